@@ -1,0 +1,44 @@
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check install fix contracts bench requirements clean
+.DEFAULT_GOAL := run
+
+run: install
+	@$(BIN)/lodestone run
+
+test: install
+	@$(BIN)/python -m pytest
+
+# Everything CI runs: form, types, import contracts, then every test. The summary of the tests comes last.
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@$(MAKE) --no-print-directory test
+
+fix: install
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install
+	@$(BIN)/python -m tests.bench
+
+install: $(VENV)/.installed
+
+# Byte code is compiled here because a start without it takes three times as long.
+$(VENV)/.installed: requirements.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q bot jobs storage $(VENV)/lib || true
+	@touch $@
+
+# Needs uv on the path; the file carries hashes and no address of any registry.
+requirements:
+	uv pip compile --quiet --universal --extra dev --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.txt
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build *.egg-info
