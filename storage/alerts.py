@@ -1,0 +1,305 @@
+"""Alerts and their deliveries: what is worth telling, and how each outlet's copy of it fares.
+
+A delivery is a row before anything is sent. Taking one is a conditional UPDATE; a lease that ran out means the program
+died while sending, so the outlet may have the card: it becomes *uncertain* and is never sent again by itself.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import and_, col, or_, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from storage import follows, licences, watchlist
+from storage.domain.claim import ClaimStatus
+from storage.domain.licence import Certainty, Event
+from storage.domain.views import AlertView, DeliveryView
+from storage.models import Alert, Company, Delivery, Source
+
+#: A poster that died leaves its delivery uncertain after this long.
+LEASE = timedelta(seconds=60)
+
+_FIRST = "first reading"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """Deliveries somebody took to be sent, or edited, as one card.
+
+    `versions` maps each delivery to the version of its alert that the card shows; what moves meanwhile is shown by the
+    next edit. `first_reading_of` names the source of a list. `reference` is set when the card was sent before.
+    """
+
+    versions: Mapping[int, int]
+    outlet: str
+    reference: str | None
+    first_reading_of: str | None
+    alerts: tuple[AlertView, ...]
+    attempts: int
+
+
+async def raise_alert(
+    session: AsyncSession,
+    *,
+    company: Company,
+    licence_id: int,
+    kind: str,
+    event: Event,
+    period: str,
+    status: ClaimStatus,
+    certainty: Certainty,
+    text: str,
+    now: datetime,
+    first_reading_of: int | None = None,
+) -> Alert | None:
+    """One alert per subject, kind, event and period; None when it was raised before. Deliveries come with it."""
+    held = await session.exec(
+        select(Alert.id).where(
+            Alert.subject_key == company.key, Alert.kind == kind, Alert.event == event, Alert.period == period
+        )
+    )
+    if held.first() is not None:
+        return None
+    alert = Alert(
+        subject_key=company.key,
+        subject=company.name,
+        kind=kind,
+        event=event,
+        period=period,
+        company_id=company.id,
+        licence_id=licence_id,
+        status=status,
+        certainty=certainty,
+        text=text,
+        first_reading_of=first_reading_of,
+        raised_at=now,
+    )
+    session.add(alert)
+    await session.flush()
+    await deliver_to_followers(session, alert, Certainty.NOT_KNOWN, now)
+    return alert
+
+
+async def bring_up_to_date(session: AsyncSession, licence_id: int, certainty: Certainty, now: datetime) -> None:
+    """The truth behind an alert moved: cards that were sent are edited, follows whose minimum is reached now get it."""
+    rows = await session.exec(select(Alert).where(Alert.licence_id == licence_id).order_by(col(Alert.id)))
+    for alert in rows.all():
+        before = Certainty(alert.certainty)
+        alert.certainty, alert.version = certainty, alert.version + 1
+        session.add(alert)
+        await session.flush()
+        if before is not certainty:
+            await deliver_to_followers(session, alert, before, now)
+
+
+async def deliver_to_followers(session: AsyncSession, alert: Alert, since: Certainty, now: datetime) -> None:
+    """A delivery row for every outlet this alert reaches now and did not reach while its certainty was `since`."""
+    news = await _news(session, alert, now)
+    have = set((await session.exec(select(Delivery.outlet).where(Delivery.alert_id == alert.id))).all())
+    first = alert.first_reading_of is not None and await _first_reading_runs(session, alert.first_reading_of)
+    for outlet, reason in await follows.matching(session, news, since):
+        if outlet in have:
+            continue
+        session.add(
+            Delivery(
+                alert_id=alert.id or 0,
+                outlet=outlet,
+                card=f"{_FIRST} {alert.first_reading_of}" if first else f"alert {alert.id}",
+                state="held" if first else "pending",
+                why="the first reading of its source is not finished" if first else "waits to be sent",
+                reason=reason,
+                learnt_at=now,
+            )
+        )
+    await session.flush()
+
+
+async def release_first_reading(session: AsyncSession, source_id: int) -> None:
+    """The first reading of a source is over: what it brought goes out, one card to each outlet."""
+    await session.execute(
+        update(Delivery)
+        .where(col(Delivery.card) == f"{_FIRST} {source_id}", col(Delivery.state) == "held")
+        .values(state="pending", why="waits to be sent")
+    )
+
+
+async def any_due(session: AsyncSession, now: datetime) -> bool:
+    """Whether anything is to be sent, edited or swept: asked often, and most of the time there is nothing."""
+    stuck = select(Delivery).where(Delivery.state == "sending", col(Delivery.lease_until) < now).limit(1)
+    return any([(await session.exec(query)).first() for query in (_pending(now), _behind(now), stuck)])
+
+
+async def take_next(session: AsyncSession, now: datetime, without: Sequence[str] = ()) -> Taken | None:
+    """Take the card that waited longest, new ones before edits; None when nothing is due outside `without`."""
+    pending = _pending(now).where(col(Delivery.outlet).not_in(without))
+    behind = _behind(now).where(col(Delivery.outlet).not_in(without))
+    first = (await session.exec(pending)).first() or (await session.exec(behind)).first()
+    if first is None:
+        return None
+    values = {"lease_until": now + LEASE, "state": "sending" if first.state == "pending" else "sent"}
+    same_card = and_(
+        col(Delivery.card) == first.card, col(Delivery.outlet) == first.outlet, col(Delivery.state) == first.state
+    )
+    if first.state == "sent":
+        same_card = and_(same_card, col(Delivery.reference) == first.reference)
+    moved = await session.execute(update(Delivery).where(same_card).values(**values).returning(col(Delivery.id)))
+    ids = moved.scalars().all()
+    rows = await session.exec(
+        select(Alert, Delivery)
+        .where(col(Delivery.id).in_(ids), Delivery.alert_id == Alert.id)
+        .order_by(col(Alert.id))
+        .execution_options(populate_existing=True)
+    )
+    found = rows.all()
+    alerts = [await _view(session, alert, [delivery], now) for alert, delivery in found]
+    return Taken(
+        versions={delivery.id or 0: alert.version for alert, delivery in found},
+        outlet=first.outlet,
+        reference=first.reference,
+        first_reading_of=await _source_name(session, first.card),
+        alerts=tuple(alerts),
+        attempts=first.attempts,
+    )
+
+
+async def mark_sent(session: AsyncSession, taken: Taken, reference: str, now: datetime) -> None:
+    """The outlet has the card, under this reference, in the version that was taken."""
+    for row in await _rows(session, taken):
+        row.state, row.why, row.trouble = "sent", "sent", ""
+        row.reference, row.lease_until, row.sent_at = reference, None, row.sent_at or now
+        row.version = taken.versions[row.id or 0]
+        session.add(row)
+
+
+async def mark_failed(
+    session: AsyncSession,
+    taken: Taken,
+    why: str,
+    *,
+    permanent: bool,
+    uncertain: bool,
+    not_before: datetime | None,
+) -> None:
+    """The outlet did not take the card: later again, a person must look, or it is not known whether it has it."""
+    for row in await _rows(session, taken):
+        row.attempts += 1
+        row.trouble, row.why, row.lease_until, row.not_before = why[:500], why[:500], None, not_before
+        if taken.reference is None:
+            row.state = "uncertain" if uncertain else "failed" if permanent else "pending"
+        session.add(row)
+
+
+async def sweep(session: AsyncSession, now: datetime) -> int:
+    """Leases that ran out while sending: the program died, the outlet may have the card. A person settles it."""
+    moved = await session.execute(
+        update(Delivery)
+        .where(col(Delivery.state) == "sending", col(Delivery.lease_until) < now)
+        .values(
+            state="uncertain",
+            lease_until=None,
+            why="the program ended while sending: the outlet may or may not have it",
+        )
+    )
+    return int(moved.rowcount)  # type: ignore[attr-defined]
+
+
+async def waiting_outlets(session: AsyncSession) -> frozenset[str]:
+    """Outlets for which something waits, or may have to be edited."""
+    unsaid = select(Delivery.outlet).where(col(Delivery.state).in_(("pending", "sent"))).distinct()
+    return frozenset((await session.exec(unsaid)).all())
+
+
+async def note_waiting(session: AsyncSession, outlets: Sequence[str], why: str) -> None:
+    """Say why what waits for these outlets waits."""
+    await session.execute(
+        update(Delivery).where(col(Delivery.state) == "pending", col(Delivery.outlet).in_(outlets)).values(why=why)
+    )
+
+
+async def all(session: AsyncSession, now: datetime) -> tuple[AlertView, ...]:
+    """Every alert with its deliveries, oldest first."""
+    deliveries: dict[int, list[Delivery]] = {}
+    for row in (await session.exec(select(Delivery).order_by(col(Delivery.id)))).all():
+        deliveries.setdefault(row.alert_id, []).append(row)
+    rows = await session.exec(select(Alert).order_by(col(Alert.id)))
+    return tuple([await _view(session, row, deliveries.get(row.id or 0, []), now) for row in rows.all()])
+
+
+async def count(session: AsyncSession) -> int:
+    return len((await session.exec(select(Alert.id))).all())
+
+
+def _pending(now: datetime) -> SelectOfScalar[Delivery]:
+    due = or_(col(Delivery.not_before).is_(None), col(Delivery.not_before) <= now)
+    return select(Delivery).where(Delivery.state == "pending", due).order_by(col(Delivery.id)).limit(1)
+
+
+def _behind(now: datetime) -> SelectOfScalar[Delivery]:
+    """Cards that were sent and show less than is known now."""
+    return (
+        select(Delivery)
+        .join(Alert, col(Alert.id) == col(Delivery.alert_id))
+        .where(
+            Delivery.state == "sent",
+            col(Delivery.reference).is_not(None),
+            Delivery.version < Alert.version,
+            or_(col(Delivery.not_before).is_(None), col(Delivery.not_before) <= now),
+            or_(col(Delivery.lease_until).is_(None), col(Delivery.lease_until) < now),
+        )
+        .order_by(col(Delivery.id))
+        .limit(1)
+    )
+
+
+async def _view(session: AsyncSession, row: Alert, deliveries: Iterable[Delivery], now: datetime) -> AlertView:
+    licence = await licences.view_of(session, row.licence_id, now) if row.licence_id else None
+    rows = list(deliveries)
+    return AlertView(
+        id=f"A{row.id}",
+        raised_at=row.raised_at,
+        company=row.subject_key,
+        subject=row.subject,
+        kind=row.kind,
+        event=Event(row.event),
+        status=ClaimStatus(row.status),
+        certainty=Certainty(row.certainty),
+        text=row.text,
+        licence=licence,
+        evidence=(*licence.evidence, *licence.denials) if licence else (),
+        deliveries=tuple(DeliveryView(outlet=d.outlet, state=d.state, why=d.why) for d in rows),
+        why_you=rows[0].reason if len(rows) == 1 else "",
+    )
+
+
+async def _news(session: AsyncSession, alert: Alert, now: datetime) -> follows.News:
+    view = await licences.view_of(session, alert.licence_id, now) if alert.licence_id else None
+    return follows.News(
+        kind=alert.kind,
+        event=Event(alert.event),
+        company=alert.subject_key,
+        subject=alert.subject,
+        certainty=Certainty(alert.certainty),
+        materials=view.materials if view else (),
+        customers=view.customers if view else (),
+        grades=tuple(e.grade for e in view.evidence) if view else (),
+        watched=alert.subject_key in await watchlist.keys(session),
+        text=alert.text,
+    )
+
+
+async def _first_reading_runs(session: AsyncSession, source_id: int) -> bool:
+    row = await session.get(Source, source_id)
+    return row is not None and row.first_read_at is None
+
+
+async def _source_name(session: AsyncSession, card: str) -> str | None:
+    if not card.startswith(_FIRST):
+        return None
+    row = await session.get(Source, int(card.rsplit(" ", 1)[1]))
+    return row.name if row else None
+
+
+async def _rows(session: AsyncSession, taken: Taken) -> list[Delivery]:
+    return list((await session.exec(select(Delivery).where(col(Delivery.id).in_(list(taken.versions))))).all())

@@ -1,0 +1,44 @@
+"""Who changed what, when, from what to what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models import Audit
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditView:
+    """One line of the audit."""
+
+    at: datetime
+    who: str
+    action: str
+    target: str
+    before: str | None
+    after: str | None
+
+
+async def write(
+    session: AsyncSession,
+    who: str,
+    action: str,
+    target: str,
+    now: datetime,
+    before: str | None = None,
+    after: str | None = None,
+) -> None:
+    """Note a change in the transaction that makes it."""
+    session.add(Audit(who=who, action=action, target=target, before=before, after=after, learnt_at=now))
+    await session.flush()
+
+
+async def since(session: AsyncSession, moment: datetime) -> tuple[AuditView, ...]:
+    """What was changed since then, newest first."""
+    rows = await session.exec(select(Audit).where(Audit.learnt_at >= moment).order_by(col(Audit.id).desc()))
+    return tuple(
+        AuditView(at=r.learnt_at, who=r.who, action=r.action, target=r.target, before=r.before, after=r.after)
+        for r in rows.all()
+    )

@@ -1,0 +1,154 @@
+"""Texts as they were fetched. A text is kept before it is read, so nothing is lost when reading is cut short."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models import Document
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unread:
+    """A document that waits to be read."""
+
+    id: int
+    source_id: int | None
+    url: str
+    title: str
+    text: str
+    publisher: str | None
+    grade: str | None
+    published: str | None
+    language: str | None
+    needs_article: bool
+    first_reading: bool
+
+
+def digest_of(title: str, text: str) -> str:
+    """Identity of a text: white space and case of its words folded away."""
+    folded = re.sub(r"\s+", " ", f"{title}\n{text}").strip().casefold()
+    return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+async def keep(
+    session: AsyncSession,
+    *,
+    url: str,
+    title: str,
+    text: str,
+    now: datetime,
+    source_id: int | None = None,
+    publisher: str | None = None,
+    grade: str | None = None,
+    published: str | None = None,
+    language: str | None = None,
+    needs_article: bool = False,
+    first_reading: bool = False,
+) -> bool:
+    """Keep a text to be read; False when this very text at this address is known."""
+    digest = digest_of(title, text)
+    known = await session.exec(select(Document.id).where(Document.url == url, Document.digest == digest))
+    if known.first() is not None:
+        return False
+    session.add(
+        Document(
+            source_id=source_id,
+            url=url,
+            digest=digest,
+            title=title,
+            text=text,
+            publisher=publisher,
+            grade=grade,
+            published=published,
+            language=language,
+            needs_article=needs_article,
+            first_reading=first_reading,
+            learnt_at=now,
+        )
+    )
+    await session.flush()
+    return True
+
+
+async def unread(session: AsyncSession, source_id: int) -> tuple[Unread, ...]:
+    """What this source brought and nobody has read yet, oldest first."""
+    rows = await session.exec(
+        select(Document).where(Document.source_id == source_id, Document.state == "new").order_by(col(Document.id))
+    )
+    return tuple(_unread(row) for row in rows.all())
+
+
+async def get(session: AsyncSession, document_id: int) -> Unread:
+    return _unread(await session.get_one(Document, document_id))
+
+
+async def replace_text(session: AsyncSession, document_id: int, *, text: str, title: str, **facts: str | None) -> None:
+    """Put the full article in the place of the feed's summary; the digest stays the summary's, which feeds repeat."""
+    row = await session.get_one(Document, document_id)
+    row.text, row.title, row.needs_article = text, title or row.title, False
+    row.published = row.published or facts.get("published")
+    row.publisher = row.publisher or facts.get("publisher")
+    row.language = facts.get("language") or row.language
+    session.add(row)
+
+
+async def mark_read(session: AsyncSession, document_id: int, now: datetime, why: str = "") -> bool:
+    """Say that a document was read, in the transaction that keeps its claims. False when somebody else did."""
+    row = await session.get_one(Document, document_id)
+    if row.state == "read":
+        return False
+    row.state, row.read_at, row.why = "read", now, why
+    session.add(row)
+    return True
+
+
+async def mark_failed(session: AsyncSession, document_id: int, now: datetime, why: str) -> None:
+    """A document that cannot be read, for good: kept, with the reason, and shown in the source's health."""
+    row = await session.get_one(Document, document_id)
+    row.state, row.read_at, row.why = "failed", now, why[:500]
+    session.add(row)
+
+
+async def earlier_revisions(session: AsyncSession, document_id: int) -> tuple[int, ...]:
+    """Ids of older texts at the same address."""
+    row = await session.get_one(Document, document_id)
+    rows = await session.exec(select(Document.id).where(Document.url == row.url, col(Document.id) < document_id))
+    return tuple(i for i in rows.all() if i is not None)
+
+
+async def mentioning(session: AsyncSession, names: tuple[str, ...], after: int, limit: int = 50) -> tuple[Unread, ...]:
+    """Stored documents that carry one of these names as written, in order, from id `after` on."""
+    if not names:
+        return ()
+    lowered = func.lower(Document.text)
+    found = lowered.contains(names[0].lower(), autoescape=True)
+    for name in names[1:]:
+        found = found | lowered.contains(name.lower(), autoescape=True)
+    rows = await session.exec(
+        select(Document)
+        .where(Document.state == "read", col(Document.id) > after, found)
+        .order_by(col(Document.id))
+        .limit(limit)
+    )
+    return tuple(_unread(row) for row in rows.all())
+
+
+def _unread(row: Document) -> Unread:
+    return Unread(
+        id=row.id or 0,
+        source_id=row.source_id,
+        url=row.url,
+        title=row.title,
+        text=row.text,
+        publisher=row.publisher,
+        grade=row.grade,
+        published=row.published,
+        language=row.language,
+        needs_article=row.needs_article,
+        first_reading=row.first_reading,
+    )

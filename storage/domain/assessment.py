@@ -1,0 +1,302 @@
+"""Weighing: from what was said to what we may say. Pure: old claims and new ones in, one judgement with reasons out.
+
+Certainty follows one ladder (contract: confirmed, reported, claimed, contested, not known). Letters and numbers of the
+Admiralty code are kept beside it and never replace the word; unknown stays None, it is not a middle value
+(https://en.wikipedia.org/wiki/Admiralty_code).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from storage.domain.claim import ENDS, GAINS, Attribution, ClaimStatus, Scope
+from storage.domain.licence import ENDED, Certainty, LicenceKind, LicenceState, Role
+from storage.domain.origins import TRUSTED, Origin, Testimony, counted, origins_of
+
+#: General licences are reported as year-long (Reuters, 2025-12-02); the law allows up to three years
+#: (https://magsees.com/market-report/interpretation-china-rare-earth-export-controls), so this gives a window, no date.
+REPORTED_TERM = timedelta(days=365)
+
+#: A later grant this long after a period began is a new period even if nobody calls it a renewal.
+NEW_PERIOD_AFTER = timedelta(days=300)
+#: A renewal this soon after a period began repeats that period's own renewal.
+RENEWAL_AFTER = timedelta(days=180)
+
+#: Freshness of evidence: base 90, tau 365 days, delta 0.3, so a year-long truth ages late, not early.
+_FRESH_BASE, _FRESH_TAU, _FRESH_DELTA = 90.0, 365.0, 0.3
+_AGEING, _STALE = 60.0, 30.0
+
+_RANK = {
+    Certainty.NOT_KNOWN: 0,
+    Certainty.CLAIMED: 1,
+    # A contested gain rests on a report: whoever wants reports must hear that it is disputed.
+    Certainty.CONTESTED: 2,
+    Certainty.REPORTED: 2,
+    Certainty.CONFIRMED: 3,
+}
+
+_AGAINST = frozenset({ClaimStatus.DENIED, ClaimStatus.EXCLUDED})
+
+_STATE_OF = {
+    ClaimStatus.REVOKED: LicenceState.REVOKED,
+    ClaimStatus.SUSPENDED: LicenceState.SUSPENDED,
+    ClaimStatus.EXPIRED: LicenceState.EXPIRED,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """The testimonies of one licence period, oldest first. `renewed`: it continues an earlier one."""
+
+    start: date
+    renewed: bool
+    testimonies: tuple[Testimony, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessment:
+    """Our judgement on one licence period, with its reasons as sentences."""
+
+    state: LicenceState
+    certainty: Certainty
+    number: int
+    scope: Scope | None
+    materials: tuple[str, ...]
+    customers: tuple[str, ...]
+    first_reported: date
+    valid_from: date | None
+    valid_until: date | None
+    issue_date_known: bool
+    origins: tuple[str, ...]
+    articles: int
+    because: tuple[str, ...]
+    last_origin_on: date | None
+
+
+def reaches(certainty: Certainty, minimum: Certainty) -> bool:
+    """Whether a certainty is at least what a follow asks for."""
+    return _RANK[certainty] >= _RANK[minimum]
+
+
+def periods(testimonies: Iterable[Testimony]) -> list[Period]:
+    """Sort everything said about one company and role into licence periods, oldest first.
+
+    Only general licences make periods. What speaks against a gain, or ends one, belongs to the period it falls into.
+    """
+    relevant = sorted(
+        (t for t in testimonies if _bears_on_general(t)),
+        key=lambda t: (t.held_on, t.status not in GAINS, t.published_on, t.id),
+    )
+    found: list[list[Testimony]] = []
+    renewals: list[bool] = []
+    early: list[Testimony] = []
+    for testimony in relevant:
+        if testimony.status not in GAINS:
+            (found[-1] if found else early).append(testimony)
+        elif not found or _opens_new_period(testimony, found[-1]):
+            found.append([testimony])
+            renewals.append(testimony.status is ClaimStatus.RENEWED)
+        else:
+            found[-1].append(testimony)
+    if found:
+        found[0] = early + found[0]
+    return [
+        Period(
+            start=next(t.held_on for t in group if t.status in GAINS),
+            renewed=renewed,
+            testimonies=tuple(group),
+        )
+        for group, renewed in zip(found, renewals, strict=True)
+    ]
+
+
+def assess(period: Period) -> Assessment:
+    """Weigh one period. The order in which its testimonies were learnt does not matter."""
+    gains = [t for t in period.testimonies if t.status in GAINS]
+    origins = origins_of(gains)
+    names = counted(origins[t.id] for t in gains)
+    against = [t for t in period.testimonies if t.status in _AGAINST]
+    standing = [t for t in against if _has_standing(t)]
+    best = max((_certainty_of(t) for t in gains), key=lambda c: _RANK[c])
+    contested = _contesting(standing, gains, origins)
+    certainty = Certainty.CONTESTED if contested else best
+    stated = [t for t in gains if t.stated]
+    issued = min((t.held_on for t in stated), default=None)
+    on_record = [t for t in gains if _certainty_of(t) is Certainty.CONFIRMED]
+    start = issued or period.start
+    return Assessment(
+        state=_state(period),
+        certainty=certainty,
+        number=_number(gains, names, on_record, bool(contested)),
+        scope=_latest([t.scope for t in gains]),
+        materials=tuple(dict.fromkeys(m for t in gains for m in t.materials)),
+        customers=tuple(dict.fromkeys(c for t in gains for c in t.customers)),
+        first_reported=min(t.published_on for t in gains),
+        valid_from=start,
+        valid_until=start + REPORTED_TERM,
+        issue_date_known=bool(on_record) and issued is not None,
+        origins=names,
+        articles=len(gains),
+        because=tuple(_reasons(gains, names, best, contested, against)),
+        last_origin_on=max((t.published_on for t in gains if origins[t.id].counts), default=None),
+    )
+
+
+def freshness(last_origin_on: date | None, today: date) -> str:
+    """fresh, ageing or stale. Only a new independent origin makes evidence fresh again, a reprint does not."""
+    if last_origin_on is None:
+        return "stale"
+    days = max((today - last_origin_on).days, 0)
+    score = _FRESH_BASE * (1 - (days / _FRESH_TAU) ** (1 / _FRESH_DELTA))
+    if score >= _AGEING:
+        return "fresh"
+    return "ageing" if score >= _STALE else "stale"
+
+
+def state_today(state: LicenceState, valid_until: date | None, today: date) -> LicenceState:
+    """The state as the clock shows it: a window that ended without news of a renewal lapsed as far as known."""
+    if state in ENDED or valid_until is None or today <= valid_until:
+        return state
+    return LicenceState.LAPSED
+
+
+def may_be_old_news(testimony: Testimony, latest: Period | None) -> bool:
+    """A plain grant, undated, printed after the known period's year ran out: the old licence retold, or a new one?"""
+    if latest is None or testimony.status is not ClaimStatus.GRANTED or testimony.stated:
+        return False
+    return testimony.published_on > latest.start + REPORTED_TERM
+
+
+def would_confirm(role: Role, name: str) -> tuple[str, ...]:
+    """What would raise it to confirmed, fixed in advance so that nobody argues afterwards."""
+    if role is Role.CUSTOMER:
+        return (f"{name}, its supplier or the ministry naming {name} as covered",)
+    return (
+        f"a filing or statement by {name}",
+        f"the Ministry of Commerce naming {name}",
+    )
+
+
+def would_end(role: Role, name: str) -> tuple[str, ...]:
+    """What would end it."""
+    who = f"{name}'s suppliers" if role is Role.CUSTOMER else name
+    return (
+        f"a denial by {name}",
+        f"a notice that {who} had the licence suspended or revoked",
+        "its year ending without a renewal",
+    )
+
+
+def _bears_on_general(testimony: Testimony) -> bool:
+    if testimony.status in GAINS:
+        return testimony.licence is LicenceKind.GENERAL
+    return testimony.licence is not LicenceKind.INDIVIDUAL and testimony.status in (_AGAINST | ENDS)
+
+
+def _opens_new_period(testimony: Testimony, current: Sequence[Testimony]) -> bool:
+    start = next(t.held_on for t in current if t.status in GAINS)
+    ended = [t.held_on for t in current if t.status in (ClaimStatus.REVOKED, ClaimStatus.EXPIRED)]
+    if ended and testimony.held_on > max(ended):
+        return True
+    if testimony.status is ClaimStatus.RENEWED:
+        return testimony.held_on - start > RENEWAL_AFTER
+    return testimony.stated and testimony.held_on - start > NEW_PERIOD_AFTER
+
+
+def _state(period: Period) -> LicenceState:
+    state = LicenceState.RENEWED if period.renewed else LicenceState.GRANTED
+    holds = state
+    for testimony in period.testimonies:
+        if testimony.status in ENDS and testimony.held_on >= period.start:
+            state = _STATE_OF[testimony.status]
+        elif testimony.status in GAINS and state is LicenceState.SUSPENDED:
+            state = holds
+    return state
+
+
+def _has_standing(testimony: Testimony) -> bool:
+    return testimony.attribution is Attribution.MINISTRY or (
+        testimony.attribution is Attribution.COMPANY and testimony.self_spoken
+    )
+
+
+def _at_first_hand(testimony: Testimony) -> bool:
+    return testimony.own_publication or (testimony.grade or "") in TRUSTED
+
+
+def _certainty_of(testimony: Testimony) -> Certainty:
+    """The certainty one claim can carry alone."""
+    if testimony.hedged:
+        # A softened sentence by somebody with standing is still only talk about talk.
+        by_name = testimony.outlet or testimony.attribution not in (Attribution.NONE, Attribution.ANALYST)
+        return Certainty.REPORTED if by_name else Certainty.NOT_KNOWN
+    if _has_standing(testimony) and _at_first_hand(testimony):
+        return Certainty.CONFIRMED
+    match testimony.attribution:
+        case Attribution.COMPANY | Attribution.MINISTRY | Attribution.ANONYMOUS:
+            return Certainty.REPORTED
+        case Attribution.MEDIA | Attribution.NONE if testimony.outlet:
+            return Certainty.REPORTED
+        case _:
+            return Certainty.CLAIMED
+
+
+def _contesting(
+    standing: Sequence[Testimony], gains: Sequence[Testimony], origins: dict[int, Origin]
+) -> list[Testimony]:
+    """Denials by somebody with standing that no later report of an own origin has answered."""
+    answered = [t.published_on for t in gains if origins[t.id].counts]
+    last_word = max(answered, default=date.min)
+    return [t for t in standing if t.published_on >= last_word]
+
+
+def _number(gains: Sequence[Testimony], names: Sequence[str], on_record: Sequence[Testimony], contested: bool) -> int:
+    """The Admiralty number by decision table (1 confirmed ... 6 cannot be judged), never by feeling."""
+    if contested:
+        return 5
+    grades = {t.grade for t in gains if t.grade}
+    if on_record:
+        return 1
+    if len(names) >= 2:
+        return 2
+    if not names:
+        return 6 if not grades else 4
+    named_source = any(t.attribution in (Attribution.COMPANY, Attribution.MINISTRY) for t in gains)
+    if "B" in grades and named_source:
+        return 2
+    if grades & {"A", "B", "C"}:
+        return 3
+    return 4 if grades else 6
+
+
+def _latest(scopes: Sequence[Scope | None]) -> Scope | None:
+    return next((scope for scope in reversed(scopes) if scope is not None), None)
+
+
+def _reasons(
+    gains: Sequence[Testimony],
+    names: Sequence[str],
+    best: Certainty,
+    contested: Sequence[Testimony],
+    against: Sequence[Testimony],
+) -> list[str]:
+    reports = "1 report" if len(gains) == 1 else f"{len(gains)} reports"
+    if not names:
+        reasons = [f"{reports}, none of which names a source."]
+    elif len(names) == 1:
+        reasons = [f"{reports}, 1 origin: {names[0]}."]
+    else:
+        reasons = [f"{reports}, {len(names)} origins: {', '.join(names)}."]
+    if best is Certainty.CONFIRMED:
+        reasons.append("Said by name by somebody with standing, read at first hand.")
+    elif any(_has_standing(t) for t in gains):
+        reasons.append("Somebody with standing is quoted, but at second hand.")
+    else:
+        reasons.append("Neither the company nor the ministry is on record.")
+    for denial in contested:
+        reasons.append(f"Denied by {denial.speaker or 'the ministry'} on {denial.published_on.isoformat()}.")
+    for other in against:
+        if other not in contested:
+            who = other.speaker or other.outlet or other.publisher or "an unnamed source"
+            reasons.append(f"{who} said otherwise on {other.published_on.isoformat()}; this stands beside it.")
+    return reasons

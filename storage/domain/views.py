@@ -1,0 +1,290 @@
+"""What a screen needs. Frozen, plain, and detached from the database: only these leave storage, never a row.
+
+Times are aware UTC; dates are ISO strings as their publisher printed them (a day, or a month such as `2025-12`).
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from storage.domain.claim import Attribution, ClaimStatus, Scope, SubjectKind
+from storage.domain.licence import Certainty, Event, LicenceKind, LicenceState, Role
+from storage.domain.names import NameMatch
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceView:
+    """One claim as it is kept. `id` is its short name (`C7`).
+
+    `quote` is empty for seeded rows, which carry a `summary` in our own words instead. `origin` is who said it first,
+    None when unknown; `counts` tells whether that origin counts towards certainty. `state` is the claim's own state:
+    in review, reported, contested, withdrawn, superseded or rejected. `grade` is the publisher's letter (A-F) and
+    `number` the information's (1-6); None means not judged.
+    """
+
+    id: str
+    subject: str
+    kind: SubjectKind
+    company: str | None
+    licence: LicenceKind
+    status: ClaimStatus
+    state: str
+    scope: Scope | None
+    materials: tuple[str, ...]
+    date: str | None
+    attribution: Attribution
+    speaker: str | None
+    outlet: str | None
+    hedged: bool
+    quote: str
+    summary: str
+    url: str | None
+    title: str
+    publisher: str | None
+    grade: str | None
+    number: int | None
+    published: str | None
+    learnt_at: datetime
+    origin: str | None
+    counts: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceView:
+    """What evidence carries about one company, in one role, in one licence period.
+
+    `first_reported` is the day of the first report. `valid_from` and `valid_until` bound the period; they are a
+    window, not a date, when `issue_date_known` is False. `origins` names who said it first, each counted once;
+    `articles` counts every report. `because` is our reasoning in sentences; `would_confirm` and `would_end` say what
+    would move it. `freshness` is fresh, ageing or stale (stale: ask again). `denials` are claims that speak against it.
+    """
+
+    id: int
+    company: str
+    name: str
+    role: Role
+    kind: LicenceKind
+    state: LicenceState
+    certainty: Certainty
+    scope: Scope | None
+    materials: tuple[str, ...]
+    customers: tuple[str, ...]
+    first_reported: date | None
+    valid_from: date | None
+    valid_until: date | None
+    issue_date_known: bool
+    origins: tuple[str, ...]
+    articles: int
+    because: tuple[str, ...]
+    would_confirm: tuple[str, ...]
+    would_end: tuple[str, ...]
+    freshness: str
+    grade: str | None
+    evidence: tuple[EvidenceView, ...] = ()
+    denials: tuple[EvidenceView, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompanyView:
+    """A company and everything the record holds on it. `proposed`: read in a document, on no list yet.
+
+    `licences` are general ones, newest period first; `individual` are claims of individual or unspecified licences;
+    `other` are the claims that are no gain (left out, applied, expected, not confirmed), newest first.
+    """
+
+    key: str
+    name: str
+    legal_name: str | None
+    local_name: str | None
+    roles: tuple[Role, ...]
+    tickers: tuple[str, ...]
+    watched: bool
+    proposed: bool
+    licences: tuple[LicenceView, ...]
+    individual: tuple[EvidenceView, ...]
+    other: tuple[EvidenceView, ...]
+    open_reviews: int
+    matched: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unknown:
+    """A typed name that is nobody's in the record, with the nearest that are."""
+
+    typed: str
+    nearest: tuple[NameMatch, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looking:
+    """How hard we looked, for a dated absence: true numbers from the source table, never estimates."""
+
+    as_of: datetime
+    sources: int
+    read_last_day: int
+    failing: int
+    documents: int
+    names: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmCoView:
+    """What is known of samarium-cobalt: licensed producers (usually none), and what was said about their absence."""
+
+    licences: tuple[LicenceView, ...]
+    absence: tuple[EvidenceView, ...]
+    individual: tuple[EvidenceView, ...]
+    open_reviews: int
+    looking: Looking
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """The first screen: who is reported to hold one, who is covered, SmCo, what lapses or lapsed around now."""
+
+    holders: tuple[LicenceView, ...]
+    customers: tuple[LicenceView, ...]
+    excluded: tuple[EvidenceView, ...]
+    smco: SmCoView
+    lapsing: tuple[LicenceView, ...]
+    open_reviews: int
+    looking: Looking
+    newest_document: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeView:
+    """A moved status or certainty, with its cause (source, parser or person)."""
+
+    at: datetime
+    company: str
+    name: str
+    role: Role
+    old: str
+    new: str
+    old_certainty: Certainty
+    new_certainty: Certainty
+    cause: str
+    because: str
+    evidence: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureView:
+    """An export figure on record. `kind`: reported, derived (our arithmetic) or proposed (read, not checked)."""
+
+    series: str
+    period: str | None
+    tonnes: float | None
+    change_pct: float | None
+    basis: str | None
+    kind: str
+    publisher: str | None
+    url: str | None
+    quote: str
+    note: str
+    country: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryView:
+    """An alert on its way to one outlet. States: held, pending, sending, sent, uncertain, failed; `why` says why."""
+
+    outlet: str
+    state: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertView:
+    """An alert as outlets show it. `id` is its short name (`A31`). `licence` is the truth behind it, as it is now."""
+
+    id: str
+    raised_at: datetime
+    company: str | None
+    subject: str
+    kind: str
+    event: Event
+    status: ClaimStatus
+    certainty: Certainty
+    text: str
+    licence: LicenceView | None
+    evidence: tuple[EvidenceView, ...]
+    deliveries: tuple[DeliveryView, ...] = ()
+    why_you: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewView:
+    """A question to a person. `reason` says in words why we ask; `proposal` is the company we would file it under."""
+
+    id: int
+    raised_at: datetime
+    subject: str
+    kind: str
+    licence: LicenceKind
+    status: ClaimStatus
+    quote: str
+    url: str | None
+    publisher: str | None
+    published: str | None
+    reason: str
+    evidence: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowView:
+    """What an outlet wants to be told. `id` is its short name (`W12`); `words` say the rule as it was understood."""
+
+    id: str
+    outlet: str
+    kinds: tuple[str, ...]
+    companies: tuple[str, ...]
+    materials: tuple[str, ...]
+    customers: tuple[str, ...]
+    minimum: Certainty
+    created_by: str
+    words: str = ""
+    excepted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceView:
+    """A place we watch and how it fares. `state`: active, paused, disabled or removed; `trouble` is empty when well."""
+
+    id: int
+    url: str
+    name: str
+    kind: str
+    state: str
+    publisher: str | None
+    grade: str | None
+    note: str
+    last_checked_at: datetime | None
+    last_success_at: datetime | None
+    last_new_at: datetime | None
+    next_check_at: datetime | None
+    failures: int
+    trouble: str
+    documents: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchView:
+    """A name an admin wants looked for."""
+
+    company: str
+    name: str
+    role: Role
+    aliases: tuple[str, ...]
+    tickers: tuple[str, ...]
+    added_by: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """What a new follow is answered with: what holds now that it would have brought. Past alerts are not re-sent."""
+
+    follow: FollowView
+    holding: tuple[LicenceView, ...] = field(default=())

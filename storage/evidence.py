@@ -1,0 +1,623 @@
+"""The one door through which a status changes.
+
+Whoever learns something (a job that read a document, an admin who answered a review) records it here. In one
+transaction the claim is kept, everything said about that company and role is weighed again, the licence row is moved by
+`UPDATE ... WHERE` its old state, and the alert it causes is raised. A claim that only hedges, an individual licence, an
+application or "no public confirmation" is kept and shown; none of them can move a licence.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import alerts, audit, companies, documents, publishers, reviews
+from storage.domain import assessment, origins
+from storage.domain.assessment import Assessment, Period
+from storage.domain.claim import (
+    GAINS,
+    Attribution,
+    Claim,
+    ClaimState,
+    ClaimStatus,
+    Door,
+    Reading,
+    Scope,
+    SubjectKind,
+    day_of,
+)
+from storage.domain.claim import Figure as Stated
+from storage.domain.licence import Certainty, Event, LicenceKind, LicenceState, Role
+from storage.domain.names import NameIndex
+from storage.domain.origins import Testimony
+from storage.domain.views import ReviewView
+from storage.models import Company, Document, Evidence, Figure, Licence, StatusChange
+
+#: A gain dated this recently gets a card of its own even in a source's first reading.
+RECENT = timedelta(days=14)
+
+#: Licence rows whose period began this close together are the same period.
+_SAME_PERIOD = timedelta(days=180)
+
+_ROLE_OF = {
+    SubjectKind.EXPORTER: Role.EXPORTER,
+    SubjectKind.CUSTOMER: Role.CUSTOMER,
+    SubjectKind.SMCO_PRODUCER: Role.SMCO_PRODUCER,
+}
+
+_EVENT_OF = {
+    LicenceState.GRANTED: Event.GAINED,
+    LicenceState.RENEWED: Event.RENEWED,
+    LicenceState.NARROWED: Event.NARROWED,
+    LicenceState.SUSPENDED: Event.SUSPENDED,
+    LicenceState.REVOKED: Event.REVOKED,
+    LicenceState.EXPIRED: Event.LAPSED,
+}
+
+_STATUS_OF = {
+    Event.GAINED: ClaimStatus.GRANTED,
+    Event.RENEWED: ClaimStatus.RENEWED,
+    Event.SUSPENDED: ClaimStatus.SUSPENDED,
+    Event.REVOKED: ClaimStatus.REVOKED,
+    Event.LAPSED: ClaimStatus.EXPIRED,
+}
+
+#: What weighs: claims that were read plainly or that a person vouched for.
+_WEIGHS = (ClaimState.REPORTED, ClaimState.CONTESTED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """What one reading left behind."""
+
+    evidence: int = 0
+    alerts: int = 0
+    reviews: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cause:
+    """Why a status may move now. `kind`: source, parser, person or seed; only news and people's decisions alert."""
+
+    kind: str
+    now: datetime
+    first_reading_of: int | None = None
+
+    @property
+    def alerts(self) -> bool:
+        return self.kind in ("source", "person")
+
+
+async def record(
+    session: AsyncSession, document_id: int, reading: Reading, now: datetime, *, cause: str = "source"
+) -> Recorded:
+    """Keep what a document says and move what it moves. Recording the same reading again changes nothing."""
+    document = await session.get_one(Document, document_id)
+    names = await companies.index(session)
+    kept: list[tuple[Evidence, Claim]] = []
+    asked = 0
+    for claim in _merged(reading.claims):
+        row = await _keep(session, document, claim, names, now, cause)
+        if row is None:
+            continue
+        if claim.door is Door.ALERT:
+            claim = await _doubt(session, row, claim, names)
+        row.state = ClaimState.IN_REVIEW if claim.door is Door.REVIEW else ClaimState.REPORTED
+        if claim.door is Door.ALERT and row.company_id is None:
+            row.company_id = (await _propose(session, claim, now)).id
+            names = await companies.index(session)
+        session.add(row)
+        await session.flush()
+        kept.append((row, claim))
+        if claim.door is Door.REVIEW:
+            await reviews.ask(session, row.id or 0, claim.reason or "The sentence is not plain.", now)
+            asked += 1
+    await _supersede_earlier(session, document)
+    for figure in reading.figures:
+        await _keep_figure(session, document, figure, now, cause)
+    first = document.source_id if document.first_reading else None
+    raised = 0
+    for company_id, kind in dict.fromkeys((row.company_id, row.kind) for row, _ in kept):
+        if company_id is not None and kind in _ROLE_OF:
+            why = Cause(kind=cause, now=now, first_reading_of=first)
+            raised += await _weigh(session, company_id, SubjectKind(kind), why)
+    return Recorded(evidence=len(kept), alerts=raised, reviews=asked)
+
+
+async def accept(session: AsyncSession, review_id: int, who: str, reason: str, now: datetime) -> ReviewView:
+    """ "Read correctly": the claim goes through the same door with the certainty its source deserves."""
+    decided = await reviews.decide(session, review_id, "accepted", who, reason, now)
+    row = await session.get_one(Evidence, int(decided.evidence[1:]))
+    await _vouched(session, row, who, now)
+    await audit.write(session, who, "review accepted", f"review {review_id}", now, after=reason)
+    return decided
+
+
+async def reject(session: AsyncSession, review_id: int, who: str, reason: str, now: datetime) -> ReviewView:
+    """ "Not about this": the claim is kept, with the reason, and weighs nothing."""
+    decided = await reviews.decide(session, review_id, "rejected", who, reason, now)
+    row = await session.get_one(Evidence, int(decided.evidence[1:]))
+    row.state = ClaimState.REJECTED
+    session.add(row)
+    await audit.write(session, who, "review rejected", f"review {review_id}", now, after=reason)
+    return decided
+
+
+async def edit(
+    session: AsyncSession,
+    review_id: int,
+    who: str,
+    reason: str,
+    now: datetime,
+    *,
+    subject: str | None = None,
+    kind: str | None = None,
+    licence: str | None = None,
+    status: str | None = None,
+    scope: str | None = None,
+) -> ReviewView:
+    """ "Misread": what it really says is a new row, the first reading stays beside it. Raises ValueError on bad words."""
+    changed = {
+        "subject": subject,
+        "kind": SubjectKind(kind).value if kind else None,
+        "licence": LicenceKind(licence).value if licence else None,
+        "status": ClaimStatus(status).value if status else None,
+        "scope": Scope(scope).value if scope else None,
+    }
+    decided = await reviews.decide(session, review_id, "edited", who, reason, now)
+    old = await session.get_one(Evidence, int(decided.evidence[1:]))
+    facts = old.model_dump(exclude={"id", "claim_key"}) | {k: v for k, v in changed.items() if v is not None}
+    if subject is not None:
+        facts["company_id"] = None
+    new = Evidence(**facts | {"claim_key": f"{old.claim_key}/{review_id}", "cause": "person", "learnt_at": now})
+    session.add(new)
+    await session.flush()
+    old.state, old.replaced_by = ClaimState.SUPERSEDED, new.id
+    session.add(old)
+    await _vouched(session, new, who, now)
+    await audit.write(session, who, "review edited", f"review {review_id}", now, before=str(old.id), after=reason)
+    return await reviews.get(session, review_id)
+
+
+async def merge(
+    session: AsyncSession, review_id: int, company: str, who: str, reason: str, now: datetime
+) -> ReviewView:
+    """The name is a known company's: it becomes an alias, the claim that company's. Raises ValueError if unknown."""
+    match = await companies.resolve(session, company)
+    known = await companies.by_key(session, match.company.key) if match else None
+    if known is None:
+        raise ValueError(f"I know no company called “{company}”.")
+    decided = await reviews.decide(session, review_id, "merged", who, reason, now)
+    row = await session.get_one(Evidence, int(decided.evidence[1:]))
+    await companies.add_names(session, known, [(row.subject, "alias")], now=now, cause="person")
+    row.company_id = known.id
+    await _vouched(session, row, who, now)
+    await audit.write(session, who, "review merged", f"review {review_id}", now, after=f"{known.key}: {reason}")
+    return decided
+
+
+async def plant(session: AsyncSession, rows: Sequence[Evidence], now: datetime) -> None:
+    """Keep seeded claims and weigh them. Seeding raises nothing; planting the same claims again changes nothing."""
+    held = set((await session.exec(select(Evidence.claim_key).where(col(Evidence.cause) == "seed"))).all())
+    new = [row for row in rows if row.claim_key not in held]
+    session.add_all(new)
+    await session.flush()
+    for company_id, kind in dict.fromkeys((row.company_id, row.kind) for row in new):
+        if company_id is not None and kind in _ROLE_OF:
+            await _weigh(session, company_id, SubjectKind(kind), Cause(kind="seed", now=now))
+
+
+def claim_key(*parts: str | None) -> str:
+    """Identity of a claim from what it says and where, so that reading the same again doubles nothing."""
+    return hashlib.sha256("\x1f".join(part or "" for part in parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+async def _keep(
+    session: AsyncSession, document: Document, claim: Claim, names: NameIndex, now: datetime, cause: str
+) -> Evidence | None:
+    """A row for this claim; None when the same text at the same address said the same before."""
+    key = claim_key(document.url, document.digest, claim.subject, claim.kind, claim.licence, claim.status, claim.date)
+    if (await session.exec(select(Evidence.id).where(Evidence.claim_key == key))).first() is not None:
+        return None
+    company = await _company_of(session, claim, names)
+    return Evidence(
+        claim_key=key,
+        document_id=document.id,
+        company_id=company.id if company else None,
+        subject=company.name if company else claim.subject,
+        kind=claim.kind,
+        licence=claim.licence,
+        status=claim.status,
+        state=ClaimState.REPORTED,
+        scope=claim.scope,
+        materials=list(claim.materials),
+        stated_date=claim.date,
+        attribution=claim.attribution,
+        speaker=claim.speaker,
+        outlet=await publishers.name_of(session, claim.outlet),
+        hedged=claim.hedged,
+        quote=claim.quote,
+        url=document.url,
+        title=document.title,
+        publisher=document.publisher,
+        grade=document.grade,
+        published=document.published,
+        cause=cause,
+        learnt_at=now,
+    )
+
+
+async def _company_of(session: AsyncSession, claim: Claim, names: NameIndex) -> Company | None:
+    if claim.kind not in _ROLE_OF:
+        return None
+    if claim.company is not None and (known := await companies.by_key(session, claim.company)) is not None:
+        return known
+    match = names.resolve(claim.subject)
+    return await companies.by_key(session, match.company.key) if match else None
+
+
+async def _doubt(session: AsyncSession, row: Evidence, claim: Claim, names: NameIndex) -> Claim:
+    """Second thoughts the record has about a plain gain: a name much like a known one, or an old licence retold."""
+    if row.company_id is None:
+        alike = names.near(claim.subject, 1)
+        if alike and alike[0].score >= companies.LOOKALIKE:
+            reason = (
+                f"“{claim.subject}” is on no list but looks like {alike[0].company.name}: are they the same company?"
+            )
+            return replace(claim, door=Door.REVIEW, reason=reason)
+        return claim
+    company = await session.get_one(Company, row.company_id)
+    latest = assessment.periods(await _testimonies(session, company, claim.kind))
+    testimony = _testimony(row, company, names, row.learnt_at.date())
+    if latest and assessment.may_be_old_news(testimony, latest[-1]):
+        ended = latest[-1].start + assessment.REPORTED_TERM
+        reason = (
+            f"This may be the old licence told again: its year ended about {ended.isoformat()} as far as known, "
+            "and the text does not say when this one was granted."
+        )
+        return replace(claim, door=Door.REVIEW, reason=reason)
+    return claim
+
+
+async def _propose(session: AsyncSession, claim: Claim, now: datetime) -> Company:
+    """A company on no list, taken from a plain sentence: finding new exporters is the point."""
+    roles = [Role.EXPORTER, Role.SMCO_PRODUCER] if claim.kind is SubjectKind.SMCO_PRODUCER else [_ROLE_OF[claim.kind]]
+    return await companies.add(session, claim.subject, now=now, cause="source", roles=roles, proposed=True)
+
+
+async def _vouched(session: AsyncSession, row: Evidence, who: str, now: datetime) -> None:
+    """A person vouches for our reading, never for the fact: the claim weighs from now on."""
+    row.state = ClaimState.REPORTED
+    if row.kind in _ROLE_OF and row.company_id is None:
+        names = await companies.index(session)
+        match = names.resolve(row.subject)
+        company = await companies.by_key(session, match.company.key) if match else None
+        if company is None:
+            role = _ROLE_OF[SubjectKind(row.kind)]
+            company = await companies.add(session, row.subject, now=now, cause="person", roles=[role], proposed=True)
+            await audit.write(session, who, "company proposed", company.key, now)
+        row.company_id = company.id
+    session.add(row)
+    await session.flush()
+    if row.company_id is not None and row.kind in _ROLE_OF:
+        await _weigh(session, row.company_id, SubjectKind(row.kind), Cause(kind="person", now=now))
+
+
+async def _supersede_earlier(session: AsyncSession, document: Document) -> None:
+    """A changed text replaces what its earlier version said about the same subject."""
+    older = await documents.earlier_revisions(session, document.id or 0)
+    if not older:
+        return
+    new = (await session.exec(select(Evidence).where(Evidence.document_id == document.id))).all()
+    said = {(row.company_id, row.subject, row.kind): row for row in new}
+    for row in (await session.exec(select(Evidence).where(col(Evidence.document_id).in_(older)))).all():
+        newer = said.get((row.company_id, row.subject, row.kind))
+        if newer is not None and row.state in _WEIGHS and newer.state in _WEIGHS:
+            row.state, row.replaced_by = ClaimState.SUPERSEDED, newer.id
+            session.add(row)
+    await session.flush()
+
+
+async def _keep_figure(session: AsyncSession, document: Document, figure: Stated, now: datetime, cause: str) -> None:
+    """A figure read from a report is a proposal; one without a series gets the one that published this very figure."""
+    series = figure.series.value
+    if figure.tonnes is not None and series == "series not named":
+        series = await _published_series(session, figure.tonnes, figure.period) or series
+    key = claim_key(document.url, series, figure.period, str(figure.tonnes), str(figure.change_pct), figure.basis)
+    if (await session.exec(select(Figure.id).where(Figure.figure_key == key))).first() is not None:
+        return
+    session.add(
+        Figure(
+            figure_key=key,
+            document_id=document.id,
+            series=series,
+            period=figure.period,
+            tonnes=figure.tonnes,
+            change_pct=figure.change_pct,
+            basis=figure.basis,
+            country=figure.country,
+            kind="proposed",
+            publisher=document.publisher,
+            url=document.url,
+            published=document.published,
+            quote=figure.quote,
+            cause=cause,
+            learnt_at=now,
+        )
+    )
+
+
+async def _published_series(session: AsyncSession, tonnes: float, period: str | None) -> str | None:
+    """The one published series with this very figure on record; None when there is none or more than one."""
+    rows = await session.exec(
+        select(Figure.series).where(Figure.tonnes == tonnes, Figure.period == period, col(Figure.kind) == "reported")
+    )
+    found = set(rows.all())
+    return found.pop() if len(found) == 1 else None
+
+
+async def _weigh(session: AsyncSession, company_id: int, kind: SubjectKind, cause: Cause) -> int:
+    """Weigh everything said about this company in this role again; the answer is how many alerts that raised."""
+    company = await session.get_one(Company, company_id)
+    testimonies = await _testimonies(session, company, kind)
+    found = assessment.periods(testimonies)
+    rows = await session.exec(
+        select(Licence).where(Licence.company_id == company_id, Licence.role == _ROLE_OF[kind].value)
+    )
+    licences = {row.id or 0: row for row in rows.all()}
+    raised, taken = 0, set[int]()
+    for period in found:
+        weighed = assessment.assess(period)
+        row = await _row_of(session, period, licences, taken)
+        if row is None:
+            if weighed.certainty is Certainty.NOT_KNOWN:
+                continue
+            row = await _open_period(session, company_id, kind, licences, cause)
+        taken.add(row.id or 0)
+        # A period before the newest is history that reached us late: kept and shown, never an alert.
+        raised += await _move(session, company, kind, row, period, weighed, cause, period is found[-1])
+    return raised
+
+
+async def _row_of(
+    session: AsyncSession, period: Period, licences: dict[int, Licence], taken: set[int]
+) -> Licence | None:
+    """The licence row this period is: the one most of its claims support already, else one that began about then."""
+    ids = [t.id for t in period.testimonies]
+    held = await session.exec(
+        select(Evidence.licence_id).where(col(Evidence.id).in_(ids), col(Evidence.licence_id).is_not(None))
+    )
+    for licence_id, _ in Counter(held.all()).most_common():
+        if licence_id is not None and licence_id not in taken:
+            return licences[licence_id]
+    near = [
+        row
+        for key, row in licences.items()
+        if key not in taken and row.valid_from and abs(row.valid_from - period.start) <= _SAME_PERIOD
+    ]
+    return min(near, key=lambda r: abs((r.valid_from or period.start) - period.start), default=None)
+
+
+async def _open_period(
+    session: AsyncSession, company_id: int, kind: SubjectKind, licences: dict[int, Licence], cause: Cause
+) -> Licence:
+    row = Licence(
+        company_id=company_id,
+        role=_ROLE_OF[kind].value,
+        kind=LicenceKind.GENERAL,
+        period=max((held.period for held in licences.values()), default=0) + 1,
+        state=LicenceState.NONE,
+        certainty=Certainty.NOT_KNOWN,
+        learnt_at=cause.now,
+    )
+    session.add(row)
+    await session.flush()
+    licences[row.id or 0] = row
+    return row
+
+
+async def _move(
+    session: AsyncSession,
+    company: Company,
+    kind: SubjectKind,
+    row: Licence,
+    period: Period,
+    weighed: Assessment,
+    cause: Cause,
+    newest: bool,
+) -> int:
+    """Bring one licence row to what was weighed. Only whoever moved the row writes the change and its alert."""
+    old_state, old_certainty = LicenceState(row.state), Certainty(row.certainty)
+    unmoved = old_state is weighed.state and old_certainty is weighed.certainty
+    if not unmoved:
+        moved = await session.execute(
+            update(Licence)
+            .where(col(Licence.id) == row.id, col(Licence.state) == old_state, col(Licence.certainty) == old_certainty)
+            .values(state=weighed.state, certainty=weighed.certainty)
+        )
+        if moved.rowcount != 1:  # type: ignore[attr-defined]
+            return 0
+        await session.refresh(row)
+    news = _describe(row, weighed)
+    last_claim = await _support(session, row, period)
+    if not unmoved:
+        session.add(
+            StatusChange(
+                licence_id=row.id or 0,
+                old_state=old_state,
+                new_state=weighed.state,
+                old_certainty=old_certainty,
+                new_certainty=weighed.certainty,
+                cause=cause.kind,
+                because=" ".join(weighed.because),
+                evidence_id=last_claim,
+                learnt_at=cause.now,
+            )
+        )
+        await session.flush()
+    raised = 0
+    if old_state is not weighed.state and cause.alerts and newest:
+        raised = await _raise(session, company, kind, row, period, weighed, cause)
+    if news or not unmoved:
+        await alerts.bring_up_to_date(session, row.id or 0, weighed.certainty, cause.now)
+    return raised
+
+
+async def _raise(
+    session: AsyncSession,
+    company: Company,
+    kind: SubjectKind,
+    row: Licence,
+    period: Period,
+    weighed: Assessment,
+    cause: Cause,
+) -> int:
+    event = _EVENT_OF[weighed.state]
+    status = _STATUS_OF[event]
+    if kind is SubjectKind.CUSTOMER and status is ClaimStatus.GRANTED:
+        status = ClaimStatus.COVERED
+    recent = _last_said(period) >= cause.now.date() - RECENT
+    alert = await alerts.raise_alert(
+        session,
+        company=company,
+        licence_id=row.id or 0,
+        kind=kind,
+        event=event,
+        period=str(row.period),
+        status=status,
+        certainty=weighed.certainty,
+        text=sentence(company.name, kind, event, weighed),
+        now=cause.now,
+        first_reading_of=None if recent else cause.first_reading_of,
+    )
+    return int(alert is not None)
+
+
+def sentence(name: str, kind: SubjectKind, event: Event, weighed: Assessment) -> str:
+    """What an alert says, in one line of plain text."""
+    sure = {
+        Certainty.CONFIRMED: "confirmed",
+        Certainty.REPORTED: "reported",
+        Certainty.CLAIMED: "claimed, no source named",
+        Certainty.CONTESTED: "reported and denied",
+        Certainty.NOT_KNOWN: "not known",
+    }[weighed.certainty]
+    general = (
+        "a general export licence for samarium-cobalt"
+        if kind is SubjectKind.SMCO_PRODUCER
+        else ("a general export licence")
+    )
+    does = {
+        Event.GAINED: "named as covered by a supplier's general export licence"
+        if kind is SubjectKind.CUSTOMER
+        else f"holds {general}",
+        Event.RENEWED: f"has {general} renewed",
+        Event.SUSPENDED: f"has {general} suspended",
+        Event.REVOKED: f"has {general} revoked",
+        Event.LAPSED: f"has {general} that ended",
+        Event.NARROWED: f"has {general} narrowed",
+    }[event]
+    origin = f" Origin: {', '.join(weighed.origins)}." if weighed.origins else ""
+    return f"{name} {does} ({sure}).{origin}"
+
+
+def _describe(row: Licence, weighed: Assessment) -> bool:
+    """Write what was weighed into the row; True when a card that was sent would look different now."""
+    before = (row.scope, row.materials, row.customers, row.origins, row.articles, row.because, row.valid_until)
+    row.scope = weighed.scope
+    row.materials, row.customers = list(weighed.materials), list(weighed.customers)
+    row.first_reported = weighed.first_reported
+    row.valid_from, row.valid_until = weighed.valid_from, weighed.valid_until
+    row.issue_date_known = weighed.issue_date_known
+    row.origins, row.articles = list(weighed.origins), weighed.articles
+    row.because, row.number = list(weighed.because), weighed.number
+    row.last_origin_on = weighed.last_origin_on
+    return before != (row.scope, row.materials, row.customers, row.origins, row.articles, row.because, row.valid_until)
+
+
+async def _support(session: AsyncSession, licence: Licence, period: Period) -> int | None:
+    """Tie the period's claims to its licence row, with their origins; the answer is the newest claim."""
+    session.add(licence)
+    found = origins.origins_of(t for t in period.testimonies if t.status in GAINS)
+    rows = (await session.exec(select(Evidence).where(col(Evidence.id).in_([t.id for t in period.testimonies])))).all()
+    for row in rows:
+        origin = found.get(row.id or 0)
+        row.licence_id, row.number = licence.id, licence.number
+        if origin is not None:
+            row.origin, row.origin_counts = origin.name, origin.counts
+        session.add(row)
+    await session.flush()
+    return max((row.id or 0 for row in rows), default=None)
+
+
+async def _testimonies(session: AsyncSession, company: Company, kind: SubjectKind) -> list[Testimony]:
+    names = await companies.index(session)
+    rows = await session.exec(
+        select(Evidence)
+        .where(
+            Evidence.company_id == company.id,
+            col(Evidence.kind) == kind.value,
+            col(Evidence.state).in_(_WEIGHS),
+        )
+        .order_by(col(Evidence.id))
+    )
+    return [_testimony(row, company, names, row.learnt_at.date()) for row in rows.all()]
+
+
+def _testimony(row: Evidence, company: Company, names: NameIndex, learnt: date) -> Testimony:
+    published = day_of(row.published) or learnt
+    stated = day_of(row.stated_date)
+    speaker = names.resolve(row.speaker) if row.speaker else None
+    printed = names.resolve(row.publisher) if row.publisher else None
+    # Nobody can speak of a grant after the fact is printed: a later day in the text is a slip or a plan.
+    held_on = min(stated, published) if stated else published
+    return Testimony(
+        id=row.id or 0,
+        subject=row.subject,
+        kind=SubjectKind(row.kind),
+        licence=LicenceKind(row.licence),
+        status=ClaimStatus(row.status),
+        held_on=held_on,
+        published_on=published,
+        stated=stated is not None,
+        attribution=Attribution(row.attribution),
+        speaker=row.speaker,
+        self_spoken=row.speaker is None or (speaker is not None and speaker.company.key == company.key),
+        own_publication=row.grade == "A" or (printed is not None and printed.company.key == company.key),
+        outlet=row.outlet,
+        publisher=row.publisher,
+        grade=row.grade,
+        hedged=row.hedged,
+        scope=Scope(row.scope) if row.scope else None,
+        materials=tuple(row.materials),
+        customers=tuple(row.customers),
+    )
+
+
+def _last_said(period: Period) -> date:
+    return max((t.published_on for t in period.testimonies), default=datetime.min.replace(tzinfo=UTC).date())
+
+
+def _merged(claims: Sequence[Claim]) -> list[Claim]:
+    """One claim per subject, kind, licence and status of a document: plainest door, first quote, all materials."""
+    order = (Door.ALERT, Door.REVIEW, Door.KEEP)
+    found: dict[tuple[str, str, str, str], Claim] = {}
+    for claim in claims:
+        key = (claim.company or claim.subject, claim.kind, claim.licence, claim.status)
+        held = found.get(key)
+        if held is None:
+            found[key] = claim
+            continue
+        better, other = sorted((held, claim), key=lambda c: order.index(c.door))
+        found[key] = replace(
+            better,
+            scope=better.scope or other.scope,
+            date=better.date or other.date,
+            outlet=better.outlet or other.outlet,
+            materials=tuple(dict.fromkeys((*held.materials, *claim.materials))),
+        )
+    return list(found.values())

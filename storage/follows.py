@@ -1,0 +1,207 @@
+"""Who wants to hear what. Follows decide deliveries; an alert is a row whether or not anybody follows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import audit, licences, watchlist
+from storage.domain import assessment
+from storage.domain.licence import LOSSES, Certainty, Event
+from storage.domain.views import FollowView, LicenceView, Summary
+from storage.models import Follow
+
+#: What a follow can ask for, in the order people read it.
+KINDS = ("exporters", "customers", "smco", "losses", "regime", "figures", "watchlist")
+_KIND_OF = {"exporter": "exporters", "customer": "customers", "smco_producer": "smco"}
+#: Publishers nobody judged count below E.
+_UNJUDGED = "F"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """Values of one field are alternatives, different fields must all hold. Empty means no limit.
+
+    `companies` and `customers` are company keys, `materials` such as `SmCo`, `tier` the worst publisher grade wanted.
+    """
+
+    kinds: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+    materials: tuple[str, ...] = ()
+    customers: tuple[str, ...] = ()
+    minimum: Certainty = Certainty.REPORTED
+    tier: str | None = None
+    excepted: tuple[str, ...] = ()
+
+    def words(self) -> str:
+        """The rule in the words that would make it again."""
+        parts = [*self.kinds]
+        parts += [f'company:"{key}"' for key in self.companies]
+        parts += [f"material:{material}" for material in self.materials]
+        parts += [f"customer:{key}" for key in self.customers]
+        parts += [f"min:{self.minimum.value.replace(' ', '-')}"]
+        parts += [f"tier:{self.tier}"] if self.tier else []
+        parts += [f'except:"{text}"' for text in self.excepted]
+        return " ".join(parts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """What a rule is held against: one alert as it stands. `grades` are its publishers' letters."""
+
+    kind: str
+    event: Event
+    company: str | None
+    subject: str
+    certainty: Certainty
+    materials: tuple[str, ...]
+    customers: tuple[str, ...]
+    grades: tuple[str | None, ...]
+    watched: bool
+    text: str
+
+
+def wants(rule: Rule, news: News) -> bool:
+    """Whether a rule brings this news, its minimum certainty left aside (that is asked when certainty moves)."""
+    return (
+        _wants_kind(rule.kinds, news)
+        and (not rule.companies or news.company in rule.companies)
+        and (
+            not rule.materials or bool({m.casefold() for m in rule.materials} & {m.casefold() for m in news.materials})
+        )
+        and (not rule.customers or bool(set(rule.customers) & {*news.customers, news.company}))
+        and (rule.tier is None or any((g or _UNJUDGED) <= rule.tier for g in news.grades))
+        and not any(text.casefold() in f"{news.subject} {news.text}".casefold() for text in rule.excepted)
+    )
+
+
+def _wants_kind(kinds: tuple[str, ...], news: News) -> bool:
+    if not kinds:
+        return True
+    own = {_KIND_OF.get(news.kind, news.kind)}
+    if news.event in LOSSES:
+        own.add("losses")
+    if news.watched:
+        own.add("watchlist")
+    return bool(own & set(kinds))
+
+
+async def add(session: AsyncSession, outlet: str, rule: Rule, who: str, now: datetime) -> Summary:
+    """Follow; the same rule again is the same follow. Answered with what holds now, never with past alerts."""
+    words = rule.words()
+    held = await session.exec(
+        select(Follow).where(Follow.outlet == outlet, Follow.rule == words, col(Follow.removed_at).is_(None))
+    )
+    row = held.first()
+    if row is not None:
+        return Summary(follow=_view(row), holding=await _holding(session, rule, now))
+    row = Follow(
+        outlet=outlet,
+        kinds=list(rule.kinds),
+        companies=list(rule.companies),
+        materials=list(rule.materials),
+        customers=list(rule.customers),
+        excepted=list(rule.excepted),
+        minimum=rule.minimum,
+        tier=rule.tier,
+        rule=words,
+        created_by=who,
+        learnt_at=now,
+    )
+    session.add(row)
+    await session.flush()
+    await audit.write(session, who, "follow added", f"W{row.id} in {outlet}", now, after=words)
+    return Summary(follow=_view(row), holding=await _holding(session, rule, now))
+
+
+async def of(session: AsyncSession, outlet: str) -> tuple[FollowView, ...]:
+    """What this outlet follows, oldest first."""
+    return tuple(_view(row) for row in await _live(session, outlet))
+
+
+async def remove(
+    session: AsyncSession, outlet: str, which: str | Rule | None, who: str, now: datetime
+) -> tuple[FollowView, ...]:
+    """Stop one follow by id (`W12`) or by its rule, or all of this outlet (None); the answer is what stopped."""
+    rows = await _live(session, outlet)
+    if isinstance(which, Rule):
+        rows = [row for row in rows if row.rule == which.words()]
+    elif which is not None:
+        rows = [row for row in rows if f"W{row.id}".casefold() == which.strip().casefold()]
+    for row in rows:
+        row.removed_at, row.removed_by = now, who
+        session.add(row)
+        await audit.write(session, who, "follow removed", f"W{row.id} in {outlet}", now, before=row.rule)
+    await session.flush()
+    return tuple(_view(row) for row in rows)
+
+
+async def matching(session: AsyncSession, news: News, since: Certainty) -> list[tuple[str, str]]:
+    """(outlet, why) for every follow this news reaches now and did not reach while its certainty was `since`."""
+    found: dict[str, str] = {}
+    for row in (await session.exec(select(Follow).where(col(Follow.removed_at).is_(None)))).all():
+        rule = _rule(row)
+        crossed = assessment.reaches(news.certainty, rule.minimum) and not assessment.reaches(since, rule.minimum)
+        if crossed and wants(rule, news):
+            found.setdefault(row.outlet, f"W{row.id} ({row.rule})")
+    return list(found.items())
+
+
+async def _holding(session: AsyncSession, rule: Rule, now: datetime) -> tuple[LicenceView, ...]:
+    watched = await watchlist.keys(session)
+    return tuple(
+        view
+        for view in await licences.current(session, now)
+        if assessment.reaches(view.certainty, rule.minimum) and wants(rule, news_of(view, watched))
+    )
+
+
+def news_of(licence: LicenceView, watched: frozenset[str]) -> News:
+    """A licence as it holds now, as if it were told today."""
+    return News(
+        kind=licence.role.value,
+        event=Event.GAINED,
+        company=licence.company,
+        subject=licence.name,
+        certainty=licence.certainty,
+        materials=licence.materials,
+        customers=licence.customers,
+        grades=tuple(e.grade for e in licence.evidence),
+        watched=licence.company in watched,
+        text="",
+    )
+
+
+async def _live(session: AsyncSession, outlet: str) -> list[Follow]:
+    rows = await session.exec(
+        select(Follow).where(Follow.outlet == outlet, col(Follow.removed_at).is_(None)).order_by(col(Follow.id))
+    )
+    return list(rows.all())
+
+
+def _rule(row: Follow) -> Rule:
+    return Rule(
+        kinds=tuple(row.kinds),
+        companies=tuple(row.companies),
+        materials=tuple(row.materials),
+        customers=tuple(row.customers),
+        minimum=Certainty(row.minimum),
+        tier=row.tier,
+        excepted=tuple(row.excepted),
+    )
+
+
+def _view(row: Follow) -> FollowView:
+    return FollowView(
+        id=f"W{row.id}",
+        outlet=row.outlet,
+        kinds=tuple(row.kinds),
+        companies=tuple(row.companies),
+        materials=tuple(row.materials),
+        customers=tuple(row.customers),
+        minimum=Certainty(row.minimum),
+        created_by=row.created_by,
+        words=row.rule,
+        excepted=tuple(row.excepted),
+    )

@@ -1,0 +1,263 @@
+"""seeds/ -> rows. Safe to run as often as you like: a row that is there is never changed, least of all a person's."""
+
+import tomllib
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import SQLModel, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import companies, evidence, publishers
+from storage.domain.claim import ClaimState, ClaimStatus, SubjectKind
+from storage.domain.licence import LicenceKind, Role
+from storage.models import (
+    Alias,
+    Company,
+    Conflict,
+    Evidence,
+    Figure,
+    Meta,
+    Publisher,
+    RegimeEvent,
+    Roster,
+    RosterEntry,
+    Rule,
+    Source,
+)
+
+Row = dict[str, Any]
+
+#: Marks the record as seeded, so that a start without news loads nothing.
+_SEEDED = "seeded"
+#: The shipped seeds' edition; raise it when rows are added, and records take the new rows at their next start.
+EDITION = "1"
+
+#: Sources seeded together are spread over this time, so that a first start is no herd.
+_SPREAD = timedelta(seconds=2)
+
+
+class BadSeeds(ValueError):
+    """A seed file does not say what it should; the message names file and row."""
+
+
+Plant = Callable[[AsyncSession, list[Row], datetime], Coroutine[Any, Any, None]]
+
+
+#: The seeds that came with this installation lie beside the three storeys.
+SHIPPED = Path(__file__).parent.parent / "seeds"
+
+
+async def seed(
+    session: AsyncSession, now: datetime, *, folder: Path | None = None, only: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """Load seed files in an order in which each finds what it refers to; the answer names what was loaded.
+
+    Raises BadSeeds for an unknown part, a file that is not TOML, or a row without a field it needs.
+    """
+    unknown = set(only) - set(_PARTS)
+    if unknown:
+        raise BadSeeds(f"There is no seed part {', '.join(sorted(unknown))}: use {', '.join(_PARTS)}.")
+    wanted = [name for name in _PARTS if not only or name in only]
+    for name in wanted:
+        rows = _load(folder or SHIPPED, f"{name}.toml")
+        try:
+            await _PARTS[name](session, rows, now)
+        except KeyError as error:
+            raise BadSeeds(f"{name}.toml: a row lacks the field {error}.") from error
+        except (TypeError, ValueError) as error:
+            raise BadSeeds(f"{name}.toml: {error}.") from error
+    if not only and folder is None:
+        await session.merge(Meta(key=_SEEDED, value=EDITION))
+    return tuple(wanted)
+
+
+async def is_seeded(session: AsyncSession) -> bool:
+    """Whether this record has the shipped seeds of this edition."""
+    row = await session.get(Meta, _SEEDED)
+    return row is not None and row.value == EDITION
+
+
+def known_companies(folder: Path | None = None) -> list[Row]:
+    """The shipped companies as plain rows, for reading without a record."""
+    return [row for row in _load(folder or SHIPPED, "companies.toml") if row["_table"] == "company"]
+
+
+def names_of(row: Row) -> list[tuple[str, str]]:
+    """Every (name, kind) a company row carries; ambiguous words identify nobody and are left out."""
+    names = [(row[key], "legal") for key in ("legal_name", "legal_name_local") if row.get(key)]
+    names += [(alias, "alias") for alias in row.get("aliases", [])]
+    return names + [(ticker, "ticker") for ticker in row.get("tickers", [])]
+
+
+def _load(folder: Path, file: str) -> list[Row]:
+    path = folder / file
+    if not path.is_file():
+        raise BadSeeds(f"{file} is missing in the seeds.")
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSeeds(f"{file} is not TOML: {error}.") from error
+    return [{"_table": table, **row} for table, rows in tables.items() for row in rows]
+
+
+async def _companies(session: AsyncSession, rows: list[Row], now: datetime) -> None:
+    held = await _held(session, Company.key)
+    new = [row for row in rows if row["key"] not in held]
+    added = {
+        row["key"]: Company(
+            **_facts(row, Company) | {"roles": [Role(role).value for role in row["roles"]]},
+            local_name=row.get("legal_name_local"),
+            cause="seed",
+            learnt_at=now,
+        )
+        for row in new
+    }
+    session.add_all(added.values())
+    await session.flush()
+    for row in new:
+        company = added[row["key"]]
+        # A file may list a spelling twice; a name is kept once.
+        names = {text: kind for text, kind in reversed(names_of(row)) if text != company.name}
+        session.add_all(
+            Alias(company_id=company.id or 0, text=text, kind=kind, cause="seed", learnt_at=now)
+            for text, kind in names.items()
+        )
+    if new:
+        await companies.touch(session)
+
+
+async def _claims(session: AsyncSession, rows: list[Row], now: datetime) -> None:
+    planted = []
+    for row in rows:
+        company = await companies.by_key(session, row["company"]) if "company" in row else None
+        if "company" in row and company is None:
+            raise BadSeeds(f"no company has the key {row['company']}")
+        subject = company.name if company else row["subject"]
+        kind = SubjectKind(row.get("subject_kind") or row.get("role") or "customer")
+        told = (row["kind"], row["status"], row.get("url"), row.get("outlet"), row.get("valid_from"))
+        planted.append(
+            Evidence(
+                claim_key=evidence.claim_key("seed", subject, kind, *told),
+                company_id=company.id if company else None,
+                subject=subject,
+                kind=kind,
+                licence=LicenceKind(row["kind"]),
+                status=ClaimStatus(row["status"]),
+                state=ClaimState.REPORTED,
+                scope=row.get("scope"),
+                materials=row.get("materials", []),
+                customers=row.get("customers", []),
+                stated_date=row.get("valid_from"),
+                attribution=row["attribution"],
+                speaker=row.get("speaker"),
+                outlet=await publishers.name_of(session, row.get("outlet")),
+                summary=row["summary"],
+                url=row.get("url"),
+                publisher=row["publisher"],
+                grade=await publishers.grade_of(session, row["publisher"]),
+                published=row["published"],
+                cause="seed",
+                learnt_at=now,
+            )
+        )
+    await evidence.plant(session, planted, now)
+
+
+async def _sources(session: AsyncSession, rows: list[Row], now: datetime) -> None:
+    names, urls = await _held(session, Publisher.name), await _held(session, Source.url)
+    outlets = [row for row in rows if row["_table"] == "publisher" and row["name"] not in names]
+    session.add_all(Publisher(**_facts(row, Publisher), cause="seed", learnt_at=now) for row in outlets)
+    publishers.forget(session)
+    places = [row for row in rows if row["_table"] == "source" and row["url"] not in urls]
+    session.add_all(
+        Source(
+            **_facts(row, Source),
+            fetch_url=row["url"],
+            state="active" if row["enabled"] else "disabled",
+            next_check_at=now + _SPREAD * number if row["enabled"] else None,
+            cause="seed",
+            learnt_at=now,
+        )
+        for number, row in enumerate(sorted(places, key=lambda row: not row["enabled"]))
+    )
+
+
+async def _lists(session: AsyncSession, rows: list[Row], now: datetime) -> None:
+    held = await _held(session, Roster.key)
+    session.add_all(
+        Roster(**_facts(row, Roster), held_from=row["date"], cause="seed", learnt_at=now)
+        for row in rows
+        if row["_table"] == "list" and row["key"] not in held
+    )
+    await session.flush()
+    ids = {row.key: row.id or 0 for row in (await session.exec(select(Roster))).all()}
+    entries = {(row.roster_id, row.name) for row in (await session.exec(select(RosterEntry))).all()}
+    session.add_all(
+        RosterEntry(
+            **_facts(row, RosterEntry), roster_id=ids[row["list"]], held_from=row["date"], cause="seed", learnt_at=now
+        )
+        for row in rows
+        if row["_table"] == "entry" and (ids[row["list"]], row["name"]) not in entries
+    )
+
+
+async def _regime(session: AsyncSession, rows: list[Row], now: datetime) -> None:
+    events, topics = await _held(session, RegimeEvent.key), await _held(session, Rule.topic)
+    session.add_all(
+        RegimeEvent(**_facts(row, RegimeEvent), held_from=row["date"], cause="seed", learnt_at=now)
+        for row in rows
+        if row["_table"] == "event" and row["key"] not in events
+    )
+    session.add_all(
+        Rule(**_facts(row, Rule), cause="seed", learnt_at=now)
+        for row in rows
+        if row["_table"] == "rule" and row["topic"] not in topics
+    )
+
+
+async def _series(session: AsyncSession, rows: list[Row], now: datetime) -> None:
+    figures, claims = await _held(session, Figure.figure_key), await _held(session, Conflict.claim)
+    session.add_all(
+        Conflict(**_facts(row, Conflict), cause="seed", learnt_at=now)
+        for row in rows
+        if row["_table"] == "conflict" and row["claim"] not in claims
+    )
+    for row in rows:
+        key = f"seed/{row.get('series')}/{row.get('period')}/{row.get('country', '')}"
+        if row["_table"] != "figure" or key in figures:
+            continue
+        basis = "mom" if "mom_pct" in row else "yoy" if "yoy_pct" in row else None
+        session.add(
+            Figure(
+                **_facts(row, Figure),
+                figure_key=key,
+                change_pct=row.get(f"{basis}_pct"),
+                basis=basis,
+                published=row["date"],
+                cause="seed",
+                learnt_at=now,
+            )
+        )
+
+
+def _facts(row: Row, model: type[SQLModel]) -> Row:
+    return {key: value for key, value in row.items() if key in model.model_fields}
+
+
+async def _held(session: AsyncSession, column: str) -> frozenset[str]:
+    """The keys that are in the record already; `column` is a table's attribute, typed by SQLModel as its value."""
+    return frozenset((await session.exec(select(column))).all())
+
+
+#: In this order each part finds what it refers to: companies before claims, grades before claims.
+_PARTS: dict[str, Plant] = {
+    "companies": _companies,
+    "sources": _sources,
+    "licences": _claims,
+    "customers": _claims,
+    "lists": _lists,
+    "regime": _regime,
+    "series": _series,
+}
