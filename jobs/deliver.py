@@ -1,0 +1,128 @@
+"""The outbox: every alert is a row before it is said, and every outlet's copy of it is a row of its own."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from storage import alerts
+from storage.database import Database
+from storage.domain.views import AlertView
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One message to one outlet: a single alert, or the alerts of a source's first reading as a list.
+
+    `reference` is what the outlet called the message when it was sent (Slack's `ts`), None before.
+    """
+
+    outlet: str
+    alerts: tuple[AlertView, ...]
+    first_reading_of: str | None = None
+    reference: str | None = None
+
+
+class DeliveryError(Exception):
+    """An outlet did not take a card.
+
+    `permanent`: trying again makes no sense until somebody mends it. `retry_after`: the outlet named a time.
+    `uncertain`: the outlet may have taken it (the answer did not arrive), so it must not be sent again blindly.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        uncertain: bool = False,
+        retry_after: timedelta | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.uncertain = uncertain
+        self.retry_after = retry_after
+
+
+class Notifier(Protocol):
+    """How an alert is said. Both calls raise DeliveryError and nothing else."""
+
+    def takes(self, outlet: str) -> bool:
+        """Whether this notifier speaks to that outlet (`#console`, a Slack channel, a person)."""
+        ...
+
+    async def send(self, card: Card) -> str:
+        """Say it for the first time; the answer is the outlet's reference to the message."""
+        ...
+
+    async def edit(self, card: Card) -> None:
+        """Bring a card that was sent up to date (badge, counter of origins)."""
+        ...
+
+
+#: How long a card waits after its n-th failure; the last pause repeats.
+PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800))
+
+
+async def deliver_pending(
+    db: Database, notifiers: Sequence[Notifier], clock: Callable[[], datetime], stopping: Callable[[], bool]
+) -> int:
+    """Send and edit everything that is due; the answer is how many cards were told. One bad outlet stops no other."""
+    told = 0
+    async with db.read() as session:
+        if not await alerts.any_due(session, clock()):
+            return told
+    async with db.write() as session:
+        await alerts.sweep(session, clock())
+        waiting = await alerts.waiting_outlets(session)
+        nobody = [outlet for outlet in waiting if _speaker(notifiers, outlet) is None]
+        await alerts.note_waiting(session, nobody, "waits: nothing that speaks to this outlet is connected")
+    while not stopping():
+        async with db.write() as session:
+            taken = await alerts.take_next(session, clock(), without=nobody)
+        if taken is None:
+            return told
+        told += await _tell(db, notifiers, taken, clock)
+    return told
+
+
+async def _tell(db: Database, notifiers: Sequence[Notifier], taken: alerts.Taken, clock: Callable[[], datetime]) -> int:
+    notifier = _speaker(notifiers, taken.outlet)
+    card = Card(
+        outlet=taken.outlet,
+        alerts=taken.alerts,
+        first_reading_of=taken.first_reading_of,
+        reference=taken.reference,
+    )
+    try:
+        if notifier is None:
+            raise DeliveryError("nothing that speaks to this outlet is connected")
+        if taken.reference is None:
+            reference = await notifier.send(card)
+        else:
+            await notifier.edit(card)
+            reference = taken.reference
+    except DeliveryError as error:
+        pause = error.retry_after or PAUSES[min(taken.attempts, len(PAUSES) - 1)]
+        log.warning("delivery to %s: %s", taken.outlet, error.reason)
+        async with db.write() as session:
+            await alerts.mark_failed(
+                session,
+                taken,
+                error.reason,
+                permanent=error.permanent,
+                uncertain=error.uncertain,
+                not_before=clock() + pause,
+            )
+        return 0
+    async with db.write() as session:
+        await alerts.mark_sent(session, taken, reference, clock())
+    return 1
+
+
+def _speaker(notifiers: Sequence[Notifier], outlet: str) -> Notifier | None:
+    return next((notifier for notifier in notifiers if notifier.takes(outlet)), None)

@@ -1,0 +1,113 @@
+"""The clock: which job runs how often. What is *due* lies in the source table and survives restarts."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from jobs.deliver import Notifier, deliver_pending
+from jobs.fetch import Fetcher
+from jobs.poll import AT_ONCE, Outcome, poll, reread
+from storage import sources
+from storage.database import Database, RecordError
+
+Job = Callable[[], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+#: Work in hand gets this long to finish when the process is asked to stop, in seconds.
+GRACE = 7.0
+
+
+class Clock:
+    """Runs the jobs until it is stopped. `told` hears how each source fared.
+
+    APScheduler cancels running coroutines when it shuts down, so jobs run as tasks of our own that `stop` waits for.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        fetcher: Fetcher,
+        notifiers: Sequence[Notifier],
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        told: Callable[[Outcome], None] = lambda _: None,
+    ) -> None:
+        self._db, self._fetcher, self._notifiers, self._now, self._told = db, fetcher, notifiers, clock, told
+        self._stopping = False
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        for name, job, seconds in (
+            ("poll", self._poll_due, 1),
+            ("deliver", self._deliver, 1),
+            ("reread", self._reread, 1),
+        ):
+            self._scheduler.add_job(
+                self._begin,
+                "interval",
+                args=(name, job),
+                id=name,
+                seconds=seconds,
+                next_run_time=datetime.now(UTC),
+                # A tick that comes late runs once: what is due is read from the record.
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+
+    def start(self) -> None:
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Take no more work and let what is in hand finish, for GRACE seconds; what is left is taken up again later."""
+        self._stopping = True
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        tasks = [task for task in self._running.values() if not task.done()]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=GRACE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def _begin(self, name: str, job: Job) -> None:
+        held = self._running.get(name)
+        if not self._stopping and (held is None or held.done()):
+            self._running[name] = asyncio.create_task(self._guarded(name, job), name=name)
+
+    async def _guarded(self, name: str, job: Job) -> None:
+        try:
+            await job()
+        except RecordError as error:
+            # A full disk or a locked record mends itself or is mended; the next tick tries again.
+            log.error("%s pauses: %s", name, error)
+        except Exception:  # the loop's edge: the next tick must come whatever happened here
+            log.exception("%s failed", name)
+
+    async def _poll_due(self) -> None:
+        """A task for each source that is due, so that a slow one keeps nobody waiting."""
+        async with self._db.read() as session:
+            due = await sources.due(session, self._now())
+        for source_id in due:
+            self._begin(f"source {source_id}", partial(self._poll, source_id))
+
+    async def _poll(self, source_id: int) -> None:
+        async with self._places:
+            if self._stopping:
+                return
+            outcome = await poll(self._db, self._fetcher, source_id, self._now)
+        if outcome is not None:
+            self._told(outcome)
+            if outcome.alerts or outcome.new:
+                await self._deliver()
+
+    async def _deliver(self) -> None:
+        await deliver_pending(self._db, self._notifiers, self._now, lambda: self._stopping)
+
+    async def _reread(self) -> None:
+        await reread(self._db, self._now)
