@@ -13,7 +13,7 @@ from jobs.fetch import Fetched, Fetcher, FetchError, Item, Refused, SourceToFetc
 from storage import alerts, companies, documents, evidence, publishers, sources, watchlist
 from storage.database import Database
 from storage.documents import Unread
-from storage.domain.claim import Document
+from storage.domain.claim import Document, Door
 from storage.evidence import Recorded
 from storage.sources import DueSource
 
@@ -252,3 +252,40 @@ def summary(outcomes: Iterable[Outcome]) -> dict[str, int]:
     counts["alerts"] = sum(outcome.alerts for outcome in everything)
     counts["reviews"] = sum(outcome.reviews for outcome in everything)
     return counts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """What a source would bring. `claims` counts those that would alert and those that would be asked."""
+
+    url: str
+    kind: str
+    items: int
+    newest: str | None
+    sample: str
+    claims: tuple[int, int]
+
+
+async def try_out(db: Database, fetcher: Fetcher, url: str, kind: str = "feed") -> Trial:
+    """Fetch and read a source without keeping anything. Raises FetchError."""
+    async with db.read() as session:
+        names = await companies.index(session)
+    try:
+        fetched = await fetcher.fetch(SourceToFetch(url=url, kind=kind))
+    except FetchError:
+        if kind == "page":
+            raise
+        return await try_out(db, fetcher, url, "page")
+    doors = []
+    for item in fetched.items:
+        text = Document(url=item.url, title=item.title, text=item.content or item.summary, published=item.published)
+        reading = await asyncio.to_thread(extract.read, text, names)
+        doors += [claim.door for claim in reading.claims]
+    return Trial(
+        url=url,
+        kind=kind,
+        items=len(fetched.items),
+        newest=max((item.published for item in fetched.items if item.published), default=None),
+        sample=fetched.items[0].title if fetched.items else "",
+        claims=(doors.count(Door.ALERT), doors.count(Door.REVIEW)),
+    )

@@ -48,7 +48,7 @@ class Clock:
             ("reread", self._reread, 1),
         ):
             self._scheduler.add_job(
-                self._begin,
+                self._tick,
                 "interval",
                 args=(name, job),
                 id=name,
@@ -74,6 +74,10 @@ class Clock:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+    async def _tick(self, name: str, job: Job) -> None:
+        # A coroutine, because APScheduler runs plain functions in threads.
+        self._begin(name, job)
 
     def _begin(self, name: str, job: Job) -> None:
         held = self._running.get(name)

@@ -13,10 +13,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import follows, licences, watchlist
+from storage.domain import assessment
 from storage.domain.claim import ClaimStatus
-from storage.domain.licence import Certainty, Event
+from storage.domain.licence import Certainty, Event, Role
 from storage.domain.views import AlertView, DeliveryView
-from storage.models import Alert, Company, Delivery, Source
+from storage.models import Alert, Company, Delivery, Licence, Source
 
 #: A poster that died leaves its delivery uncertain after this long.
 LEASE = timedelta(seconds=60)
@@ -50,7 +51,6 @@ async def raise_alert(
     period: str,
     status: ClaimStatus,
     certainty: Certainty,
-    text: str,
     now: datetime,
     first_reading_of: int | None = None,
 ) -> Alert | None:
@@ -72,12 +72,12 @@ async def raise_alert(
         licence_id=licence_id,
         status=status,
         certainty=certainty,
-        text=text,
+        text="",
         first_reading_of=first_reading_of,
         raised_at=now,
     )
     session.add(alert)
-    await session.flush()
+    await _say(session, alert)
     await deliver_to_followers(session, alert, Certainty.NOT_KNOWN, now)
     return alert
 
@@ -88,10 +88,23 @@ async def bring_up_to_date(session: AsyncSession, licence_id: int, certainty: Ce
     for alert in rows.all():
         before = Certainty(alert.certainty)
         alert.certainty, alert.version = certainty, alert.version + 1
-        session.add(alert)
-        await session.flush()
+        await _say(session, alert)
         if before is not certainty:
             await deliver_to_followers(session, alert, before, now)
+
+
+async def _say(session: AsyncSession, alert: Alert) -> None:
+    """Put what the alert says now into words."""
+    licence = await session.get(Licence, alert.licence_id) if alert.licence_id else None
+    alert.text = assessment.in_words(
+        alert.subject,
+        Role(alert.kind),
+        Event(alert.event),
+        Certainty(alert.certainty),
+        licence.origins if licence else (),
+    )
+    session.add(alert)
+    await session.flush()
 
 
 async def deliver_to_followers(session: AsyncSession, alert: Alert, since: Certainty, now: datetime) -> None:
@@ -118,7 +131,7 @@ async def deliver_to_followers(session: AsyncSession, alert: Alert, since: Certa
 
 async def release_first_reading(session: AsyncSession, source_id: int) -> None:
     """The first reading of a source is over: what it brought goes out, one card to each outlet."""
-    await session.execute(
+    await session.exec(
         update(Delivery)
         .where(col(Delivery.card) == f"{_FIRST} {source_id}", col(Delivery.state) == "held")
         .values(state="pending", why="waits to be sent")
@@ -144,7 +157,7 @@ async def take_next(session: AsyncSession, now: datetime, without: Sequence[str]
     )
     if first.state == "sent":
         same_card = and_(same_card, col(Delivery.reference) == first.reference)
-    moved = await session.execute(update(Delivery).where(same_card).values(**values).returning(col(Delivery.id)))
+    moved = await session.exec(update(Delivery).where(same_card).values(**values).returning(col(Delivery.id)))
     ids = moved.scalars().all()
     rows = await session.exec(
         select(Alert, Delivery)
@@ -193,7 +206,7 @@ async def mark_failed(
 
 async def sweep(session: AsyncSession, now: datetime) -> int:
     """Leases that ran out while sending: the program died, the outlet may have the card. A person settles it."""
-    moved = await session.execute(
+    moved = await session.exec(
         update(Delivery)
         .where(col(Delivery.state) == "sending", col(Delivery.lease_until) < now)
         .values(
@@ -202,7 +215,7 @@ async def sweep(session: AsyncSession, now: datetime) -> int:
             why="the program ended while sending: the outlet may or may not have it",
         )
     )
-    return int(moved.rowcount)  # type: ignore[attr-defined]
+    return int(moved.rowcount)
 
 
 async def waiting_outlets(session: AsyncSession) -> frozenset[str]:
@@ -213,7 +226,7 @@ async def waiting_outlets(session: AsyncSession) -> frozenset[str]:
 
 async def note_waiting(session: AsyncSession, outlets: Sequence[str], why: str) -> None:
     """Say why what waits for these outlets waits."""
-    await session.execute(
+    await session.exec(
         update(Delivery).where(col(Delivery.state) == "pending", col(Delivery.outlet).in_(outlets)).values(why=why)
     )
 

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import alerts, audit, companies, documents, publishers, reviews
+from storage import alerts, audit, companies, documents, figures, publishers, reviews
 from storage.domain import assessment, origins
 from storage.domain.assessment import Assessment, Period
 from storage.domain.claim import (
@@ -30,12 +30,11 @@ from storage.domain.claim import (
     SubjectKind,
     day_of,
 )
-from storage.domain.claim import Figure as Stated
 from storage.domain.licence import Certainty, Event, LicenceKind, LicenceState, Role
 from storage.domain.names import NameIndex
 from storage.domain.origins import Testimony
 from storage.domain.views import ReviewView
-from storage.models import Company, Document, Evidence, Figure, Licence, StatusChange
+from storage.models import Company, Document, Evidence, Licence, StatusChange
 
 #: A gain dated this recently gets a card of its own even in a source's first reading.
 RECENT = timedelta(days=14)
@@ -118,7 +117,7 @@ async def record(
             asked += 1
     await _supersede_earlier(session, document)
     for figure in reading.figures:
-        await _keep_figure(session, document, figure, now, cause)
+        await figures.keep(session, document, figure, now, cause)
     first = document.source_id if document.first_reading else None
     raised = 0
     for company_id, kind in dict.fromkeys((row.company_id, row.kind) for row, _ in kept):
@@ -322,44 +321,6 @@ async def _supersede_earlier(session: AsyncSession, document: Document) -> None:
     await session.flush()
 
 
-async def _keep_figure(session: AsyncSession, document: Document, figure: Stated, now: datetime, cause: str) -> None:
-    """A figure read from a report is a proposal; one without a series gets the one that published this very figure."""
-    series = figure.series.value
-    if figure.tonnes is not None and series == "series not named":
-        series = await _published_series(session, figure.tonnes, figure.period) or series
-    key = claim_key(document.url, series, figure.period, str(figure.tonnes), str(figure.change_pct), figure.basis)
-    if (await session.exec(select(Figure.id).where(Figure.figure_key == key))).first() is not None:
-        return
-    session.add(
-        Figure(
-            figure_key=key,
-            document_id=document.id,
-            series=series,
-            period=figure.period,
-            tonnes=figure.tonnes,
-            change_pct=figure.change_pct,
-            basis=figure.basis,
-            country=figure.country,
-            kind="proposed",
-            publisher=document.publisher,
-            url=document.url,
-            published=document.published,
-            quote=figure.quote,
-            cause=cause,
-            learnt_at=now,
-        )
-    )
-
-
-async def _published_series(session: AsyncSession, tonnes: float, period: str | None) -> str | None:
-    """The one published series with this very figure on record; None when there is none or more than one."""
-    rows = await session.exec(
-        select(Figure.series).where(Figure.tonnes == tonnes, Figure.period == period, col(Figure.kind) == "reported")
-    )
-    found = set(rows.all())
-    return found.pop() if len(found) == 1 else None
-
-
 async def _weigh(session: AsyncSession, company_id: int, kind: SubjectKind, cause: Cause) -> int:
     """Weigh everything said about this company in this role again; the answer is how many alerts that raised."""
     company = await session.get_one(Company, company_id)
@@ -434,12 +395,12 @@ async def _move(
     old_state, old_certainty = LicenceState(row.state), Certainty(row.certainty)
     unmoved = old_state is weighed.state and old_certainty is weighed.certainty
     if not unmoved:
-        moved = await session.execute(
+        moved = await session.exec(
             update(Licence)
             .where(col(Licence.id) == row.id, col(Licence.state) == old_state, col(Licence.certainty) == old_certainty)
             .values(state=weighed.state, certainty=weighed.certainty)
         )
-        if moved.rowcount != 1:  # type: ignore[attr-defined]
+        if moved.rowcount != 1:
             return 0
         await session.refresh(row)
     news = _describe(row, weighed)
@@ -490,39 +451,10 @@ async def _raise(
         period=str(row.period),
         status=status,
         certainty=weighed.certainty,
-        text=sentence(company.name, kind, event, weighed),
         now=cause.now,
         first_reading_of=None if recent else cause.first_reading_of,
     )
     return int(alert is not None)
-
-
-def sentence(name: str, kind: SubjectKind, event: Event, weighed: Assessment) -> str:
-    """What an alert says, in one line of plain text."""
-    sure = {
-        Certainty.CONFIRMED: "confirmed",
-        Certainty.REPORTED: "reported",
-        Certainty.CLAIMED: "claimed, no source named",
-        Certainty.CONTESTED: "reported and denied",
-        Certainty.NOT_KNOWN: "not known",
-    }[weighed.certainty]
-    general = (
-        "a general export licence for samarium-cobalt"
-        if kind is SubjectKind.SMCO_PRODUCER
-        else ("a general export licence")
-    )
-    does = {
-        Event.GAINED: "named as covered by a supplier's general export licence"
-        if kind is SubjectKind.CUSTOMER
-        else f"holds {general}",
-        Event.RENEWED: f"has {general} renewed",
-        Event.SUSPENDED: f"has {general} suspended",
-        Event.REVOKED: f"has {general} revoked",
-        Event.LAPSED: f"has {general} that ended",
-        Event.NARROWED: f"has {general} narrowed",
-    }[event]
-    origin = f" Origin: {', '.join(weighed.origins)}." if weighed.origins else ""
-    return f"{name} {does} ({sure}).{origin}"
 
 
 def _describe(row: Licence, weighed: Assessment) -> bool:
@@ -571,10 +503,15 @@ async def _testimonies(session: AsyncSession, company: Company, kind: SubjectKin
 def _testimony(row: Evidence, company: Company, names: NameIndex, learnt: date) -> Testimony:
     published = day_of(row.published) or learnt
     stated = day_of(row.stated_date)
+    exact = stated is not None and len(row.stated_date or "") >= len("2025-12-02")
     speaker = names.resolve(row.speaker) if row.speaker else None
     printed = names.resolve(row.publisher) if row.publisher else None
-    # Nobody can speak of a grant after the fact is printed: a later day in the text is a slip or a plan.
-    held_on = min(stated, published) if stated else published
+    if stated is not None and not exact and (stated.year, stated.month) == (published.year, published.month):
+        # "In early December", printed on the 15th: all that is known is that it was no later than that.
+        held_on = published
+    else:
+        # Nobody can report a grant before it happens: a later day in the text is a slip or a plan.
+        held_on = min(stated, published) if stated else published
     return Testimony(
         id=row.id or 0,
         subject=row.subject,
@@ -584,6 +521,7 @@ def _testimony(row: Evidence, company: Company, names: NameIndex, learnt: date) 
         held_on=held_on,
         published_on=published,
         stated=stated is not None,
+        exact=exact,
         attribution=Attribution(row.attribution),
         speaker=row.speaker,
         self_spoken=row.speaker is None or (speaker is not None and speaker.company.key == company.key),

@@ -59,7 +59,7 @@ async def count_open(session: AsyncSession, *, kind: SubjectKind | None = None, 
 
 async def decide(session: AsyncSession, review_id: int, state: str, who: str, reason: str, now: datetime) -> ReviewView:
     """Close an open review; the first to decide wins. Raises NotOpen for everybody else, naming who decided."""
-    moved = await session.execute(
+    moved = await session.exec(
         update(Review)
         .where(col(Review.id) == review_id, col(Review.state) == "open")
         .values(state=state, decided_by=who, decided_at=now, decision=reason)
@@ -67,7 +67,7 @@ async def decide(session: AsyncSession, review_id: int, state: str, who: str, re
     row = await session.get(Review, review_id, populate_existing=True)
     if row is None:
         raise NotOpen(f"There is no review {review_id}.")
-    if moved.rowcount != 1:  # type: ignore[attr-defined]
+    if moved.rowcount != 1:
         raise NotOpen(f"Review {review_id} was {row.state} by {row.decided_by} already.")
     return _view(row, await session.get_one(Evidence, row.evidence_id))
 

@@ -145,7 +145,7 @@ async def due(session: AsyncSession, now: datetime, *, everything: bool = False,
 
 async def take(session: AsyncSession, source_id: int, now: datetime) -> DueSource | None:
     """Take a source for asking; None when somebody else has it or it is no longer active."""
-    taken = await session.execute(
+    taken = await session.exec(
         update(Source)
         .where(
             col(Source.id) == source_id,
@@ -154,7 +154,7 @@ async def take(session: AsyncSession, source_id: int, now: datetime) -> DueSourc
         )
         .values(lease_until=now + LEASE)
     )
-    if taken.rowcount != 1:  # type: ignore[attr-defined]  # SQLAlchemy types execute() as Result, not CursorResult
+    if taken.rowcount != 1:
         return None
     row = await session.get_one(Source, source_id)
     return DueSource(
@@ -227,10 +227,10 @@ async def free(session: AsyncSession, source_id: int) -> None:
 
 async def end_first_reading(session: AsyncSession, source_id: int, now: datetime) -> bool:
     """Say that every item of the first answer was read or failed for good. True for the one who says it first."""
-    ended = await session.execute(
+    ended = await session.exec(
         update(Source).where(col(Source.id) == source_id, col(Source.first_read_at).is_(None)).values(first_read_at=now)
     )
-    return bool(ended.rowcount == 1)  # type: ignore[attr-defined]
+    return bool(ended.rowcount == 1)
 
 
 def _view(row: Source, documents: int) -> SourceView:

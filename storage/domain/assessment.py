@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from storage.domain.claim import ENDS, GAINS, Attribution, ClaimStatus, Scope
-from storage.domain.licence import ENDED, Certainty, LicenceKind, LicenceState, Role
+from storage.domain.licence import ENDED, Certainty, Event, LicenceKind, LicenceState, Role
 from storage.domain.origins import TRUSTED, Origin, Testimony, counted, origins_of
 
 #: General licences are reported as year-long (Reuters, 2025-12-02); the law allows up to three years
@@ -33,6 +33,14 @@ _RANK = {
     Certainty.CONTESTED: 2,
     Certainty.REPORTED: 2,
     Certainty.CONFIRMED: 3,
+}
+
+_SURE = {
+    Certainty.CONFIRMED: "confirmed",
+    Certainty.REPORTED: "reported, not confirmed",
+    Certainty.CLAIMED: "claimed, no source named",
+    Certainty.CONTESTED: "reported and denied",
+    Certainty.NOT_KNOWN: "not known",
 }
 
 _AGAINST = frozenset({ClaimStatus.DENIED, ClaimStatus.EXCLUDED})
@@ -120,8 +128,7 @@ def assess(period: Period) -> Assessment:
     best = max((_certainty_of(t) for t in gains), key=lambda c: _RANK[c])
     contested = _contesting(standing, gains, origins)
     certainty = Certainty.CONTESTED if contested else best
-    stated = [t for t in gains if t.stated]
-    issued = min((t.held_on for t in stated), default=None)
+    issued = min((t.held_on for t in gains if t.exact), default=None)
     on_record = [t for t in gains if _certainty_of(t) is Certainty.CONFIRMED]
     start = issued or period.start
     return Assessment(
@@ -185,6 +192,25 @@ def would_end(role: Role, name: str) -> tuple[str, ...]:
         f"a notice that {who} had the licence suspended or revoked",
         "its year ending without a renewal",
     )
+
+
+def in_words(name: str, role: Role, event: Event, certainty: Certainty, origins: Sequence[str]) -> str:
+    """What an alert says, in one line of plain text: who, what, how sure, who said it first."""
+    licence = "a general export licence"
+    if role is Role.SMCO_PRODUCER:
+        licence += " for samarium-cobalt"
+    elif role is Role.CUSTOMER:
+        licence = "a supplier's general export licence"
+    does = {
+        Event.GAINED: f"is covered by {licence}" if role is Role.CUSTOMER else f"holds {licence}",
+        Event.RENEWED: f"has {licence} renewed",
+        Event.NARROWED: f"has {licence} narrowed",
+        Event.SUSPENDED: f"has {licence} suspended",
+        Event.REVOKED: f"has {licence} revoked",
+        Event.LAPSED: f"has {licence} at its end",
+    }[event]
+    origin = f" Origin: {', '.join(origins)}." if origins else ""
+    return f"{name} {does}: {_SURE[certainty]}.{origin}"
 
 
 def _bears_on_general(testimony: Testimony) -> bool:

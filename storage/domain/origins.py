@@ -26,7 +26,7 @@ class Testimony:
     """One claim as it is weighed.
 
     `held_on` is the day it speaks of (stated in the text, else the day of publication); `published_on` the day it was
-    printed; `stated` tells whether the text itself gave the day. `self_spoken`: the subject itself is the speaker.
+    printed; `stated` tells whether the text itself gave the day or month, `exact` whether it gave the day. `self_spoken`: the subject itself is the speaker.
     `own_publication`: read on the speaker's own pages or in a filing. `grade` is the publisher's letter, None unjudged.
     """
 
@@ -38,6 +38,7 @@ class Testimony:
     held_on: date
     published_on: date
     stated: bool
+    exact: bool
     attribution: Attribution
     speaker: str | None
     self_spoken: bool

@@ -1,0 +1,99 @@
+"""`lodestone doctor`: settings, record, Slack and sources, each with how to mend it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.settings import Settings
+from storage import admins, reviews, sources
+from storage.database import Database, RecordError
+
+#: The scopes the bot cannot work without (bot/manifest.yaml has them all, with reasons).
+SCOPES = frozenset({"commands", "chat:write"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that was looked at; `what` is a sentence that says how to mend it when it is not well."""
+
+    well: bool
+    what: str
+
+
+async def examine(settings: Settings, db: Database) -> AsyncIterator[Finding]:
+    """Look at everything; a fault in one thing does not hide the others."""
+    yield Finding(well=True, what="Settings are understood.")
+    usable = False
+    async for finding in _record(db):
+        usable = finding.well
+        yield finding
+    yield await _slack(settings)
+    if usable:
+        async for finding in _sources(settings, db):
+            yield finding
+
+
+async def _record(db: Database) -> AsyncIterator[Finding]:
+    try:
+        if db.path is not None and not db.path.exists():
+            yield Finding(
+                well=False, what="There is no record yet: `lodestone run` or `lodestone db upgrade` makes it."
+            )
+        elif await db.needs_upgrade():
+            yield Finding(well=False, what="The record is older than this program: run `lodestone db upgrade`.")
+        else:
+            async with db.write():
+                pass
+            yield Finding(well=True, what=f"The record is at schema {await db.revision()} and can be written.")
+    except RecordError as error:
+        yield Finding(well=False, what=str(error))
+
+
+async def _slack(settings: Settings) -> Finding:
+    if settings.slack_bot_token is None:
+        return Finding(well=True, what="Slack is not set up (no SLACK_BOT_TOKEN); alerts go to the console.")
+    from slack_sdk.errors import SlackApiError, SlackClientError
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    client = AsyncWebClient(token=settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)
+    try:
+        answer = await client.auth_test()
+    except SlackApiError as error:
+        code = error.response.get("error", "unknown_error")
+        return Finding(
+            well=False, what=f"Slack refuses the bot token ({code}): install the app again and copy it anew."
+        )
+    except (SlackClientError, OSError, TimeoutError) as error:
+        return Finding(well=False, what=f"Slack cannot be reached at {settings.slack_api_url}: {error}.")
+    granted = {scope.strip() for scope in str(answer.headers.get("x-oauth-scopes", "")).split(",") if scope.strip()}
+    missing = SCOPES - granted if granted else frozenset[str]()
+    if missing:
+        return Finding(
+            well=False, what=f"Slack lacks the scopes {', '.join(sorted(missing))}: add them, install again."
+        )
+    return Finding(well=True, what=f"Slack answers as {answer.get('user')} in {answer.get('team')}.")
+
+
+async def _sources(settings: Settings, db: Database) -> AsyncIterator[Finding]:
+    async with db.read() as session:
+        health = await sources.health(session, datetime.now(UTC))
+        every = await sources.all(session)
+        waiting = await reviews.count_open(session)
+        any_admin = await admins.any_admin(session)
+    if not health.active:
+        yield Finding(well=False, what="No source is watched: `lodestone source add URL`.")
+    else:
+        well = health.failing < health.active
+        yield Finding(
+            well=well,
+            what=f"{health.active} sources are watched, {health.read_last_day} were read in the last 24 hours, "
+            f"{health.failing} fail.",
+        )
+    for source in every:
+        if source.state == "active" and source.trouble:
+            yield Finding(well=False, what=f"{source.url}: {source.trouble} ({source.failures} in a row)")
+    yield Finding(well=True, what=f"{waiting} readings wait for a person (`lodestone review`).")
+    if settings.slack_bot_token is not None and not any_admin:
+        yield Finding(
+            well=False, what="Nobody is admin: type the code that `lodestone run` prints, or set LODESTONE_ADMINS."
+        )

@@ -1,0 +1,216 @@
+"""What the command line prints: JSON for scripts, lines for people. The forms are a contract; keys are only added."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+from bot.messages.parts import clean
+from jobs import extract
+from jobs.fetch import FetchError
+from jobs.poll import Trial
+from storage import seeding
+from storage.domain.claim import Document, Door
+from storage.domain.names import KnownCompany, NameIndex
+from storage.domain.views import AlertView, EvidenceView, ReviewView, SourceView, WatchView
+
+#: The longest line `extract --jsonl` reads, in characters.
+LINE_LIMIT = 4_000_000
+
+
+class BadInput(ValueError):
+    """What was given cannot be read; the message says which line and why."""
+
+
+def alert(view: AlertView) -> dict[str, Any]:
+    """One alert as `lodestone alerts --json` prints it."""
+    return {
+        "id": view.id,
+        "raised_at": view.raised_at.isoformat(),
+        "subject": view.subject,
+        "kind": view.kind,
+        "event": view.event.value,
+        "status": view.status.value,
+        "certainty": view.certainty.value,
+        "text": view.text,
+        "evidence": [
+            {
+                "id": item.id,
+                "url": item.url,
+                "publisher": item.publisher,
+                "origin": item.origin,
+                "published": item.published,
+                "quote": item.quote or item.summary,
+                "status": item.status.value,
+            }
+            for item in view.evidence
+        ],
+        "deliveries": [{"outlet": d.outlet, "state": d.state, "why": d.why} for d in view.deliveries],
+    }
+
+
+def alert_lines(view: AlertView, zone: tzinfo) -> str:
+    lines = [f"{view.id}  {_time(view.raised_at, zone)}  {clean(view.text)}"]
+    lines += [f"      {_said(item)}" for item in view.evidence]
+    lines += [f"      to {d.outlet}: {d.state} ({clean(d.why)})" for d in view.deliveries]
+    return "\n".join(lines)
+
+
+def review(view: ReviewView) -> dict[str, Any]:
+    """One open question as `lodestone review --json` prints it."""
+    return {
+        "id": view.id,
+        "raised_at": view.raised_at.isoformat(),
+        "subject": view.subject,
+        "kind": view.kind,
+        "quote": view.quote,
+        "url": view.url,
+        "reason": view.reason,
+        "licence": view.licence.value,
+        "status": view.status.value,
+        "publisher": view.publisher,
+        "published": view.published,
+    }
+
+
+def review_lines(view: ReviewView) -> str:
+    return (
+        f"{view.id}  {clean(view.subject)} ({view.kind}, {view.licence.value} licence, {view.status.value})\n"
+        f"      why we ask: {clean(view.reason)}\n"
+        f"      “{clean(view.quote)}” {clean(view.publisher or '')}, {view.published or 'no date'} {view.url or ''}"
+    )
+
+
+def source(view: SourceView) -> dict[str, Any]:
+    return {
+        "url": view.url,
+        "name": view.name,
+        "kind": view.kind,
+        "state": view.state,
+        "publisher": view.publisher,
+        "grade": view.grade,
+        "note": view.note,
+        "last_success_at": _iso(view.last_success_at),
+        "last_new_at": _iso(view.last_new_at),
+        "next_check_at": _iso(view.next_check_at),
+        "failures": view.failures,
+        "error": view.trouble or None,
+        "documents": view.documents,
+    }
+
+
+def source_line(view: SourceView, zone: tzinfo) -> str:
+    read = _time(view.last_success_at, zone) if view.last_success_at else "never"
+    trouble = f"; {clean(view.trouble)} ({view.failures} in a row)" if view.trouble else ""
+    note = f"; {clean(view.note)}" if view.note and view.state != "active" else ""
+    return f"{view.state:8}  {view.kind:4}  {clean(view.name)}  {view.url}\n          last read {read}{trouble}{note}"
+
+
+def watch(view: WatchView) -> dict[str, Any]:
+    return {
+        "company": view.company,
+        "name": view.name,
+        "role": view.role.value,
+        "aliases": list(view.aliases),
+        "tickers": list(view.tickers),
+        "added_by": view.added_by,
+        "added_at": view.added_at.isoformat(),
+    }
+
+
+def trial_lines(trial: Trial) -> str:
+    """What `source test` found: nothing of it was kept."""
+    lines = [f"{trial.url}: read as a {trial.kind}, {trial.items} items, newest {trial.newest or 'without a date'}."]
+    lines += [f"  first: {clean(trial.sample)}"] if trial.sample else []
+    lines += [f"  {gains} claims that would alert, {asked} that would be asked." for gains, asked in [trial.claims]]
+    return "\n".join(lines)
+
+
+def extract_lines(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Answers to documents given as JSON lines. Raises BadInput naming the line."""
+    names = shipped_names()
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        if len(line) > LINE_LIMIT:
+            raise BadInput(f"Line {number} is longer than {LINE_LIMIT:,} characters.")
+        try:
+            given = json.loads(line)
+        except ValueError as error:
+            raise BadInput(f"Line {number} is not JSON: {error}.") from error
+        if not isinstance(given, dict) or not isinstance(given.get("text"), str):
+            raise BadInput(f'Line {number} is not an object with a "text".')
+        document = Document(
+            url=str(given.get("url") or given.get("id") or number),
+            title=str(given.get("title") or ""),
+            text=given["text"],
+            published=str(given["published"]) if given.get("published") else None,
+            publisher=str(given["publisher"]) if given.get("publisher") else None,
+            language=str(given["lang"]) if given.get("lang") else None,
+        )
+        yield extract.to_json(given.get("id", number), extract.read(document, names))
+
+
+def extract_file(path: str) -> str:
+    """What one text or HTML file says, for people. Raises BadInput when it cannot be read."""
+    file = Path(path)
+    if file.suffix.lower() not in (".txt", ".html", ".htm"):
+        raise BadInput(f"{path} is neither a .txt nor a .html file.")
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
+    title, text = _text_of(raw, html=file.suffix.lower() != ".txt")
+    reading = extract.read(Document(url=file.name, title=title, text=text), shipped_names())
+    lines = []
+    for claim in reading.claims:
+        door = {Door.ALERT: "would alert", Door.REVIEW: "would ask", Door.KEEP: "kept"}[claim.door]
+        lines.append(f"{door}: {clean(claim.subject)}, {claim.kind}, {claim.licence} licence, {claim.status}")
+        lines += [f"    because {clean(claim.reason)}"] if claim.reason else []
+        lines.append(f"    “{clean(claim.quote)}”")
+    for figure in reading.figures:
+        amount = f"{figure.tonnes:,.1f} t" if figure.tonnes is not None else "no tonnage"
+        change = f", {figure.change_pct:+} % {figure.basis or ''}" if figure.change_pct is not None else ""
+        lines.append(f"figure: {figure.period or 'no period'}, {amount}{change} ({figure.series})")
+    return "\n".join(lines) or "Nothing about anybody's export licence was found."
+
+
+def shipped_names() -> NameIndex:
+    """The names of the shipped seeds, for reading without a record."""
+    return NameIndex(
+        KnownCompany(
+            key=row["key"],
+            name=row["name"],
+            roles=frozenset(row["roles"]),
+            aliases=tuple(text for text, _ in seeding.names_of(row)),
+        )
+        for row in seeding.known_companies()
+    )
+
+
+def _text_of(raw: bytes, *, html: bool) -> tuple[str, str]:
+    from jobs.fetch import decoding, page  # the readers of web pages are slow to import
+
+    text = decoding.decode(raw, "text/html" if html else "text/plain")
+    if html:
+        try:
+            article = page.read(text, "file", datetime.now(UTC))
+        except FetchError as error:
+            raise BadInput(f"Nothing can be read there: {error.reason}.") from error
+        return article.title or "", article.text
+    return text.lstrip().partition("\n")[0].strip(), text
+
+
+def _said(item: EvidenceView) -> str:
+    what = f"“{clean(item.quote)}”" if item.quote else clean(item.summary)
+    origin = item.origin or "unknown"
+    return f"{item.id} {what} {clean(item.publisher or '')}, {item.published or 'no date'}, origin {origin} {item.url}"
+
+
+def _time(moment: datetime, zone: tzinfo) -> str:
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat() if moment else None

@@ -1,0 +1,28 @@
+"""What can go wrong between asking and reading.
+
+FetchError
+  Refused
+"""
+
+from datetime import datetime
+
+
+class FetchError(Exception):
+    """The source could not be read. `reason` is one sentence for people.
+
+    `retry_after` (UTC) is when the publisher wants to be asked again, `gone` says it never does (410), `offline` says
+    that it looks as if there were no network at all, so that a caller can say so once for all sources.
+    """
+
+    def __init__(
+        self, reason: str, *, retry_after: datetime | None = None, gone: bool = False, offline: bool = False
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+        self.gone = gone
+        self.offline = offline
+
+
+class Refused(FetchError):
+    """We did not ask: the address, the scheme or robots.txt forbids it."""

@@ -1,0 +1,184 @@
+"""A source in, its items out. Everything that is asked of the web goes through here."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from types import TracebackType
+
+import httpx
+
+from jobs.fetch import caching, decoding, feed, json_feed, network, page
+from jobs.fetch.addresses import Guard, Network
+from jobs.fetch.client import Answer, Client, Limits
+from jobs.fetch.errors import FetchError
+from jobs.fetch.feed import Reading
+from jobs.fetch.offer import Article, Fetched, Item, SourceToFetch
+from jobs.fetch.robots import Robots
+
+#: Seconds between two requests to one host.
+GAP = 1.0
+
+_REASONS = {
+    400: "did not understand the request",
+    401: "wants a login",
+    403: "does not let us in",
+    404: "has nothing at this address",
+    429: "says we ask too often",
+    451: "may not show this for legal reasons",
+    503: "is out of service for now",
+}
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Fetcher:
+    """Reads sources and articles. Use as an asynchronous context manager; one for the whole process.
+
+    `contact` is a web or mail address for the User-Agent, `allow_private` the networks a source may live in besides
+    the public Internet. `transport` stands in for the web in tests; then there is no gap between requests unless asked
+    for. `clock` returns aware UTC.
+    """
+
+    def __init__(
+        self,
+        *,
+        contact: str | None,
+        allow_private: Sequence[Network],
+        transport: httpx.AsyncBaseTransport | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        gap: float | None = None,
+        limits: Limits | None = None,
+        resolve: network.Resolve = network.resolve,
+    ) -> None:
+        self._clock = clock
+        self._client = Client(
+            agent=user_agent(contact),
+            guard=Guard(tuple(allow_private)),
+            limits=limits or Limits(),
+            gap=gap if gap is not None else (GAP if transport is None else 0.0),
+            transport=transport,
+            resolve=resolve,
+        )
+        self._robots = Robots(self._read_robots, clock)
+
+    async def __aenter__(self) -> "Fetcher":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+    async def fetch(self, source: SourceToFetch) -> Fetched:
+        """What the source offers now. Raises FetchError, or Refused when it was not asked."""
+        validators = _validators(source)
+        async with self._ask(source.url, validators, ignore_robots=source.ignore_robots) as answer:
+            if answer.status != 304:
+                reading = await asyncio.to_thread(_read, answer, source, self._clock())
+                return self._fetched(answer, source, reading)
+            if not validators:
+                raise FetchError(f"{answer.url.host} says that nothing changed, but we have read nothing yet")
+            return self._fetched(answer, source, None)
+
+    async def article(self, url: str, *, ignore_robots: bool = False) -> Article:
+        """The page behind an item. Raises FetchError, or Refused when it was not asked."""
+        async with self._ask(url, {}, ignore_robots=ignore_robots) as answer:
+            return await asyncio.to_thread(_read_article, answer, self._clock())
+
+    @asynccontextmanager
+    async def _ask(self, url: str, validators: dict[str, str], *, ignore_robots: bool) -> AsyncIterator[Answer]:
+        admit = None if ignore_robots else self._robots.check
+        async with self._client.get(url, headers=validators, admit=admit) as answer:
+            if answer.status not in (200, 203, 304):
+                raise self._status_error(answer)
+            yield answer
+
+    def _status_error(self, answer: Answer) -> FetchError:
+        host, status = answer.url.host, answer.status
+        if status == 410:
+            return FetchError(f"{host} says that this address is gone for good (410)", gone=True)
+        until = caching.retry_after(answer.headers.get("retry-after"), self._clock()) if status in (429, 503) else None
+        fallback = "has a fault of its own" if status >= 500 else "gave an answer we cannot use"
+        return FetchError(f"{host} {_REASONS.get(status, fallback)} ({status})", retry_after=until)
+
+    def _fetched(self, answer: Answer, source: SourceToFetch, reading: Reading | None) -> Fetched:
+        unchanged = reading is None
+        return Fetched(
+            outcome="unchanged" if unchanged else "ok",
+            items=reading.items if reading else (),
+            # An answer "not modified" need not repeat what it confirms.
+            etag=answer.exact("etag") or (source.etag if unchanged else None),
+            last_modified=answer.exact("last-modified") or (source.last_modified if unchanged else None),
+            moved_to=answer.moved_to,
+            fresh_until=caching.fresh_until(answer.headers, self._clock()),
+            title=reading.title if reading else None,
+            language=reading.language if reading else None,
+        )
+
+    async def _read_robots(self, url: str) -> tuple[int, str]:
+        async with self._client.get(url) as answer:
+            return answer.status, answer.body.decode("utf-8", "replace")
+
+
+def user_agent(contact: str | None) -> str:
+    try:
+        ours = version("lodestone")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        ours = "0"
+    said = re.sub(r"[^\x21-\x7e]+", " ", contact or "").strip()
+    return f"Lodestone/{ours} (+{said})" if said else f"Lodestone/{ours}"
+
+
+def _validators(source: SourceToFetch) -> dict[str, str]:
+    known = {"If-None-Match": source.etag, "If-Modified-Since": source.last_modified}
+    return {name: value for name, value in known.items() if value}
+
+
+def _read(answer: Answer, source: SourceToFetch, now: datetime) -> Reading:
+    """What kind of document this is, its content says; headers are wrong too often."""
+    text = _text(answer)
+    url = str(answer.url)
+    if json_feed.is_json(text):
+        return json_feed.read(text, url, now)
+    if source.kind == "feed" or feed.is_feed(text):
+        return feed.read(text, url, now)
+    article = _read_article(answer, now)
+    item = Item(
+        url=source.url,
+        title=article.title or "",
+        summary="",
+        content=article.text,
+        published=article.published,
+        publisher=article.publisher,
+        id=source.url,
+    )
+    return Reading(items=(item,), title=article.title, language=article.language)
+
+
+def _read_article(answer: Answer, now: datetime) -> Article:
+    text = _text(answer)
+    if feed.is_feed(text):
+        raise FetchError("the answer is a feed, not a page")
+    if answer.content_type.lower().startswith("text/plain") and feed.root_of(text) is None:
+        return page.plain(text, str(answer.url))
+    return page.read(text, str(answer.url), now)
+
+
+def _text(answer: Answer) -> str:
+    """The decoded text of an answer. Raises FetchError where there is none."""
+    if not answer.body.strip():
+        raise FetchError("the answer is empty")
+    if answer.body.startswith(b"%PDF-"):
+        raise FetchError("the answer is a PDF, which this kind of source does not read")
+    head = answer.body[:1024]
+    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF")):
+        raise FetchError("the answer is a picture or an archive, not a text")
+    return decoding.decode(answer.body, answer.content_type)
