@@ -108,7 +108,7 @@ async def _tell(db: Database, notifiers: Sequence[Notifier], taken: alerts.Taken
             reference = taken.reference
     except DeliveryError as error:
         pause = error.retry_after or PAUSES[min(taken.attempts, len(PAUSES) - 1)]
-        log.warning("delivery to %s: %s", taken.outlet, error.reason)
+        log.info("delivery to %s: %s", taken.outlet, error.reason)
         async with db.write() as session:
             await alerts.mark_failed(
                 session,

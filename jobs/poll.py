@@ -70,7 +70,7 @@ async def poll(db: Database, fetcher: Fetcher, source_id: int, clock: Callable[[
             async with db.write() as session:
                 await sources.mark_failed(session, source_id, clock(), error.reason, error.retry_after, error.gone)
             refused = isinstance(error, Refused)
-            log.warning("source %s: %s", source_id, error.reason)
+            log.info("source %s: %s", source_id, error.reason)
             return Outcome(
                 url=source.url,
                 outcome="refused" if refused else "error",

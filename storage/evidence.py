@@ -523,7 +523,8 @@ def _testimony(row: Evidence, company: Company, names: NameIndex, learnt: date) 
         stated=stated is not None,
         exact=exact,
         attribution=Attribution(row.attribution),
-        speaker=row.speaker,
+        # One name for one speaker, however each report writes it: they are counted.
+        speaker=speaker.company.name if speaker else row.speaker,
         self_spoken=row.speaker is None or (speaker is not None and speaker.company.key == company.key),
         own_publication=row.grade == "A" or (printed is not None and printed.company.key == company.key),
         outlet=row.outlet,

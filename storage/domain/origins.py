@@ -26,8 +26,9 @@ class Testimony:
     """One claim as it is weighed.
 
     `held_on` is the day it speaks of (stated in the text, else the day of publication); `published_on` the day it was
-    printed; `stated` tells whether the text itself gave the day or month, `exact` whether it gave the day. `self_spoken`: the subject itself is the speaker.
-    `own_publication`: read on the speaker's own pages or in a filing. `grade` is the publisher's letter, None unjudged.
+    printed; `stated` tells whether the text itself gave the day or month, `exact` that it was the day.
+    `self_spoken`: the subject itself is the speaker. `own_publication`: read on the speaker's own pages or in a
+    filing. `grade` is the publisher's letter, None unjudged.
     """
 
     id: int
@@ -85,7 +86,7 @@ def _own_origin(testimony: Testimony) -> Origin:
     match testimony.attribution:
         # Reuters and Xinhua that both quote the ministry have one ultimate speaker.
         case Attribution.MINISTRY:
-            return Origin(name=testimony.speaker or MINISTRY, counts=True)
+            return Origin(name=MINISTRY, counts=True)
         case Attribution.COMPANY:
             return Origin(name=testimony.speaker or testimony.subject, counts=True)
         case Attribution.ANALYST:

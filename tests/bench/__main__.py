@@ -1,0 +1,16 @@
+"""`make bench`: every benchmark, one after the other. Figures are ratios within one run; nothing here fails a build."""
+
+import importlib
+import sys
+
+BENCHES = ("startup", "reading")
+
+
+def main() -> None:
+    for name in sys.argv[1:] or BENCHES:
+        print(f"\n== {name}\n")
+        importlib.import_module(f"tests.bench.{name}").main()
+
+
+if __name__ == "__main__":
+    main()
