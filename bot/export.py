@@ -181,8 +181,8 @@ def shipped_names() -> NameIndex:
     return NameIndex(
         KnownCompany(
             key=row["key"],
-            name=row["name"],
-            roles=frozenset(row["roles"]),
+            name=row.get("name") or row["legal_name"],
+            roles=frozenset(row.get("roles", [])),
             aliases=tuple(text for text, _ in seeding.names_of(row)),
         )
         for row in seeding.known_companies()

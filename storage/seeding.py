@@ -59,9 +59,13 @@ async def seed(
     unknown = set(only) - set(_PARTS)
     if unknown:
         raise BadSeeds(f"There is no seed part {', '.join(sorted(unknown))}: use {', '.join(_PARTS)}.")
-    wanted = [name for name in _PARTS if not only or name in only]
+    place = folder or SHIPPED
+    # A folder need not have every part; one that was asked for by name must be there.
+    wanted = [name for name in _PARTS if name in only or (not only and (place / f"{name}.toml").is_file())]
+    if not wanted:
+        raise BadSeeds(f"There are no seed files in {place}.")
     for name in wanted:
-        rows = _load(folder or SHIPPED, f"{name}.toml")
+        rows = _load(place, f"{name}.toml")
         try:
             await _PARTS[name](session, rows, now)
         except KeyError as error:
@@ -107,7 +111,11 @@ async def _companies(session: AsyncSession, rows: list[Row], now: datetime) -> N
     new = [row for row in rows if row["key"] not in held]
     added = {
         row["key"]: Company(
-            **_facts(row, Company) | {"roles": [Role(role).value for role in row["roles"]]},
+            **_facts(row, Company)
+            | {
+                "name": row.get("name") or row["legal_name"],
+                "roles": [Role(role).value for role in row.get("roles", [])],
+            },
             local_name=row.get("legal_name_local"),
             cause="seed",
             learnt_at=now,
