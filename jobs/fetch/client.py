@@ -27,6 +27,9 @@ _LARGE_AT_ONCE = 3
 #: Names that mean "inside" wherever they resolve to. Asked for through a proxy, only the proxy would know.
 _INSIDE = (".local", ".internal", ".intranet", ".lan", ".home.arpa", ".corp")
 
+#: Seconds to wait for a name server where a proxy does the asking: behind many proxies there is none.
+_PROXIED_LOOK_UP = 3.0
+
 Admit = Callable[[httpx.URL], Awaitable[None]]
 
 
@@ -65,39 +68,50 @@ class Answer:
         return None
 
 
+@dataclass
+class _Host:
+    lock: asyncio.Lock
+    wanted_by: int = 0
+    free_at: float = 0.0
+
+
 class Turns:
     """One request in flight per host, and a gap between two. Hosts on this machine need no gap."""
 
     def __init__(self, gap: float) -> None:
         self._gap = gap
-        self._locks: dict[str, asyncio.Lock] = {}
-        self._free_at: dict[str, float] = {}
+        self._hosts: dict[str, _Host] = {}
+        self._sweep_at = 1_000
 
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
+    async def turn(self, name: str) -> AsyncIterator[None]:
         loop = asyncio.get_running_loop()
         self._forget(loop.time())
-        async with self._locks.setdefault(host, asyncio.Lock()):
-            if (wait := self._free_at.get(host, 0.0) - loop.time()) > 0:
-                await asyncio.sleep(wait)
-            asked = True
-            try:
-                yield
-            except Refused:
-                asked = False
-                raise
-            finally:
-                if asked and self._gap and not _is_loopback(host):
-                    self._free_at[host] = loop.time() + self._gap
+        host = self._hosts.setdefault(name, _Host(asyncio.Lock()))
+        host.wanted_by += 1
+        try:
+            async with host.lock:
+                if (wait := host.free_at - loop.time()) > 0:
+                    await asyncio.sleep(wait)
+                # Before the request as well as after it, in case it is cancelled: better a gap too many.
+                host.free_at = loop.time() + self._gap_of(name)
+                try:
+                    yield
+                except Refused:
+                    host.free_at = 0.0  # nothing was asked
+                    raise
+                host.free_at = loop.time() + self._gap_of(name)
+        finally:
+            host.wanted_by -= 1
+
+    def _gap_of(self, name: str) -> float:
+        return 0.0 if _is_loopback(name) else self._gap
 
     def _forget(self, now: float) -> None:
-        if len(self._locks) < 5_000:
+        if len(self._hosts) < self._sweep_at:
             return
-        for host, lock in list(self._locks.items()):
-            # A lock that somebody is about to take has waiters only once it is locked, so unlocked ones are free.
-            if not lock.locked() and self._free_at.get(host, 0.0) <= now:
-                del self._locks[host]
-                self._free_at.pop(host, None)
+        self._hosts = {name: host for name, host in self._hosts.items() if host.wanted_by or host.free_at > now}
+        self._sweep_at = max(1_000, 2 * len(self._hosts))
 
 
 class Client:
@@ -183,7 +197,7 @@ class Client:
             finally:
                 await response.aclose()
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
-            late = asyncio.get_running_loop().time() >= deadline
+            late = asyncio.get_running_loop().time() >= network.deadline.get()
             raise self._failure(target.host, error, late=late) from error
         finally:
             network.deadline.reset(token)
@@ -209,12 +223,18 @@ class Client:
                 inflater.feed(chunk)
                 if inflater.size > _LARGE and not large:
                     large = True
+                    waiting_since = loop.time()
                     await held.enter_async_context(self._room)
+                    # The host is not to blame for the queue.
+                    deadline += loop.time() - waiting_since
+                    network.deadline.set(deadline)
         return inflater.finish()
 
     def _headers(self, headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
         own = {"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": decoding.ACCEPTED}
-        return [(name.encode("ascii"), value.encode("latin-1")) for name, value in (own | dict(headers)).items()]
+        return [
+            (name.encode("ascii"), value.encode("latin-1", "ignore")) for name, value in (own | dict(headers)).items()
+        ]
 
     def _checked(self, url: str) -> httpx.URL:
         """The address as one that may be asked for. Raises Refused; names are checked again when they are dialled."""
@@ -268,8 +288,9 @@ class Client:
         if literal(host) is None and ("." not in host.rstrip(".") or host.rstrip(".").endswith(_INSIDE)):
             raise Refused(f"did not ask {host}: the name of a host inside a private network")
         try:
-            answers = await self._resolve(host)
-        except (OSError, UnicodeError):
+            async with asyncio.timeout(_PROXIED_LOOK_UP):
+                answers = await self._resolve(host)
+        except (OSError, UnicodeError):  # a time-out is an OSError too
             return
         self._guard.choose(host, answers)
 

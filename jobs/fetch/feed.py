@@ -28,6 +28,8 @@ _MAX_ELEMENTS = 300_000
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
 _PROLOGUE = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>]|\[.*?\]\s*(?=>))*>", re.IGNORECASE | re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE(?:[^\[>]|\[.*?\]\s*(?=>))*>", re.IGNORECASE | re.DOTALL)
+_ELEMENT = re.compile(r"<\w")
+_CHARACTER_REFERENCE = re.compile(r"&#(x[0-9a-f]{1,400}|[0-9]{1,400});?", re.IGNORECASE)
 _TAG = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _FEED_START = re.compile(r"<\?xml|<rss[\s>]|<feed[\s>]|<rdf:RDF[\s>]", re.IGNORECASE)
 _ITEM_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
@@ -130,19 +132,47 @@ def _what_it_is(text: str, root: str | None, url: str) -> str:
 def _parse(text: str, url: str) -> Any:
     import feedparser
 
+    text = _without_document_type(text)
     ends = [end.end() for end in _ITEM_END.finditer(text)]
     if len(ends) > MAX_ITEMS:
         text = text[: ends[MAX_ITEMS - 1]] + text[ends[-1] :]
-    if not _well_formed(text) and len(text) > _LENIENT_UP_TO:
-        text = text[: max((end for end in ends if end <= _LENIENT_UP_TO), default=_LENIENT_UP_TO)]
+    if not _well_formed(text):
+        if len(text) > _LENIENT_UP_TO:
+            text = text[: max((end for end in ends if end <= _LENIENT_UP_TO), default=_LENIENT_UP_TO)]
+        text = _CHARACTER_REFERENCE.sub(_possible_reference, text)
     # Decoded already: from here on it is UTF-8, whatever its first line says.
     data = _XML_ENCODING.sub(r"\1", text, count=1).encode("utf-8", "replace")
-    return feedparser.parse(
-        io.BytesIO(data),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
-        resolve_relative_uris=False,  # concerns markup inside texts only, of which we keep the text
-        sanitize_html=False,
-    )
+    try:
+        return feedparser.parse(
+            io.BytesIO(data),
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            resolve_relative_uris=False,  # concerns markup inside texts only, of which we keep the text
+            sanitize_html=False,
+        )
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
+        # feedparser's lenient parser meets what nobody thought of.
+        raise FetchError("the feed is damaged beyond reading") from error
+
+
+def _possible_reference(reference: re.Match[str]) -> str:
+    """feedparser's lenient parser falls over references to characters that do not exist (`&#xD800;`)."""
+    number = int(reference[1][1:], 16) if reference[1][0] in "xX" else int(reference[1])
+    return reference[0] if 0 < number < 0xD800 or 0xE000 <= number < 0x110000 else ""
+
+
+def _without_document_type(text: str) -> str:
+    """feedparser takes out only entities declared on a line of their own; here the document type goes as a whole."""
+    found = _DOCTYPE.search(text)
+    if found and not _ELEMENT.search(text[: found.start()]):
+        text = text[: found.start()] + text[found.end() :]
+    first = _ELEMENT.search(text)
+    if "<!ENTITY" in text[: first.start() if first else len(text)].upper():
+        _refuse_document_type()
+    return text
+
+
+def _refuse_document_type(*_: object) -> None:
+    raise FetchError("the feed is damaged: it declares entities in a way that is not read")
 
 
 def _well_formed(text: str) -> bool:
@@ -164,9 +194,9 @@ def _well_formed(text: str) -> bool:
 
     parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    # feedparser leaves the document type out as well, with every entity it declares.
+    parser.StartDoctypeDeclHandler = _refuse_document_type
     try:
-        parser.Parse(_DOCTYPE.sub("", text, count=1).encode("utf-8", "replace"), True)
+        parser.Parse(_XML_ENCODING.sub(r"\1", text, count=1).encode("utf-8", "replace"), True)
     except expat.ExpatError:
         return False
     return True

@@ -167,6 +167,8 @@ def _read_article(answer: Answer, now: datetime) -> Article:
     text = _text(answer)
     if feed.is_feed(text):
         raise FetchError("the answer is a feed, not a page")
+    if json_feed.is_json(text) and "json" in answer.content_type.lower():
+        raise FetchError("the answer is data, not a page")
     if answer.content_type.lower().startswith("text/plain") and feed.root_of(text) is None:
         return page.plain(text, str(answer.url))
     return page.read(text, str(answer.url), now)

@@ -11,7 +11,7 @@ from jobs.fetch.offer import Item
 
 
 def is_json(text: str) -> bool:
-    return text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
+    return text.lstrip("\ufeff \t\r\n").startswith("{")
 
 
 def read(text: str, url: str, now: datetime) -> Reading:

@@ -40,12 +40,14 @@ class Robots:
         known = self._known.get(origin)
         if known is None or known.until <= self._clock():
             lock = self._asking.setdefault(origin, asyncio.Lock())
-            async with lock:
-                known = self._known.get(origin)
-                if known is None or known.until <= self._clock():
-                    known = await self._ask(origin)
-                    self._remember(origin, known)
-            self._asking.pop(origin, None)
+            try:
+                async with lock:
+                    known = self._known.get(origin)
+                    if known is None or known.until <= self._clock():
+                        known = await self._ask(origin)
+                        self._remember(origin, known)
+            finally:
+                self._asking.pop(origin, None)
         if not known.rules.can_fetch(AGENT, str(url)):
             raise Refused(f"{url.host} does not want this address read (robots.txt)")
 

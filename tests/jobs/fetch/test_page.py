@@ -85,7 +85,7 @@ def test_a_guessed_date_is_never_in_the_future() -> None:
 @pytest.mark.parametrize("bomb", ["<b>", "<p>x", "<a ", "<!--", "<ul><li>", "<table><tr><td>x"])
 def test_a_page_made_to_be_slow_is_not(bomb: str) -> None:
     try:
-        text = page.read(f"<p>Seen.</p>{bomb * 50_000}", HERE, T0).text
+        text = page.read(f"<p>Seen.</p>{bomb * 20_000}", HERE, T0).text
     except FetchError:
         return
     assert text.startswith("Seen.")
