@@ -1,0 +1,152 @@
+"""`/licence`: one entry for Slack, `lodestone ask` and the prompt. A file per verb; help is made from them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot import grammar
+from bot.access import Asker, Refused
+from bot.commands import (
+    admin,
+    changes,
+    customers,
+    evidence,
+    expiring,
+    follow,
+    following,
+    help,
+    holders,
+    overview,
+    smco,
+    unfollow,
+    who,
+)
+from bot.commands.later import LATER, LATER_ADMIN, Later
+from bot.commands.verbs import Ask, NotPossible, Verb
+from bot.grammar import Line, Misunderstood
+from bot.messages import problems, slack, terminal
+from bot.messages.parts import Message, shown
+from storage import licences
+from storage.database import Database
+
+#: Every verb, in the order help shows them.
+VERBS: tuple[Verb, ...] = (
+    overview.VERB,
+    who.VERB,
+    holders.VERB,
+    customers.VERB,
+    smco.VERB,
+    evidence.VERB,
+    changes.VERB,
+    expiring.VERB,
+    help.VERB,
+    follow.VERB,
+    unfollow.VERB,
+    following.VERB,
+    *admin.FORMS,
+)
+_PLAIN = {verb.name: verb for verb in VERBS if not verb.admin}
+_ADMIN = {verb.name: verb for verb in VERBS if verb.admin}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What is said back. `verb` is safe for logs: a verb of ours, never an argument. `understood`: a verb ran."""
+
+    message: Message
+    verb: str
+    understood: bool
+    asker: Asker
+
+    def as_slack(self) -> dict[str, Any]:
+        """For a response_url: ephemeral, and said to be so."""
+        return slack.reply(self.message)
+
+    def as_text(self, width: int = 80) -> str:
+        return terminal.render(self.message, self.asker.timezone, width)
+
+
+async def answer(text: str, asker: Asker, db: Database, now: datetime) -> Answer:
+    """Understood in this order: verb, exact name or alias, near verb, near name. Errors of the record pass through."""
+    verb, understood = "?", True
+    try:
+        line = grammar.read(text)
+        verb, message = await _run(Ask(line=line, asker=asker, db=db, now=now, verbs=VERBS))
+    except Misunderstood as slip:
+        message, understood = problems.misunderstood(slip.why, slip.nearest), False
+    except Refused as refused:
+        message, understood = problems.refused(str(refused), refused.people), False
+    except NotPossible as impossible:
+        message, understood = problems.not_possible(str(impossible)), False
+    return Answer(message=message, verb=verb, understood=understood, asker=asker)
+
+
+async def _run(ask: Ask) -> tuple[str, Message]:
+    line = ask.line
+    if not line.verb:
+        return overview.VERB.name, await overview.run(ask)
+    if line.verb in _PLAIN:
+        return line.verb, await _PLAIN[line.verb].run(ask)
+    if line.verb == "admin":
+        return await _admin(ask)
+    if line.verb in LATER:
+        return line.verb, _later(line.verb, LATER[line.verb])
+    return await _name_or_slip(ask)
+
+
+async def _admin(ask: Ask) -> tuple[str, Message]:
+    """The longest form whose words were typed: `admin review accept 12 ...` before `admin review`."""
+    words = [token.text.casefold() for token in ask.line.tokens]
+    for length in (2, 1):
+        name = " ".join(["admin", *words[:length]])
+        if length <= len(words) and name in _ADMIN:
+            tokens = ask.line.tokens[length:]
+            slip = _slip_after(name, tokens[0].text) if name == "admin review" and tokens else None
+            if slip:
+                raise slip
+            return name, await _ADMIN[name].run(replace(ask, line=Line(verb=name, tokens=tokens, whole="")))
+        if length <= len(words) and (later := LATER_ADMIN.get(" ".join(words[:length]))):
+            return "admin", _later(name, later)
+    if not words:
+        forms = Line(verb="help", tokens=(grammar.Token(text="admin"),), whole="help admin")
+        return "admin", await help.run(replace(ask, line=forms))
+    typed = " ".join(["admin", *words[:2]])
+    near = grammar.nearest(typed, _ADMIN) or grammar.nearest(f"admin {words[0]}", _ADMIN)
+    form = _ADMIN[near].example if near else "admin review"
+    raise Misunderstood(f"`admin` is clear, {shown(' '.join(words[:2]))} is not.", odd=words[0], nearest=form)
+
+
+def _slip_after(name: str, word: str) -> Misunderstood | None:
+    near = grammar.nearest(f"{name} {word}", [form for form in _ADMIN if form.startswith(f"{name} ")])
+    nearest = _ADMIN[near].example if near else name
+    return Misunderstood(f"`{name}` is clear, {shown(word)} is not.", odd=word, nearest=nearest)
+
+
+async def _name_or_slip(ask: Ask) -> tuple[str, Message]:
+    line = ask.line
+    as_name = replace(line, verb="who", tokens=(grammar.Token(text=line.whole, quoted=True),))
+    async with ask.db.read() as session:
+        exact = await licences.resolve(session, line.whole)
+    if exact is not None:
+        return "who", await who.run(replace(ask, line=as_name))
+    meant = _meant(line.verb)
+    if meant is not None:
+        rest = " ".join(str(token) for token in line.tokens)
+        nearest = f"{meant} {rest}".strip()
+        raise Misunderstood(f"There is no verb {shown(line.verb)}, and no company of that name.", nearest=nearest)
+    return "who", await who.run(replace(ask, line=as_name))
+
+
+def _meant(word: str) -> str | None:
+    """The verb a word is a slip of, or that people often look for under that word."""
+    for verb in _PLAIN.values():
+        if word in verb.hints:
+            return verb.name
+    return grammar.nearest(word, [*_PLAIN, "admin", *LATER])
+
+
+def _later(verb: str, later: Later) -> Message:
+    return problems.later(verb, later.instead, later.command)
+
+
+__all__ = ["VERBS", "Answer", "Asker", "answer"]

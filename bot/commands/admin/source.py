@@ -1,0 +1,63 @@
+"""`admin source add | list | pause | resume | remove`: the places that are watched."""
+
+from dataclasses import replace
+
+from bot import grammar
+from bot.access import require_admin
+from bot.commands.verbs import ADMIN, Ask, NotPossible, Verb
+from bot.grammar import Misunderstood
+from bot.messages import sources as messages
+from bot.messages.parts import Message, shown
+from storage import sources
+
+PAGE = 20
+
+
+async def add(ask: Ask) -> Message:
+    # The address comes first and has colons of its own, so it is no filter whatever it looks like.
+    given = grammar.arguments(replace(ask.line, tokens=ask.line.tokens[1:]), ("kind",))
+    async with ask.db.write() as session:
+        await require_admin(session, ask.asker)
+        if not ask.line.tokens:
+            raise Misunderstood(
+                "`admin source add` needs an address.", nearest="admin source add https://example.org/feed.xml"
+            )
+        address = ask.line.tokens[0].url or ask.line.tokens[0].text
+        try:
+            view = await sources.add(session, address, given.one("kind"), ask.asker.user, ask.now)
+        except sources.BadSource as bad:
+            raise NotPossible(str(bad)) from bad
+    return messages.added(view)
+
+
+async def everything(ask: Ask) -> Message:
+    given = grammar.arguments(ask.line, ("page",))
+    typed = given.one("page") or "1"
+    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:6]) <= 1_000):
+        raise Misunderstood(f"{shown(typed)} is no page.", odd=typed, nearest="admin source list")
+    page = int(typed)
+    async with ask.db.read() as session:
+        await require_admin(session, ask.asker)
+        views = await sources.all(session, limit=PAGE + 1, offset=(page - 1) * PAGE)
+    following = f"admin source list page:{page + 1}" if len(views) > PAGE else None
+    return messages.listing(views[:PAGE], page=page, following=following)
+
+
+VERBS = (
+    Verb(
+        name="admin source add",
+        group=ADMIN,
+        usage="admin source add URL [kind:feed or page]",
+        example="admin source add https://example.org/feed.xml",
+        help="Watch a feed or a page.",
+        run=add,
+    ),
+    Verb(
+        name="admin source list",
+        group=ADMIN,
+        usage="admin source list [page:]",
+        example="admin source list",
+        help="The places watched, and how they fare.",
+        run=everything,
+    ),
+)

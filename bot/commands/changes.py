@@ -1,0 +1,34 @@
+"""`changes [7d | since DATE]`: what moved, and why."""
+
+from datetime import UTC, datetime, time
+
+from bot import grammar
+from bot.commands import values
+from bot.commands.verbs import ASK, Ask, Verb
+from bot.messages import changes as messages
+from bot.messages.parts import Message
+from storage import licences
+
+
+async def run(ask: Ask) -> Message:
+    given = grammar.arguments(ask.line, ("since",))
+    typed = given.one("since") or grammar.name_of(given.words)
+    head, _, rest = typed.partition(" ")
+    if head.casefold() in ("since", "last") and rest:
+        typed = rest
+    first = values.since(typed or "7d", ask.now, "changes ")
+    # A day begins where the reader is.
+    start = datetime.combine(first, time(), tzinfo=ask.asker.timezone).astimezone(UTC)
+    async with ask.db.read() as session:
+        return messages.changes(await licences.changes(session, start), first)
+
+
+VERB = Verb(
+    name="changes",
+    group=ASK,
+    usage="changes [7d or since DATE]",
+    example="changes 7d",
+    help="What moved lately, and which report or person moved it.",
+    run=run,
+    hints=("changed", "updates", "history", "recent", "latest"),
+)

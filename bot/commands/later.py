@@ -1,0 +1,48 @@
+"""Verbs that this version does not do yet: said plainly, with what works instead. Help does not list them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Later:
+    """`instead` completes "... is not in this version yet;" and `command` is what it points to."""
+
+    instead: str
+    command: str
+
+
+LATER = {
+    "check": Later(instead="`/licence who` shows what is known of a supplier, and of a customer.", command="holders"),
+    "explain": Later(instead="`/licence help` shows what can be asked.", command="help"),
+    "regime": Later(instead="`/licence expiring` shows the dates of licences on record.", command="expiring"),
+    "figures": Later(instead="`/licence evidence figures` lists the figures on record.", command="evidence figures"),
+    "quality": Later(instead="`/licence evidence` shows what every answer rests on.", command="evidence"),
+    "download": Later(instead="`lodestone ask --json` in a terminal gives an answer as data.", command="evidence"),
+    "pause": Later(
+        instead="`/licence unfollow` stops alerts, and the same words bring them back.", command="following"
+    ),
+    "mute": Later(instead='`/licence follow ... except:".."` leaves out what you do not want.', command="following"),
+    "digest": Later(instead="alerts come at once; `/licence changes 7d` sums up a week.", command="changes 7d"),
+    "settings": Later(instead="`/licence following` shows what is told here.", command="following"),
+    "dispute": Later(instead="an admin can decide a reading with `/licence admin review`.", command="evidence"),
+    "share": Later(instead="an answer can be copied; alerts go to the channels that follow.", command="following"),
+}
+
+#: Words after `admin` that come later.
+LATER_ADMIN = {
+    "status": Later(instead="`/licence admin source list` shows how sources fare.", command="admin source list"),
+    "claim": Later(instead="`/licence admin review` decides what was read.", command="admin review"),
+    "deliveries": Later(instead="`lodestone deliveries` in a terminal comes with it.", command="following"),
+    "channel": Later(instead="without a channel, admins get direct messages.", command="following"),
+    "grant": Later(instead="LODESTONE_ADMINS in the settings names admins.", command="help"),
+    "revoke": Later(instead="LODESTONE_ADMINS in the settings names admins.", command="help"),
+    "audit": Later(instead="every change is kept in the record all the same.", command="changes 7d"),
+    "watch import": Later(instead="`/licence admin watch add` takes one name at a time.", command="admin watch list"),
+    "watch export": Later(instead="`/licence admin watch list` shows the names.", command="admin watch list"),
+    **{
+        f"source {word}": Later(
+            instead="`lodestone source` in a terminal does what this version can.", command="admin source list"
+        )
+        for word in ("test", "pause", "resume", "remove", "import", "export", "run")
+    },
+}

@@ -1,0 +1,101 @@
+"""The words of a follow, as a rule. `follow` and `unfollow` read them alike, so that the same words undo."""
+
+from dataclasses import dataclass
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot import grammar
+from bot.commands import naming, values
+from bot.commands.verbs import Ask, NotPossible
+from bot.grammar import Arguments, Misunderstood, Token
+from bot.messages.parts import shown
+from storage.domain.licence import Certainty
+from storage.follows import KINDS, Rule
+
+FILTERS = ("company", "material", "customer", "min", "tier", "except")
+
+#: One of each: people write `exporter`, the rule says `exporters`.
+_SINGULAR = {"exporter": "exporters", "customer": "customers", "loss": "losses", "figure": "figures"}
+_EVERYTHING = ("everything", "all", "anything")
+_WHEN = ("now", "daily", "weekly")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """A rule and the outlet it is for."""
+
+    rule: Rule
+    outlet: str
+
+
+async def read(session: AsyncSession, ask: Ask) -> Wish:
+    """What was asked for. Raises Misunderstood with the nearest that works, or NotPossible."""
+    verb = ask.line.verb
+    given = grammar.arguments(ask.line, FILTERS, channel=True)
+    kinds, names = _kinds(ask, given)
+    companies = [(await naming.require(session, name, f"{verb} company:")).key for name in given.all("company")]
+    if names:
+        companies.append(await _bare_name(session, ask, names))
+    customers = [(await naming.require(session, name, f"{verb} customer:")).key for name in given.all("customer")]
+    minimum, tier = given.one("min"), given.one("tier")
+    rule = Rule(
+        kinds=tuple(kind for kind in KINDS if kind in kinds),
+        companies=tuple(sorted(set(companies))),
+        materials=tuple(sorted({values.material(m, f"{verb} material:") for m in given.all("material")})),
+        customers=tuple(sorted(set(customers))),
+        minimum=values.certainty(minimum, f"{verb} min:") if minimum else Certainty.REPORTED,
+        tier=values.tier(tier, f"{verb} tier:") if tier else None,
+        excepted=tuple(sorted(set(given.all("except")))),
+    )
+    return Wish(rule=rule, outlet=given.channel or ask.asker.outlet)
+
+
+def _kinds(ask: Ask, given: Arguments) -> tuple[set[str], list[Token]]:
+    """The kinds named, and the words that are none: perhaps a company's name."""
+    kinds: set[str] = set()
+    names: list[Token] = []
+    everything = False
+    for token in given.words:
+        word = token.text.casefold().strip(",;")
+        word = _SINGULAR.get(word, word)
+        if token.quoted or names:
+            names.append(token)
+        elif word in KINDS:
+            kinds.add(word)
+        elif word in _EVERYTHING:
+            everything = True
+        elif word in _WHEN:
+            _at_once(ask, word)
+        elif word not in ("and", "or", "&", ""):
+            names.append(token)
+    if not (kinds or names or given.filters or everything):
+        offered = ", ".join(f"`{kind}`" for kind in KINDS)
+        raise Misunderstood(
+            f"`{ask.line.verb}` needs to know what: {offered}, or `company:` with a name.",
+            nearest=f"{ask.line.verb} exporters customers smco",
+        )
+    return kinds, names
+
+
+def _at_once(ask: Ask, word: str) -> None:
+    if word != "now":
+        without = " ".join(str(token) for token in ask.line.tokens if token.text.casefold() != word)
+        raise NotPossible(
+            f"This version tells at once; `{word}` digests come later. `/licence {ask.line.verb} {without}` works now."
+        )
+
+
+async def _bare_name(session: AsyncSession, ask: Ask, names: list[Token]) -> str:
+    typed = grammar.name_of(names)
+    company = await naming.find(session, typed)
+    if company is not None:
+        return company.key
+    kind = grammar.nearest(names[0].text, KINDS)
+    if kind is not None:
+        raise Misunderstood(
+            f"{shown(names[0].text)} is nothing to follow.",
+            odd=names[0].text,
+            nearest=grammar.instead(ask.line, names[0], kind),
+        )
+    company = await naming.require(session, typed, f"{ask.line.verb} company:")
+    return company.key

@@ -1,0 +1,45 @@
+"""`unfollow W12`, or the words of the follow, or `all`."""
+
+from bot import grammar
+from bot.commands import rules
+from bot.commands.verbs import FOLLOW, Ask, NotPossible, Verb
+from bot.grammar import Misunderstood
+from bot.messages import watchlist as messages
+from bot.messages.parts import Message
+from storage import follows
+from storage.follows import Rule
+
+
+async def run(ask: Ask) -> Message:
+    asked = grammar.name_of(grammar.arguments(ask.line, rules.FILTERS, channel=True).words)
+    which: str | Rule | None
+    async with ask.db.write() as session:
+        outlet = ask.asker.outlet
+        if short := grammar.short_id(asked, "W"):
+            which, outlet = short, _outlet(ask)
+        elif asked.casefold() in ("all", "everything") and len(ask.line.tokens) <= 3:
+            which, outlet = None, _outlet(ask)
+        elif not ask.line.tokens:
+            raise Misunderstood("`unfollow` needs the id of a follow, its words, or `all`.", nearest="following")
+        else:
+            wish = await rules.read(session, ask)
+            which, outlet = wish.rule, wish.outlet
+        stopped = await follows.remove(session, outlet, which, ask.asker.user, ask.now)
+    if not stopped:
+        raise NotPossible("No such follow here; `/licence following` lists what is followed, with ids.")
+    return messages.unfollowed(stopped)
+
+
+def _outlet(ask: Ask) -> str:
+    return grammar.arguments(ask.line, rules.FILTERS, channel=True).channel or ask.asker.outlet
+
+
+VERB = Verb(
+    name="unfollow",
+    group=FOLLOW,
+    usage="unfollow W12 or the same words or all",
+    example="unfollow all",
+    help="Stop being told.",
+    run=run,
+    hints=("unsubscribe", "stop", "unwatch", "unsub"),
+)

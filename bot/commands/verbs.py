@@ -1,0 +1,47 @@
+"""What a verb of `/licence` is: its words for help beside the function that does it, so that help cannot lie."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.access import Asker
+from bot.grammar import Line
+from bot.messages.parts import Message
+from storage.database import Database
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """One question: what was typed, by whom, and what it takes to answer."""
+
+    line: Line
+    asker: Asker
+    db: Database
+    now: datetime
+    verbs: tuple["Verb", ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb:
+    """One verb. `{company}` in an example stands for a name on record. `hints` are words people try instead of it."""
+
+    name: str
+    group: str
+    usage: str
+    example: str
+    help: str
+    run: Callable[[Ask], Awaitable[Message]]
+    hints: tuple[str, ...] = ()
+
+    @property
+    def admin(self) -> bool:
+        return self.group == ADMIN
+
+
+ASK = "Ask"
+FOLLOW = "Follow"
+ADMIN = "Admin"
+
+
+class NotPossible(Exception):
+    """The request was understood, and the record says no; the message says why."""

@@ -1,0 +1,49 @@
+"""`who COMPANY`, or just its name: everything on record about one company, with its evidence."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.commands import naming
+from bot.commands.verbs import ASK, Ask, NotPossible, Verb
+from bot.grammar import Misunderstood
+from bot.messages import card, problems
+from bot.messages.parts import Message
+from storage import licences
+from storage.domain.views import CompanyView, Unknown
+
+
+async def run(ask: Ask) -> Message:
+    typed = ask.line.rest
+    async with ask.db.read() as session:
+        if not typed:
+            someone = await naming.anybody(session)
+            raise Misunderstood("`who` needs the name of a company.", nearest=f"who {someone}")
+        found = await licences.look_up(session, typed, ask.now)
+        if isinstance(found, Unknown):
+            return await _unknown(session, typed)
+        return card.company(found, await _customers(session, ask, found))
+
+
+async def _unknown(session: AsyncSession, typed: str) -> Message:
+    name, mark, _ = typed.casefold().partition(" as-of ")
+    if mark and await licences.resolve(session, name):
+        raise NotPossible(f"`as-of` is not in this version yet; `/licence who {name}` shows what is known now.")
+    return problems.unknown_name(typed, await naming.like(session, typed))
+
+
+async def _customers(session: AsyncSession, ask: Ask, found: CompanyView) -> dict[str, str]:
+    """Names of the customers its licences mention by key."""
+    if not any(licence.customers for licence in found.licences):
+        return {}
+    covered, _ = await licences.customers(session, ask.now)
+    return {licence.company: licence.name for licence in covered}
+
+
+VERB = Verb(
+    name="who",
+    group=ASK,
+    usage="who COMPANY",
+    example="who {company}",
+    help="All that is known about one company, and who says so. Its name alone does the same.",
+    run=run,
+    hints=("company", "about", "info", "show", "lookup", "search", "find"),
+)

@@ -1,0 +1,155 @@
+"""Alert cards. The same function makes the first card and every later version of it, from the truth as it is now."""
+
+from collections.abc import Sequence
+
+from bot.messages import wording
+from bot.messages.parts import (
+    Button,
+    Choices,
+    Code,
+    Facts,
+    Message,
+    Part,
+    Quote,
+    Rows,
+    Strong,
+    Text,
+    clean,
+    note,
+    say,
+)
+from storage.domain.licence import Event, Role
+from storage.domain.views import AlertView, EvidenceView
+
+#: What the metadata of a Slack message with alerts is called, so that a lost answer can be looked up.
+EVENT_TYPE = "licence_alert"
+
+_NO_GAIN = (Event.REMINDER, Event.FIGURE, Event.REGIME)
+
+
+def metadata(alerts: Sequence[AlertView]) -> dict[str, object]:
+    first = alerts[0]
+    payload = {"alert_id": first.id, "alert_ids": [alert.id for alert in alerts], "kind": first.kind}
+    return {"event_type": EVENT_TYPE, "event_payload": payload}
+
+
+def card(alerts: Sequence[AlertView], first_reading_of: str | None = None) -> Message:
+    """One alert as a card of its own; several, as the list that a source's first reading brings."""
+    if len(alerts) == 1:
+        return single(alerts[0])
+    return first_reading(alerts, first_reading_of)
+
+
+def single(alert: AlertView) -> Message:
+    headline = f"{wording.event(alert.event, alert.kind)}: {alert.subject}"
+    parts: list[Part] = [say(f"{_badge(alert)} ", Strong(_status(alert)))]
+    told = _telling(alert)
+    if told is not None and (told.quote or told.summary):
+        parts.append(Quote(told.quote or told.summary))
+    facts = _facts(alert, told)
+    if facts:
+        parts.append(Facts(facts))
+    if alert.licence is not None:
+        parts.append(note(_means(alert)))
+    why = f" · why you see this: {clean(alert.why_you, 200)}" if alert.why_you else ""
+    parts.append(note(f"{alert.id}{why}"))
+    parts.append(_buttons(alert))
+    summary = f"{headline}. {_status(alert)}."
+    return Message(title=headline, parts=tuple(parts), summary=summary)
+
+
+def first_reading(alerts: Sequence[AlertView], source: str | None) -> Message:
+    """One header and a row per alert: subject, what, how sure, quote, publisher, origin, date, link."""
+    title = f"First reading{f' of {clean(source, 80)}' if source else ''}: {len(alerts)} new on record"
+    meant = dict.fromkeys(_means(alert) for alert in alerts)
+    parts: list[Part] = [
+        say("What this source already said when it was first read; later news comes one by one."),
+        Rows(tuple(_row(alert) for alert in alerts)),
+        *(note(sentence) for sentence in meant),
+    ]
+    why = next((alert.why_you for alert in alerts if alert.why_you), "")
+    ids = ", ".join(alert.id for alert in alerts)
+    parts.append(note(ids + (f" · why you see this: {clean(why, 200)}" if why else "")))
+    parts.append(
+        Choices((Button(label="What is known", command="status"), Button(label="Evidence", command="evidence")))
+    )
+    summary = wording.tidy_list(title, [alert.subject for alert in alerts])
+    return Message(title=title, parts=tuple(parts), summary=summary)
+
+
+def _means(alert: AlertView) -> str:
+    return wording.MEANS_COVERED if alert.kind == Role.CUSTOMER else wording.MEANS_HOLDER
+
+
+def _row(alert: AlertView) -> Text:
+    told = _telling(alert)
+    head: Text = (
+        f"{_badge(alert)} ",
+        Strong(alert.subject),
+        f" ({wording.subject_kind(alert.kind)}): {_status(alert)}; {_tally(alert)}",
+    )
+    if told is None:
+        return head
+    words = f'. "{clean(told.quote)}" - ' if told.quote else ". "
+    return (
+        *head,
+        f"{words}{wording.said_by(told)}; {wording.origin(told) or 'origin not known'}; ",
+        *wording.printed_in(told),
+        " ",
+        Code(told.id),
+    )
+
+
+def _status(alert: AlertView) -> str:
+    if alert.licence is None or alert.event in _NO_GAIN:
+        return clean(alert.text, 500) or wording.brief_sureness(alert.certainty)
+    return wording.status(alert.licence)
+
+
+def _badge(alert: AlertView) -> str:
+    return wording.badge(alert.licence) if alert.licence else wording.BADGES[alert.certainty]
+
+
+def _telling(alert: AlertView) -> EvidenceView | None:
+    """The report to quote: one whose origin counts, quoted rather than summed up, the earliest of them."""
+    ranked = sorted(alert.evidence, key=lambda e: (not e.counts, not e.quote, e.published or "9999"))
+    return ranked[0] if ranked else None
+
+
+def _tally(alert: AlertView) -> str:
+    """The counter that later reports of the same truth move."""
+    if alert.licence is not None:
+        return wording.origins(alert.licence)
+    counted = sorted({e.origin for e in alert.evidence if e.origin and e.counts})
+    return wording.tally(len(alert.evidence), counted)
+
+
+def _facts(alert: AlertView, told: EvidenceView | None) -> tuple[tuple[str, Text], ...]:
+    facts: list[tuple[str, Text]] = []
+    if told is not None:
+        facts.append(("Said by", (f"{wording.said_by(told)}; {wording.origin(told) or 'origin not known'}",)))
+        facts.append(("Printed in", wording.printed_in(told)))
+        facts.append(("Counted", (_tally(alert),)))
+    if alert.licence is not None:
+        served = "" if alert.licence.role is Role.CUSTOMER else f"for {wording.scope(alert.licence)}; "
+        ends = f"{served}ends {wording.window(alert.licence)}"
+        facts.append(("Reach and end", (f"{ends}; materials: {wording.materials(alert.licence.materials)}",)))
+    return tuple(facts[:4])
+
+
+def _buttons(alert: AlertView) -> Choices:
+    name = clean(alert.subject, 80).replace('"', "")
+    if alert.company is None:
+        return Choices((Button(label="Evidence", command="evidence"),))
+    return Choices(
+        (
+            Button(label="All that is known", command=f"who {name}"),
+            Button(label=f"Evidence ({len(alert.evidence)})", command=f"evidence {name}"),
+            Button(label="Follow", command=f'follow company:"{name}"'),
+        )
+    )
+
+
+def update_line(alert: AlertView) -> str:
+    """A later version of a card in one line, for an outlet that cannot edit what it said."""
+    return f"{_badge(alert)} {alert.id} {clean(alert.subject, 80)}, now: {_status(alert)}; {_tally(alert)}"

@@ -1,0 +1,233 @@
+"""Cards about companies and their licences."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.messages import wording
+from bot.messages.evidence import row as evidence_row
+from bot.messages.parts import (
+    Button,
+    Choices,
+    Code,
+    Facts,
+    Head,
+    Message,
+    Moment,
+    Part,
+    Rows,
+    Strong,
+    Text,
+    clean,
+    note,
+    say,
+)
+from storage.domain.licence import HOLDS, LicenceState, Role
+from storage.domain.views import CompanyView, EvidenceView, LicenceView, SmCoView
+
+#: Rows of one kind in a list; the rest is counted.
+ROWS = 25
+
+NO_SMCO = "No public confirmation that a samarium-cobalt producer holds a general licence."
+
+
+def company(view: CompanyView, names: Mapping[str, str]) -> Message:
+    """All that is known of one company. `names` gives the names of the customers a licence mentions by key."""
+    parts: list[Part] = []
+    for licence in view.licences:
+        parts += _licence(licence, names)
+    if not view.licences:
+        parts.append(say("⚪ ", Strong("General licence: not known"), _nothing_said(view)))
+    if view.individual:
+        parts.append(Head("Individual licences, or of a kind not named: these are no general licence"))
+        parts.append(rows(view.individual[:5]))
+    if view.other:
+        parts.append(Head("Also said"))
+        parts.append(rows(view.other[:6]))
+    parts += [note(_identity(view)), _next(view)]
+    first = view.licences[0] if view.licences else None
+    summary = f"{view.name}: {wording.status(first) if first else 'general licence not known'}."
+    return Message(title=view.name, parts=tuple(parts), summary=summary)
+
+
+def _licence(view: LicenceView, names: Mapping[str, str]) -> list[Part]:
+    facts: list[tuple[str, Text]] = [
+        ("First reported", (f"{wording.reported_on(view)}; {_issued(view)}",)),
+        ("Period ends", (wording.window(view),)),
+        ("Said by", (wording.origins(view),)),
+    ]
+    if view.role is not Role.CUSTOMER:
+        known = tuple(names.get(key, key) for key in view.customers)
+        scope = f"{wording.customers(view, known)}. Materials: {wording.materials(view.materials)}"
+        facts.insert(0, ("Customers", (scope,)))
+    parts: list[Part] = [say(f"{wording.badge(view)} ", Strong(wording.status(view))), Facts(tuple(facts))]
+    parts.append(note(f"{wording.silence(view)}. {wording.freshness(view)}"))
+    if view.denials:
+        parts.append(Head("Spoken against"))
+        parts.append(rows(view.denials[:4]))
+    if view.evidence:
+        newest = sorted(view.evidence, key=lambda e: (e.counts, e.published or ""), reverse=True)
+        parts.append(rows(newest[:3]))
+    if view.because:
+        parts.append(note("Why: ", " ".join(clean(sentence, 300) for sentence in view.because[:4])))
+    if view.would_confirm:
+        parts.append(note("Would confirm it: ", "; ".join(clean(text, 200) for text in view.would_confirm[:3])))
+    parts.append(note(wording.MEANS_COVERED if view.role is Role.CUSTOMER else wording.MEANS_HOLDER))
+    return parts
+
+
+def _issued(view: LicenceView) -> str:
+    if view.issue_date_known and view.valid_from:
+        return f"issued {wording.day(view.valid_from)}"
+    return "issue date not published as far as known"
+
+
+def _nothing_said(view: CompanyView) -> str:
+    if view.individual or view.other or view.open_reviews:
+        return " - nothing read so far says plainly that it has one."
+    return " - nothing was read about it so far."
+
+
+def _identity(view: CompanyView) -> str:
+    roles = " and ".join(wording.subject_kind(role) for role in view.roles)
+    waiting = f"{wording.count(view.open_reviews, 'open review')} about it" if view.open_reviews else ""
+    known = (
+        clean(view.local_name or "", 60),
+        clean(view.legal_name or "", 80),
+        ", ".join(clean(ticker, 20) for ticker in view.tickers[:3]),
+        roles,
+        "read in a report, on no list yet" if view.proposed else "",
+        "on the watchlist" if view.watched else "",
+        waiting,
+    )
+    return " · ".join(filter(None, known))
+
+
+def _next(view: CompanyView) -> Choices:
+    name = clean(view.name, 80).replace('"', "")
+    return Choices(
+        (
+            Button(label="Evidence", command=f"evidence {name}"),
+            Button(label="Follow", command=f'follow company:"{name}"'),
+        )
+    )
+
+
+def rows(views: Sequence[EvidenceView]) -> Rows:
+    return Rows(tuple(evidence_row(view) for view in views))
+
+
+def licence_row(view: LicenceView, *, ends: bool = True) -> Text:
+    """One licence on a line: name, how sure, what for, who said so first, when, and (if wanted) when it ends."""
+    sure = wording.brief_sureness(view.certainty)
+    state = "" if view.state in HOLDS or view.state is LicenceState.NONE else f" ({view.state})"
+    scope = "" if view.role is Role.CUSTOMER else f"; for {wording.scope(view)}"
+    material = f"; {wording.materials(view.materials)}" if view.materials else ""
+    return (
+        f"{wording.badge(view)} ",
+        Strong(view.name),
+        f"{state}: {sure}{scope}{material}; first reported {wording.reported_on(view)} ({wording.origins(view)})",
+        f"; ends {wording.window(view)}" if ends else "",
+    )
+
+
+def holders(views: Sequence[LicenceView], asked: str) -> Message:
+    """`asked` repeats the filters in words, empty when there were none."""
+    title = "Who is reported to hold a general licence"
+    if not views:
+        sentence = f"Nobody on record is reported to hold a general licence{asked}, as far as known."
+        return Message(title=title, parts=(say(f"⚪ {sentence}"),), summary=sentence)
+    parts: list[Part] = [say(f"Only{asked}.")] if asked else []
+    parts += held(views)
+    parts.append(note(wording.MEANS_HOLDER))
+    first = clean(views[0].name, 80).replace('"', "")
+    about = Button(label=f"About {first}", command=f"who {first}")
+    parts.append(Choices((Button(label="Follow exporters", command="follow exporters"), about)))
+    summary = wording.tidy_list(f"General licences on record{asked}", [v.name for v in views if wording.holds(v)])
+    return Message(title=title, parts=tuple(parts), summary=summary)
+
+
+def held(views: Sequence[LicenceView], most: int = ROWS, *, ends: bool = True) -> list[Part]:
+    """Those said to hold today, then those of whom it is said no longer, or not plainly."""
+    today = [view for view in views if wording.holds(view)]
+    others = [view for view in views if not wording.holds(view)]
+    parts: list[Part] = []
+    if today:
+        parts.append(Rows(tuple(licence_row(view, ends=ends) for view in today[:most])))
+    else:
+        parts.append(say("⚪ Nobody on record is reported to hold one today, as far as known."))
+    if others:
+        parts += [Head("Ended, lapsed or not known"), Rows(tuple(licence_row(view) for view in others[:most]))]
+    left = max(len(today) - most, 0) + max(len(others) - most, 0)
+    if left:
+        parts.append(note(f"and {left} more; a filter narrows it: ", Code("/licence holders certainty:confirmed")))
+    return parts
+
+
+def _more(total: int, example: str) -> list[Part]:
+    return [note(f"{total - ROWS} more; a filter such as {example} narrows it.")] if total > ROWS else []
+
+
+def customers(covered: Sequence[LicenceView], left_out: Sequence[EvidenceView], exporter: str | None) -> Message:
+    """Who is reported to be covered; `exporter` is the name asked for, when one was."""
+    title = f"Customers named for {exporter}" if exporter else "Customers reported to be covered by a general licence"
+    parts: list[Part] = []
+    if covered:
+        parts += held(covered)
+    elif exporter:
+        parts.append(say(f"⚪ No report names a customer for {exporter}, as far as known."))
+    else:
+        parts.append(say("⚪ No customer on record is reported to be covered, as far as known."))
+    if left_out:
+        parts += [Head("Left out, according to reports"), rows(left_out[:8])]
+    parts.append(note(wording.MEANS_COVERED))
+    named = ", ".join(view.name for view in covered[:5]) or "nobody"
+    return Message(title=title, parts=tuple(parts), summary=f"{title}: {named}.")
+
+
+def smco(view: SmCoView) -> Message:
+    title = "Samarium-cobalt (SmCo)"
+    parts: list[Part] = []
+    if view.licences:
+        parts.append(Rows(tuple(licence_row(licence) for licence in view.licences[:ROWS])))
+        parts.append(note(wording.MEANS_HOLDER))
+        summary = wording.tidy_list("SmCo licences on record", [licence.name for licence in view.licences])
+    else:
+        parts.append(say("⚪ ", Strong(NO_SMCO), " ", *looked(view)))
+        summary = NO_SMCO
+    if view.absence:
+        parts += [Head("What was said about it"), rows(view.absence[:5])]
+    if view.individual:
+        parts += [Head("Individual licences for SmCo: these are no general licence"), rows(view.individual[:5])]
+    if view.open_reviews:
+        parts.append(note(f"{wording.count(view.open_reviews, 'reading')} about SmCo waits for a person to check it."))
+    parts.append(
+        Choices((Button(label="Evidence", command="evidence smco"), Button(label="Follow SmCo", command="follow smco")))
+    )
+    return Message(title=title, parts=tuple(parts), summary=summary)
+
+
+def looked(view: SmCoView) -> Text:
+    """The dated absence: how hard we looked is its evidence."""
+    return ("As of ", Moment(view.looking.as_of), f": {wording.looking(view.looking)}.")
+
+
+def expiring(views: Sequence[LicenceView], days: int, today: date) -> Message:
+    title = f"What ends within {wording.count(days, 'day')}, or lapsed lately"
+    if not views:
+        sentence = f"No licence period on record ends within {wording.count(days, 'day')}, as far as known."
+        return Message(title=title, parts=(say(f"⚪ {sentence}"),), summary=sentence)
+    parts: list[Part] = [
+        Rows(tuple(_ending_row(view, today) for view in views[:ROWS])),
+        *_more(len(views), "expiring 30d"),
+    ]
+    parts.append(note("A period that ends without a report of renewal is not proof that the licence ended."))
+    parts.append(Choices((Button(label="Follow losses", command="follow losses"),)))
+    first = f"{views[0].name} {wording.ends(views[0], today)}"
+    return Message(
+        title=title, parts=tuple(parts), summary=f"{wording.count(len(views), 'period')} near its end: {first}."
+    )
+
+
+def _ending_row(view: LicenceView, today: date) -> Text:
+    role, sure = wording.subject_kind(view.role), wording.brief_sureness(view.certainty)
+    return (f"{wording.badge(view)} ", Strong(view.name), f" ({role}): {wording.ends(view, today)}; {sure}")

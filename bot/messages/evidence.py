@@ -1,0 +1,139 @@
+"""Claims with who said them, in which words, and where to read them."""
+
+from collections.abc import Sequence
+
+from bot.messages import wording
+from bot.messages.parts import (
+    Button,
+    Choices,
+    Code,
+    Facts,
+    Head,
+    Link,
+    Message,
+    Moment,
+    Part,
+    Quote,
+    Rows,
+    Span,
+    Strong,
+    Text,
+    clean,
+    note,
+    say,
+)
+from storage.domain.views import EvidenceView, FigureView
+
+#: A quote in a list; the whole one is one short id away.
+LIST_QUOTE = 160
+
+
+def row(view: EvidenceView) -> Text:
+    """One claim on a line: what, in which words, who said it, where and when, its short id."""
+    words = f' "{clean(view.quote, LIST_QUOTE)}"' if view.quote else f" {clean(view.summary, LIST_QUOTE)}"
+    against = "" if view.state in ("reported", "in review") else f" [{view.state}]"
+    who = "; ".join(filter(None, (wording.said_by(view), wording.origin(view))))
+    return (
+        Code(view.id),
+        f" {wording.claim_badge(view)} ",
+        Strong(view.subject),
+        f"{wording.unnamed(view)}: {wording.claim(view)}{against}.{words.rstrip()} - {who}; ",
+        *wording.printed_in(view),
+    )
+
+
+def short_row(view: EvidenceView) -> Text:
+    """One claim where there is no room for its words: what, printed where and when."""
+    where = f"{clean(view.publisher or 'publisher not known', 60)}, {wording.printed(view.published)}"
+    return (f"{wording.claim_badge(view)} ", Strong(view.subject), f": {wording.claim(view)} ({where}) ", Code(view.id))
+
+
+def one(view: EvidenceView) -> Message:
+    """A single claim in full."""
+    parts: list[Part] = [say(f"{wording.claim_badge(view)} ", Strong(wording.claim(view).capitalize()), _state(view))]
+    if view.quote:
+        parts.append(Quote(view.quote))
+    elif view.summary:
+        parts.append(say(clean(view.summary, 600), " (in our words; the report was not kept)"))
+    facts: list[tuple[str, Text]] = [
+        ("Said by", (wording.said_by(view),)),
+        ("Printed in", wording.printed_in(view)),
+        ("Origin", (wording.origin(view) or "not known",)),
+        ("Concerns", (f"{wording.subject_kind(view.kind)}; materials: {wording.materials(view.materials)}",)),
+    ]
+    parts.append(Facts(tuple(facts)))
+    stated = f"date in the text: {wording.printed(view.date)}; " if view.date else ""
+    parts.append(note(f"{view.id} · {stated}{wording.grade(view)} · learnt ", Moment(view.learnt_at)))
+    parts.append(Choices((Button(label="All on it", command=f"evidence {_name(view)}"),)))
+    return Message(
+        title=f"{view.id}: {view.subject}", parts=tuple(parts), summary=f"{view.subject}: {wording.claim(view)}."
+    )
+
+
+def _state(view: EvidenceView) -> str:
+    return {
+        "in review": " - a person has not checked this reading yet",
+        "contested": " - contested by another report or speaker",
+        "withdrawn": " - withdrawn by its speaker",
+        "superseded": " - replaced by a later version",
+        "rejected": " - a person found that the text does not say this",
+    }.get(view.state, "")
+
+
+def _name(view: EvidenceView) -> str:
+    return clean(view.subject, 80).replace('"', "")
+
+
+def listing(
+    views: Sequence[EvidenceView], figures: Sequence[FigureView], about: str, *, page: int, following: str | None
+) -> Message:
+    """Claims, newest first. `about` completes "Evidence ..."; `following` is the command that shows the next page."""
+    title = f"Evidence {clean(about, 100)}".strip() + (f", page {page}" if page > 1 else "")
+    parts: list[Part] = []
+    if views:
+        parts.append(Rows(tuple(row(view) for view in views)))
+    if figures:
+        parts += [Head("Export figures"), Rows(tuple(figure(view) for view in figures))]
+    if not parts:
+        sentence = f"No evidence {about} is on record.".replace("  ", " ")
+        return Message(title=title, parts=(say(f"⚪ {sentence}"),), summary=sentence)
+    buttons = [Button(label="Next page", command=following)] if following else []
+    if views:
+        buttons.append(Button(label=f"{views[0].id} in full", command=f"evidence {views[0].id}"))
+    parts.append(
+        note(
+            "A report counts once per origin, however many print it. ",
+            Code("/licence evidence C7"),
+            " shows one in full.",
+        )
+    )
+    parts.append(Choices(tuple(buttons)))
+    return Message(title=title, parts=tuple(parts), summary=f"{title}: {wording.count(len(views), 'claim')}.")
+
+
+def figure(view: FigureView) -> Text:
+    """A figure with its series, or that the text names none; what we worked out ourselves is called so."""
+    amount = f"{view.tonnes:,.0f} t" if view.tonnes is not None else ""
+    change = (
+        f"{view.change_pct:+.1f} % {_BASES.get(view.basis or '', 'base not named')}"
+        if view.change_pct is not None
+        else ""
+    )
+    where = f" to {clean(view.country, 40)}" if view.country else ""
+    period = clean(view.period or "month not named", 20)
+    said = " ".join(filter(None, (amount, change))) or "no number"
+    spans: list[Span] = [
+        Strong(view.series),
+        f"{where}, {period}: {said} ({_KINDS.get(view.kind, view.kind)}). ",
+    ]
+    if view.quote:
+        spans.append(f'"{clean(view.quote, LIST_QUOTE)}" - ')
+    elif view.note:
+        spans.append(f"{clean(view.note, LIST_QUOTE)} - ")
+    publisher = clean(view.publisher or "publisher not known", 60)
+    spans.append(Link(view.url, publisher) if view.url else publisher)
+    return tuple(spans)
+
+
+_BASES = {"mom": "on the month before", "yoy": "on the year before", "ytd_yoy": "year to date, on the year before"}
+_KINDS = {"reported": "as published", "derived": "our arithmetic", "proposed": "as one report has it, not checked"}

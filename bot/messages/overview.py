@@ -1,0 +1,72 @@
+"""The first screen: what is known today, in one look."""
+
+from datetime import date
+
+from bot.messages import wording
+from bot.messages.card import NO_SMCO, held, licence_row, looked
+from bot.messages.evidence import short_row
+from bot.messages.parts import Button, Choices, Head, Message, Moment, Part, Rows, Span, Strong, note, say
+from storage.domain.views import Overview
+
+#: Rows of each kind: the whole screen has to fit one glance.
+ROWS = 8
+
+
+def overview(view: Overview, today: date) -> Message:
+    parts = [*_held(view), *_covered(view), *_smco(view), *_ending(view, today), *_waiting(view)]
+    parts.append(
+        Choices(
+            (
+                Button(label="Holders", command="holders"),
+                Button(label="Customers", command="customers"),
+                Button(label="Evidence", command="evidence"),
+                Button(label="Help", command="help"),
+            )
+        )
+    )
+    holders = wording.tidy_list(
+        "Reported to hold a general licence", [v.name for v in view.holders if wording.holds(v)]
+    )
+    return Message(
+        title="China's general export licences: what is known", parts=tuple(parts), summary=f"{holders} {_one(view)}"
+    )
+
+
+def _one(view: Overview) -> str:
+    return "" if view.smco.licences else NO_SMCO
+
+
+def _held(view: Overview) -> list[Part]:
+    if not view.holders:
+        return [say("⚪ Nobody on record is reported to hold a general licence, as far as known.")]
+    return [Head("Reported to hold one"), *held(view.holders, ROWS, ends=False)]
+
+
+def _covered(view: Overview) -> list[Part]:
+    parts: list[Part] = []
+    if view.customers:
+        parts += [Head("Customers named as covered"), *held(view.customers, ROWS, ends=False)]
+    if view.excluded:
+        parts += [Head("Left out, according to reports"), Rows(tuple(short_row(claim) for claim in view.excluded[:3]))]
+    return parts or [say("⚪ No customer is named as covered, as far as known.")]
+
+
+def _smco(view: Overview) -> list[Part]:
+    if view.smco.licences:
+        return [Head("Samarium-cobalt"), Rows(tuple(licence_row(licence) for licence in view.smco.licences[:ROWS]))]
+    return [Head("Samarium-cobalt"), say(f"⚪ {NO_SMCO} ", *looked(view.smco))]
+
+
+def _ending(view: Overview, today: date) -> list[Part]:
+    if not view.lapsing:
+        return []
+    lines = tuple((Strong(ending.name), f": {wording.ends(ending, today)}") for ending in view.lapsing[:ROWS])
+    return [Head("Ends or lapsed around now"), Rows(lines)]
+
+
+def _waiting(view: Overview) -> list[Part]:
+    waits = wording.count(view.open_reviews, "reading") if view.open_reviews else "No reading"
+    spans: list[Span] = [f"{waits} {'wait' if view.open_reviews > 1 else 'waits'} for a person to check it."]
+    if view.newest_document is not None:
+        spans += [" Newest document read ", Moment(view.newest_document), "."]
+    return [note(*spans)]

@@ -1,0 +1,75 @@
+"""What is said when something cannot be done: what was understood, what was not, and the nearest that works."""
+
+from collections.abc import Sequence
+
+from bot.messages.parts import Button, Choices, Code, Mention, Message, Part, between, clean, prose, say
+from storage.domain.names import NameMatch
+
+
+def misunderstood(why: str, nearest: str | None) -> Message:
+    """`why` is our sentence, with what was typed in backquotes."""
+    parts: list[Part] = []
+    summary = clean(why.replace("`", '"'), 500)
+    if nearest:
+        command = clean(nearest, 500)
+        parts.append(say(*prose(why), " Nearest that works: ", Code(f"/licence {command}")))
+        parts.append(Choices((Button(label="Do that", command=command),)))
+        summary += f" Nearest that works: /licence {command}"
+    else:
+        parts.append(say(*prose(why), " ", Code("/licence help"), " shows what does."))
+    return Message(title="Not understood", parts=tuple(parts), summary=summary)
+
+
+def refused(why: str, people: Sequence[str]) -> Message:
+    """`people` can grant it, or do it."""
+    asked = between(", ", [(Mention(person),) for person in people[:5]])
+    parts = (say(*prose(why)), say("Ask ", *asked, ".")) if asked else (say(*prose(why)),)
+    return Message(title="Not allowed", parts=parts, summary=clean(why.replace("`", '"'), 500))
+
+
+def not_possible(why: str) -> Message:
+    """The request was understood; the record says no."""
+    return Message(title="Not done", parts=(say(*prose(why)),), summary=clean(why.replace("`", '"'), 500))
+
+
+def later(verb: str, instead: str, command: str) -> Message:
+    """A verb this version does not do yet. `instead` says what does work."""
+    sentence = f"`{verb}` is not in this version yet; {instead}"
+    return Message(
+        title="Not yet",
+        parts=(say(*prose(sentence)), Choices((Button(label=f"/licence {command}", command=command),))),
+        summary=sentence.replace("`", '"'),
+    )
+
+
+def unknown_name(typed: str, nearest: Sequence[NameMatch]) -> Message:
+    """Nobody's name. The nearest are offered and never taken for it: the wrong company is worse than none."""
+    name = clean(typed, 80)
+    sentence = f'No company on record is called "{name}".'
+    if not nearest:
+        parts: list[Part] = [
+            say("⚪ No company on record is called ", Code(name), ", so nothing is known about it. "),
+            say(Code("/licence holders"), " lists those on record; an admin can have a name looked for."),
+        ]
+        return Message(title="Not on record", parts=tuple(parts), summary=sentence)
+    buttons = tuple(Button(label=match.company.name, command=f"who {_plain(match)}") for match in nearest[:3])
+    names = " or ".join(f"`/licence who {_plain(match).replace('`', '')}`" for match in nearest[:3])
+    return Message(
+        title="Not on record",
+        parts=(say("⚪ No company on record is called ", Code(name), ". Nearest: ", *prose(names)), Choices(buttons)),
+        summary=f"{sentence} Nearest: {nearest[0].company.name}.",
+    )
+
+
+def _plain(match: NameMatch) -> str:
+    return clean(match.company.name, 80).replace('"', "")
+
+
+def broken(reference: str) -> Message:
+    """Our fault; the log has the rest under this id."""
+    sentence = "Something went wrong on Lodestone's side, and nothing was changed. Please try again."
+    return Message(
+        title="Something went wrong",
+        parts=(say(f"{sentence} If it stays, tell an admin this id: ", Code(reference)),),
+        summary=sentence,
+    )

@@ -1,0 +1,238 @@
+"""A message as Slack blocks, inside Slack's limits, with foreign text that cannot act.
+
+Limits: https://docs.slack.dev/reference/block-kit/blocks and, for the sum over all blocks,
+https://github.com/slackapi/bolt-js/issues/2509. Escaping: https://docs.slack.dev/messaging/formatting-message-text/
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bot.messages.parts import (
+    Button,
+    Choices,
+    Code,
+    Facts,
+    Head,
+    Link,
+    Mention,
+    Message,
+    Moment,
+    Note,
+    Part,
+    Quote,
+    Rows,
+    Say,
+    Span,
+    Strong,
+    clean,
+)
+
+HEADER = 150
+SECTION = 3_000
+#: Rows are packed into sections no longer than this, so that a message cut to fit loses little.
+PACKED = 1_500
+FIELD = 2_000
+FIELDS = 10
+CONTEXT = 2_000
+BUTTON_TEXT = 75
+BUTTON_VALUE = 2_000
+BLOCKS = 50
+#: Over all blocks together; kept below what Slack was seen to refuse.
+TOTAL = 12_800
+SUMMARY = 1_000
+URL = 1_500
+
+#: What the action_id of every button that says a command begins with.
+SAYS = "say"
+
+#: Characters that would start or end bold, italics, struck or code text beside a blank. They cannot be escaped.
+_MARKUP = re.compile(r"(?<![^\W_])[*_~`]|[*_~`](?![^\W_])")
+_LOOKALIKE = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
+
+Block = dict[str, Any]
+
+
+def payload(message: Message) -> dict[str, Any]:
+    """What chat.postMessage and chat.update take, without the channel."""
+    return {
+        "text": _fit((message.summary or message.title,), SUMMARY),
+        "blocks": _blocks(message),
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+
+
+def reply(message: Message) -> dict[str, Any]:
+    """What a response_url takes: seen by the asker alone."""
+    return {"response_type": "ephemeral", "replace_original": False, **payload(message)}
+
+
+def _blocks(message: Message) -> list[Block]:
+    title = _units_cut(clean(message.title, HEADER), HEADER) or "Lodestone"
+    blocks: list[Block] = [{"type": "header", "text": {"type": "plain_text", "text": title, "emoji": False}}]
+    used = _units(title)
+    made = [block for part in message.parts for block in _part(part)]
+    for index, block in enumerate(made):
+        weight = _weight(block)
+        last = index == len(made) - 1
+        if used + weight > TOTAL or (len(blocks) >= BLOCKS - 1 and not last):
+            blocks.append(_context("Cut here: Slack takes no longer message. Ask for less, for example with a filter."))
+            break
+        blocks.append(block)
+        used += weight
+    return blocks
+
+
+def _part(part: Part) -> Iterator[Block]:
+    match part:
+        case Say(text):
+            yield _section(_fit(text, SECTION))
+        case Head(text):
+            yield _section(_fit((Strong(text),), SECTION))
+        case Quote(text):
+            yield _section("> " + _fit((clean(text, 1_200),), SECTION - 2))
+        case Note(text):
+            yield _context(_fit(text, CONTEXT))
+        case Rows(rows):
+            yield from _rows("• " + _fit(row, SECTION - 2) for row in rows)
+        case Facts(facts):
+            fields = [f"*{_foreign(label)}*\n" + _fit(value, FIELD - 100) for label, value in facts[:FIELDS]]
+            yield {"type": "section", "fields": [_mrkdwn(field) for field in fields]}
+        case Choices(buttons):
+            # A command cut to fit would be another command, so its button is left out instead.
+            fitting = [button for button in buttons[:25] if _units(button.command) <= BUTTON_VALUE]
+            elements = [_button(button, index) for index, button in enumerate(fitting)]
+            if elements:
+                yield {"type": "actions", "elements": elements}
+
+
+def _rows(rows: Iterable[str]) -> Iterator[Block]:
+    """As many rows in a section as fit: 50 blocks are few, 3,000 characters are many."""
+    held: list[str] = []
+    for row in rows:
+        if held and _units("\n".join([*held, row])) > PACKED:
+            yield _section("\n".join(held))
+            held = []
+        held.append(row)
+    if held:
+        yield _section("\n".join(held))
+
+
+def _button(button: Button, index: int) -> Block:
+    label = _units_cut(clean(button.label, BUTTON_TEXT), BUTTON_TEXT) or "Show"
+    return {
+        "type": "button",
+        "action_id": f"{SAYS}:{index}",
+        "text": {"type": "plain_text", "text": label, "emoji": False},
+        "value": clean(button.command, BUTTON_VALUE) or "status",
+    }
+
+
+def _section(text: str) -> Block:
+    return {"type": "section", "text": _mrkdwn(text)}
+
+
+def _context(text: str) -> Block:
+    return {"type": "context", "elements": [_mrkdwn(text)]}
+
+
+def _mrkdwn(text: str) -> Block:
+    # verbatim: Slack must not turn names and addresses in foreign text into mentions and links by itself.
+    return {"type": "mrkdwn", "text": text or " ", "verbatim": True}
+
+
+def _fit(text: Iterable[Span], limit: int) -> str:
+    """Spans as mrkdwn within a limit; what does not fit is left out whole, never cut inside an entity or a link."""
+    out: list[str] = []
+    left = limit - 1
+    for span in text:
+        piece = _markup(span)
+        if _units(piece) > left:
+            if isinstance(span, str):
+                out.append(_cut(span, left))
+            out.append("…")
+            break
+        out.append(piece)
+        left -= _units(piece)
+    return "".join(out).strip()
+
+
+def _markup(span: Span) -> str:
+    match span:
+        case str():
+            return _foreign(span)
+        case Strong(text):
+            words = _foreign(clean(text)).strip()
+            return f"*{words}*" if words else ""
+        case Code(text):
+            words = _escaped(clean(text, 1_000)).replace("`", "ˋ")
+            return f"`{words}`" if words else ""
+        case Link(url, label):
+            return _link(url, label)
+        case Mention(name):
+            if re.fullmatch(r"[UW][A-Z0-9]+", name):
+                return f"<@{name}>"
+            return f"<#{name}>" if re.fullmatch(r"[CG][A-Z0-9]+", name) else _foreign(clean(name, 80))
+        case Moment(at):
+            fallback = at.strftime("%d %b %Y, %H:%M UTC").lstrip("0")
+            return f"<!date^{int(at.timestamp())}^{{date_short}}, {{time}} your time|{fallback}>"
+
+
+def _link(url: str, label: str) -> str:
+    words = _foreign(clean(label, 150)).replace("|", "¦") or "link"
+    address = re.sub(r"[\x00-\x20\x7f<>|\"`]", lambda match: f"%{ord(match[0]):02X}", clean(url, URL + 1))
+    if not re.match(r"https?://[^/\s]", address, re.IGNORECASE) or len(address) > URL:
+        return words
+    return f"<{address.replace('&', '&amp;')}|{words}>"
+
+
+def _foreign(text: str) -> str:
+    """Plain words: nothing in them is a mention, a link or an emphasis."""
+    return _escaped(_MARKUP.sub(lambda match: _LOOKALIKE[match[0]], _tidy(text)))
+
+
+def _tidy(text: str) -> str:
+    """Like `clean`, but the blanks at the ends stay: they separate spans."""
+    core = clean(text, 3_000)
+    if not core:
+        return " " if text[:1].isspace() else ""
+    return (" " if text[0].isspace() else "") + core + (" " if text[-1].isspace() else "")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _cut(text: str, limit: int) -> str:
+    """As many whole characters of a plain string as fit once they are escaped."""
+    out: list[str] = []
+    left = limit
+    for char in _MARKUP.sub(lambda match: _LOOKALIKE[match[0]], _tidy(text)):
+        piece = _escaped(char)
+        left -= _units(piece)
+        if left < 0:
+            break
+        out.append(piece)
+    return "".join(out).rstrip()
+
+
+def _units(text: str) -> int:
+    """Length as a JavaScript client counts it: an emoji is two."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def _units_cut(text: str, limit: int) -> str:
+    while _units(text) > limit:
+        text = text[:-1]
+    return text
+
+
+def _weight(block: Block) -> int:
+    texts = [block.get("text"), *block.get("fields", ()), *block.get("elements", ())]
+    return sum(_units(_words(text)) for text in texts if text)
+
+
+def _words(element: Block) -> str:
+    text = element.get("text", "")
+    return text if isinstance(text, str) else str(text.get("text", ""))

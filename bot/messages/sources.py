@@ -1,0 +1,72 @@
+"""The places watched and how they fare."""
+
+from collections.abc import Sequence
+
+from bot.messages import wording
+from bot.messages.parts import (
+    Button,
+    Choices,
+    Code,
+    Link,
+    Message,
+    Moment,
+    Part,
+    Rows,
+    Span,
+    Strong,
+    Text,
+    clean,
+    note,
+    say,
+)
+from storage.domain.views import SourceView
+
+_STATES = {"active": "🟢", "paused": "⚪", "disabled": "⚪", "removed": "🔴"}
+
+
+def added(view: SourceView) -> Message:
+    return Message(
+        title="Source added",
+        parts=(
+            say("✔ ", Link(view.url, view.name or view.url), f" ({view.kind}) is watched now."),
+            note("It is read at the next tick. What its first reading finds comes as one card, not as many."),
+            Choices((Button(label="All sources", command="admin source list"),)),
+        ),
+        summary=f"Watching {view.name or view.url}.",
+    )
+
+
+def listing(views: Sequence[SourceView], *, page: int, following: str | None) -> Message:
+    title = "Sources" + (f", page {page}" if page > 1 else "")
+    if not views:
+        sentence = "No source is on record" + (" on this page." if page > 1 else ".")
+        return Message(
+            title=title,
+            parts=(
+                say(f"⚪ {sentence} Add one: ", Code("/licence admin source add https://example.org/feed.xml"), "."),
+            ),
+            summary=sentence,
+        )
+    parts: list[Part] = [Rows(tuple(_row(view) for view in views))]
+    if following:
+        parts.append(Choices((Button(label="Next page", command=following),)))
+    failing = sum(1 for view in views if view.trouble)
+    return Message(
+        title=title, parts=tuple(parts), summary=f"{wording.count(len(views), 'source')}, {failing} in trouble."
+    )
+
+
+def _row(view: SourceView) -> Text:
+    mark = "🟠" if view.trouble and view.state == "active" else _STATES.get(view.state, "⚪")
+    spans: list[Span] = [f"{mark} ", Strong(view.name or view.url), " ", Link(view.url, view.kind)]
+    spans.append(f" {view.state}, {wording.count(view.documents, 'document')}, ")
+    spans.append(f"publisher graded {view.grade}" if view.grade else "publisher not graded")
+    if view.last_success_at:
+        spans += [", last read ", Moment(view.last_success_at)]
+    elif view.state == "active":
+        spans.append(", not read yet")
+    if view.trouble:
+        spans.append(f"; {wording.count(view.failures, 'failure')} in a row: {clean(view.trouble, 120)}")
+    elif view.note and view.state == "disabled":
+        spans.append(f"; {clean(view.note, 120)}")
+    return tuple(spans)

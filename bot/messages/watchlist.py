@@ -1,0 +1,165 @@
+"""What is followed and which names are looked for."""
+
+from collections.abc import Sequence
+
+from bot.messages import wording
+from bot.messages.card import licence_row
+from bot.messages.parts import (
+    Button,
+    Choices,
+    Code,
+    Head,
+    Mention,
+    Message,
+    Moment,
+    Part,
+    Rows,
+    Span,
+    Strong,
+    clean,
+    note,
+    say,
+)
+from storage.domain.licence import Certainty
+from storage.domain.views import FollowView, Summary, WatchView
+
+ROWS = 15
+
+
+def place(outlet: str) -> Span:
+    """Where something is told, as a person reads it."""
+    return "this console" if outlet == "#console" else Mention(outlet)
+
+
+def followed(view: Summary) -> Message:
+    """What the follow will bring, the same words to stop it, and what holds now."""
+    follow = view.follow
+    parts: list[Part] = [
+        say(
+            "✔ ", Strong(follow.id), " will tell ", place(follow.outlet), ": ", Code(follow.words or "everything"), "."
+        ),
+        note(_from(follow.minimum)),
+    ]
+    if view.holding:
+        parts.append(Head("Holds already (told here once, not as alerts)"))
+        parts.append(Rows(tuple(licence_row(licence) for licence in view.holding[:ROWS])))
+        if len(view.holding) > ROWS:
+            parts.append(note(f"and {len(view.holding) - ROWS} more: ", Code("/licence holders")))
+    else:
+        parts.append(say("⚪ Nothing on record matches it today."))
+    parts.append(Choices((Button(label="Stop it", command=f"unfollow {follow.id}"),)))
+    holding = wording.tidy_list("Holds already", [licence.name for licence in view.holding]) if view.holding else ""
+    return Message(title="Following", parts=tuple(parts), summary=f"{follow.id}: {follow.words}. {holding}".strip())
+
+
+def _from(minimum: Certainty) -> str:
+    if minimum is Certainty.NOT_KNOWN:
+        return "Every gain alerts, however unsure."
+    return f"Alerts come once a gain is at least {minimum}; expected, applied-for and individual licences never do."
+
+
+def unfollowed(views: Sequence[FollowView]) -> Message:
+    lines = tuple((Strong(view.id), " ", Code(view.words)) for view in views)
+    again = Button(label="Follow it again", command=f"follow {views[0].words}")
+    return Message(
+        title="No longer followed",
+        parts=(Rows(lines), Choices((again,))),
+        summary=f"No longer followed: {', '.join(view.id for view in views)}.",
+    )
+
+
+def following(views: Sequence[FollowView], outlet: str) -> Message:
+    title = "What is followed"
+    if not views:
+        parts: tuple[Part, ...] = (
+            say(
+                "⚪ Nothing is told to ",
+                place(outlet),
+                " yet. Try ",
+                Code("/licence follow exporters customers smco"),
+                ".",
+            ),
+            Choices((Button(label="Follow these", command="follow exporters customers smco"),)),
+        )
+        return Message(title=title, parts=parts, summary="Nothing is followed here yet.")
+    lines = tuple(
+        (Strong(view.id), " ", Code(view.words or "everything"), " by ", Mention(view.created_by)) for view in views
+    )
+    first = views[0].id
+    return Message(
+        title=title,
+        parts=(
+            say("Told to ", place(outlet), ":"),
+            Rows(lines),
+            note("Stop one with ", Code(f"/licence unfollow {first}"), "."),
+            Choices((Button(label=f"Stop {first}", command=f"unfollow {first}"),)),
+        ),
+        summary=f"{wording.count(len(views), 'follow')} here.",
+    )
+
+
+def watch_added(view: WatchView) -> Message:
+    sentence = f"{view.name} is looked for now, as {wording.subject_kind(view.role)}."
+    return Message(
+        title="On the watchlist",
+        parts=(
+            say("✔ ", Strong(view.name), f" is looked for now, as {wording.subject_kind(view.role)}: {_names(view)}."),
+            note("Documents on record are read again for it; nothing older than today alerts."),
+            Choices(
+                (
+                    Button(label="What is known", command=f"who {_plain(view.name)}"),
+                    Button(label="Undo", command=f'admin watch remove "{_plain(view.name)}"'),
+                )
+            ),
+        ),
+        summary=sentence,
+    )
+
+
+def watch_removed(view: WatchView) -> Message:
+    sentence = f"{view.name} is no longer looked for."
+    return Message(
+        title="Off the watchlist",
+        parts=(
+            say("✔ ", Strong(view.name), " is no longer looked for. Its record, evidence and names stay."),
+            Choices((Button(label="Undo", command=f'admin watch add "{_plain(view.name)}" role:{view.role}'),)),
+        ),
+        summary=sentence,
+    )
+
+
+def watch_list(views: Sequence[WatchView]) -> Message:
+    title = "Names looked for"
+    if not views:
+        sentence = "The watchlist is empty; companies on record are recognised all the same."
+        return Message(
+            title=title,
+            parts=(
+                say(
+                    f"⚪ {sentence} Add one: ",
+                    Code('/licence admin watch add "Example Magnetics" alias:示例磁业'),
+                    ".",
+                ),
+            ),
+            summary=sentence,
+        )
+    lines = tuple(
+        (
+            Strong(view.name),
+            f" ({wording.subject_kind(view.role)}): {_names(view)} · added by ",
+            Mention(view.added_by),
+            ", ",
+            Moment(view.added_at),
+        )
+        for view in views[:60]
+    )
+    rest = [note(f"and {len(views) - 60} more.")] if len(views) > 60 else []
+    return Message(title=title, parts=(Rows(lines), *rest), summary=f"{wording.count(len(views), 'name')} looked for.")
+
+
+def _names(view: WatchView) -> str:
+    return ", ".join(clean(name, 40) for name in (*view.aliases[:8], *view.tickers[:4])) or "no other names"
+
+
+def _plain(name: str) -> str:
+    return clean(name, 80).replace('"', "")

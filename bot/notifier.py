@@ -1,0 +1,169 @@
+"""How an alert is said: to Slack, or to a terminal. Slack's error codes become advice here and nowhere else."""
+
+from datetime import UTC, timedelta, tzinfo
+from typing import TYPE_CHECKING, Any, TextIO
+
+from bot.access import CONSOLE_CHANNEL
+from bot.messages import alert, slack, terminal
+from jobs.deliver import Card, DeliveryError
+
+if TYPE_CHECKING:
+    from slack_sdk.errors import SlackApiError
+    from slack_sdk.web.async_client import AsyncWebClient
+
+#: Codes that stay until somebody mends something: https://docs.slack.dev/reference/methods/chat.postMessage#errors
+PERMANENT = {
+    "channel_not_found": "Slack knows no such channel, or the bot may not see it: invite it there",
+    "not_in_channel": "the bot is not in that channel: type /invite and its name there",
+    "is_archived": "that channel is archived",
+    "restricted_action": "a workspace setting keeps the bot from posting there",
+    "restricted_action_read_only_channel": "that channel is read-only",
+    "restricted_action_thread_only_channel": "that channel takes replies in threads only",
+    "cannot_dm_bot": "that person is a bot",
+    "user_not_found": "Slack knows no such person",
+    "users_not_found": "Slack knows no such person",
+    "user_disabled": "that person's account is switched off",
+    "messages_tab_disabled": "the app's messages tab is switched off: see App Home in its settings",
+    "message_not_found": "the message is gone, so it cannot be brought up to date",
+    "cant_update_message": "the message is not the bot's own",
+    "edit_window_closed": "the workspace does not let messages that old be edited",
+    "invalid_auth": "Slack does not take SLACK_BOT_TOKEN: copy it again from the app's settings",
+    "not_authed": "SLACK_BOT_TOKEN is missing",
+    "account_inactive": "the app was removed from the workspace: install it again",
+    "token_revoked": "SLACK_BOT_TOKEN was revoked: install the app again",
+    "token_expired": "SLACK_BOT_TOKEN has expired: install the app again",
+    "org_login_required": "the workspace is being moved: an owner has to finish that",
+    "ekm_access_denied": "the workspace's administrators suspended posting",
+    "team_access_not_granted": "the app may not post in that workspace",
+    "no_permission": "SLACK_BOT_TOKEN may not post there",
+    "missing_scope": "the app lacks a scope: install it again with bot/manifest.yaml",
+    "access_denied": "the app may not post there",
+    "not_allowed_token_type": "SLACK_BOT_TOKEN is no bot token: it begins with xoxb-",
+    "method_deprecated": "Slack no longer has that method: update Lodestone",
+    "msg_too_long": "Slack finds the message too long: report this",
+    "msg_blocks_too_long": "Slack finds the message too long: report this",
+    "invalid_blocks": "Slack does not take the message's form: report this",
+    "no_text": "the message was empty: report this",
+    "invalid_arguments": "Slack does not take the message's form: report this",
+    "metadata_too_large": "the message's metadata is too large: report this",
+    "too_many_attachments": "Slack finds the message too long: report this",
+}
+#: Codes after which Slack itself does not know how much of it was done.
+UNCERTAIN = {
+    "internal_error": "Slack failed half-way",
+    "fatal_error": "Slack failed half-way",
+    "request_timeout": "Slack did not get the whole request in time",
+}
+#: Nothing was done, and it passes by itself.
+PASSING = {
+    "ratelimited": "Slack asks for a pause",
+    "rate_limited": "Slack asks for a pause",
+    "message_limit_exceeded": "the workspace posts too much at once",
+    "service_unavailable": "Slack is away for a moment",
+    "team_added_to_org": "the workspace is being moved",
+}
+_PAUSE = timedelta(seconds=30)
+
+
+class SlackNotifier:
+    """Posts and edits through the Web API. The client must have no retry handlers: they send twice what was taken once.
+
+    The reference of a message is Slack's `ts`, with the channel before it where Slack answered with another channel
+    than was asked (a person's direct messages): chat.update needs that one.
+    """
+
+    def __init__(self, client: "AsyncWebClient") -> None:
+        self._client = client
+
+    def takes(self, outlet: str) -> bool:
+        return outlet != CONSOLE_CHANNEL
+
+    async def send(self, card: Card) -> str:
+        message = slack.payload(alert.card(card.alerts, card.first_reading_of))
+        answer = await self._call(
+            "chat.postMessage", {"channel": card.outlet, **message, "metadata": alert.metadata(card.alerts)}
+        )
+        channel, ts = str(answer.get("channel") or card.outlet), str(answer["ts"])
+        return ts if channel == card.outlet else f"{channel}/{ts}"
+
+    async def edit(self, card: Card) -> None:
+        if card.reference is None:
+            raise DeliveryError("a message that was never sent cannot be edited", permanent=True)
+        channel, slash, ts = card.reference.partition("/")
+        if not slash:
+            channel, ts = card.outlet, card.reference
+        message = slack.payload(alert.card(card.alerts, card.first_reading_of))
+        message |= {"metadata": alert.metadata(card.alerts)}
+        await self._call("chat.update", {"channel": channel, "ts": ts, **message})
+
+    async def _call(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
+        # Imported here: a start without Slack must not pay for the SDK.
+        import aiohttp
+        from slack_sdk.errors import SlackApiError, SlackRequestError
+
+        try:
+            answer = await self._client.api_call(method, json=body)
+        except SlackApiError as error:
+            raise _refusal(error) from error
+        except SlackRequestError as error:
+            raise DeliveryError(f"the request could not be made: {error}", permanent=True) from error
+        except aiohttp.ClientConnectorError as error:
+            raise DeliveryError("Slack could not be reached", retry_after=_PAUSE) from error
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise DeliveryError("the connection to Slack was lost before it answered", uncertain=True) from error
+        data = answer.data
+        if not isinstance(data, dict) or not data.get("ts"):
+            raise DeliveryError("Slack's answer did not say which message it made", uncertain=True)
+        return data
+
+
+def _refusal(error: "SlackApiError") -> DeliveryError:
+    """Slack's answer as a DeliveryError: whether trying again makes sense, and what to mend if not."""
+    response: Any = error.response
+    # The SDK's own response has status_code; a body it could not read comes as aiohttp's, which has status.
+    status: int = getattr(response, "status_code", 0) or getattr(response, "status", 200)
+    data = getattr(response, "data", None)
+    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if status == 429 or code in ("ratelimited", "rate_limited"):
+        return DeliveryError(PASSING["ratelimited"], retry_after=_retry_after(response))
+    if code in PERMANENT:
+        return DeliveryError(f"{PERMANENT[code]} ({code})", permanent=True)
+    if code in PASSING or status == 503:
+        return DeliveryError(PASSING.get(code, PASSING["service_unavailable"]), retry_after=_PAUSE)
+    if code in UNCERTAIN or status >= 500 or not code:
+        return DeliveryError(f"{UNCERTAIN.get(code, 'Slack gave no readable answer')} ({status})", uncertain=True)
+    return DeliveryError(f"Slack refused: {code[:80]}", permanent=True)
+
+
+def _retry_after(response: Any) -> timedelta:
+    headers = getattr(response, "headers", None) or {}
+    seconds = str(next((headers[name] for name in headers if name.casefold() == "retry-after"), ""))
+    return timedelta(seconds=min(int(seconds), 3_600)) if seconds.isdigit() else _PAUSE
+
+
+class ConsoleNotifier:
+    """Prints cards for whoever sits at the terminal. An edit prints one line: a terminal cannot take words back."""
+
+    def __init__(self, stream: TextIO, zone: tzinfo = UTC, width: int = 80) -> None:
+        self._stream = stream
+        self._zone = zone
+        self._width = width
+        self._sent = 0
+
+    def takes(self, outlet: str) -> bool:
+        return outlet == CONSOLE_CHANNEL
+
+    async def send(self, card: Card) -> str:
+        self._print(terminal.render(alert.card(card.alerts, card.first_reading_of), self._zone, self._width))
+        self._sent += 1
+        return f"console {self._sent}"
+
+    async def edit(self, card: Card) -> None:
+        lines = [alert.update_line(each) for each in card.alerts]
+        self._print("".join(f"{line}\n" for text in lines for line in terminal.wrap(text, self._width, then="  ")))
+
+    def _print(self, text: str) -> None:
+        try:
+            print(f"\n{text}", file=self._stream, end="", flush=True)
+        except (OSError, ValueError) as error:
+            raise DeliveryError("the terminal is closed", permanent=True) from error

@@ -1,0 +1,218 @@
+"""Settings from the environment or `.env`: one frozen object, and every fault named at once with what to do."""
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+RECORD = "lodestone.db"
+SLACK_API = "https://slack.com/api/"
+ONLY_SQLITE = (
+    "is PostgreSQL; this version keeps its record in SQLite only, PostgreSQL comes later. "
+    "Leave it out, or write sqlite:///./data/lodestone.db"
+)
+
+
+class BadSettings(Exception):
+    """Settings cannot be used; `faults` has a line for each, with what to do."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Settings(BaseSettings):
+    """Secrets are kept out of repr; a database address may carry a password, so it is one."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    given_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
+    data: Path = Field(default=Path("data"), validation_alias="LODESTONE_DATA")
+    seeds: str = Field(default="", validation_alias="LODESTONE_SEEDS")
+    slack_bot_token: SecretStr | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
+    # Validated even when left out: the three are looked at together here, so that every fault is named at once.
+    slack_signing_secret: SecretStr | None = Field(
+        default=None, validation_alias="SLACK_SIGNING_SECRET", validate_default=True
+    )
+    slack_api_url: str = Field(default=SLACK_API, validation_alias="SLACK_API_URL")
+    port: int = Field(default=3000, validation_alias="PORT")
+    admins: Annotated[tuple[str, ...], NoDecode] = Field(default=(), validation_alias="LODESTONE_ADMINS")
+    admin_channel: str | None = Field(default=None, validation_alias="LODESTONE_ADMIN_CHANNEL")
+    contact: str | None = Field(default=None, validation_alias="LODESTONE_CONTACT")
+    allow_private_hosts: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        default=(), validation_alias="LODESTONE_ALLOW_PRIVATE_HOSTS"
+    )
+    timezone: Annotated[ZoneInfo, NoDecode] = Field(default=ZoneInfo("UTC"), validation_alias="LODESTONE_TIMEZONE")
+
+    @cached_property
+    def database_url(self) -> str:
+        """The record's address in SQLAlchemy's form."""
+        if self.given_url is None:
+            return f"sqlite+aiosqlite:///{self.data / RECORD}"
+        return record_url(self.given_url.get_secret_value())
+
+    @property
+    def loads_seeds(self) -> bool:
+        return self.seeds != "none"
+
+    @property
+    def uses_slack(self) -> bool:
+        return self.slack_bot_token is not None
+
+    @field_validator("given_url")
+    @classmethod
+    def _record(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and record_url(value.get_secret_value()).startswith("postgresql"):
+            raise ValueError(ONLY_SQLITE)
+        return value
+
+    @field_validator("seeds")
+    @classmethod
+    def _seeds(cls, value: str) -> str:
+        if value.casefold() not in ("", "none"):
+            raise ValueError(f"is {value!r}; write none to load nothing by itself, or leave it out")
+        return value.casefold()
+
+    @field_validator("port", mode="before")
+    @classmethod
+    def _port(cls, value: object) -> int:
+        text = str(value)
+        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65_535):
+            raise ValueError(f"is {text!r}; write a number from 1 to 65535")
+        return int(text)
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _api(cls, value: str) -> str:
+        if not re.match(r"https?://[^/\s]+", value):
+            raise ValueError(f"is {value!r}; write an address such as {SLACK_API}")
+        return value if value.endswith("/") else f"{value}/"
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _admins(cls, value: object) -> tuple[str, ...]:
+        users = _listed(value)
+        for user in users:
+            if not re.fullmatch(r"[UW][A-Z0-9]+", user):
+                raise ValueError(f"has {user!r}; write Slack user ids such as U012AB3CD, with commas between")
+        return users
+
+    @field_validator("admin_channel")
+    @classmethod
+    def _channel(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[CG][A-Z0-9]+|#[\w-]{1,80}", value):
+            raise ValueError(f"is {value!r}; write a channel's id such as C012AB3CD")
+        return value
+
+    @field_validator("allow_private_hosts", mode="before")
+    @classmethod
+    def _hosts(cls, value: object) -> tuple[IPv4Network | IPv6Network, ...]:
+        networks = []
+        for text in _listed(value):
+            try:
+                networks.append(ip_network(text, strict=False))
+            except ValueError as error:
+                raise ValueError(f"has {text!r}; write networks such as 10.0.0.0/8, with commas between") from error
+        return tuple(networks)
+
+    @field_validator("timezone", mode="before")
+    @classmethod
+    def _zone(cls, value: object) -> ZoneInfo:
+        if isinstance(value, ZoneInfo):
+            return value
+        try:
+            return ZoneInfo(str(value))
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"is {str(value)!r}; write a name such as Europe/Berlin") from error
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _slack(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        bot, app = (_secret(info.data.get(name)) for name in ("slack_bot_token", "slack_app_token"))
+        if faults := _slack_faults(bot, app, _secret(value)):
+            raise ValueError("\n".join(faults))
+        return value
+
+
+class _Given(Settings):
+    """Settings from the mapping alone: neither this process's environment nor its `.env`."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings passes all of these by name
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the environment and `.env`, or just `environ`. Raises BadSettings, naming every fault at once."""
+    try:
+        if environ is None:
+            return Settings()
+        given: dict[str, Any] = {key: value for key, value in environ.items() if value}
+        return _Given(**given)
+    except ValidationError as error:
+        raise BadSettings(tuple(_faults(error))) from None
+
+
+def record_url(url: str) -> str:
+    """An address as people write it, in SQLAlchemy's form. Raises ValueError for any other database."""
+    scheme, _, rest = url.strip().partition("://")
+    if scheme in ("postgres", "postgresql", "postgresql+psycopg"):
+        return f"postgresql+psycopg://{rest}"
+    if scheme not in ("sqlite", "sqlite+aiosqlite"):
+        raise ValueError("is no address of a record; write sqlite:///./data/lodestone.db, or leave it out")
+    if not rest.startswith("/") or rest.strip("/") in ("", ":memory:"):
+        raise ValueError("names no file; write sqlite:///./data/lodestone.db (four slashes before an absolute path)")
+    return f"sqlite+aiosqlite://{rest}"
+
+
+def _listed(value: object) -> tuple[str, ...]:
+    if isinstance(value, tuple | list):
+        return tuple(str(item) for item in value)
+    return tuple(item for item in re.split(r"[,\s]+", str(value).strip()) if item)
+
+
+def _slack_faults(bot: str, app: str, signing: str) -> list[str]:
+    """What is wrong between the three of Slack's settings, each begun with the setting's name."""
+    faults = []
+    if bot.startswith("xapp-"):
+        faults.append("SLACK_BOT_TOKEN holds an app token; put the one that begins with xoxb- there")
+    if app.startswith("xoxb-"):
+        faults.append("SLACK_APP_TOKEN holds a bot token; put the one that begins with xapp- there")
+    if bot and not (app or signing):
+        faults.append(
+            "SLACK_BOT_TOKEN alone cannot listen; add SLACK_APP_TOKEN (Socket Mode), "
+            "or SLACK_SIGNING_SECRET and PORT for `lodestone run --http`"
+        )
+    if (app or signing) and not bot:
+        faults.append("SLACK_BOT_TOKEN is missing; add the token that begins with xoxb-, or leave all of Slack's out")
+    return faults
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""
+
+
+def _faults(error: ValidationError) -> list[str]:
+    """A line a fault: the setting's name, what is wrong, what to do; never the value of a secret."""
+    faults: list[str] = []
+    for problem in error.errors(include_url=False, include_context=False, include_input=False):
+        what = problem["msg"].removeprefix("Value error, ")
+        name = str(problem["loc"][0])
+        faults += [line if line.startswith("SLACK_") else f"{name} {line}" for line in what.splitlines()]
+    return faults

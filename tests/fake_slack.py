@@ -1,0 +1,147 @@
+"""Slack's Web API on 127.0.0.1: it records calls, answers as Slack does, and fails the way it is told to."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request: a Web API method, or `respond` for a response_url."""
+
+    method: str
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """How one method answers: an error code, a status, or by hanging up after it took the request."""
+
+    error: str = ""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    hangs_up: bool = False
+    raw: str | None = None
+    seconds: float = 0.0
+
+
+class FakeSlack:
+    """`calls` in the order they came; `react(method, ...)` sets how the next calls of a method answer."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.url = ""
+        self._reactions: dict[str, Reaction] = {}
+        self._posted = 0
+        self._came = asyncio.Event()
+        self._link: web.WebSocketResponse | None = None
+        self._acks: dict[str, asyncio.Future[dict[str, Any]]] = {}
+
+    def react(self, method: str, reaction: Reaction) -> None:
+        self._reactions[method] = reaction
+
+    @property
+    def response_url(self) -> str:
+        return self.url.replace("/api/", "/respond")
+
+    def posted(self, method: str = "chat.postMessage") -> list[dict[str, Any]]:
+        return [call.body for call in self.calls if call.method == method]
+
+    async def wait_for(self, method: str, times: int = 1) -> list[dict[str, Any]]:
+        """The calls of a method, once there are so many. Raises TimeoutError after two seconds."""
+        async with asyncio.timeout(2):
+            while len(self.posted(method)) < times:
+                self._came.clear()
+                await self._came.wait()
+        return self.posted(method)
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info.get("method", "respond")
+        self.calls.append(Call(method, await _body(request)))
+        self._came.set()
+        reaction = self._reactions.get(method, Reaction())
+        await asyncio.sleep(reaction.seconds)
+        if reaction.hangs_up:
+            assert request.transport is not None
+            request.transport.close()
+            return web.Response()
+        if reaction.raw is not None:
+            return web.Response(text=reaction.raw, status=reaction.status, content_type="application/json")
+        if reaction.error:
+            answer = {"ok": False, "error": reaction.error}
+            return web.json_response(answer, status=reaction.status, headers=reaction.headers)
+        return web.json_response(self._answer(method, self.calls[-1].body), status=reaction.status)
+
+    async def link(self, request: web.Request) -> web.WebSocketResponse:
+        """The Socket Mode connection: it greets, and takes acknowledgements."""
+        self._link = link = web.WebSocketResponse()
+        await link.prepare(request)
+        await link.send_json({"type": "hello", "num_connections": 1})
+        async for message in link:
+            if message.type is WSMsgType.TEXT:
+                ack = json.loads(message.data)
+                self._acks.pop(ack["envelope_id"]).set_result(ack)
+        return link
+
+    async def envelope(self, kind: str, payload: dict[str, Any]) -> dict[str, Any]:
+        """Send a request over Socket Mode; the answer is its acknowledgement. Raises TimeoutError after two seconds."""
+        assert self._link is not None
+        name = f"envelope-{len(self.calls)}"
+        self._acks[name] = asyncio.get_running_loop().create_future()
+        waiting = self._acks[name]
+        await self._link.send_json(
+            {"type": kind, "envelope_id": name, "payload": payload, "accepts_response_payload": True}
+        )
+        return await asyncio.wait_for(waiting, timeout=2)
+
+    async def hang_up(self) -> None:
+        assert self._link is not None
+        await self._link.close()
+
+    def _answer(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
+        if method == "chat.postMessage":
+            self._posted += 1
+            channel = str(body.get("channel", ""))
+            # A person's id opens the direct messages with them, which have a channel of their own.
+            channel = f"D{channel[1:]}" if channel.startswith("U") else channel
+            return {"ok": True, "channel": channel, "ts": f"1795300000.{self._posted:06}", "message": {}}
+        if method == "chat.update":
+            return {"ok": True, "channel": body.get("channel"), "ts": body.get("ts")}
+        if method == "apps.connections.open":
+            return {"ok": True, "url": self.url.replace("http://", "ws://").replace("/api/", "/link")}
+        if method == "auth.test":
+            names = {"team": "Sourcing", "user": "lodestone", "url": "https://sourcing.slack.com/"}
+            return {"ok": True, "team_id": "T1", "user_id": "U0BOT", "bot_id": "B1", **names}
+        return {"ok": True}
+
+
+async def _body(request: web.Request) -> dict[str, Any]:
+    if request.content_type == "application/json":
+        body = json.loads(await request.text())
+        assert isinstance(body, dict)
+        return body
+    return {key: str(value) for key, value in (await request.post()).items()}
+
+
+@asynccontextmanager
+async def fake_slack() -> AsyncIterator[FakeSlack]:
+    slack = FakeSlack()
+    app = web.Application()
+    app.router.add_post("/api/{method}", slack.handle)
+    app.router.add_post("/respond", slack.handle)
+    app.router.add_get("/link", slack.link)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = runner.addresses[0][1]
+    slack.url = f"http://127.0.0.1:{port}/api/"
+    try:
+        yield slack
+    finally:
+        await runner.cleanup()
