@@ -289,7 +289,7 @@ async def _review(args: argparse.Namespace, _: "Settings", db: "Database") -> No
 
 async def _decide(args: argparse.Namespace, _: "Settings", db: "Database") -> None:
     from bot.access import CONSOLE_USER
-    from storage import evidence
+    from storage import judgements
     from storage.reviews import NotOpen
 
     now = datetime.now(UTC)
@@ -298,15 +298,15 @@ async def _decide(args: argparse.Namespace, _: "Settings", db: "Database") -> No
             told = (args.id, CONSOLE_USER, args.reason, now)
             match args.decision:
                 case "accept":
-                    decided = await evidence.accept(session, *told)
+                    decided = await judgements.accept(session, *told)
                 case "reject":
-                    decided = await evidence.reject(session, *told)
+                    decided = await judgements.reject(session, *told)
                 case "merge":
-                    decided = await evidence.merge(session, args.id, args.company, CONSOLE_USER, args.reason, now)
+                    decided = await judgements.merge(session, args.id, args.company, CONSOLE_USER, args.reason, now)
                 case _:
                     fields = ("subject", "kind", "licence", "status", "scope")
                     changed = {name: getattr(args, name) for name in fields}
-                    decided = await evidence.edit(session, *told, **changed)
+                    decided = await judgements.edit(session, *told, **changed)
     except (NotOpen, ValueError) as error:
         raise Failed(str(error)) from error
     print(f"Review {decided.id} ({decided.subject}) is {decided.state}.")

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from jobs import extract
 from jobs.fetch import Fetched, Fetcher, FetchError, Item, Refused, SourceToFetch
-from storage import alerts, companies, documents, evidence, publishers, sources, watchlist
-from storage.database import Database
+from storage import companies, documents, evidence, publishers, sources, watchlist
+from storage.database import Database, RecordError
 from storage.documents import Unread
 from storage.domain.claim import Document, Door
 from storage.evidence import Recorded
@@ -62,34 +62,55 @@ async def poll(db: Database, fetcher: Fetcher, source_id: int, clock: Callable[[
     if source is None:
         return None
     try:
-        if rests is not None:
-            return Outcome(url=source.url, outcome="unchanged")
-        try:
-            fetched = await fetcher.fetch(_to_fetch(source))
-        except FetchError as error:
-            async with db.write() as session:
-                await sources.mark_failed(session, source_id, clock(), error.reason, error.retry_after, error.gone)
-            refused = isinstance(error, Refused)
-            log.info("source %s: %s", source_id, error.reason)
-            return Outcome(
-                url=source.url,
-                outcome="refused" if refused else "error",
-                error=error.reason,
-                offline=error.offline,
-            )
-        new = await _keep(db, source, fetched, clock())
-        recorded = await _read_all(db, fetcher, source, clock)
-        return Outcome(
-            url=source.url,
-            outcome=fetched.outcome,
-            items=len(fetched.items),
-            new=new,
-            alerts=sum(r.alerts for r in recorded),
-            reviews=sum(r.reviews for r in recorded),
-        )
+        return await _ask(db, fetcher, source, clock, rests=rests is not None)
+    except RecordError:
+        raise
+    except Exception as error:
+        log.exception("source %s", source_id)
+        async with db.write() as session:
+            await sources.mark_failed(session, source_id, clock(), "this program stumbled over it", None, gone=False)
+        return Outcome(url=source.url, outcome="error", error=f"this program stumbled over it: {error!r}")
     finally:
         async with db.write() as session:
             await sources.free(session, source_id)
+
+
+async def _ask(
+    db: Database, fetcher: Fetcher, source: DueSource, clock: Callable[[], datetime], *, rests: bool
+) -> Outcome:
+    fetched, failed, new = None, None, 0
+    if not rests:
+        try:
+            fetched = await fetcher.fetch(_to_fetch(source))
+            new = await _keep(db, source, fetched, clock())
+        except FetchError as error:
+            failed = error
+            log.info("source %s: %s", source.id, error.reason)
+            async with db.write() as session:
+                await sources.mark_failed(session, source.id, clock(), error.reason, error.retry_after, error.gone)
+    # What was kept is read whatever the source answers now: it may never answer again.
+    recorded = await _read_all(db, fetcher, source, clock)
+    outcome: Literal["ok", "unchanged", "error", "refused"] = fetched.outcome if fetched else "unchanged"
+    if failed is not None:
+        outcome = "refused" if isinstance(failed, Refused) else "error"
+    return Outcome(
+        url=source.url,
+        outcome=outcome,
+        items=len(fetched.items) if fetched else 0,
+        new=new,
+        alerts=sum(r.alerts for r in recorded),
+        reviews=sum(r.reviews for r in recorded),
+        error=failed.reason if failed else None,
+        offline=failed.offline if failed else False,
+    )
+
+
+async def read_waiting(db: Database, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
+    """Read what an earlier process kept and did not come to read, also of sources that are asked no more."""
+    async with db.read() as session:
+        waiting = [await sources.get(session, source_id) for source_id in await documents.waiting_sources(session)]
+    for source in waiting:
+        await _read_all(db, fetcher, source, clock)
 
 
 async def reread(db: Database, clock: Callable[[], datetime]) -> int:
@@ -153,16 +174,27 @@ async def _read_all(db: Database, fetcher: Fetcher, source: DueSource, clock: Ca
     """Read what waits, oldest first; when the last item of a first reading is done, what it brought goes out."""
     async with db.read() as session:
         waiting = await documents.unread(session, source.id)
-    recorded = []
-    for document in waiting:
-        if document.needs_article:
-            document = await _with_article(db, fetcher, source, document)
-        recorded.append(await _read(db, document, clock()))
+    recorded = [await _read_one(db, fetcher, source, document, clock) for document in waiting]
     if source.first_reading:
         async with db.write() as session:
-            if await sources.end_first_reading(session, source.id, clock()):
-                await alerts.release_first_reading(session, source.id)
+            await sources.end_first_reading(session, source.id, clock())
     return recorded
+
+
+async def _read_one(
+    db: Database, fetcher: Fetcher, source: DueSource, document: Unread, clock: Callable[[], datetime]
+) -> Recorded:
+    try:
+        if document.needs_article:
+            document = await _with_article(db, fetcher, source, document)
+        return await _read(db, document, clock())
+    except RecordError:
+        raise
+    except Exception as error:
+        log.exception("document %s could not be read", document.id)
+        async with db.write() as session:
+            await documents.mark_failed(session, document.id, clock(), f"could not be read: {error!r}")
+        return Recorded()
 
 
 async def _with_article(db: Database, fetcher: Fetcher, source: DueSource, document: Unread) -> Unread:
@@ -198,14 +230,8 @@ async def _read(db: Database, document: Unread, now: datetime, cause: str = "sou
         publisher=document.publisher,
         language=document.language,
     )
-    try:
-        # Reading is work for the processor: on the event loop it would delay every answer.
-        reading = await asyncio.to_thread(extract.read, text, names)
-    except Exception as error:
-        log.exception("document %s could not be read", document.id)
-        async with db.write() as session:
-            await documents.mark_failed(session, document.id, now, f"could not be read: {error!r}")
-        return Recorded()
+    # Reading is work for the processor: on the event loop it would delay every answer.
+    reading = await asyncio.to_thread(extract.read, text, names)
     async with db.write() as session:
         if cause == "source" and not await documents.mark_read(session, document.id, now):
             return Recorded()

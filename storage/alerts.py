@@ -12,7 +12,7 @@ from sqlmodel import and_, col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage import follows, licences, watchlist
+from storage import follows, licences, sources, watchlist
 from storage.domain import assessment
 from storage.domain.claim import ClaimStatus
 from storage.domain.licence import Certainty, Event, Role
@@ -21,8 +21,6 @@ from storage.models import Alert, Company, Delivery, Licence, Source
 
 #: A poster that died leaves its delivery uncertain after this long.
 LEASE = timedelta(seconds=60)
-
-_FIRST = "first reading"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +49,7 @@ async def raise_alert(
     period: str,
     status: ClaimStatus,
     certainty: Certainty,
+    support: Certainty,
     now: datetime,
     first_reading_of: int | None = None,
 ) -> Alert | None:
@@ -72,6 +71,7 @@ async def raise_alert(
         licence_id=licence_id,
         status=status,
         certainty=certainty,
+        support=support,
         text="",
         first_reading_of=first_reading_of,
         raised_at=now,
@@ -82,14 +82,19 @@ async def raise_alert(
     return alert
 
 
-async def bring_up_to_date(session: AsyncSession, licence_id: int, certainty: Certainty, now: datetime) -> None:
-    """The truth behind an alert moved: cards that were sent are edited, follows whose minimum is reached now get it."""
+async def bring_up_to_date(
+    session: AsyncSession, licence_id: int, certainty: Certainty, support: Certainty, now: datetime, *, news: bool
+) -> None:
+    """The truth behind an alert moved: cards that were sent are edited, follows whose minimum is reached now get it.
+
+    Without `news` (a parser read better, seeds were loaded) nobody is told anew.
+    """
     rows = await session.exec(select(Alert).where(Alert.licence_id == licence_id).order_by(col(Alert.id)))
     for alert in rows.all():
-        before = Certainty(alert.certainty)
-        alert.certainty, alert.version = certainty, alert.version + 1
+        before = Certainty(alert.support)
+        alert.certainty, alert.support, alert.version = certainty, support, alert.version + 1
         await _say(session, alert)
-        if before is not certainty:
+        if news:
             await deliver_to_followers(session, alert, before, now)
 
 
@@ -108,7 +113,7 @@ async def _say(session: AsyncSession, alert: Alert) -> None:
 
 
 async def deliver_to_followers(session: AsyncSession, alert: Alert, since: Certainty, now: datetime) -> None:
-    """A delivery row for every outlet this alert reaches now and did not reach while its certainty was `since`."""
+    """A delivery row for every outlet this alert reaches now and did not reach while its support was `since`."""
     news = await _news(session, alert, now)
     have = set((await session.exec(select(Delivery.outlet).where(Delivery.alert_id == alert.id))).all())
     first = alert.first_reading_of is not None and await _first_reading_runs(session, alert.first_reading_of)
@@ -119,7 +124,7 @@ async def deliver_to_followers(session: AsyncSession, alert: Alert, since: Certa
             Delivery(
                 alert_id=alert.id or 0,
                 outlet=outlet,
-                card=f"{_FIRST} {alert.first_reading_of}" if first else f"alert {alert.id}",
+                card=sources.first_reading_card(alert.first_reading_of or 0) if first else f"alert {alert.id}",
                 state="held" if first else "pending",
                 why="the first reading of its source is not finished" if first else "waits to be sent",
                 reason=reason,
@@ -127,15 +132,6 @@ async def deliver_to_followers(session: AsyncSession, alert: Alert, since: Certa
             )
         )
     await session.flush()
-
-
-async def release_first_reading(session: AsyncSession, source_id: int) -> None:
-    """The first reading of a source is over: what it brought goes out, one card to each outlet."""
-    await session.exec(
-        update(Delivery)
-        .where(col(Delivery.card) == f"{_FIRST} {source_id}", col(Delivery.state) == "held")
-        .values(state="pending", why="waits to be sent")
-    )
 
 
 async def any_due(session: AsyncSession, now: datetime) -> bool:
@@ -199,6 +195,9 @@ async def mark_failed(
     for row in await _rows(session, taken):
         row.attempts += 1
         row.trouble, row.why, row.lease_until, row.not_before = why[:500], why[:500], None, not_before
+        if taken.reference is not None and permanent:
+            # The card is gone or closed to edits: it stays as it was sent.
+            row.version = taken.versions[row.id or 0]
         if taken.reference is None:
             row.state = "uncertain" if uncertain else "failed" if permanent else "pending"
         session.add(row)
@@ -293,7 +292,7 @@ async def _news(session: AsyncSession, alert: Alert, now: datetime) -> follows.N
         event=Event(alert.event),
         company=alert.subject_key,
         subject=alert.subject,
-        certainty=Certainty(alert.certainty),
+        support=Certainty(alert.support),
         materials=view.materials if view else (),
         customers=view.customers if view else (),
         grades=tuple(e.grade for e in view.evidence) if view else (),
@@ -308,7 +307,7 @@ async def _first_reading_runs(session: AsyncSession, source_id: int) -> bool:
 
 
 async def _source_name(session: AsyncSession, card: str) -> str | None:
-    if not card.startswith(_FIRST):
+    if not card.startswith(sources.FIRST_READING):
         return None
     row = await session.get(Source, int(card.rsplit(" ", 1)[1]))
     return row.name if row else None

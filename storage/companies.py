@@ -1,6 +1,7 @@
 """Companies and the names they go by. One index of names serves what is read and what is typed."""
 
 import re
+import secrets
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -133,12 +134,8 @@ async def names_of(session: AsyncSession, company_id: int) -> list[Alias]:
 
 async def touch(session: AsyncSession) -> None:
     """Say that names changed: every index of names built before is out of date."""
-    row = await session.get(Meta, _VERSION)
-    if row is None:
-        session.add(Meta(key=_VERSION, value="1"))
-    else:
-        row.value = str(int(row.value) + 1)
-        session.add(row)
+    # A token, not a number: one that was rolled back never comes again, so nothing built under it is mistaken for true.
+    await session.merge(Meta(key=_VERSION, value=secrets.token_hex(8)))
     await session.flush()
 
 

@@ -60,10 +60,13 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """A session to look; what it would change is thrown away."""
-        async with self._sessions() as session:
-            session.info["memory"] = self.memory
-            yield session
+        """A session to look; what it would change is thrown away. Raises RecordError when the record cannot be read."""
+        try:
+            async with self._sessions() as session:
+                session.info["memory"] = self.memory
+                yield session
+        except DatabaseError as error:
+            raise _explained(error, self.path) from error
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
@@ -75,8 +78,8 @@ class Database:
             async with self._writers() as session, session.begin():
                 session.info["memory"] = self.memory
                 yield session
-        except OperationalError as error:
-            raise _explain(error, self.path) from error
+        except DatabaseError as error:
+            raise _explained(error, self.path) from error
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -196,6 +199,11 @@ def _prepare(connection: Any, _record: Any) -> None:
 def _begin(connection: Any) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _explained(error: DatabaseError, path: Path | None) -> Exception:
+    """The state of the file is for people; a broken rule (a duplicate, a bad query) is our own and stays as it is."""
+    return _explain(error, path) if type(error) in (DatabaseError, OperationalError) else error
 
 
 def _explain(error: DatabaseError, path: Path | None) -> RecordError:

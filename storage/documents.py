@@ -5,8 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Document
@@ -83,6 +82,12 @@ async def unread(session: AsyncSession, source_id: int) -> tuple[Unread, ...]:
     return tuple(_unread(row) for row in rows.all())
 
 
+async def waiting_sources(session: AsyncSession) -> tuple[int, ...]:
+    """Ids of sources that brought something nobody has read yet."""
+    rows = await session.exec(select(Document.source_id).where(Document.state == "new").distinct())
+    return tuple(i for i in rows.all() if i is not None)
+
+
 async def get(session: AsyncSession, document_id: int) -> Unread:
     return _unread(await session.get_one(Document, document_id))
 
@@ -125,10 +130,13 @@ async def mentioning(session: AsyncSession, names: tuple[str, ...], after: int, 
     """Stored documents that carry one of these names as written, in order, from id `after` on."""
     if not names:
         return ()
-    lowered = func.lower(Document.text)
-    found = lowered.contains(names[0].lower(), autoescape=True)
-    for name in names[1:]:
-        found = found | lowered.contains(name.lower(), autoescape=True)
+    found = or_(
+        *(
+            field.icontains(name, autoescape=True)
+            for name in names
+            for field in (col(Document.text), col(Document.title))
+        )
+    )
     rows = await session.exec(
         select(Document)
         .where(Document.state == "read", col(Document.id) > after, found)

@@ -15,25 +15,21 @@ from datetime import UTC, date, datetime, timedelta
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import alerts, audit, companies, documents, figures, publishers, reviews
+from storage import alerts, companies, documents, figures, publishers, reviews, testimonies
 from storage.domain import assessment, origins
 from storage.domain.assessment import Assessment, Period
 from storage.domain.claim import (
+    ENDS,
     GAINS,
-    Attribution,
     Claim,
     ClaimState,
     ClaimStatus,
     Door,
     Reading,
-    Scope,
     SubjectKind,
-    day_of,
 )
 from storage.domain.licence import Certainty, Event, LicenceKind, LicenceState, Role
 from storage.domain.names import NameIndex
-from storage.domain.origins import Testimony
-from storage.domain.views import ReviewView
 from storage.models import Company, Document, Evidence, Licence, StatusChange
 
 #: A gain dated this recently gets a card of its own even in a source's first reading.
@@ -42,7 +38,7 @@ RECENT = timedelta(days=14)
 #: Licence rows whose period began this close together are the same period.
 _SAME_PERIOD = timedelta(days=180)
 
-_ROLE_OF = {
+ROLE_OF = {
     SubjectKind.EXPORTER: Role.EXPORTER,
     SubjectKind.CUSTOMER: Role.CUSTOMER,
     SubjectKind.SMCO_PRODUCER: Role.SMCO_PRODUCER,
@@ -65,8 +61,8 @@ _STATUS_OF = {
     Event.LAPSED: ClaimStatus.EXPIRED,
 }
 
-#: What weighs: claims that were read plainly or that a person vouched for.
-_WEIGHS = (ClaimState.REPORTED, ClaimState.CONTESTED)
+#: A grant that others call a renewal is one event.
+_SAME_GAIN = {LicenceState.GRANTED, LicenceState.RENEWED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,106 +93,35 @@ async def record(
     """Keep what a document says and move what it moves. Recording the same reading again changes nothing."""
     document = await session.get_one(Document, document_id)
     names = await companies.index(session)
-    kept: list[tuple[Evidence, Claim]] = []
-    asked = 0
+    touched: dict[tuple[int | None, str], None] = {}
+    kept = asked = 0
     for claim in _merged(reading.claims):
         row = await _keep(session, document, claim, names, now, cause)
         if row is None:
             continue
-        if claim.door is Door.ALERT:
-            claim = await _doubt(session, row, claim, names)
+        claim = await _doubt(session, row, claim, names)
         row.state = ClaimState.IN_REVIEW if claim.door is Door.REVIEW else ClaimState.REPORTED
+        row.weighs = claim.door is not Door.KEEP or claim.status not in GAINS
         if claim.door is Door.ALERT and row.company_id is None:
             row.company_id = (await _propose(session, claim, now)).id
             names = await companies.index(session)
         session.add(row)
         await session.flush()
-        kept.append((row, claim))
+        touched[(row.company_id, row.kind)] = None
+        kept += 1
         if claim.door is Door.REVIEW:
             await reviews.ask(session, row.id or 0, claim.reason or "The sentence is not plain.", now)
             asked += 1
-    await _supersede_earlier(session, document)
+    for pair in await _supersede_earlier(session, document):
+        touched[pair] = None
     for figure in reading.figures:
         await figures.keep(session, document, figure, now, cause)
-    first = document.source_id if document.first_reading else None
+    why = Cause(kind=cause, now=now, first_reading_of=document.source_id if document.first_reading else None)
     raised = 0
-    for company_id, kind in dict.fromkeys((row.company_id, row.kind) for row, _ in kept):
-        if company_id is not None and kind in _ROLE_OF:
-            why = Cause(kind=cause, now=now, first_reading_of=first)
-            raised += await _weigh(session, company_id, SubjectKind(kind), why)
-    return Recorded(evidence=len(kept), alerts=raised, reviews=asked)
-
-
-async def accept(session: AsyncSession, review_id: int, who: str, reason: str, now: datetime) -> ReviewView:
-    """ "Read correctly": the claim goes through the same door with the certainty its source deserves."""
-    decided = await reviews.decide(session, review_id, "accepted", who, reason, now)
-    row = await session.get_one(Evidence, int(decided.evidence[1:]))
-    await _vouched(session, row, who, now)
-    await audit.write(session, who, "review accepted", f"review {review_id}", now, after=reason)
-    return decided
-
-
-async def reject(session: AsyncSession, review_id: int, who: str, reason: str, now: datetime) -> ReviewView:
-    """ "Not about this": the claim is kept, with the reason, and weighs nothing."""
-    decided = await reviews.decide(session, review_id, "rejected", who, reason, now)
-    row = await session.get_one(Evidence, int(decided.evidence[1:]))
-    row.state = ClaimState.REJECTED
-    session.add(row)
-    await audit.write(session, who, "review rejected", f"review {review_id}", now, after=reason)
-    return decided
-
-
-async def edit(
-    session: AsyncSession,
-    review_id: int,
-    who: str,
-    reason: str,
-    now: datetime,
-    *,
-    subject: str | None = None,
-    kind: str | None = None,
-    licence: str | None = None,
-    status: str | None = None,
-    scope: str | None = None,
-) -> ReviewView:
-    """ "Misread": what it really says is a new row, the first reading stays beside it. Raises ValueError on bad words."""
-    changed = {
-        "subject": subject,
-        "kind": SubjectKind(kind).value if kind else None,
-        "licence": LicenceKind(licence).value if licence else None,
-        "status": ClaimStatus(status).value if status else None,
-        "scope": Scope(scope).value if scope else None,
-    }
-    decided = await reviews.decide(session, review_id, "edited", who, reason, now)
-    old = await session.get_one(Evidence, int(decided.evidence[1:]))
-    facts = old.model_dump(exclude={"id", "claim_key"}) | {k: v for k, v in changed.items() if v is not None}
-    if subject is not None:
-        facts["company_id"] = None
-    new = Evidence(**facts | {"claim_key": f"{old.claim_key}/{review_id}", "cause": "person", "learnt_at": now})
-    session.add(new)
-    await session.flush()
-    old.state, old.replaced_by = ClaimState.SUPERSEDED, new.id
-    session.add(old)
-    await _vouched(session, new, who, now)
-    await audit.write(session, who, "review edited", f"review {review_id}", now, before=str(old.id), after=reason)
-    return await reviews.get(session, review_id)
-
-
-async def merge(
-    session: AsyncSession, review_id: int, company: str, who: str, reason: str, now: datetime
-) -> ReviewView:
-    """The name is a known company's: it becomes an alias, the claim that company's. Raises ValueError if unknown."""
-    match = await companies.resolve(session, company)
-    known = await companies.by_key(session, match.company.key) if match else None
-    if known is None:
-        raise ValueError(f"I know no company called “{company}”.")
-    decided = await reviews.decide(session, review_id, "merged", who, reason, now)
-    row = await session.get_one(Evidence, int(decided.evidence[1:]))
-    await companies.add_names(session, known, [(row.subject, "alias")], now=now, cause="person")
-    row.company_id = known.id
-    await _vouched(session, row, who, now)
-    await audit.write(session, who, "review merged", f"review {review_id}", now, after=f"{known.key}: {reason}")
-    return decided
+    for company_id, kind in touched:
+        if company_id is not None and kind in ROLE_OF:
+            raised += await weigh(session, company_id, SubjectKind(kind), why)
+    return Recorded(evidence=kept, alerts=raised, reviews=asked)
 
 
 async def plant(session: AsyncSession, rows: Sequence[Evidence], now: datetime) -> None:
@@ -206,8 +131,8 @@ async def plant(session: AsyncSession, rows: Sequence[Evidence], now: datetime) 
     session.add_all(new)
     await session.flush()
     for company_id, kind in dict.fromkeys((row.company_id, row.kind) for row in new):
-        if company_id is not None and kind in _ROLE_OF:
-            await _weigh(session, company_id, SubjectKind(kind), Cause(kind="seed", now=now))
+        if company_id is not None and kind in ROLE_OF:
+            await weigh(session, company_id, SubjectKind(kind), Cause(kind="seed", now=now))
 
 
 def claim_key(*parts: str | None) -> str:
@@ -251,7 +176,7 @@ async def _keep(
 
 
 async def _company_of(session: AsyncSession, claim: Claim, names: NameIndex) -> Company | None:
-    if claim.kind not in _ROLE_OF:
+    if claim.kind not in ROLE_OF:
         return None
     if claim.company is not None and (known := await companies.by_key(session, claim.company)) is not None:
         return known
@@ -260,7 +185,11 @@ async def _company_of(session: AsyncSession, claim: Claim, names: NameIndex) -> 
 
 
 async def _doubt(session: AsyncSession, row: Evidence, claim: Claim, names: NameIndex) -> Claim:
-    """Second thoughts the record has about a plain gain: a name much like a known one, or an old licence retold."""
+    """Second thoughts the record has about a plain gain: softened words, a name like a known one, an old story."""
+    if claim.door is not Door.ALERT:
+        return claim
+    if claim.hedged:
+        return replace(claim, door=Door.REVIEW, reason="The text itself softens it, so it moves nothing by itself.")
     if row.company_id is None:
         alike = names.near(claim.subject, 1)
         if alike and alike[0].score >= companies.LOOKALIKE:
@@ -270,13 +199,12 @@ async def _doubt(session: AsyncSession, row: Evidence, claim: Claim, names: Name
             return replace(claim, door=Door.REVIEW, reason=reason)
         return claim
     company = await session.get_one(Company, row.company_id)
-    latest = assessment.periods(await _testimonies(session, company, claim.kind))
-    testimony = _testimony(row, company, names, row.learnt_at.date())
+    latest = assessment.periods(await testimonies.of(session, company, claim.kind))
+    testimony = testimonies.from_row(row, company, names, row.learnt_at.date())
     if latest and assessment.may_be_old_news(testimony, latest[-1]):
-        ended = latest[-1].start + assessment.REPORTED_TERM
         reason = (
-            f"This may be the old licence told again: its year ended about {ended.isoformat()} as far as known, "
-            "and the text does not say when this one was granted."
+            f"This may be the licence reported on {latest[-1].start.isoformat()} told again: that one ended or was "
+            "suspended as far as known, and the text does not say when this one was granted."
         )
         return replace(claim, door=Door.REVIEW, reason=reason)
     return claim
@@ -284,50 +212,52 @@ async def _doubt(session: AsyncSession, row: Evidence, claim: Claim, names: Name
 
 async def _propose(session: AsyncSession, claim: Claim, now: datetime) -> Company:
     """A company on no list, taken from a plain sentence: finding new exporters is the point."""
-    roles = [Role.EXPORTER, Role.SMCO_PRODUCER] if claim.kind is SubjectKind.SMCO_PRODUCER else [_ROLE_OF[claim.kind]]
+    roles = [Role.EXPORTER, Role.SMCO_PRODUCER] if claim.kind is SubjectKind.SMCO_PRODUCER else [ROLE_OF[claim.kind]]
     return await companies.add(session, claim.subject, now=now, cause="source", roles=roles, proposed=True)
 
 
-async def _vouched(session: AsyncSession, row: Evidence, who: str, now: datetime) -> None:
-    """A person vouches for our reading, never for the fact: the claim weighs from now on."""
-    row.state = ClaimState.REPORTED
-    if row.kind in _ROLE_OF and row.company_id is None:
-        names = await companies.index(session)
-        match = names.resolve(row.subject)
-        company = await companies.by_key(session, match.company.key) if match else None
-        if company is None:
-            role = _ROLE_OF[SubjectKind(row.kind)]
-            company = await companies.add(session, row.subject, now=now, cause="person", roles=[role], proposed=True)
-            await audit.write(session, who, "company proposed", company.key, now)
-        row.company_id = company.id
-    session.add(row)
-    await session.flush()
-    if row.company_id is not None and row.kind in _ROLE_OF:
-        await _weigh(session, row.company_id, SubjectKind(row.kind), Cause(kind="person", now=now))
+async def _supersede_earlier(session: AsyncSession, document: Document) -> set[tuple[int | None, str]]:
+    """A changed text replaces what its earlier version said of the same thing; the answer is whom to weigh again.
 
-
-async def _supersede_earlier(session: AsyncSession, document: Document) -> None:
-    """A changed text replaces what its earlier version said about the same subject."""
+    A gain stays when the new text tells of its end: it held until then. It goes when the new text takes it back.
+    """
     older = await documents.earlier_revisions(session, document.id or 0)
     if not older:
-        return
-    new = (await session.exec(select(Evidence).where(Evidence.document_id == document.id))).all()
-    said = {(row.company_id, row.subject, row.kind): row for row in new}
+        return set()
+    said: dict[tuple[int | None, str, str], list[Evidence]] = {}
+    for row in (await session.exec(select(Evidence).where(Evidence.document_id == document.id))).all():
+        if row.state in testimonies.WEIGHS:
+            said.setdefault((row.company_id, row.subject, row.kind), []).append(row)
+    touched = set()
     for row in (await session.exec(select(Evidence).where(col(Evidence.document_id).in_(older)))).all():
-        newer = said.get((row.company_id, row.subject, row.kind))
-        if newer is not None and row.state in _WEIGHS and newer.state in _WEIGHS:
-            row.state, row.replaced_by = ClaimState.SUPERSEDED, newer.id
+        newer = said.get((row.company_id, row.subject, row.kind), [])
+        replacement = next((new for new in newer if _replaces(new, row)), None)
+        if replacement is not None and row.state in testimonies.WEIGHS:
+            row.state, row.replaced_by = ClaimState.SUPERSEDED, replacement.id
             session.add(row)
+            touched.add((row.company_id, row.kind))
     await session.flush()
+    return touched
 
 
-async def _weigh(session: AsyncSession, company_id: int, kind: SubjectKind, cause: Cause) -> int:
+def _replaces(new: Evidence, old: Evidence) -> bool:
+    if _class_of(new) == _class_of(old):
+        return True
+    return _class_of(old) == "gain" and _class_of(new) != "loss"
+
+
+def _class_of(row: Evidence) -> str:
+    status = ClaimStatus(row.status)
+    return "gain" if status in GAINS else "loss" if status in ENDS else "other"
+
+
+async def weigh(session: AsyncSession, company_id: int, kind: SubjectKind, cause: Cause) -> int:
     """Weigh everything said about this company in this role again; the answer is how many alerts that raised."""
     company = await session.get_one(Company, company_id)
-    testimonies = await _testimonies(session, company, kind)
-    found = assessment.periods(testimonies)
+    said = await testimonies.of(session, company, kind)
+    found = assessment.periods(said)
     rows = await session.exec(
-        select(Licence).where(Licence.company_id == company_id, Licence.role == _ROLE_OF[kind].value)
+        select(Licence).where(Licence.company_id == company_id, Licence.role == ROLE_OF[kind].value)
     )
     licences = {row.id or 0: row for row in rows.all()}
     raised, taken = 0, set[int]()
@@ -341,6 +271,9 @@ async def _weigh(session: AsyncSession, company_id: int, kind: SubjectKind, caus
         taken.add(row.id or 0)
         # A period before the newest is history that reached us late: kept and shown, never an alert.
         raised += await _move(session, company, kind, row, period, weighed, cause, period is found[-1])
+    for row in licences.values():
+        if row.id not in taken and row.state != LicenceState.NONE:
+            await _withdraw(session, row, cause)
     return raised
 
 
@@ -368,11 +301,12 @@ async def _open_period(
 ) -> Licence:
     row = Licence(
         company_id=company_id,
-        role=_ROLE_OF[kind].value,
+        role=ROLE_OF[kind].value,
         kind=LicenceKind.GENERAL,
         period=max((held.period for held in licences.values()), default=0) + 1,
         state=LicenceState.NONE,
         certainty=Certainty.NOT_KNOWN,
+        support=Certainty.NOT_KNOWN,
         learnt_at=cause.now,
     )
     session.add(row)
@@ -421,11 +355,43 @@ async def _move(
         )
         await session.flush()
     raised = 0
-    if old_state is not weighed.state and cause.alerts and newest:
+    if cause.alerts and newest and old_state is not weighed.state and {old_state, weighed.state} != _SAME_GAIN:
         raised = await _raise(session, company, kind, row, period, weighed, cause)
     if news or not unmoved:
-        await alerts.bring_up_to_date(session, row.id or 0, weighed.certainty, cause.now)
+        await alerts.bring_up_to_date(
+            session, row.id or 0, weighed.certainty, weighed.support, cause.now, news=cause.alerts
+        )
     return raised
+
+
+async def _withdraw(session: AsyncSession, row: Licence, cause: Cause) -> None:
+    """No claim carries this period any more: the text that did was corrected."""
+    old_state, old_certainty = row.state, row.certainty
+    moved = await session.exec(
+        update(Licence)
+        .where(col(Licence.id) == row.id, col(Licence.state) == old_state, col(Licence.certainty) == old_certainty)
+        .values(state=LicenceState.NONE, certainty=Certainty.NOT_KNOWN, support=Certainty.NOT_KNOWN)
+    )
+    if moved.rowcount != 1:
+        return
+    await session.refresh(row)
+    row.origins, row.articles, row.because = [], 0, ["The report that carried it was corrected."]
+    session.add(row)
+    session.add(
+        StatusChange(
+            licence_id=row.id or 0,
+            old_state=old_state,
+            new_state=row.state,
+            old_certainty=old_certainty,
+            new_certainty=row.certainty,
+            cause=cause.kind,
+            because=row.because[0],
+            learnt_at=cause.now,
+        )
+    )
+    await session.flush()
+    unknown = Certainty.NOT_KNOWN
+    await alerts.bring_up_to_date(session, row.id or 0, unknown, unknown, cause.now, news=False)
 
 
 async def _raise(
@@ -451,6 +417,7 @@ async def _raise(
         period=str(row.period),
         status=status,
         certainty=weighed.certainty,
+        support=weighed.support,
         now=cause.now,
         first_reading_of=None if recent else cause.first_reading_of,
     )
@@ -467,7 +434,7 @@ def _describe(row: Licence, weighed: Assessment) -> bool:
     row.issue_date_known = weighed.issue_date_known
     row.origins, row.articles = list(weighed.origins), weighed.articles
     row.because, row.number = list(weighed.because), weighed.number
-    row.last_origin_on = weighed.last_origin_on
+    row.last_origin_on, row.support = weighed.last_origin_on, weighed.support
     return before != (row.scope, row.materials, row.customers, row.origins, row.articles, row.because, row.valid_until)
 
 
@@ -484,57 +451,6 @@ async def _support(session: AsyncSession, licence: Licence, period: Period) -> i
         session.add(row)
     await session.flush()
     return max((row.id or 0 for row in rows), default=None)
-
-
-async def _testimonies(session: AsyncSession, company: Company, kind: SubjectKind) -> list[Testimony]:
-    names = await companies.index(session)
-    rows = await session.exec(
-        select(Evidence)
-        .where(
-            Evidence.company_id == company.id,
-            col(Evidence.kind) == kind.value,
-            col(Evidence.state).in_(_WEIGHS),
-        )
-        .order_by(col(Evidence.id))
-    )
-    return [_testimony(row, company, names, row.learnt_at.date()) for row in rows.all()]
-
-
-def _testimony(row: Evidence, company: Company, names: NameIndex, learnt: date) -> Testimony:
-    published = day_of(row.published) or learnt
-    stated = day_of(row.stated_date)
-    exact = stated is not None and len(row.stated_date or "") >= len("2025-12-02")
-    speaker = names.resolve(row.speaker) if row.speaker else None
-    printed = names.resolve(row.publisher) if row.publisher else None
-    if stated is not None and not exact and (stated.year, stated.month) == (published.year, published.month):
-        # "In early December", printed on the 15th: all that is known is that it was no later than that.
-        held_on = published
-    else:
-        # Nobody can report a grant before it happens: a later day in the text is a slip or a plan.
-        held_on = min(stated, published) if stated else published
-    return Testimony(
-        id=row.id or 0,
-        subject=row.subject,
-        kind=SubjectKind(row.kind),
-        licence=LicenceKind(row.licence),
-        status=ClaimStatus(row.status),
-        held_on=held_on,
-        published_on=published,
-        stated=stated is not None,
-        exact=exact,
-        attribution=Attribution(row.attribution),
-        # One name for one speaker, however each report writes it: they are counted.
-        speaker=speaker.company.name if speaker else row.speaker,
-        self_spoken=row.speaker is None or (speaker is not None and speaker.company.key == company.key),
-        own_publication=row.grade == "A" or (printed is not None and printed.company.key == company.key),
-        outlet=row.outlet,
-        publisher=row.publisher,
-        grade=row.grade,
-        hedged=row.hedged,
-        scope=Scope(row.scope) if row.scope else None,
-        materials=tuple(row.materials),
-        customers=tuple(row.customers),
-    )
 
 
 def _last_said(period: Period) -> date:

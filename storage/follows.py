@@ -24,6 +24,7 @@ class Rule:
     """Values of one field are alternatives, different fields must all hold. Empty means no limit.
 
     `companies` and `customers` are company keys, `materials` such as `SmCo`, `tier` the worst publisher grade wanted.
+    `minimum` is held against how far the best report carries it: a reported gain that is disputed is still told.
     """
 
     kinds: tuple[str, ...] = ()
@@ -35,14 +36,14 @@ class Rule:
     excepted: tuple[str, ...] = ()
 
     def words(self) -> str:
-        """The rule in the words that would make it again."""
-        parts = [*self.kinds]
-        parts += [f'company:"{key}"' for key in self.companies]
-        parts += [f"material:{material}" for material in self.materials]
-        parts += [f"customer:{key}" for key in self.customers]
+        """The rule in the words that would make it again; the order in which they were given does not matter."""
+        parts = [kind for kind in KINDS if kind in self.kinds]
+        parts += [f'company:"{key}"' for key in sorted(self.companies)]
+        parts += [f"material:{material}" for material in sorted(self.materials)]
+        parts += [f"customer:{key}" for key in sorted(self.customers)]
         parts += [f"min:{self.minimum.value.replace(' ', '-')}"]
         parts += [f"tier:{self.tier}"] if self.tier else []
-        parts += [f'except:"{text}"' for text in self.excepted]
+        parts += [f'except:"{text}"' for text in sorted(self.excepted)]
         return " ".join(parts)
 
 
@@ -54,7 +55,7 @@ class News:
     event: Event
     company: str | None
     subject: str
-    certainty: Certainty
+    support: Certainty
     materials: tuple[str, ...]
     customers: tuple[str, ...]
     grades: tuple[str | None, ...]
@@ -138,11 +139,11 @@ async def remove(
 
 
 async def matching(session: AsyncSession, news: News, since: Certainty) -> list[tuple[str, str]]:
-    """(outlet, why) for every follow this news reaches now and did not reach while its certainty was `since`."""
+    """(outlet, why) for every follow this news reaches now and did not reach while its support was `since`."""
     found: dict[str, str] = {}
     for row in (await session.exec(select(Follow).where(col(Follow.removed_at).is_(None)))).all():
         rule = _rule(row)
-        crossed = assessment.reaches(news.certainty, rule.minimum) and not assessment.reaches(since, rule.minimum)
+        crossed = assessment.reaches(news.support, rule.minimum) and not assessment.reaches(since, rule.minimum)
         if crossed and wants(rule, news):
             found.setdefault(row.outlet, f"W{row.id} ({row.rule})")
     return list(found.items())
@@ -153,7 +154,7 @@ async def _holding(session: AsyncSession, rule: Rule, now: datetime) -> tuple[Li
     return tuple(
         view
         for view in await licences.current(session, now)
-        if assessment.reaches(view.certainty, rule.minimum) and wants(rule, news_of(view, watched))
+        if assessment.reaches(view.support, rule.minimum) and wants(rule, news_of(view, watched))
     )
 
 
@@ -164,7 +165,7 @@ def news_of(licence: LicenceView, watched: frozenset[str]) -> News:
         event=Event.GAINED,
         company=licence.company,
         subject=licence.name,
-        certainty=licence.certainty,
+        support=licence.support,
         materials=licence.materials,
         customers=licence.customers,
         grades=tuple(e.grade for e in licence.evidence),

@@ -49,7 +49,7 @@ async def current(
     session: AsyncSession, now: datetime, *, role: Role | None = None, company: int | None = None
 ) -> tuple[LicenceView, ...]:
     """The newest period of every licence the record knows, strongest certainty first; with its evidence."""
-    query = select(Licence, Company).where(Licence.company_id == Company.id)
+    query = select(Licence, Company).where(Licence.company_id == Company.id, Licence.state != LicenceState.NONE)
     if role is not None:
         query = query.where(Licence.role == role.value)
     if company is not None:
@@ -149,9 +149,10 @@ async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyVi
         .where(Evidence.company_id == company.id, col(Evidence.state).in_(_SPEAKING))
         .order_by(col(Evidence.published).desc(), col(Evidence.id).desc())
     )
-    said = [_evidence(row, company.key) for row in rows.all()]
+    found = rows.all()
+    said = [_evidence(row, company.key) for row in found]
     individual = [e for e in said if e.licence is not LicenceKind.GENERAL and e.status in _GAINS]
-    general = [e for e in said if e.licence is LicenceKind.GENERAL and e.status in _GAINS]
+    general = [e for row, e in zip(found, said, strict=True) if row.licence_id is not None and e.status in _GAINS]
     names = await companies.names_of(session, company.id)
     return CompanyView(
         key=company.key,
@@ -314,6 +315,7 @@ def _licence(row: Licence, owner: Company, said: Iterable[Evidence], now: dateti
         kind=LicenceKind(row.kind),
         state=assessment.state_today(LicenceState(row.state), row.valid_until, today),
         certainty=Certainty(row.certainty),
+        support=Certainty(row.support),
         scope=Scope(row.scope) if row.scope else None,
         materials=tuple(row.materials),
         customers=tuple(row.customers),

@@ -121,7 +121,10 @@ class Document(SQLModel, table=True):
 
 
 class Evidence(SQLModel, table=True):
-    """A claim kept with who, when and where. `cause`: source, parser (read again), person or seed."""
+    """A claim kept with who, when and where. `cause`: source, parser (read again), person or seed.
+
+    `weighs` is False for what reads like a gain and is none (history, another good): shown, never weighed.
+    """
 
     __table_args__ = (Index("ix_evidence_weighing", "company_id", "kind"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -134,6 +137,7 @@ class Evidence(SQLModel, table=True):
     licence: str
     status: str
     state: str
+    weighs: bool = True
     scope: str | None = None
     materials: list[str] = _list()
     customers: list[str] = _list()
@@ -168,6 +172,7 @@ class Licence(SQLModel, table=True):
     period: int
     state: str
     certainty: str
+    support: str
     scope: str | None = None
     materials: list[str] = _list()
     customers: list[str] = _list()
@@ -212,6 +217,7 @@ class Alert(SQLModel, table=True):
     licence_id: int | None = Field(default=None, foreign_key="licence.id", index=True)
     status: str
     certainty: str
+    support: str
     text: str
     version: int = 1
     first_reading_of: int | None = Field(default=None, foreign_key="source.id")

@@ -103,12 +103,14 @@ def _load(folder: Path, file: str) -> list[Row]:
         tables = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSeeds(f"{file} is not TOML: {error}.") from error
+    if not all(isinstance(rows, list) and all(isinstance(row, dict) for row in rows) for rows in tables.values()):
+        raise BadSeeds(f"{file} must consist of tables such as [[company]].")
     return [{"_table": table, **row} for table, rows in tables.items() for row in rows]
 
 
 async def _companies(session: AsyncSession, rows: list[Row], now: datetime) -> None:
     held = await _held(session, Company.key)
-    new = [row for row in rows if row["key"] not in held]
+    new = [row for row in rows if row["key"] not in held and not await _adopt(session, row, now, known=bool(held))]
     added = {
         row["key"]: Company(
             **_facts(row, Company)
@@ -136,10 +138,34 @@ async def _companies(session: AsyncSession, rows: list[Row], now: datetime) -> N
         await companies.touch(session)
 
 
+async def _company(session: AsyncSession, key: str) -> Company | None:
+    """By key; a company that was met under another key before is found by its name."""
+    found = await companies.by_key(session, key)
+    match = None if found else await companies.resolve(session, key.replace("-", " "))
+    return await companies.by_key(session, match.company.key) if match else found
+
+
+async def _adopt(session: AsyncSession, row: Row, now: datetime, *, known: bool) -> bool:
+    """A company we met in the news before the seeds brought it is the same one: it gets the seeds' names."""
+    if not known:
+        return False
+    for name in (row.get("name"), *(text for text, _ in names_of(row))):
+        match = await companies.resolve(session, name) if name else None
+        company = await companies.by_key(session, match.company.key) if match else None
+        if company is not None:
+            company.proposed = False
+            free = [(text, kind) for text, kind in names_of(row) if await companies.resolve(session, text) is None]
+            await companies.add_names(session, company, free, now=now, cause="seed")
+            for role in row.get("roles", []):
+                await companies.add_role(session, company, Role(role))
+            return True
+    return False
+
+
 async def _claims(session: AsyncSession, rows: list[Row], now: datetime) -> None:
     planted = []
     for row in rows:
-        company = await companies.by_key(session, row["company"]) if "company" in row else None
+        company = await _company(session, row["company"]) if "company" in row else None
         if "company" in row and company is None:
             raise BadSeeds(f"no company has the key {row['company']}")
         subject = company.name if company else row["subject"]

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import func
+from sqlalchemy import exists, func
 from sqlmodel import col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import audit
 from storage.domain.views import SourceView
-from storage.models import Document, Source
+from storage.models import Delivery, Document, Source
 
 KINDS = ("feed", "page")
 
@@ -20,6 +20,10 @@ INTERVAL = timedelta(minutes=10)
 LONGEST_BACK_OFF = timedelta(hours=24)
 #: A poller that died leaves its source free again after this long.
 LEASE = timedelta(minutes=5)
+
+
+#: Deliveries of a source's first reading travel as one card of this name.
+FIRST_READING = "first reading"
 
 
 class BadSource(ValueError):
@@ -64,7 +68,10 @@ async def add(
 ) -> SourceView:
     """Watch an address, at once. One that was removed comes back and has no second first reading. Raises BadSource."""
     url = url.strip()
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise BadSource(f"“{url[:80]}” is no address: {error}.") from error
     if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > 2000:
         raise BadSource(f"“{url[:80]}” is not an http or https address.")
     if parts.username or parts.password:
@@ -103,6 +110,9 @@ async def set_state(session: AsyncSession, url: str, state: str, who: str, now: 
     before, row.state = row.state, state
     if state == "active":
         row.next_check_at, row.failures, row.trouble = now, 0, ""
+    else:
+        # Nobody will read the rest: what its first reading brought so far waits no longer.
+        await _release(session, row.id or 0)
     session.add(row)
     await audit.write(session, who, f"source {state}", row.url, now, before=before, after=state)
     return _view(row, 0)
@@ -156,6 +166,11 @@ async def take(session: AsyncSession, source_id: int, now: datetime) -> DueSourc
     )
     if taken.rowcount != 1:
         return None
+    return await get(session, source_id)
+
+
+async def get(session: AsyncSession, source_id: int) -> DueSource:
+    """A source as whoever reads it needs it."""
     row = await session.get_one(Source, source_id)
     return DueSource(
         id=source_id,
@@ -225,12 +240,34 @@ async def free(session: AsyncSession, source_id: int) -> None:
     session.add(row)
 
 
-async def end_first_reading(session: AsyncSession, source_id: int, now: datetime) -> bool:
-    """Say that every item of the first answer was read or failed for good. True for the one who says it first."""
+async def end_first_reading(session: AsyncSession, source_id: int, now: datetime) -> None:
+    """Every item of the first answer was read or failed for good: what it brought goes out, one card to each outlet."""
     ended = await session.exec(
-        update(Source).where(col(Source.id) == source_id, col(Source.first_read_at).is_(None)).values(first_read_at=now)
+        update(Source)
+        .where(
+            col(Source.id) == source_id,
+            col(Source.first_read_at).is_(None),
+            # It ends with the first *successful* answer, and only when nothing of it waits.
+            col(Source.last_success_at).is_not(None),
+            ~exists().where(col(Document.source_id) == source_id, col(Document.state) == "new"),
+        )
+        .values(first_read_at=now)
     )
-    return bool(ended.rowcount == 1)
+    if ended.rowcount == 1:
+        await _release(session, source_id)
+
+
+def first_reading_card(source_id: int) -> str:
+    """The card that all deliveries of this source's first reading share."""
+    return f"{FIRST_READING} {source_id}"
+
+
+async def _release(session: AsyncSession, source_id: int) -> None:
+    await session.exec(
+        update(Delivery)
+        .where(col(Delivery.card) == first_reading_card(source_id), col(Delivery.state) == "held")
+        .values(state="pending", why="waits to be sent")
+    )
 
 
 def _view(row: Source, documents: int) -> SourceView:

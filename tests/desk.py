@@ -1,4 +1,4 @@
-"""A whole Lodestone on a desk: a real record, a newsstand for the web, one ear for every outlet, and a clock by hand."""
+"""A whole Lodestone on a desk: a real record, a newsstand for the web, one ear for all outlets, a clock by hand."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager

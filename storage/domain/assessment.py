@@ -29,10 +29,9 @@ _AGEING, _STALE = 60.0, 30.0
 _RANK = {
     Certainty.NOT_KNOWN: 0,
     Certainty.CLAIMED: 1,
-    # A contested gain rests on a report: whoever wants reports must hear that it is disputed.
     Certainty.CONTESTED: 2,
-    Certainty.REPORTED: 2,
-    Certainty.CONFIRMED: 3,
+    Certainty.REPORTED: 3,
+    Certainty.CONFIRMED: 4,
 }
 
 _SURE = {
@@ -43,6 +42,8 @@ _SURE = {
     Certainty.NOT_KNOWN: "not known",
 }
 
+#: Ends of a licence; a suspension can be lifted within the same period.
+_OVER = frozenset({ClaimStatus.REVOKED, ClaimStatus.EXPIRED})
 _AGAINST = frozenset({ClaimStatus.DENIED, ClaimStatus.EXCLUDED})
 
 _STATE_OF = {
@@ -63,10 +64,15 @@ class Period:
 
 @dataclass(frozen=True, kw_only=True)
 class Assessment:
-    """Our judgement on one licence period, with its reasons as sentences."""
+    """Our judgement on one licence period, with its reasons as sentences.
+
+    `support` is how far the best report carries it, denials left aside: whoever follows from *reported* on must hear of
+    a reported gain that is disputed, and must not hear of a rumour that is denied.
+    """
 
     state: LicenceState
     certainty: Certainty
+    support: Certainty
     number: int
     scope: Scope | None
     materials: tuple[str, ...]
@@ -124,17 +130,18 @@ def assess(period: Period) -> Assessment:
     origins = origins_of(gains)
     names = counted(origins[t.id] for t in gains)
     against = [t for t in period.testimonies if t.status in _AGAINST]
-    standing = [t for t in against if _has_standing(t)]
-    best = max((_certainty_of(t) for t in gains), key=lambda c: _RANK[c])
-    contested = _contesting(standing, gains, origins)
-    certainty = Certainty.CONTESTED if contested else best
+    state, losses = _state(period)
+    told = losses or gains
+    best = max((_certainty_of(t) for t in told), key=lambda c: _RANK[c])
+    contested = [] if losses else _contesting(against, gains, origins)
     issued = min((t.held_on for t in gains if t.exact), default=None)
-    on_record = [t for t in gains if _certainty_of(t) is Certainty.CONFIRMED]
+    on_record = [t for t in told if _certainty_of(t) is Certainty.CONFIRMED]
     start = issued or period.start
     return Assessment(
-        state=_state(period),
-        certainty=certainty,
-        number=_number(gains, names, on_record, bool(contested)),
+        state=state,
+        certainty=Certainty.CONTESTED if contested else best,
+        support=best,
+        number=_number(told, names, on_record, bool(contested)),
         scope=_latest([t.scope for t in gains]),
         materials=tuple(dict.fromkeys(m for t in gains for m in t.materials)),
         customers=tuple(dict.fromkeys(c for t in gains for c in t.customers)),
@@ -144,8 +151,8 @@ def assess(period: Period) -> Assessment:
         issue_date_known=bool(on_record) and issued is not None,
         origins=names,
         articles=len(gains),
-        because=tuple(_reasons(gains, names, best, contested, against)),
-        last_origin_on=max((t.published_on for t in gains if origins[t.id].counts), default=None),
+        because=tuple(_reasons(gains, names, best, contested, against, losses)),
+        last_origin_on=_last_new_origin(gains, origins),
     )
 
 
@@ -168,10 +175,12 @@ def state_today(state: LicenceState, valid_until: date | None, today: date) -> L
 
 
 def may_be_old_news(testimony: Testimony, latest: Period | None) -> bool:
-    """A plain grant, undated, printed after the known period's year ran out: the old licence retold, or a new one?"""
-    if latest is None or testimony.status is not ClaimStatus.GRANTED or testimony.stated:
+    """A plain gain, undated, printed after the known period ended: the old licence retold, or a new one?"""
+    if latest is None or testimony.status not in (ClaimStatus.GRANTED, ClaimStatus.COVERED) or testimony.stated:
         return False
-    return testimony.published_on > latest.start + REPORTED_TERM
+    _, losses = _state(latest)
+    ended = min((t.held_on for t in losses), default=latest.start + REPORTED_TERM)
+    return testimony.published_on > ended
 
 
 def would_confirm(role: Role, name: str) -> tuple[str, ...]:
@@ -214,6 +223,9 @@ def in_words(name: str, role: Role, event: Event, certainty: Certainty, origins:
 
 
 def _bears_on_general(testimony: Testimony) -> bool:
+    # What its own text softens is kept and shown, and moves nothing.
+    if testimony.hedged:
+        return False
     if testimony.status in GAINS:
         return testimony.licence is LicenceKind.GENERAL
     return testimony.licence is not LicenceKind.INDIVIDUAL and testimony.status in (_AGAINST | ENDS)
@@ -221,23 +233,33 @@ def _bears_on_general(testimony: Testimony) -> bool:
 
 def _opens_new_period(testimony: Testimony, current: Sequence[Testimony]) -> bool:
     start = next(t.held_on for t in current if t.status in GAINS)
-    ended = [t.held_on for t in current if t.status in (ClaimStatus.REVOKED, ClaimStatus.EXPIRED)]
+    ended = [t.held_on for t in current if t.status in _OVER and _is_credible(t)]
     if ended and testimony.held_on > max(ended):
-        return True
+        # The old story printed once more after the end carries no date of its own.
+        return _has_a_day_of_its_own(testimony)
     if testimony.status is ClaimStatus.RENEWED:
         return testimony.held_on - start > RENEWAL_AFTER
     return testimony.stated and testimony.held_on - start > NEW_PERIOD_AFTER
 
 
-def _state(period: Period) -> LicenceState:
-    state = LicenceState.RENEWED if period.renewed else LicenceState.GRANTED
-    holds = state
+def _state(period: Period) -> tuple[LicenceState, list[Testimony]]:
+    """The state all told, and the losses that carry it (none while the licence holds)."""
+    holds = LicenceState.RENEWED if period.renewed else LicenceState.GRANTED
+    state, losses = holds, list[Testimony]()
     for testimony in period.testimonies:
-        if testimony.status in ENDS and testimony.held_on >= period.start:
+        if testimony.status in ENDS and testimony.held_on >= period.start and _is_credible(testimony):
+            if state is not _STATE_OF[testimony.status]:
+                losses = []
             state = _STATE_OF[testimony.status]
-        elif testimony.status in GAINS and state is LicenceState.SUSPENDED:
-            state = holds
-    return state
+            losses.append(testimony)
+        elif testimony.status in GAINS and state is LicenceState.SUSPENDED and _has_a_day_of_its_own(testimony):
+            # Only news of its own lifts a suspension; the old story printed again does not.
+            state, losses = holds, []
+    return state, losses
+
+
+def _has_a_day_of_its_own(testimony: Testimony) -> bool:
+    return testimony.stated or testimony.status is ClaimStatus.RENEWED
 
 
 def _has_standing(testimony: Testimony) -> bool:
@@ -252,10 +274,6 @@ def _at_first_hand(testimony: Testimony) -> bool:
 
 def _certainty_of(testimony: Testimony) -> Certainty:
     """The certainty one claim can carry alone."""
-    if testimony.hedged:
-        # A softened sentence by somebody with standing is still only talk about talk.
-        by_name = testimony.outlet or testimony.attribution not in (Attribution.NONE, Attribution.ANALYST)
-        return Certainty.REPORTED if by_name else Certainty.NOT_KNOWN
     if _has_standing(testimony) and _at_first_hand(testimony):
         return Certainty.CONFIRMED
     match testimony.attribution:
@@ -267,13 +285,34 @@ def _certainty_of(testimony: Testimony) -> Certainty:
             return Certainty.CLAIMED
 
 
+def _is_credible(testimony: Testimony) -> bool:
+    """Somebody stands behind it: only then can it take something away."""
+    return reaches(_certainty_of(testimony), Certainty.REPORTED)
+
+
 def _contesting(
-    standing: Sequence[Testimony], gains: Sequence[Testimony], origins: dict[int, Origin]
+    against: Sequence[Testimony], gains: Sequence[Testimony], origins: dict[int, Origin]
 ) -> list[Testimony]:
-    """Denials by somebody with standing that no later report of an own origin has answered."""
-    answered = [t.published_on for t in gains if origins[t.id].counts]
-    last_word = max(answered, default=date.min)
-    return [t for t in standing if t.published_on >= last_word]
+    """Credible denials that no later report of *another* origin has answered."""
+    return [denial for denial in against if _is_credible(denial) and not _answered(denial, gains, origins)]
+
+
+def _answered(denial: Testimony, gains: Sequence[Testimony], origins: dict[int, Origin]) -> bool:
+    before = {origins[t.id].name for t in gains if t.published_on <= denial.published_on}
+    return any(
+        origins[t.id].counts and origins[t.id].name not in before for t in gains if t.published_on > denial.published_on
+    )
+
+
+def _last_new_origin(gains: Sequence[Testimony], origins: dict[int, Origin]) -> date | None:
+    """The day the newest origin was first heard: what it repeats later refreshes nothing."""
+    first: dict[str, date] = {}
+    for testimony in gains:
+        origin = origins[testimony.id]
+        if origin.counts and origin.name:
+            day = first.setdefault(origin.name.casefold(), testimony.published_on)
+            first[origin.name.casefold()] = min(day, testimony.published_on)
+    return max(first.values(), default=None)
 
 
 def _number(gains: Sequence[Testimony], names: Sequence[str], on_record: Sequence[Testimony], contested: bool) -> int:
@@ -305,6 +344,7 @@ def _reasons(
     best: Certainty,
     contested: Sequence[Testimony],
     against: Sequence[Testimony],
+    losses: Sequence[Testimony],
 ) -> list[str]:
     reports = "1 report" if len(gains) == 1 else f"{len(gains)} reports"
     if not names:
@@ -313,6 +353,9 @@ def _reasons(
         reasons = [f"{reports}, 1 origin: {names[0]}."]
     else:
         reasons = [f"{reports}, {len(names)} origins: {', '.join(names)}."]
+    for loss in losses:
+        who = loss.speaker or loss.outlet or loss.publisher or "an unnamed source"
+        reasons.append(f"Its end or suspension was told by {who} on {loss.published_on.isoformat()}.")
     if best is Certainty.CONFIRMED:
         reasons.append("Said by name by somebody with standing, read at first hand.")
     elif any(_has_standing(t) for t in gains):
@@ -320,7 +363,8 @@ def _reasons(
     else:
         reasons.append("Neither the company nor the ministry is on record.")
     for denial in contested:
-        reasons.append(f"Denied by {denial.speaker or 'the ministry'} on {denial.published_on.isoformat()}.")
+        who = denial.speaker or denial.outlet or denial.publisher or "the ministry"
+        reasons.append(f"Denied by {who} on {denial.published_on.isoformat()}.")
     for other in against:
         if other not in contested:
             who = other.speaker or other.outlet or other.publisher or "an unnamed source"

@@ -53,9 +53,10 @@ class LicenceView:
     """What evidence carries about one company, in one role, in one licence period.
 
     `first_reported` is the day of the first report. `valid_from` and `valid_until` bound the period; they are a
-    window, not a date, when `issue_date_known` is False. `origins` names who said it first, each counted once;
-    `articles` counts every report. `because` is our reasoning in sentences; `would_confirm` and `would_end` say what
-    would move it. `freshness` is fresh, ageing or stale (stale: ask again). `denials` are claims that speak against it.
+    window, not a date, when `issue_date_known` is False. `support` is the certainty with denials left aside.
+    `origins` names who said it first, each counted once; `articles` counts every report. `because` is our reasoning in
+    sentences; `would_confirm` and `would_end` say what would move it. `freshness` is fresh, ageing or stale (stale: ask
+    again). `denials` are claims that speak against it.
     """
 
     id: int
@@ -65,6 +66,7 @@ class LicenceView:
     kind: LicenceKind
     state: LicenceState
     certainty: Certainty
+    support: Certainty
     scope: Scope | None
     materials: tuple[str, ...]
     customers: tuple[str, ...]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import psutil
 
-PACKAGES = "slack_bolt.async_app, slack_bolt.adapter.socket_mode.aiohttp, apscheduler.schedulers.asyncio, httpx, sqlmodel, pytest"
-BARE = f"import {PACKAGES}; print('ready', flush=True); import sys; sys.stdin.read()"
+PACKAGES = "slack_bolt.async_app", "apscheduler.schedulers.asyncio", "httpx", "sqlmodel", "pytest"
+BARE = f"import {', '.join(PACKAGES)}; print('ready', flush=True); import sys; sys.stdin.read()"
 LODESTONE = str(Path(sys.executable).parent / "lodestone")
 ROUNDS = 7
 
@@ -36,9 +36,8 @@ def main() -> None:
     for name, found in (("bare import of the five packages", bare), ("first screen", shown), ("watching", ready)):
         seconds = [s for s, _ in found]
         memory = statistics.median(m for _, m in found)
-        print(
-            f"{name:44}  {min(seconds):.2f} / {statistics.median(seconds):.2f} / {max(seconds):.2f}       {memory:16.0f}"
-        )
+        spread = f"{min(seconds):.2f} / {statistics.median(seconds):.2f} / {max(seconds):.2f}"
+        print(f"{name:44}  {spread}       {memory:16.0f}")
     print(f"{'first start ever (record made and seeded)':44}  {first:.2f}")
     ratio = statistics.median(r[0] / b[0] for b, r in zip(bare, ready, strict=True))
     over = statistics.median(r[1] - b[1] for b, r in zip(bare, ready, strict=True))

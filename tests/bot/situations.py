@@ -55,6 +55,7 @@ HELD = LicenceView(
     kind=LicenceKind.GENERAL,
     state=LicenceState.GRANTED,
     certainty=Certainty.REPORTED,
+    support=Certainty.REPORTED,
     scope=Scope.SOME_CUSTOMERS,
     materials=("NdFeB",),
     customers=(),

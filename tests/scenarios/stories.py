@@ -12,7 +12,8 @@ EXPLAINER = Story(
         "heavy rare earths. It is not. Every license, individual or general, goes to an exporter in China; the foreign "
         "buyer neither applies for one nor owns one.\n\n"
         "A general license lets that exporter ship again and again within a fixed frame: certain chemistries, certain "
-        "end uses, certain customers, a volume and an end date. It does not reach new part numbers, it cannot be handed "
+        "end uses, certain customers, a volume and an end date. It does not reach new part numbers, it "
+        "cannot be handed "
         "on, and it does not free goods that were stopped earlier in the year.\n\n"
         "So far, as of the middle of December, such licenses appear to have gone only to a few large makers of "
         "neodymium-iron-boron (NdFeB) magnets. Nobody has publicly confirmed that producers of samarium-cobalt (SmCo) "
@@ -34,7 +35,8 @@ MARKET_NOTE = Story(
         "Since the controls of April 2025 each shipment of the controlled elements had required a licence of its own, "
         "which slowed deliveries and stopped production lines abroad. After the two presidents met in late October, "
         "China agreed to bring in general licences. In early December at least three large magnet makers, among them "
-        "JL Mag Rare Earth, Ningbo Yunsheng and Beijing Zhong Ke San Huan High-Tech, obtained these licences, which let "
+        "JL Mag Rare Earth, Ningbo Yunsheng and Beijing Zhong Ke San Huan High-Tech, obtained these "
+        "licences, which let "
         "them supply approved customers for a year instead of asking for each order.\n\n"
         "The wider control system stays in place. Governments and manufacturers in Europe complain that many of their "
         "firms were left out of the first round."
@@ -47,7 +49,8 @@ TECH_NEWS = Story(
     published="Wed, 03 Dec 2025 12:00:00 GMT",
     source="Tech News Daily",
     full_text=(
-        "At least three makers of permanent magnets have been given China's first general export licences, which should "
+        "At least three makers of permanent magnets have been given China's first general export licences, "
+        "which should "
         "speed up deliveries to chosen customers abroad.\n\n"
         "Reuters reports that JL Mag Rare Earth, Ningbo Yunsheng and Beijing Zhong Ke San Huan High-Tech were granted "
         "general licences for individual customers on December 2. The licences run for a year. JL Mag can reportedly "
@@ -77,12 +80,14 @@ ROUND_UP = Story(
     published="Tue, 23 Dec 2025 20:01:00 GMT",
     source="Round-Up",
     full_text=(
-        "China has started to issue year-long general export licences for rare earths, in place of an approval for each "
+        "China has started to issue year-long general export licences for rare earths, in place of an "
+        "approval for each "
         "shipment.\n\n"
         "Ford confirmed that several of its Chinese magnet suppliers received general licences, which helps its "
         "electric-vehicle schedules. Beijing first granted licences to large firms including JL Mag Rare Earth, Ningbo "
         "Yunsheng and Beijing Zhong Ke San Huan High-Tech.\n\n"
-        "Customs figures for November show exports up 26.5% on the month to 5,493.9 tons; for the year to November they "
+        "Customs figures for November show exports up 26.5% on the month to 5,493.9 tons; for the year to "
+        "November they "
         "passed 58,000 tons, 11.6% more than a year earlier.\n\n"
         "Not everybody was served: several European automakers, notably Volkswagen, were excluded from the first round."
     ),

@@ -11,7 +11,7 @@ from bot.commands.verbs import ADMIN, Ask, NotPossible, Verb
 from bot.grammar import Arguments, Misunderstood
 from bot.messages import review as messages
 from bot.messages.parts import Message, shown
-from storage import evidence, reviews
+from storage import judgements, reviews
 from storage.domain.claim import ClaimStatus, Scope, SubjectKind
 from storage.domain.licence import LicenceKind
 from storage.domain.views import ReviewView
@@ -40,14 +40,14 @@ async def queue(ask: Ask) -> Message:
 async def accept(ask: Ask) -> Message:
     given = grammar.arguments(ask.line, ())
     return await _decided(
-        ask, given, 1, lambda session, number, why: evidence.accept(session, number, ask.asker.user, why, ask.now)
+        ask, given, 1, lambda session, number, why: judgements.accept(session, number, ask.asker.user, why, ask.now)
     )
 
 
 async def reject(ask: Ask) -> Message:
     given = grammar.arguments(ask.line, ())
     return await _decided(
-        ask, given, 1, lambda session, number, why: evidence.reject(session, number, ask.asker.user, why, ask.now)
+        ask, given, 1, lambda session, number, why: judgements.reject(session, number, ask.asker.user, why, ask.now)
     )
 
 
@@ -61,7 +61,7 @@ async def edit(ask: Ask) -> Message:
                 "An edit says what the text really says, such as `status:applied`.",
                 nearest=f"admin review edit {number} status:applied {why}",
             )
-        return await evidence.edit(session, number, ask.asker.user, why, ask.now, **right)
+        return await judgements.edit(session, number, ask.asker.user, why, ask.now, **right)
 
     return await _decided(ask, given, 1, decide)
 
@@ -71,7 +71,7 @@ async def merge(ask: Ask) -> Message:
 
     async def decide(session: AsyncSession, number: int, why: str) -> ReviewView:
         company = await naming.require(session, given.words[1].text, f"admin review merge {number} ", f" {why}")
-        return await evidence.merge(session, number, company.name, ask.asker.user, why, ask.now)
+        return await judgements.merge(session, number, company.name, ask.asker.user, why, ask.now)
 
     return await _decided(ask, given, 2, decide)
 

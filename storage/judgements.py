@@ -1,0 +1,104 @@
+"""What people decide about readings. They vouch for what a text says, never for the fact; both versions are kept."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import audit, companies, evidence, reviews
+from storage.domain.claim import ClaimState, ClaimStatus, Scope, SubjectKind
+from storage.domain.licence import LicenceKind
+from storage.domain.views import ReviewView
+from storage.models import Evidence
+
+
+async def accept(session: AsyncSession, review_id: int, who: str, reason: str, now: datetime) -> ReviewView:
+    """“Read correctly”: the claim goes through the same door with the certainty its source deserves."""
+    decided = await reviews.decide(session, review_id, "accepted", who, reason, now)
+    row = await session.get_one(Evidence, int(decided.evidence[1:]))
+    await _vouch(session, row, who, now)
+    await audit.write(session, who, "review accepted", f"review {review_id}", now, after=reason)
+    return decided
+
+
+async def reject(session: AsyncSession, review_id: int, who: str, reason: str, now: datetime) -> ReviewView:
+    """“Not about this”: the claim is kept, with the reason, and weighs nothing."""
+    decided = await reviews.decide(session, review_id, "rejected", who, reason, now)
+    row = await session.get_one(Evidence, int(decided.evidence[1:]))
+    row.state = ClaimState.REJECTED
+    session.add(row)
+    await audit.write(session, who, "review rejected", f"review {review_id}", now, after=reason)
+    return decided
+
+
+async def edit(
+    session: AsyncSession,
+    review_id: int,
+    who: str,
+    reason: str,
+    now: datetime,
+    *,
+    subject: str | None = None,
+    kind: str | None = None,
+    licence: str | None = None,
+    status: str | None = None,
+    scope: str | None = None,
+) -> ReviewView:
+    """“Misread”: what it really says is a new row, the first reading stays beside it. Raises ValueError."""
+    changed = {
+        "subject": subject,
+        "kind": SubjectKind(kind).value if kind else None,
+        "licence": LicenceKind(licence).value if licence else None,
+        "status": ClaimStatus(status).value if status else None,
+        "scope": Scope(scope).value if scope else None,
+    }
+    decided = await reviews.decide(session, review_id, "edited", who, reason, now)
+    old = await session.get_one(Evidence, int(decided.evidence[1:]))
+    facts = old.model_dump(exclude={"id", "claim_key"}) | {k: v for k, v in changed.items() if v is not None}
+    if subject is not None:
+        facts["company_id"] = None
+    new = Evidence(**facts | {"claim_key": f"{old.claim_key}/{review_id}", "cause": "person", "learnt_at": now})
+    session.add(new)
+    await session.flush()
+    old.state, old.replaced_by = ClaimState.SUPERSEDED, new.id
+    session.add(old)
+    await _vouch(session, new, who, now)
+    await audit.write(session, who, "review edited", f"review {review_id}", now, before=str(old.id), after=reason)
+    return await reviews.get(session, review_id)
+
+
+async def merge(
+    session: AsyncSession, review_id: int, company: str, who: str, reason: str, now: datetime
+) -> ReviewView:
+    """The name is a known company's: it becomes an alias, the claim that company's. Raises ValueError if unknown."""
+    match = await companies.resolve(session, company)
+    known = await companies.by_key(session, match.company.key) if match else None
+    if known is None:
+        raise ValueError(f"I know no company called “{company}”.")
+    decided = await reviews.decide(session, review_id, "merged", who, reason, now)
+    row = await session.get_one(Evidence, int(decided.evidence[1:]))
+    owner = await companies.resolve(session, row.subject)
+    if owner is not None and owner.company.key != known.key:
+        raise ValueError(f"“{row.subject}” is a name of {owner.company.name} already, so it cannot be {known.name}'s.")
+    await companies.add_names(session, known, [(row.subject, "alias")], now=now, cause="person")
+    row.company_id = known.id
+    await _vouch(session, row, who, now)
+    await audit.write(session, who, "review merged", f"review {review_id}", now, after=f"{known.key}: {reason}")
+    return decided
+
+
+async def _vouch(session: AsyncSession, row: Evidence, who: str, now: datetime) -> None:
+    """A person vouches for our reading, never for the fact: the claim weighs from now on."""
+    row.state = ClaimState.REPORTED
+    if row.kind in evidence.ROLE_OF and row.company_id is None:
+        names = await companies.index(session)
+        match = names.resolve(row.subject)
+        company = await companies.by_key(session, match.company.key) if match else None
+        if company is None:
+            role = evidence.ROLE_OF[SubjectKind(row.kind)]
+            company = await companies.add(session, row.subject, now=now, cause="person", roles=[role], proposed=True)
+            await audit.write(session, who, "company proposed", company.key, now)
+        row.company_id = company.id
+    session.add(row)
+    await session.flush()
+    if row.company_id is not None and row.kind in evidence.ROLE_OF:
+        await evidence.weigh(session, row.company_id, SubjectKind(row.kind), evidence.Cause(kind="person", now=now))

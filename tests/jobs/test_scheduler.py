@@ -1,0 +1,98 @@
+"""The clock: work happens by itself, and stops when it is told to."""
+
+import asyncio
+import time
+from datetime import datetime
+
+import pytest
+
+from jobs.deliver import Card
+from jobs.fetch import Fetcher
+from jobs.poll import Outcome
+from jobs.scheduler import Clock
+from storage import sources
+from storage.database import Database
+from tests.fakes import Loudspeaker
+from tests.newsstand import Newsstand
+from tests.telling import T0, company, follow, outlets, record, reuters
+
+
+def now() -> datetime:
+    return T0
+
+
+def reader(newsstand: Newsstand) -> Fetcher:
+    return Fetcher(contact=None, allow_private=(), transport=newsstand.transport, clock=now)
+
+
+async def test_what_is_due_is_polled_and_told_by_itself(db: Database) -> None:
+    heard: asyncio.Queue[Outcome] = asyncio.Queue()
+    said: asyncio.Queue[Card] = asyncio.Queue()
+
+    class Announcer(Loudspeaker):
+        async def send(self, card: Card) -> str:
+            said.put_nowait(card)
+            return await super().send(card)
+
+    newsstand = Newsstand()
+    newsstand.feed("https://wire.example/feed")
+    await company(db)
+    await follow(db)
+    await record(db, reuters())
+    async with db.write() as session:
+        await sources.add(session, "https://wire.example/feed", "feed", "U1", T0)
+    async with reader(newsstand) as fetcher:
+        clock = Clock(db, fetcher, [Announcer()], clock=now, told=heard.put_nowait)
+        clock.start()
+        async with asyncio.timeout(5):
+            outcome, card = await asyncio.gather(heard.get(), said.get())
+        await clock.stop()
+    assert (outcome.outcome, card.outlet) == ("ok", "C1")
+    assert await outlets(db) == [("C1", "sent")]
+
+
+async def test_a_card_in_hand_is_finished_before_it_stops(db: Database) -> None:
+    began = asyncio.Event()
+
+    class Slow(Loudspeaker):
+        async def send(self, card: Card) -> str:
+            began.set()
+            await asyncio.sleep(0.3)
+            return await super().send(card)
+
+    await company(db)
+    await follow(db)
+    await record(db, reuters())
+    async with reader(Newsstand()) as fetcher:
+        clock = Clock(db, fetcher, [Slow()], clock=now)
+        clock.start()
+        async with asyncio.timeout(5):
+            await began.wait()
+        started = time.monotonic()
+        await clock.stop()
+    assert time.monotonic() - started < 2
+    assert await outlets(db) == [("C1", "sent")]
+
+
+@pytest.mark.slow
+async def test_what_does_not_finish_in_time_is_left_for_the_next_start(db: Database) -> None:
+    began = asyncio.Event()
+
+    class Stuck(Loudspeaker):
+        async def send(self, card: Card) -> str:
+            began.set()
+            await asyncio.sleep(3600)
+            return ""
+
+    await company(db)
+    await follow(db)
+    await record(db, reuters())
+    async with reader(Newsstand()) as fetcher:
+        clock = Clock(db, fetcher, [Stuck()], clock=now)
+        clock.start()
+        async with asyncio.timeout(5):
+            await began.wait()
+        started = time.monotonic()
+        await clock.stop()
+    assert time.monotonic() - started < 9
+    assert await outlets(db) == [("C1", "sending")]
