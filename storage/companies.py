@@ -33,7 +33,8 @@ async def index(session: AsyncSession) -> NameIndex:
 
 
 async def known(session: AsyncSession) -> list[KnownCompany]:
-    """Every company with its live names."""
+    """Every company with its live names; those that proved to be another one are left out."""
+    live = select(Company).where(col(Company.merged_into).is_(None))
     aliases: dict[int, list[str]] = {}
     for alias in (await session.exec(select(Alias).where(col(Alias.removed_at).is_(None)))).all():
         aliases.setdefault(alias.company_id, []).append(alias.text)
@@ -44,7 +45,7 @@ async def known(session: AsyncSession) -> list[KnownCompany]:
             roles=frozenset(company.roles),
             aliases=tuple(aliases.get(company.id or 0, ())),
         )
-        for company in (await session.exec(select(Company).order_by(col(Company.id)))).all()
+        for company in (await session.exec(live.order_by(col(Company.id)))).all()
     ]
 
 
@@ -63,7 +64,7 @@ async def by_key(session: AsyncSession, key: str) -> Company | None:
 
 
 async def count(session: AsyncSession) -> int:
-    return len((await session.exec(select(Company.id))).all())
+    return len((await session.exec(select(Company.id).where(col(Company.merged_into).is_(None)))).all())
 
 
 async def add(
@@ -123,6 +124,18 @@ async def add_role(session: AsyncSession, company: Company, role: Role) -> None:
         company.roles = [*company.roles, role.value]
         session.add(company)
         await touch(session)
+
+
+async def retire(session: AsyncSession, proposed: Company, known: Company) -> None:
+    """A proposed company proved to be a known one: its names are that one's, its row stays for the history."""
+    proposed.merged_into = known.id
+    session.add(proposed)
+    held = set((await session.exec(select(Alias.text).where(Alias.company_id == known.id))).all())
+    for alias in await names_of(session, proposed.id or 0):
+        if alias.text not in held:
+            alias.company_id = known.id or 0
+            session.add(alias)
+    await touch(session)
 
 
 async def names_of(session: AsyncSession, company_id: int) -> list[Alias]:

@@ -286,7 +286,7 @@ async def _row_of(
         select(Evidence.licence_id).where(col(Evidence.id).in_(ids), col(Evidence.licence_id).is_not(None))
     )
     for licence_id, _ in Counter(held.all()).most_common():
-        if licence_id is not None and licence_id not in taken:
+        if licence_id in licences and licence_id not in taken:
             return licences[licence_id]
     near = [
         row

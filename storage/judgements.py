@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import audit, companies, evidence, reviews
 from storage.domain.claim import ClaimState, ClaimStatus, Scope, SubjectKind
 from storage.domain.licence import LicenceKind
 from storage.domain.views import ReviewView
-from storage.models import Evidence
+from storage.models import Company, Evidence
 
 
 async def accept(session: AsyncSession, review_id: int, who: str, reason: str, now: datetime) -> ReviewView:
@@ -76,14 +77,30 @@ async def merge(
         raise ValueError(f"I know no company called “{company}”.")
     decided = await reviews.decide(session, review_id, "merged", who, reason, now)
     row = await session.get_one(Evidence, int(decided.evidence[1:]))
-    owner = await companies.resolve(session, row.subject)
-    if owner is not None and owner.company.key != known.key:
-        raise ValueError(f"“{row.subject}” is a name of {owner.company.name} already, so it cannot be {known.name}'s.")
+    match = await companies.resolve(session, row.subject)
+    owner = await companies.by_key(session, match.company.key) if match else None
+    if owner is not None and owner.key != known.key:
+        if not owner.proposed:
+            raise ValueError(f"“{row.subject}” is a name of {owner.name} already, so it cannot be {known.name}'s.")
+        await _fold(session, owner, known, now)
     await companies.add_names(session, known, [(row.subject, "alias")], now=now, cause="person")
     row.company_id = known.id
     await _vouch(session, row, who, now)
     await audit.write(session, who, "review merged", f"review {review_id}", now, after=f"{known.key}: {reason}")
     return decided
+
+
+async def _fold(session: AsyncSession, proposed: Company, known: Company, now: datetime) -> None:
+    """A company that was proposed from the news is a known one: what was said of it was said of that one."""
+    rows = (await session.exec(select(Evidence).where(Evidence.company_id == proposed.id))).all()
+    for row in rows:
+        row.company_id = known.id
+        session.add(row)
+    await companies.retire(session, proposed, known)
+    cause = evidence.Cause(kind="person", now=now)
+    for kind in {SubjectKind(row.kind) for row in rows if row.kind in evidence.ROLE_OF}:
+        for company in (proposed, known):
+            await evidence.weigh(session, company.id or 0, kind, cause)
 
 
 async def _vouch(session: AsyncSession, row: Evidence, who: str, now: datetime) -> None:

@@ -23,7 +23,7 @@ def _list() -> Any:
 
 
 class Company(SQLModel, table=True):
-    """`proposed`: read in a document, on no list. `cause`: seed, person or source."""
+    """`proposed`: read in a document, on no list. `merged_into`: it proved to be that one. `cause`: seed, person, ..."""
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -33,6 +33,7 @@ class Company(SQLModel, table=True):
     country: str | None = None
     roles: list[str] = _list()
     proposed: bool = False
+    merged_into: int | None = Field(default=None, foreign_key="company.id")
     summary: str = ""
     url: str | None = None
     cause: str

@@ -440,7 +440,7 @@ def _stands_alone(line: str, start: int, end: int, alias: _Alias) -> bool:
     if alias.ticker:
         if before.isalnum() or after.isalnum():
             return False
-        return bool(_TICKER_TAIL.match(line, end)) or (end - start >= 5 and (before in "(:( " and after in "),. )"))
+        return bool(_TICKER_TAIL.match(line, end)) or (end - start >= 5 and (before in ("(", ":", "") and after in (")", ",", ".", "")))
     if line[start].isascii():
         if before.isascii() and before.isalnum():
             return False

@@ -32,7 +32,6 @@ _NAMES = (
     ("Lanxi Magnetics", Role.EXPORTER, ("兰溪磁业", "600000.SH")),
     ("Orrin Motors", Role.CUSTOMER, ("Orrin",)),
     ("Halden Cars", Role.CUSTOMER, ()),
-    ("Pingshan Alloys", Role.EXPORTER, ()),
     ("AT&T Magnets", Role.EXPORTER, ()),
 )
 
@@ -75,7 +74,6 @@ def _reading() -> Reading:
                 exporter,
                 ClaimStatus.GRANTED,
                 PINGSHAN,
-                company="pingshan-alloys",
                 door=Door.REVIEW,
                 reason="“appears” is a hedge.",
                 hedged=True,

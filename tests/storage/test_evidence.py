@@ -457,3 +457,14 @@ async def test_a_document_is_read_by_one_reader_only(db: Database) -> None:
             return await documents.mark_read(session, document, T0)
 
     assert sorted(await asyncio.gather(read(), read(), read())) == [False, False, True]
+
+
+async def test_a_company_proposed_from_the_news_is_folded_into_the_known_one_it_proves_to_be(db: Database) -> None:
+    await company(db)
+    await record(db, reuters("Lodestar Permanent Magnet"), published=day(0))
+    number = await asked(db, says("Lodestar Permanent Magnet", door=Door.REVIEW, reason="Is it one?"))
+    async with db.write() as session:
+        await judgements.merge(session, number, MAKER, "U1", "its English trade name", T0)
+    found = await who(db, "Lodestar Permanent Magnet")
+    assert found.name == MAKER
+    assert found.licences[0].articles == 2

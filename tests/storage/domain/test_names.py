@@ -1,0 +1,102 @@
+"""Which company a name means: in reports of every script, and in what people type."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storage.domain.names import KnownCompany, NameIndex, fold
+
+SHUOMING = KnownCompany(
+    key="shuoming",
+    name="Shuoming Rare-Earth Magnetics Co., Ltd.",
+    roles=frozenset({"exporter"}),
+    aliases=("江西朔明磁业股份有限公司", "朔明磁业", "SZSE:301999", "SMRE"),
+)
+VELDA = KnownCompany(
+    key="velda", name="Velda Motor Company", roles=frozenset({"customer"}), aliases=("VM", "威尔达汽车")
+)
+SANHE = KnownCompany(key="sanhe", name="Beijing San He Hi-Tech Co., Ltd.", aliases=("三合",))
+INDEX = NameIndex([SHUOMING, VELDA, SANHE])
+
+
+def named(text: str) -> list[tuple[str, str]]:
+    return [(mention.company.key, text[mention.start : mention.end]) for mention in INDEX.find(text)]
+
+
+def test_a_legal_name_is_found_without_its_legal_form_and_trade() -> None:
+    assert named("Shuoming Rare Earth and San He High-Tech") == [
+        ("shuoming", "Shuoming Rare Earth"),
+        ("sanhe", "San He"),
+    ]
+    assert named("Shuoming's plant") == [("shuoming", "Shuoming")]
+
+
+def test_traditional_and_damaged_chinese_names_are_found_where_they_stand() -> None:
+    assert named("據悉，江西朔明磁業獲准") == [("shuoming", "江西朔明磁業")]
+    assert named("朔 明 磁 业（301999.SZ）") == [("shuoming", "朔 明 磁 业"), ("shuoming", "301999")]
+
+
+def test_a_word_that_only_contains_a_name_is_no_mention() -> None:
+    assert named("Veldaham and shuomingite") == []
+
+
+def test_a_single_word_must_be_written_as_a_name() -> None:
+    assert named("velda is a dry steppe in this novel") == []
+    assert named("VM said; the vm crashed") == [("velda", "VM")]
+
+
+def test_another_companys_longer_name_is_not_this_company() -> None:
+    assert named("三合集团是做陶瓷的") == []
+    assert named("潮州三合没有公告") == []
+    assert named("三合表示") == [("sanhe", "三合")]
+
+
+def test_the_longest_name_wins() -> None:
+    assert named("Velda Motor") == [("velda", "Velda Motor")]
+
+
+def test_a_stock_code_counts_only_where_it_is_written_as_one() -> None:
+    assert named("sold 301999 tonnes") == []
+    assert named("Shenzhen (301999)") == [("shuoming", "301999")]
+
+
+@pytest.mark.parametrize(
+    "typed", ["shuoming rare earth magnetics", "朔明磁業", "SHUOMING RARE-EARTH MAGNETICS CO LTD", "301999"]
+)
+def test_what_is_typed_means_a_company_exactly(typed: str) -> None:
+    match = INDEX.resolve(typed)
+    assert match is not None
+    assert match.company is SHUOMING
+
+
+def test_a_misspelt_name_is_offered_and_never_taken() -> None:
+    assert INDEX.resolve("shuomin") is None
+    assert [match.company for match in INDEX.near("shuomin magnetics")][:1] == [SHUOMING]
+
+
+def test_a_name_of_two_companies_is_nobodys() -> None:
+    twins = NameIndex([KnownCompany(key="a", name="Orbel GmbH"), KnownCompany(key="b", name="Orbel AG")])
+    assert twins.resolve("Orbel") is None
+    assert twins.find("Orbel said") == []
+
+
+def test_an_empty_index_finds_nothing() -> None:
+    assert NameIndex([]).find("Shuoming") == []
+    assert NameIndex([]).near("Shuoming") == []
+
+
+def test_entities_ligatures_and_soft_hyphens_fold_away_and_lead_back() -> None:
+    text = "Shuo\u00adming Rare\u2011Earth &amp; \ufb01ne"
+    folded = fold(text)
+    assert folded.text == "shuoming rare earth & fine"
+    assert named(text)[0][1] == "Shuo\u00adming Rare\u2011Earth"
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=120))
+def test_every_mention_lies_in_the_text(text: str) -> None:
+    folded = fold(text)
+    assert folded.offsets is None or len(folded.offsets) == len(folded.text) + 1
+    whole = text + "朔明磁業" + text
+    for mention in INDEX.find(whole):
+        assert 0 <= mention.start < mention.end <= len(whole)
