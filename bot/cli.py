@@ -227,13 +227,14 @@ async def _poll(args: argparse.Namespace, settings: "Settings", db: "Database") 
     from bot.__main__ import notifiers_for
     from jobs.deliver import deliver_pending
     from jobs.fetch import Fetcher
-    from jobs.poll import poll_due, reread, summary
+    from jobs.poll import poll_due, read_waiting, reread, summary
 
     def clock() -> datetime:
         return datetime.now(UTC)
 
     fetcher = Fetcher(contact=settings.contact, allow_private=settings.allow_private_hosts)
     async with fetcher, notifiers_for(settings, sys.stderr) as notifiers:
+        await read_waiting(db, fetcher, clock)
         await reread(db, clock)
         outcomes = await poll_due(db, fetcher, clock, everything=args.all)
         await deliver_pending(db, notifiers, clock, lambda: False)

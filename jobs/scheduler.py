@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from jobs.deliver import Notifier, deliver_pending
 from jobs.fetch import Fetcher
-from jobs.poll import AT_ONCE, Outcome, poll, reread
+from jobs.poll import AT_ONCE, Outcome, poll, read_waiting, reread
 from storage import sources
 from storage.database import Database, RecordError
 
@@ -59,6 +59,8 @@ class Clock:
                 max_instances=1,
                 misfire_grace_time=None,
             )
+
+        self._scheduler.add_job(self._tick, args=("waiting", self._read_waiting), id="waiting")
 
     def start(self) -> None:
         self._scheduler.start()
@@ -109,6 +111,9 @@ class Clock:
             self._told(outcome)
             if outcome.alerts or outcome.new:
                 await self._deliver()
+
+    async def _read_waiting(self) -> None:
+        await read_waiting(self._db, self._fetcher, self._now)
 
     async def _deliver(self) -> None:
         await deliver_pending(self._db, self._notifiers, self._now, lambda: self._stopping)

@@ -1,0 +1,208 @@
+"""The command line as scripts use it: a process of its own, its exit status, what it prints where."""
+
+import asyncio
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+LODESTONE = str(Path(sys.executable).parent / "lodestone")
+
+
+class Shell:
+    """A folder with a record in it and the `lodestone` command."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "LODESTONE_", "DATABASE_"))}
+        self.folder = folder
+        self.environment = {**kept, "LODESTONE_DATA": str(folder), **settings}
+
+    def __call__(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [LODESTONE, *words],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env=self.environment,
+            cwd=self.folder.parent,
+            check=False,
+        )
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [LODESTONE, *words],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=self.environment,
+            cwd=self.folder.parent,
+        )
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path / "data", LODESTONE_SEEDS="none")
+
+
+@pytest.fixture
+def running(shell: Shell) -> Iterator[subprocess.Popen[str]]:
+    process = shell.start("run")
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "Watching" in line:
+            break
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def read_json(lines: str) -> list[Any]:
+    return [json.loads(line) for line in lines.splitlines()]
+
+
+def test_the_first_question_makes_and_seeds_the_record(tmp_path: Path) -> None:
+    answer = Shell(tmp_path / "data")("ask", "who JL Mag")
+    assert answer.returncode == 0
+    assert "reported, not confirmed" in answer.stdout
+    assert max(len(line) for line in answer.stdout.splitlines() if "http" not in line) <= 80
+
+
+def test_an_unknown_company_is_an_answer_not_a_failure(shell: Shell) -> None:
+    answer = shell("ask", "who Nobody Magnetics", "--json")
+    assert answer.returncode == 0
+    [payload] = read_json(answer.stdout)
+    assert payload["response_type"] == "ephemeral"
+    assert "Nobody Magnetics" in json.dumps(payload)
+
+
+def test_a_command_of_five_thousand_characters_gets_one_clear_sentence(shell: Shell) -> None:
+    answer = shell("ask", "who " + "x" * 5_000)
+    assert answer.returncode == 0
+    assert "a command has at most 2,000" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [["frobnicate"], ["poll"], ["review", "accept", "1"], ["source"], ["extract", "--no"]]
+)
+def test_wrong_usage_ends_with_two_and_one_line(shell: Shell, words: list[str]) -> None:
+    answer = shell(*words)
+    assert answer.returncode == 2
+    assert answer.stdout == ""
+    assert len(answer.stderr.splitlines()) == 1
+
+
+def test_wrong_settings_are_named_all_at_once(tmp_path: Path) -> None:
+    answer = Shell(tmp_path, PORT="x", LODESTONE_TIMEZONE="Mars", LODESTONE_ADMINS="joe")("alerts")
+    assert answer.returncode == 1
+    assert all(name in answer.stderr for name in ("PORT", "LODESTONE_TIMEZONE", "LODESTONE_ADMINS"))
+
+
+def test_a_source_that_cannot_be_asked_is_told_in_json(shell: Shell) -> None:
+    assert shell("source", "add", "http://10.0.0.1/feed").returncode == 0
+    polled = shell("poll", "--once", "--json")
+    assert polled.returncode == 0
+    line, last = read_json(polled.stdout)
+    assert (line["outcome"], line["new"]) == ("refused", 0)
+    assert "private address" in line["error"]
+    assert last["summary"]["refused"] == 1
+
+
+def test_documents_on_stdin_are_read_without_a_record(shell: Shell) -> None:
+    text = "Magnet maker Anhui Fengyuan Magnetics Co., Ltd. was granted a general export licence by China, it said."
+    answer = shell("extract", "--jsonl", stdin=json.dumps({"id": "a", "text": text}) + "\n")
+    assert answer.returncode == 0
+    [read] = read_json(answer.stdout)
+    assert read["id"] == "a"
+    assert all(claim["evidence"] in text for claim in read["claims"])
+    assert not (shell.folder / "lodestone.db").exists()
+
+
+def test_a_line_that_is_not_json_is_named(shell: Shell) -> None:
+    answer = shell("extract", "--jsonl", stdin="not json\n")
+    assert answer.returncode == 1
+    assert "Line 1 is not JSON" in answer.stderr
+
+
+def test_a_name_with_a_chinese_alias_is_looked_for(shell: Shell) -> None:
+    added = shell("watch", "add", "Anhui Example Magnetics", "--alias", "安徽示例磁业", "--ticker", "SZSE:300999")
+    assert added.returncode == 0
+    [watch] = read_json(shell("watch", "list", "--json").stdout)
+    assert watch["aliases"] == ["安徽示例磁业"]
+    assert "Anhui Example Magnetics" in shell("ask", "安徽示例磁业").stdout
+    assert shell("watch", "remove", "300999").returncode == 0
+    assert shell("watch", "remove", "Nobody").returncode == 1
+
+
+def test_a_record_of_a_newer_version_is_left_alone(shell: Shell) -> None:
+    shell("db", "upgrade")
+    with sqlite3.connect(shell.folder / "lodestone.db") as record:
+        record.execute("UPDATE alembic_version SET version_num = '9999'")
+    record.close()
+    for words in (["alerts"], ["run"], ["db", "upgrade"]):
+        answer = shell(*words)
+        assert answer.returncode == 1
+        assert "newer Lodestone" in answer.stderr
+        assert len(answer.stderr.splitlines()) == 1
+
+
+def test_only_one_run_works_on_a_record(shell: Shell, running: subprocess.Popen[str]) -> None:
+    for words in (["run"], ["db", "upgrade"]):
+        answer = shell(*words)
+        assert answer.returncode == 1
+        assert f"process {running.pid}" in answer.stderr
+    assert shell("ask", "holders").returncode == 0, "the other forms work beside it"
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_run_ends_cleanly_when_asked(running: subprocess.Popen[str], how: signal.Signals) -> None:
+    began = time.monotonic()
+    running.send_signal(how)
+    rest, _ = running.communicate(timeout=10)
+    assert running.returncode == 0
+    assert time.monotonic() - began < 5
+    assert "Traceback" not in rest
+
+
+def test_the_prompt_answers_what_is_typed(running: subprocess.Popen[str]) -> None:
+    assert running.stdin is not None
+    assert running.stdout is not None
+    running.stdin.write("/licence smco\n")
+    running.stdin.flush()
+    heard = ""
+    for line in running.stdout:
+        heard += line
+        if "looked for" in line:
+            break
+    assert "No public confirmation that a samarium-cobalt producer" in heard
+
+
+async def test_no_network_is_one_sentence(tmp_path: Path) -> None:
+    shell = Shell(tmp_path / "data", LODESTONE_SEEDS="none")
+    for number in range(5):
+        shell("source", "add", f"https://nowhere-{number}.invalid/feed")
+    process = await asyncio.create_subprocess_exec(
+        LODESTONE, "run", stdin=subprocess.DEVNULL, stdout=-1, stderr=-2, env=shell.environment
+    )
+    await asyncio.sleep(4)
+    process.terminate()
+    said, _ = await process.communicate()
+    assert said.decode().count("No connection") == 1
+    assert "nowhere" not in said.decode()
+
+
+def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(shell: Shell) -> None:
+    sick = shell("doctor")
+    assert sick.returncode == 1
+    assert "lodestone db upgrade" in sick.stdout
+    shell("db", "upgrade")
+    assert "No source is watched" in shell("doctor").stdout
