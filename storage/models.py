@@ -23,7 +23,7 @@ def _list() -> Any:
 
 
 class Company(SQLModel, table=True):
-    """`proposed`: read in a document, on no list. `merged_into`: it proved to be that one. `cause`: seed, person, ..."""
+    """`proposed`: read in a document, on no list. `merged_into`: it proved to be that one. `cause`: seed, person..."""
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)

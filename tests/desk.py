@@ -98,9 +98,11 @@ async def desk(path: Path, *, seeds: Sequence[str] | None = ("companies",)) -> A
     db = Database(f"sqlite+aiosqlite:///{path / 'record.db'}")
     await db.upgrade()
     newsstand = Newsstand()
-    async with Fetcher(contact=None, allow_private=(), transport=newsstand.transport) as fetcher:
-        made = Desk(db=db, newsstand=newsstand, fetcher=fetcher, ear=Ear())
-        if seeds is not None:
-            await made.seed(*seeds)
-        yield made
-    await db.close()
+    try:
+        async with Fetcher(contact=None, allow_private=(), transport=newsstand.transport) as fetcher:
+            made = Desk(db=db, newsstand=newsstand, fetcher=fetcher, ear=Ear())
+            if seeds is not None:
+                await made.seed(*seeds)
+            yield made
+    finally:
+        await db.close()

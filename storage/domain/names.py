@@ -1,20 +1,19 @@
 """Which company a name means. One matcher for what is read in documents and what people type."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
 
 import ahocorasick
 from rapidfuzz import fuzz, process, utils
 
+from storage.domain.folding import fold
+
 
 @dataclass(frozen=True, kw_only=True)
 class KnownCompany:
-    """A company the record knows by name. `roles` are values of Role; `aliases` hold every spelling, script and ticker."""
+    """A company the record knows by name. `roles` are values of Role; `aliases` hold every spelling and ticker."""
 
     key: str
     name: str
@@ -40,160 +39,46 @@ class NameMatch:
     because: str
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# Folding: what is the same for a reader is the same for the matcher. One character stays one character wherever that
-# is possible, so that positions in the folded text are positions in the original; offsets are kept only where not.
-
-#: Stands for a character that does not fold to exactly one character. It occurs in no Unicode text.
-_ODD = "\ufffe"
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_GAPS = re.compile(rf"(?<=[{_HAN}])[ \t\u3000]+(?=[{_HAN}])|(?<=[{_HAN}])\n(?=[{_HAN}])|(?<= )[ \t]+")
-_ENTITY = re.compile(r"&(amp|nbsp|quot|lt|gt|apos|#39|#160|#34|#38);")
-_ENTITIES = {"amp": "&", "nbsp": " ", "quot": '"', "lt": "<", "gt": ">", "apos": "'", "#39": "'", "#160": " "} | {
-    "#34": '"',
-    "#38": "&",
-}
-#: Variants that people and machines type for one another. Hyphens become blanks: "Rare-Earth" is "Rare Earth".
-_SAME = str.maketrans("‘’‛`´“”„‟‐‑‒–—−-_", "'''''\"\"\"\"        ")
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A text with case, width, script (traditional to simplified) and hyphens folded, and the way back."""
-
-    text: str
-    #: Position in the original of each folded character and of the end; None when positions are the same.
-    offsets: tuple[int, ...] | None = None
-
-    def original(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the original text that `start`:`end` of the folded one stands for."""
-        if self.offsets is None:
-            return start, end
-        return self.offsets[start], (self.offsets[end - 1] + 1 if end > start else self.offsets[start])
-
-
-@cache
-def _simplified() -> dict[str, str]:
-    table = (files("opencc") / "dictionary" / "TSCharacters.txt").read_text("utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if "\t" in line)
-    return {traditional: simplified.split(" ")[0] for traditional, simplified in rows}
-
-
-class _FoldTable(dict[int, str]):
-    """Filled as characters are met, so that `str.translate` does the work."""
-
-    def __missing__(self, codepoint: int) -> str:
-        char = chr(codepoint)
-        folded = _fold_char(char)
-        self[codepoint] = folded
-        return folded
-
-
-def _fold_char(char: str) -> str:
-    if char == "…" or char == "\n":
-        return char
-    if char.isspace():
-        return " "
-    if unicodedata.combining(char) or unicodedata.category(char) == "Cf" or char == _ODD:
-        return _ODD
-    same = char.translate(_SAME)
-    if same != char:
-        return same
-    folded = unicodedata.normalize("NFKC", char).lower()
-    if len(folded) != 1:
-        return _ODD
-    if folded > "\u2e7f":
-        return _simplified().get(folded, folded)
-    return folded.translate(_SAME)
-
-
-_TABLE = _FoldTable()
-
-
-@lru_cache(maxsize=4)
-def fold(text: str) -> Folded:
-    """Fold a text for matching. Linear in its length; never raises."""
-    folded = text.translate(_TABLE)
-    if _ODD in folded or (("&" in text) and _ENTITY.search(text)):
-        return _squeezed(*_fold_slowly(text))
-    if _needs_squeezing(folded):
-        return _squeezed(folded, range(len(folded) + 1))
-    return Folded(folded.replace("\n", " "))
-
-
-def _needs_squeezing(folded: str) -> bool:
-    return "  " in folded or (not folded.isascii() and _GAPS.search(folded) is not None)
-
-
-def _fold_slowly(text: str) -> tuple[str, list[int]]:
-    """Fold cluster by cluster: combining marks, ligatures, soft hyphens, HTML entities."""
-    out: list[str] = []
-    offsets: list[int] = []
-    position, size = 0, len(text)
-    while position < size:
-        end = position + 1
-        entity = _ENTITY.match(text, position) if text[position] == "&" else None
-        if entity:
-            cluster, end = _ENTITIES[entity[1]], entity.end()
-        else:
-            while end < size and unicodedata.combining(text[end]):
-                end += 1
-            cluster = text[position:end]
-            if end - position > 1 or _TABLE[ord(cluster)] == _ODD:
-                cluster = unicodedata.normalize("NFKC", cluster).lower()
-        for char in cluster:
-            folded = _TABLE[ord(char)]
-            if folded != _ODD:
-                out.append(folded)
-                offsets.append(position)
-        position = end
-    offsets.append(size)
-    return "".join(out), offsets
-
-
-def _squeezed(folded: str, offsets: Iterable[int]) -> Folded:
-    """Take out blanks inside Chinese words and runs of blanks, which damaged texts are full of."""
-    kept: list[str] = []
-    places: list[int] = []
-    offsets = list(offsets)
-    last = 0
-    for gap in _GAPS.finditer(folded):
-        kept.append(folded[last : gap.start()])
-        places.extend(offsets[last : gap.start()])
-        last = gap.end()
-    kept.append(folded[last:])
-    places.extend(offsets[last:])
-    return Folded("".join(kept).replace("\n", " "), tuple(places))
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# Short forms: a company is seldom called by its legal name. What is generic at the end (legal form, trade) and a place
-# at the beginning is left out, as long as what remains still tells the company apart.
-
 _LEGAL = re.compile(
     r"[\s,.]*\b(co|company|ltd|limited|inc|incorporated|corp|corporation|plc|ag|gmbh|kgaa|kg|se|sa|s\.a|nv|bv|oy|ab|"
     r"a/s|as|spa|s\.p\.a|llc|llp|lp|kk|k\.k|pte|pty|sdn bhd|holdings?|group|the)\b[\s,.]*$"
 )
+
+
 _TRADE = re.compile(
     r"\s+(rare earths?|magnetic materials?|magnetics?|magnets?|new materials?|advanced|materials?|permanent|technology|"
     r"technologies|high tech|hi tech|hitech|industry|industries|industrial|motors?|automotive|metals?|rare|"
     r"magnetoelectric|special|and|&|of|science)$"
 )
+
+
 _PLACE = re.compile(
     r"^(beijing|ningbo|jiangxi|baotou|zhejiang|anhui|hangzhou|yantai|chengdu|shenzhen|shanghai|tianjin|ganzhou|"
     r"guangdong|shandong|sichuan|hunan|hubei|fujian|xiamen|shanxi|shaanxi|inner mongolia|jiangsu|suzhou|nanjing|"
     r"dongyang|hengdian|taiyuan|chongqing|hebei|henan|liaoning|shenyang|guangxi|china)\s+"
 )
+
+
 _HAN_LEGAL = re.compile(r"(股份有限公司|有限责任公司|有限公司|株式会社|股份|集团|公司|주식회사)$")
+
+
 _HAN_TRADE = re.compile(
     r"(高技术|高科技|科技|技术|新材料|磁性材料|材料|工业|实业|电子|稀磁|磁业|磁材|磁体|磁性|永磁|稀土|控股|汽车|磁钢)$"
 )
+
+
 _HAN_PLACE = re.compile(
     r"^(北京|上海|天津|重庆|江西|浙江|安徽|山东|四川|湖南|湖北|福建|江苏|广东|广西|山西|陕西|内蒙古|河北|河南|辽宁|"
     r"宁波|包头|赣州|杭州|烟台|成都|深圳|厦门|东阳|横店|太原|苏州|南京|沈阳|潮州|宁夏|青岛|中国)(市|省)?"
 )
+
+
 _TICKER = re.compile(r"^(?:[A-Za-z]{2,6}[:\s])?(\d{4,6})(?:\.[A-Za-z]{1,2})?$|^[A-Za-z]{2,6}:([A-Za-z0-9.]{1,7})$")
+
+
 _TICKER_TAIL = re.compile(r"\.(sz|ss|sh|hk|bj|t|ks)\b")
+
+
 #: Words that remain after shortening but tell nobody apart.
 _BLUNT = frozenset(
     (
@@ -264,9 +149,13 @@ _BLUNT = frozenset(
         "drives",
     )
 )
+
+
 _HAN_GENERIC = re.compile(
     r"(?:高技术|科技|技术|新材料|材料|磁性|永磁|磁材|磁体|稀土|钐钴|工业|电子|特种|合金|金属|汽车|集团|控股)+"
 )
+
+
 #: A name that goes on like this after a two- or three-character alias is another, longer name.
 _LONGER = re.compile(
     r"^(集团|股份|磁业|磁材|磁体|科技|电子|电气|陶瓷|新材|控股|有色|药业|银行|证券|化工|能源|重工|钢铁)"
@@ -322,6 +211,8 @@ class _Alias:
     explicit: bool
     #: The spelling the original text must have (short Latin names: VW is no vw), or None.
     spelling: str | None = None
+    #: Plain Latin letters and digits at both ends, which may not touch others.
+    word: bool = False
     #: A stock code, which counts only where it is written as one.
     ticker: bool = False
 
@@ -361,19 +252,21 @@ class NameIndex:
         if self._automaton.kind != ahocorasick.AHOCORASICK:
             return []
         folded = fold(text)
-        line = folded.text
-        hits = [
-            (end + 1 - alias.length, end + 1, alias)
-            for end, alias in self._automaton.iter(line)
-            if _stands_alone(line, end + 1 - alias.length, end + 1, alias)
-        ]
-        hits.sort(key=lambda hit: (hit[0], -hit[1]))
+        line, size, straight = folded.text, len(folded.text), folded.offsets is None
+        hits = [(last + 1 - alias.length, -last, alias) for last, alias in self._automaton.iter(line)]
+        hits.sort()
         mentions: list[Mention] = []
         free = 0
-        for start, end, alias in hits:
+        for start, minus_last, alias in hits:
             if start < free:
                 continue
-            first, last = folded.original(start, end)
+            end = 1 - minus_last
+            if alias.word:
+                if (start and _joins(line[start - 1])) or (end < size and _joins(line[end])):
+                    continue
+            elif not _stands_alone(line, start, end, alias):
+                continue
+            first, last = (start, end) if straight else folded.original(start, end)
             if alias.spelling is not None and not _spelt(text[first:last], alias.spelling):
                 continue
             mentions.append(Mention(company=alias.company, start=first, end=last))
@@ -419,7 +312,8 @@ def _aliases(company: KnownCompany, name: str) -> Iterator[tuple[str, _Alias]]:
         if latin and " " not in form:
             # A single Latin word must be written as a name; a very short one exactly as the alias is.
             spelling = name if len(form) <= 3 else form.capitalize()
-        yield form, _Alias(company, len(form), form in (folded, plain), spelling=spelling)
+        word = form[0].isascii() and form[-1].isascii()
+        yield form, _Alias(company, len(form), form in (folded, plain), spelling=spelling, word=word)
 
 
 def _owner(aliases: list[_Alias]) -> _Alias | None:
@@ -435,12 +329,18 @@ def _spelt(seen: str, spelling: str) -> bool:
     return seen[:1].isupper()
 
 
+def _joins(char: str) -> bool:
+    return char.isalnum() and char.isascii()
+
+
 def _stands_alone(line: str, start: int, end: int, alias: _Alias) -> bool:
     before, after = line[start - 1 : start], line[end : end + 1]
     if alias.ticker:
         if before.isalnum() or after.isalnum():
             return False
-        return bool(_TICKER_TAIL.match(line, end)) or (end - start >= 5 and (before in ("(", ":", "") and after in (")", ",", ".", "")))
+        return bool(_TICKER_TAIL.match(line, end)) or (
+            end - start >= 5 and (before in ("(", ":", "") and after in (")", ",", ".", ""))
+        )
     if line[start].isascii():
         if before.isascii() and before.isalnum():
             return False
