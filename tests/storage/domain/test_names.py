@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.domain.names import KnownCompany, NameIndex, fold
+from storage.domain.folding import fold
+from storage.domain.names import KnownCompany, NameIndex
 
 SHUOMING = KnownCompany(
     key="shuoming",

@@ -1,0 +1,18 @@
+"""Claims: who, what, how sure and when put together, and the door each claim goes through."""
+
+from jobs.extract.doors import Judge
+from jobs.extract.page import open_page
+from jobs.extract.sentences import Span
+from jobs.extract.statements import Discourse
+from storage.domain.claim import Claim, Document
+from storage.domain.names import NameIndex
+
+
+def read_claims(document: Document, names: NameIndex, spans: list[Span]) -> list[Claim]:
+    """Every claim of a document, companies in the order in which they are spoken of, then the unnamed."""
+    page = open_page(document, names, spans)
+    if page is None:
+        return []
+    discourse = Discourse(page)
+    discourse.read()
+    return Judge(page, discourse.statements).claims() + discourse.groups

@@ -1,0 +1,135 @@
+"""The words that carry meaning, per language, from the tables in `cues/`: one file a language, one list a question.
+
+`kind.*` names a licence kind, `status.*` what happened to it, `modifier.*` what takes a statement back, `who.*` how
+somebody is called without a name, `material.*` what it is for. `foreign.*` and `goods` mark licences that are not
+China's for rare earths. A longer cue swallows the shorter ones inside it ("did not respond" is no negation).
+"""
+
+import re
+import tomllib
+from bisect import bisect_left
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import ahocorasick
+
+from storage.domain.folding import fold
+
+LANGUAGES = ("en", "zh", "de", "fr", "ja", "ko")
+_NUMBER = re.compile(r"\.?\s*\d")
+_KANA = re.compile("[\u3040-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_GERMAN = re.compile(r"\b(?:der|die|das|und|nicht|ein|eine|wurde|haben|für|mit|von|ist|sich)\b", re.IGNORECASE)
+_FRENCH = re.compile(r"\b(?:le|la|les|des|une|du|est|selon|pour|dans|qui|et|n'a|au)\b", re.IGNORECASE)
+_ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|was|has|for|that|on)\b", re.IGNORECASE)
+
+#: Lists whose words speak of a licence, whatever its kind.
+LICENCE_TAGS = frozenset(("general", "individual", "streamlined", "licence", "theirs"))
+
+
+class Hit(NamedTuple):
+    """A cue at `start`:`end` of the original text; `tags` are the lists it stands in."""
+
+    start: int
+    end: int
+    tags: frozenset[str]
+
+
+class _Cue(NamedTuple):
+    length: int
+    tags: frozenset[str]
+    left: bool
+    right: bool
+
+
+@cache
+def table(language: str) -> dict[str, dict[str, list[str]]]:
+    """The cue table of one language as its file has it."""
+    return tomllib.loads((files("jobs.extract") / "cues" / f"{language}.toml").read_text("utf-8"))
+
+
+@cache
+def words(language: str, section: str, name: str) -> frozenset[str]:
+    """One list of a table, folded."""
+    return frozenset(fold(word).text for word in table(language).get(section, {}).get(name, ()))
+
+
+def languages_of(text: str) -> tuple[str, ...]:
+    """Which tables to read a text with, judged by its script and its smallest words."""
+    if _KANA.search(text):
+        return ("ja", "en")
+    if len(_HANGUL.findall(text[:4000])) > 5:
+        return ("ko", "en")
+    if _HAN.search(text):
+        return ("zh", "en")
+    head = text[:700]
+    counts = [(len(pattern.findall(head)), name) for pattern, name in ((_GERMAN, "de"), (_FRENCH, "fr"))]
+    count, name = max(counts)
+    return (name, "en") if count > len(_ENGLISH.findall(head)) else ("en",)
+
+
+@cache
+def _automaton(languages: tuple[str, ...]) -> ahocorasick.Automaton:
+    tags: dict[str, set[str]] = {}
+    stems: set[str] = set()
+    for language in languages:
+        for section, lists in table(language).items():
+            if section in ("names", "places") or (language == "en" and len(languages) > 1 and section == "who"):
+                continue
+            for name, cues in lists.items():
+                for cue in cues:
+                    folded = " ".join(fold(cue.rstrip("*")).text.split())
+                    if cue.endswith("*"):
+                        stems.add(folded)
+                    tags.setdefault(folded, set()).add(name)
+    kinds = [cue for cue, names in tags.items() if "general" in names and len(cue) > 2]
+    for cue, names in tags.items():
+        # "No general licence" swallows the licence in it, and must still say which kind it is.
+        if any(kind in cue for kind in kinds):
+            names.add("general")
+    automaton = ahocorasick.Automaton()
+    for cue, names in tags.items():
+        left = cue[0].isalnum() and cue[0] < "\u0250"
+        right = cue[-1].isalnum() and cue[-1] < "\u0250" and cue not in stems
+        automaton.add_word(cue, _Cue(len(cue), frozenset(names), left, right))
+    automaton.make_automaton()
+    return automaton
+
+
+def hits(text: str, languages: tuple[str, ...]) -> list[Hit]:
+    """All cues of a text in order, leftmost longest. Linear in the text."""
+    folded = fold(text)
+    line = folded.text
+    size = len(line)
+    found: list[tuple[int, int, _Cue]] = []
+    for last, cue in _automaton(languages).iter(line):
+        start, end = last + 1 - cue.length, last + 1
+        if cue.left and start and _letter(line[start - 1]):
+            continue
+        if cue.right and end < size and _letter(line[end]):
+            continue
+        if line[start:end] == "no" and _NUMBER.match(line, end):
+            continue
+        found.append((start, -end, cue))
+    found.sort()
+    kept: list[Hit] = []
+    free = 0
+    for start, minus_end, cue in found:
+        if start >= free:
+            free = -minus_end
+            kept.append(Hit(*folded.original(start, free), cue.tags))
+    return kept
+
+
+def _letter(char: str) -> bool:
+    return char < "\u0250" and char.isalnum()
+
+
+def within(found: list[Hit], start: int, end: int) -> list[Hit]:
+    """The hits that lie in `start`:`end` (hits are in order and do not overlap)."""
+    low = bisect_left(found, (start,))
+    high = bisect_left(found, (end,))
+    inside = found[low:high]
+    return [hit for hit in inside if hit.end <= end] if inside and inside[-1].end > end else inside

@@ -1,0 +1,382 @@
+"""Which door: what all statements about a company come to, and whether a person is asked first."""
+
+import re
+from dataclasses import dataclass
+
+from jobs.extract import attribution, dates, hedging, licences, materials, receivers, sentences, topic
+from jobs.extract.cues import LICENCE_TAGS, within
+from jobs.extract.entity import Entity, own_trade, unique
+from jobs.extract.page import Page
+from jobs.extract.statements import Statement
+from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Door, Scope, SubjectKind
+from storage.domain.licence import LicenceKind, Role
+
+_COBALT = re.compile(r"钐|釤|samarium|cobalt", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"\W*(?:nobody|no one|none of|but no|no document|no proof|that is (?:not|wrong|false)|this is (?:not|"
+    r"wrong|false)|not so|wrong|false)\b|并非如此|没有人",
+    re.IGNORECASE,
+)
+_THE_CLAIM = re.compile(
+    r"\b(?:claims?|reports?|story|allegations?|rumou?rs?|posts?|documents?|pictures?|photographs?|"
+    r"this|information|news)\b|此说|說法|说法|消息|传闻|傳聞|报道|報導",
+    re.IGNORECASE,
+)
+_MOVES_NOTHING = frozenset(
+    (
+        "deny",
+        "refuse",
+        "lacks",
+        "apply",
+        "expect",
+        "unconfirmed",
+        "rumour",
+        "exclude",
+        "revoke",
+        "suspend",
+        "expire",
+        "cond",
+    )
+)
+
+
+@dataclass(slots=True)
+class Judge:
+    """Turns statements into claims with a door and, for a review, the reason in words."""
+
+    page: Page
+    statements: list[Statement]
+    doubted: list[frozenset[str]] | None = None
+
+    def claims(self) -> list[Claim]:
+        """One claim for each company, kind, licence and status, and those where a person should look."""
+        ours = topic.concerns_us(self.page.hits, known=any(entity.company for entity in self.page.entities))
+        by_company: dict[str, list[Statement]] = {}
+        for statement in self.statements:
+            by_company.setdefault(statement.entity.key, []).append(statement)
+        out = [claim for statements in by_company.values() for claim in self._company(statements, ours=ours)]
+        told = {one.entity.key for one in self.statements if not (one.inherited and one.status not in GAINS)}
+        return out + self._beside(told, ours=ours)
+
+    def _company(self, raws: list[Statement], *, ours: bool) -> list[Claim]:
+        for raw in raws:
+            raw.materials = raw.materials or self._scope_materials(raw)
+        raws = [split for raw in raws for split in self._by_material(raw)]
+        cobalt = [raw for raw in raws if raw.kind is SubjectKind.SMCO_PRODUCER]
+        if any(raw.status in GAINS for raw in cobalt):
+            # Where the licence is once said to be for samarium-cobalt alone, the other statements mean the same one.
+            only = not any(set(raw.materials) - {"SmCo", "Gd"} for raw in raws if raw.status in GAINS)
+            raws = [
+                as_kind(raw, SubjectKind.SMCO_PRODUCER) if only and raw.kind is SubjectKind.EXPORTER else raw
+                for raw in raws
+            ]
+        seen: dict[tuple[SubjectKind, LicenceKind, ClaimStatus], Claim] = {}
+        for raw in raws:
+            door, reason = self._door(raw, raws, ours=ours)
+            if door is Door.KEEP and not raw.entity.plain:
+                # A capitalised word that gains nothing is as likely a person or a place.
+                continue
+            key = (raw.kind, raw.licence.kind, raw.status)
+            known = seen.get(key)
+            if known is None or _rank(door) > _rank(known.door):
+                seen[key] = self._final(raw, door, reason)
+        return list(seen.values())
+
+    def _by_material(self, raw: Statement) -> list[Statement]:
+        """An exporter's licence for SmCo is a claim of its own; one for both is two."""
+        if raw.kind is not SubjectKind.EXPORTER:
+            return [raw]
+        roles = set(raw.entity.company.roles) if raw.entity.company else {raw.entity.role} if raw.entity.role else set()
+        smco = "SmCo" in raw.materials
+        others = bool(set(raw.materials) - {"SmCo", "Gd"})
+        if smco and others and raw.status in GAINS:
+            other = as_kind(raw, SubjectKind.SMCO_PRODUCER)
+            return [raw, other]
+        if smco and not others:
+            return [as_kind(raw, SubjectKind.SMCO_PRODUCER)]
+        if not raw.materials and (roles == {Role.SMCO_PRODUCER} or (not roles and _COBALT.search(raw.entity.name))):
+            return [as_kind(raw, SubjectKind.SMCO_PRODUCER)]
+        return [raw]
+
+    def _scope_materials(self, raw: Statement) -> tuple[str, ...]:
+        """Materials of a licence from around its statement: the sentence, the next one about it, the company's name."""
+        low, high = self.page.spans[raw.sentence]
+        found = materials.of(within(self.page.hits, low, high), self.page.text)
+        if not found:
+            found = materials.of(self.page.following(raw.sentence), self.page.text)
+        return found
+
+    def _door(self, raw: Statement, others: list[Statement], *, ours: bool) -> tuple[Door, str]:
+        if raw.status not in GAINS:
+            return Door.KEEP, ""
+        if raw.licence.kind is LicenceKind.INDIVIDUAL:
+            return self._individual(raw, ours=ours)
+        if not ours:
+            return Door.KEEP, ""
+        published = self.page.document.published or ""
+        old = bool(published) and published[:7] < licences.FIRST_GENERAL and published[:4] != licences.FIRST_GENERAL
+        if raw.licence.kind is LicenceKind.UNSPECIFIED:
+            general = any("general" in hit.tags for hit in self.page.hits)
+            if general and not old and raw.entity.plain:
+                return Door.REVIEW, "The text does not say which kind of licence this is."
+            return Door.KEEP, ""
+        if old:
+            explicit = "general" in self.page.tags[raw.sentence]
+            return (
+                (Door.REVIEW, "The report is older than the first general licences.") if explicit else (Door.KEEP, "")
+            )
+        ended = [
+            other
+            for other in others
+            if other.status in ENDS and other.licence.kind is LicenceKind.GENERAL and other.kind is raw.kind
+        ]
+        if ended and raw.status is not ClaimStatus.RENEWED and not raw.again:
+            if any(not other.inherited for other in ended) or raw.sentence == ended[0].sentence:
+                return Door.KEEP, ""
+            return Door.REVIEW, "Another sentence speaks of the end of a licence."
+        reasons = list(raw.doubts)
+        if raw.hedged and not self._sourced(raw.sentence):
+            reasons.append("the report only says so with a softening word and names no source")
+        against = {
+            other.status
+            for other in others
+            if other.licence.kind is LicenceKind.GENERAL
+            and other.kind is raw.kind
+            and other.status not in GAINS
+            and not other.question
+        }
+        if raw.kind is SubjectKind.EXPORTER and not raw.materials:
+            against |= {
+                other.status
+                for other in others
+                if other.kind is SubjectKind.SMCO_PRODUCER
+                and other.licence.kind is LicenceKind.GENERAL
+                and not other.question
+            } - GAINS
+        if against & {ClaimStatus.DENIED, ClaimStatus.EXCLUDED, ClaimStatus.NOT_CONFIRMED}:
+            reasons.append("another sentence of the text says otherwise")
+        if "goods" in self.page.tags[raw.sentence]:
+            reasons.append("other goods are named beside the licence")
+        if raw.kind is not SubjectKind.CUSTOMER and not self._makes_magnets(raw.entity):
+            reasons.append("nothing shows that the company makes or exports magnets")
+        if self._retold(raw):
+            reasons.append("the text corrects, denies or doubts something")
+        if self._shaken(raw):
+            reasons.append("words of doubt stand close to the statement")
+        if self._denied_next(raw.sentence):
+            reasons.append("the next sentence takes it back or doubts it")
+        if self._smco_open(raw):
+            reasons.append("it is not plain whether the licence covers samarium-cobalt")
+        if not raw.entity.plain:
+            reasons.append("nothing shows what kind of company this is")
+        if reasons:
+            reason = reasons[0]
+            return Door.REVIEW, reason[0].upper() + reason[1:] + "."
+        return Door.ALERT, ""
+
+    def _individual(self, raw: Statement, *, ours: bool) -> tuple[Door, str]:
+        """An individual licence is no gain; but where its kind was read from the surroundings of a general one, ask."""
+        _low, _high = self.page.spans[raw.sentence]
+        named = self.page.tags[raw.sentence]
+        published = self.page.document.published or ""
+        if (
+            raw.licence.plain
+            or not ours
+            or "general" not in named
+            or (published and published[:7] < licences.FIRST_GENERAL)
+        ):
+            return Door.KEEP, ""
+        return Door.REVIEW, "General and individual licences are named together."
+
+    def _sourced(self, number: int) -> bool:
+        """Whether a source stands behind a softened statement: in its own sentence or in the lead."""
+        for place in {0, 1, number}:
+            if place < len(self.page.spans):
+                tags = self.page.tags[place]
+                if tags & {"newspaper", "anonymous"}:
+                    return True
+        return False
+
+    @staticmethod
+    def _makes_magnets(entity: Entity) -> bool:
+        """Whether a company on no list is shown to be in the trade: by its name, its legal form or an introduction."""
+        if entity.company is not None or entity.role in (Role.EXPORTER, Role.SMCO_PRODUCER) or own_trade(entity):
+            return True
+        return bool(re.search(r"\bCo\b|有限公司|股份|材料|金属|金屬|合金|新材", entity.name))
+
+    def _retold(self, raw: Statement) -> bool:
+        """Whether the text somewhere corrects, denies or doubts a claim that may be this one."""
+        if self.doubted is None:
+            self.doubted = [
+                frozenset(entity.key for entity in self.page.entities_in(low, high))
+                for low, high in self.page.spans
+                if self._doubts_a_claim(low, high)
+            ]
+            if self.page.headline_tags & {"deny", "rumour"}:
+                self.doubted.append(frozenset())
+        return any(not named or raw.entity.key in named for named in self.doubted)
+
+    def _doubts_a_claim(self, low: int, high: int) -> bool:
+        tags = {tag for hit in within(self.page.hits, low, high) for tag in hit.tags}
+        return bool(tags & {"deny", "rumour"}) and (
+            bool(tags & LICENCE_TAGS)
+            or low == self.page.spans[0][0]
+            or bool(_THE_CLAIM.search(self.page.text, low, high))
+        )
+
+    def _shaken(self, raw: Statement) -> bool:
+        """Whether rumour, denial or a condition stands so close that a reader would look twice."""
+        low, high = self.page.spans[raw.sentence]
+        tags = self.page.tags[raw.sentence]
+        if tags & {"rumour", "deny"} and not raw.again:
+            return True
+        if raw.kind is not SubjectKind.SMCO_PRODUCER:
+            return False
+        low = self.page.spans[max(0, raw.sentence - 1)][0]
+        high = self.page.spans[min(len(self.page.spans) - 1, raw.sentence + 1)][1]
+        around = {tag for hit in within(self.page.hits, low, high) for tag in hit.tags}
+        return bool(
+            around & {"rumour", "deny", "unconfirmed", "hedge"} or tags & {"neg", "cond", "expect", "apply", "refuse"}
+        )
+
+    def _denied_next(self, number: int) -> bool:
+        if number + 1 >= len(self.page.spans):
+            return False
+        low, high = self.page.spans[number + 1]
+        if self.page.entities_in(low, high) and not _THE_CLAIM.search(self.page.text, low, high):
+            return False
+        tags = self.page.tags[number + 1]
+        if "deny" in tags and not tags & {"revoke", "suspend", "expire"}:
+            return bool(tags & LICENCE_TAGS) or bool(_THE_CLAIM.search(self.page.text, low, high))
+        return bool(_NOBODY.match(self.page.text, low, high))
+
+    def _smco_open(self, raw: Statement) -> bool:
+        """Samarium-cobalt is where a wrong alert hurts most: its licence must be named with it."""
+        low, high = self.page.spans[raw.sentence]
+        inside = self.page.tags[raw.sentence]
+        roles = raw.entity.company.roles if raw.entity.company else frozenset()
+        if raw.kind is SubjectKind.SMCO_PRODUCER:
+            alone = len({entity.key for entity in self.page.entities_in(low, high)}) < 2
+            known = not raw.entity.company or Role.SMCO_PRODUCER in roles
+            return "SmCo" not in raw.materials or not (known or alone) or (not alone and "NdFeB" in inside)
+        if roles == {Role.SMCO_PRODUCER} and "NdFeB" not in raw.materials:
+            return True
+        return (
+            (Role.SMCO_PRODUCER in roles or raw.entity.role is Role.SMCO_PRODUCER)
+            and "SmCo" in inside
+            and not raw.materials
+        )
+
+    def _beside(self, told: set[str], *, ours: bool) -> list[Claim]:
+        """Companies named close to a general licence of which no statement could be read: a person is asked."""
+        published = self.page.document.published or ""
+        if not ours or (published and published[:7] < licences.FIRST_GENERAL):
+            return []
+        tags = self.page.tags
+        talked = self.page.headline_general or any("general" in each for each in tags)
+        out: list[Claim] = []
+        for number, own in enumerate(tags):
+            direct = "general" in own
+            if not (direct or (talked and LICENCE_TAGS & own.union(*tags[max(0, number - 1) : number + 2]))):
+                continue
+            for entity, customer in self._overlooked(number, told, direct=direct):
+                told.add(entity.key)
+                out.append(self._asked(entity, number, customer=customer, hedged="hedge" in own))
+        return out
+
+    def _overlooked(self, number: int, told: set[str], *, direct: bool) -> list[tuple[Entity, bool]]:
+        """Companies of a sentence that nothing was said of yet, and whether each is a buyer."""
+        low, high = self.page.spans[number]
+        people = self.page.entities_in(low, high)
+        found = []
+        for entity in unique(people):
+            if entity.key in told or not entity.plain or receivers.aside(self.page, entity):
+                continue
+            roles = set(entity.company.roles) if entity.company else {entity.role} if entity.role else set()
+            customer = roles == {Role.CUSTOMER}
+            if direct or (not customer and (roles or own_trade(entity))):
+                found.append((entity, customer))
+        if not found or hedging.is_question(self.page.text[low:high]):
+            return []
+        if licences.foreign(within(self.page.hits, low, high)):
+            return []
+        parts = sentences.clauses(self.page.text, (low, high), self.page.hits, names=[one.start for one in people])
+        blocked = [clause for clause in parts if clause.tags & _MOVES_NOTHING]
+        return [(one, buyer) for one, buyer in found if not any(clause.holds(one.start) for clause in blocked)]
+
+    def _asked(self, entity: Entity, number: int, *, customer: bool, hedged: bool) -> Claim:
+        return Claim(
+            subject=entity.name,
+            company=entity.company.key if entity.company else None,
+            kind=SubjectKind.CUSTOMER if customer else SubjectKind.EXPORTER,
+            licence=LicenceKind.GENERAL,
+            status=ClaimStatus.COVERED if customer else ClaimStatus.GRANTED,
+            quote=self.page.quote(number, entity.start),
+            scope=self.page.scope_in(number, entity),
+            outlet=self.page.outlet(number),
+            hedged=hedged,
+            door=Door.REVIEW,
+            reason="The company is named beside a general licence, but not plainly as having one.",
+        )
+
+    def _final(self, raw: Statement, door: Door, reason: str) -> Claim:
+        low, high = self.page.spans[raw.sentence]
+        inside = within(self.page.hits, low, high)
+        own = self._speaks(raw, low, high)
+        date = dates.granted(self.page.text[low:high], raw.at - low, self.page.document.published)
+        return Claim(
+            subject=raw.entity.name,
+            company=raw.entity.company.key if raw.entity.company else None,
+            kind=raw.kind,
+            licence=raw.licence.kind,
+            status=raw.status,
+            quote=self.page.quote(raw.sentence, raw.at),
+            scope=self._scope(raw),
+            materials=raw.materials,
+            date=date if raw.status is not ClaimStatus.NOT_CONFIRMED else None,
+            attribution=attribution.source(inside, own=own),
+            speaker=raw.entity.name if own else None,
+            outlet=self.page.outlet(raw.sentence),
+            hedged=raw.hedged,
+            door=door,
+            reason=reason,
+        )
+
+    def _speaks(self, raw: Statement, low: int, high: int) -> bool:
+        sentence = self.page.text[low:high]
+        return bool(
+            re.search(
+                r"\bthe company (?:said|confirmed|announced|disclosed|stated)|公司(?:称|"
+                r"稱|表示|公告|回复|回覆|说|說|确认|確認)",
+                sentence,
+            )
+            or any(
+                "says" in hit.tags and 0 <= hit.start - entity.end <= 14 and entity.key == raw.entity.key
+                for entity in self.page.entities_in(low, high)
+                for hit in within(self.page.hits, entity.end, entity.end + 30)
+            )
+        )
+
+    def _scope(self, raw: Statement) -> Scope | None:
+        """The scope said of the company's licence: nearest to its name, else wherever it is named."""
+        own = self.page.scope_in(raw.sentence, raw.entity)
+        if own is not None or raw.status not in GAINS:
+            return own
+        for entity in self.page.entities:
+            if entity.key == raw.entity.key:
+                number = self.page.sentence_of(entity.start)
+                if number != raw.sentence and (scope := self.page.scope_in(number, entity)):
+                    return scope
+        return None
+
+
+def as_kind(raw: Statement, kind: SubjectKind) -> Statement:
+    return Statement(
+        entity=raw.entity, kind=kind, status=raw.status, licence=raw.licence, sentence=raw.sentence, at=raw.at,
+        doubts=raw.doubts, hedged=raw.hedged, inherited=raw.inherited, question=raw.question, again=raw.again,
+        materials=raw.materials,
+    )  # fmt: skip
+
+
+def _rank(door: Door) -> int:
+    return (Door.KEEP, Door.REVIEW, Door.ALERT).index(door)

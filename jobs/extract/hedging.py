@@ -1,0 +1,342 @@
+"""How sure: what a clause says happened, and what takes it back. Cues work in one direction and inside their clause.
+
+The value is certainty and polarity relative to the speaker (FactBank, direct.mit.edu/coli 10.1162/COLI_a_00097): a fact
+is granted, covered or renewed; a possibility is expected; its contrary denied or excluded; everything uncommitted
+(applied, eligible, asked, doubted) moves nothing. Where a reader would hesitate there is a doubt in words.
+"""
+
+import re
+from dataclasses import dataclass
+
+from jobs.extract.cues import Hit
+from jobs.extract.sentences import Clause
+from storage.domain.claim import GAINS, ClaimStatus
+
+#: How far before a verb a negation still holds: about eight English words, or eight Chinese characters.
+_REACH, _REACH_HAN = 64, 9
+_GAIN_TAGS = ("get", "give", "cover", "renew")
+_RULES = re.compile(
+    r"\b(?:ban|bans|restrictions?|controls?|curbs|measures?|rules|tariffs?|duties|truce|production|"
+    r"deliver\w*|plants?|trading|shares)\b"
+    r"|禁令|措施|管制|出口禁|停产|关税"
+)
+_MAY = re.compile(
+    r"\b(?:may|can|could|might|liable to|subject to|if)\b|可能|可予|随时|(?<!许)可以|(?<!许)可被|如", re.IGNORECASE
+)
+_QUESTION = re.compile(r"[?？][\"'”’)）」』]*\s*$")
+_APPLICATION_PASSED = re.compile(
+    r"\bapplications?\b[^.;]{0,60}\b(?:approved|granted|passed|cleared|successful|accepted and)|"
+    r"申请[^，。]{0,12}(?:获批|"
+    r"获准|获得批准|批准)"
+)
+_HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
+#: "Had X obtained ...", "Should X receive ..."
+_INVERTED = re.compile(r"\W*(?:Had|Should|Were)\s+(?:[A-Z]|it\b|the\b)")
+#: "No maker of X has ...", "None of the ... has": holds to the end of the clause.
+_NONE = re.compile(r"\W*(?:no|none|neither|nobody|not one|not a single|尚无一家|无一|没有一家)\b", re.IGNORECASE)
+#: Japanese and Korean negate after the verb.
+_AFTER = re.compile(r"^.{0,14}?(?:ていない|ておらず|なかった|ません|られず|せず|지 못|지 않|못했|않았|없)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a clause says. `at` is where (its deciding word), `doubts` are reasons to ask a person, in words."""
+
+    status: ClaimStatus | None
+    at: int = -1
+    doubts: tuple[str, ...] = ()
+    hedged: bool = False
+    #: The gain word itself, for finding out whose gain it is.
+    verb: Hit | None = None
+    #: The licence was interrupted before and holds again.
+    again: bool = False
+
+    @property
+    def strong(self) -> bool:
+        """Whether the deciding word is about licences by itself, where the talk is of licences."""
+        return self.status not in (ClaimStatus.APPLIED, ClaimStatus.EXPECTED, ClaimStatus.NOT_CONFIRMED, None) and (
+            self.verb is None or not self.verb.tags.isdisjoint(("give", "cover", "renew", "theirs"))
+        )
+
+
+def is_question(sentence: str) -> bool:
+    return bool(_QUESTION.search(sentence))
+
+
+def said(clause: Clause, text: str, *, listed: bool = False) -> Said:
+    """The status a clause states. `listed`: the clause is a row or list item, where a verb may be missing."""
+    doubts: list[str] = []
+    gains = gains_of(clause, text)
+    first_gain = _main(gains)
+    hedged = any(first_gain is None or hit.start < first_gain.start for hit in clause.having("hedge"))
+    if "rumour" in clause.tags and _ended(clause, text) is not None:
+        return Said(status=None)
+    if "rumour" in clause.tags and not _refuted(clause):
+        return Said(status=ClaimStatus.NOT_CONFIRMED, at=clause.having("rumour")[0].start, hedged=True)
+    ended = _ended(clause, text)
+    if denial := clause.having("deny"):
+        first = denial[0]
+        if ended is not None:
+            return Said(status=ClaimStatus.GRANTED, at=first.start, doubts=(*doubts, "a report of its end is denied"))
+        if clause.having(*_GAIN_TAGS, "general", "licence", "theirs", "have"):
+            return Said(status=ClaimStatus.DENIED, at=first.start)
+    if ended is not None:
+        return ended
+    for tag, status in (
+        ("exclude", ClaimStatus.EXCLUDED),
+        ("refuse", ClaimStatus.DENIED),
+        ("lacks", ClaimStatus.DENIED),
+    ):
+        if (found := clause.having(tag)) and not _overtaken(clause, found[0]):
+            return Said(status=status, at=found[0].start, hedged=hedged)
+    return _gain_or_less(clause, text, gains, listed=listed, doubts=doubts, hedged=hedged)
+
+
+def _overtaken(clause: Clause, lost: Hit) -> bool:
+    """Whether the statement goes on to say that things have changed ("passed over last year, has now ...")."""
+    now = [hit for hit in clause.having("now") if hit.start > lost.start]
+    return bool(now) and any(hit.start > lost.start for hit in clause.having(*_GAIN_TAGS))
+
+
+def _refuted(clause: Clause) -> bool:
+    return bool(clause.having("deny"))
+
+
+def _ended(clause: Clause, text: str) -> Said | None:
+    for tag, status in (
+        ("revoke", ClaimStatus.REVOKED),
+        ("suspend", ClaimStatus.SUSPENDED),
+        ("expire", ClaimStatus.EXPIRED),
+    ):
+        for hit in clause.having(tag):
+            before = text[max(clause.start, hit.start - 40) : hit.start]
+            if _MAY.search(before) or (clause.having("expect") and hit.start > clause.having("expect")[0].start):
+                continue
+            if _RULES.search(text[max(clause.start, hit.start - 60) : min(clause.end, hit.end + 40)]):
+                continue
+            if tag == "expire" and clause.having("renew"):
+                continue
+            if _negation(clause, text, hit):
+                return Said(status=ClaimStatus.GRANTED, at=hit.start, verb=hit)
+            if (back := clause.having("restore")) and not clause.having("neg", "expect", "cond", "apply"):
+                return Said(status=ClaimStatus.GRANTED, at=back[0].start, again=True)
+            if tag == "revoke" and not _of_licence(clause, hit):
+                continue
+            if tag == "suspend" and not clause.having("general", "individual", "licence", "theirs", "streamlined"):
+                continue
+            return Said(status=status, at=hit.start)
+    return None
+
+
+def _of_licence(clause: Clause, hit: Hit) -> bool:
+    """Whether what is cancelled or withdrawn is the licence and not, say, an order."""
+    near = 16 if hit.end - hit.start <= 3 else 60
+    licence = clause.having(*_LICENCE, "firm", "it")
+    gains = clause.having(*_GAIN_TAGS)
+    return not gains or any(abs(other.start - hit.start) <= near for other in licence)
+
+
+def _gain_or_less(
+    clause: Clause, text: str, gains: list[Hit], *, listed: bool, doubts: list[str], hedged: bool
+) -> Said:
+    verb = _main(gains)
+    unconfirmed = clause.having("unconfirmed")
+    if unconfirmed and not (verb and verb.end <= unconfirmed[0].start and _plainly_before(verb, unconfirmed[0])):
+        return Said(status=ClaimStatus.NOT_CONFIRMED, at=unconfirmed[0].start, hedged=hedged)
+    applied, expected = clause.having("apply"), clause.having("expect")
+    if verb is not None and _INVERTED.match(text, clause.start, clause.end):
+        return Said(status=ClaimStatus.EXPECTED, at=verb.start, hedged=hedged, verb=verb)
+    conditions = [hit for hit in clause.having("cond") if not verb or hit.start < verb.start]
+    if verb is None:
+        if applied:
+            return Said(status=ClaimStatus.APPLIED, at=applied[0].start, hedged=hedged)
+        if expected and clause.having("general", "licence", "theirs"):
+            return Said(status=ClaimStatus.EXPECTED, at=expected[0].start, hedged=hedged)
+        if negated := [
+            hit for hit in clause.having("neg") if clause.having("general", "theirs", "individual", "licence")
+        ]:
+            return Said(status=ClaimStatus.DENIED, at=negated[0].start)
+        if (
+            clause.having("restore")
+            and clause.having("general", "licence", "theirs", "it")
+            and not clause.having("neg")
+        ):
+            return Said(status=ClaimStatus.GRANTED, at=clause.having("restore")[0].start, again=True)
+        if listed and clause.having("general", "yes"):
+            return Said(status=ClaimStatus.GRANTED, at=clause.start, doubts=tuple(doubts), hedged=hedged)
+        return Said(status=None)
+    if _negation(clause, text, verb):
+        status = (
+            ClaimStatus.EXCLUDED if "cover" in verb.tags and not verb.tags & {"get", "give"} else ClaimStatus.DENIED
+        )
+        return Said(status=status, at=verb.start, hedged=hedged, verb=verb)
+    if any(hit.start < verb.start for hit in expected) and not _FIRST_TO.search(text, clause.start, verb.end):
+        return Said(status=ClaimStatus.EXPECTED, at=verb.start, hedged=hedged, verb=verb)
+    if conditions:
+        return Said(status=ClaimStatus.EXPECTED, at=verb.start, hedged=hedged, verb=verb)
+    if applied:
+        passed = _APPLICATION_PASSED.search(text, clause.start, clause.end)
+        if applied[0].start < verb.start and not passed:
+            return Said(status=ClaimStatus.APPLIED, at=applied[0].start, hedged=hedged)
+        if not passed:
+            doubts.append("an application is mentioned in the same statement")
+    if any(_negation(clause, text, other) for other in gains if other is not verb and other.start > verb.start):
+        doubts.append("the statement also says that something was not received")
+    if not _takes_licence(clause, text, verb):
+        doubts.append("it is not plain that the licence is what was received")
+    loose = [hit for hit in clause.having("neg") if hit.start < verb.start]
+    if loose:
+        doubts.append("a negation stands in the same statement")
+    if unconfirmed:
+        doubts.append("the statement also speaks of what is not yet known")
+    status = ClaimStatus.RENEWED if "renew" in clause.tags else ClaimStatus.GRANTED
+    return Said(status=status, at=verb.start, doubts=tuple(doubts), hedged=hedged, verb=verb)
+
+
+def _plainly_before(verb: Hit, other: Hit) -> bool:
+    return other.start - verb.end > 25
+
+
+def gains_of(clause: Clause, text: str) -> list[Hit]:
+    """Gain words of a clause. "Has" is one only where a licence follows at once."""
+    gains = clause.having(*_GAIN_TAGS)
+    if "have" in clause.tags:
+        for position, hit in enumerate(clause.hits[:-1]):
+            if "have" not in hit.tags:
+                continue
+            for following in clause.hits[position + 1 :]:
+                if following.start - hit.end > 44 or re.search(
+                    r"\bto\b|\bbeen\b|[,;:]", text[hit.end : following.start]
+                ):
+                    break
+                if following.tags & _LICENCE:
+                    if not _OBJECT.match(text[hit.end : following.start]):
+                        break
+                    gains = [*gains, Hit(hit.start, hit.end, hit.tags | {"get"})]
+                    break
+                if not following.tags <= _NEUTRAL:
+                    break
+    for hit in clause.having("general", "streamlined"):
+        # "ships under a general licence", "可按通用许可发货": an exporter or a buyer who does so has one or is covered.
+        if under := _UNDER.search(text, max(clause.start, hit.start - 40), hit.start):
+            gains = [*gains, Hit(under.start(), under.end(), frozenset(("get", "under")))]
+    for hit in clause.having("individual"):
+        if on := _ON_THE_BASIS.search(text, max(clause.start, hit.start - 30), hit.start):
+            gains = [*gains, Hit(on.start(), on.end(), frozenset(("get", "under")))]
+    return sorted(gains)
+
+
+_ON_THE_BASIS = re.compile(
+    r"\b(?:on the basis of|under|by means of|relies on|rely on|lives? on|through|via|on)\s+(?:the\s+|"
+    r"its\s+|an?\s+)?$|(?:靠的?仍?是?|仍靠|凭|依靠|依赖|維持|维持|靠的是)$",
+    re.IGNORECASE,
+)
+#: Cues that may stand between "has" and the licence it has.
+_NEUTRAL = frozenset(
+    ("it", "firm", "now", "topic", "rare", "SmCo", "NdFeB", "Dy", "Tb", "maker", "smco_maker", "we", "stop")
+)
+_UNDER = re.compile(
+    r"\b(?:under|via|on the strength of|thanks to)\s+(?:(?:an?|its|the|their|such|[\w’']+['’]s|"
+    r"the latter's)\s+)?(?:new\s+|"
+    r"own\s+)?[\"“‘']?$|(?:按|依|凭|凭借|走|使用|循|依照|按照|適用|以)$",
+    re.IGNORECASE,
+)
+_LICENCE = frozenset(("general", "individual", "streamlined", "licence", "theirs"))
+_FIRST_TO = re.compile(
+    r"\b(?:first|second|third|only|latest|newest|last|next|\w+th|another)\b[^,.;]{0,60}\bto (?:be|"
+    r"have been|get|receive|win|obtain|secure)\b",
+    re.IGNORECASE,
+)
+
+
+def _main(gains: list[Hit]) -> Hit | None:
+    """The verb that decides: getting or giving before being covered, the first of its rank."""
+    for tags in ({"renew"}, {"get", "give"}, {"cover"}):
+        for hit in gains:
+            if hit.tags & tags:
+                return hit
+    return None
+
+
+#: What may stand between a verb and the licence it takes: articles and adjectives, no preposition and no second noun.
+_OBJECT = re.compile(
+    r"(?!.*\b(?:for|to|of|over|about|from|with|on|in|at|than|after|before|until|that|which|"
+    r"and|concerning|regarding)\b)[^,.;:()]{0,60}$",
+    re.IGNORECASE | re.DOTALL,
+)
+_OBJECT_HAN = re.compile(r"(?!.*(?:关于|關於|有关|有關|培训|通知|函|材料|步|是否|能否))[^，。；：]{0,32}$")
+_OTHER_HEAD = re.compile(
+    r"[\s-]+(?:training|dispute|courses?|seminars?|forms?|fees?|scheme|systems?|regime|"
+    r"talks|status|application|bid|request|rules|event)\b"
+    r"|证?书?(?:培训|申请|资格|的可能|的消息|的说法|的机会|的条件|的企业|的资格|的信心|"
+    r"信心|获批在即|在即|还差|尚|可能|的传闻|制度|政策)"
+)
+_OFF = re.compile(r"(?:距离|离|所谓|未必|不一定|与已|跟已|对取得|对获得|对拿到|有望|力争)[^，。；]{0,12}$")
+
+
+def _takes_licence(clause: Clause, text: str, verb: Hit) -> bool:
+    """Whether a verb of getting has the licence itself as its object (or, before it, as its subject)."""
+    licences = [
+        hit for hit in clause.having("general", "individual", "streamlined", "licence", "theirs") if hit != verb
+    ]
+    if any(_OTHER_HEAD.match(text, hit.end) for hit in licences if "general" in hit.tags):
+        return False
+    if _OFF.search(text, clause.start, verb.start):
+        return False
+    if "get" not in verb.tags or "under" in verb.tags or "theirs" in verb.tags or not licences:
+        return True
+    if any(hit.end <= verb.start for hit in licences):
+        return True
+    between = text[verb.end : licences[0].start]
+    if _UNDER.search(between):
+        return True
+    pattern = _OBJECT_HAN if _HAN.search(between) else _OBJECT
+    return bool(pattern.match(between)) or "scope" in clause.tags
+
+
+def _negation(clause: Clause, text: str, verb: Hit) -> bool:
+    if any(_NO_LICENCE.search(text, max(clause.start, hit.start - 24), hit.start) for hit in clause.having(*_LICENCE)):
+        return True
+    return _negated(clause, text, verb)
+
+
+_NO_LICENCE = re.compile(r"\b(?:no|any|aucune?|keine?r?n?|sans|ohne|without)\s+(?:[\w-]+\s+){0,2}?$", re.IGNORECASE)
+
+
+def _negated(clause: Clause, text: str, verb: Hit) -> bool:
+    """Whether a negation before the verb (after it in Japanese and Korean) reaches it."""
+    between_allowed = {
+        "neg",
+        "get",
+        "hedge",
+        "says",
+        "firm",
+        "general",
+        "licence",
+        "individual",
+        "past",
+        "group",
+        "smco_maker",
+    }
+    for hit in clause.having("neg"):
+        if (
+            hit.end <= verb.start
+            and _NONE.match(text, clause.start, hit.end + 1)
+            and text[hit.end : hit.end + 6] != " doubt"
+        ):
+            return True
+        if hit.end <= verb.start:
+            gap = text[hit.end : verb.start]
+            reach = _REACH_HAN if _HAN.search(gap or text[hit.start]) else _REACH
+            if len(gap) <= reach and not any(
+                hit.end <= other.start < verb.start and not other.tags & between_allowed
+                for other in clause.hits
+                if other.tags & {"get", "give", "cover", "renew"}
+            ):
+                return True
+    tail = text[verb.end : verb.end + 24]
+    return bool(re.match(r"[\u3040-\u30ff\uac00-\ud7a3 ]", tail)) and bool(_AFTER.match(tail))
+
+
+def is_gain(status: ClaimStatus | None) -> bool:
+    return status in GAINS

@@ -1,0 +1,92 @@
+"""What: which kind of licence a statement speaks of, often named in another sentence, a headline or a table header."""
+
+import re
+from dataclasses import dataclass
+
+from jobs.extract.cues import Hit
+from jobs.extract.sentences import Clause
+from storage.domain.licence import LicenceKind
+
+#: The first general licences for rare earths were reported on 2025-12-02 (Reuters, as told at
+#: https://www.trtworld.com, 2025-12-04); a "streamlined" licence before that month was an ordinary one.
+FIRST_GENERAL = "2025-12"
+
+_BACKGROUND = re.compile(
+    r"(?:\b(?:rather than|instead of|without|no longer|not|need not|replac\w*|than|since april|unlike|"
+    r"free of|spares?|in place of|"
+    r"shift from|from|previous|earlier|former|old|prior|past|takes? the place of|supplement\w*|ends?|"
+    r"ended|beside|avoid\w*)\b"
+    r"|以前|此前|之前|取代|代替|而非|不用|不必|无须|无需|毋须|不再|免|补充|替代|结束|告别|四月|4月)[^.;，。]{0,30}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A licence kind and whether the text makes it plain; `why` says in words what does not."""
+
+    kind: LicenceKind
+    plain: bool = True
+    why: str = ""
+    #: China's, for rare earths. False: another country's licence, or one for other goods.
+    ours: bool = True
+
+
+UNSPECIFIED = Kind(kind=LicenceKind.UNSPECIFIED, plain=False, why="the kind of licence is not named")
+
+
+def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Kind | None:
+    """The kind that these cues name, the nearest to `at` when both are named. None when neither is."""
+    general = [hit for hit in clause_hits if "general" in hit.tags and not _denied(hit, text)]
+    denied = [hit for hit in clause_hits if "general" in hit.tags and _denied(hit, text)]
+    individual = [
+        hit
+        for hit in clause_hits
+        if "individual" in hit.tags and not _BACKGROUND.search(text, max(0, hit.start - 60), hit.start)
+    ]
+    streamlined = [hit for hit in clause_hits if "streamlined" in hit.tags]
+    if general and individual:
+        near = min(general + individual, key=lambda hit: abs(hit.start - at))
+        if near in individual:
+            return Kind(kind=LicenceKind.INDIVIDUAL, plain=False, why="both kinds of licence are named together")
+        return Kind(kind=LicenceKind.GENERAL, plain=False, why="both kinds of licence are named together")
+    if general:
+        return Kind(kind=LicenceKind.GENERAL)
+    if individual and not streamlined:
+        return Kind(kind=LicenceKind.INDIVIDUAL)
+    if streamlined:
+        return Kind(kind=LicenceKind.GENERAL)
+    if denied:
+        return Kind(kind=LicenceKind.INDIVIDUAL, plain=False, why="the text says that it is not a general one")
+    return None
+
+
+def _denied(hit: Hit, text: str) -> bool:
+    return bool(
+        re.search(
+            r"(?:\b(?:not|instead of|rather than|anything but) (?:an? |the )?|非|不是|并非|而不是)$",
+            text[max(0, hit.start - 18) : hit.start],
+            re.IGNORECASE,
+        )
+    )
+
+
+def speaks_of_licence(clause: Clause) -> bool:
+    return bool(clause.tags & {"general", "individual", "streamlined", "licence", "theirs"})
+
+
+#: A country other than China that grants something.
+FOREIGN = re.compile(
+    r"\b(?:Canada|Vietnam|India|Japan|Korea|Malaysia|Australia|Britain|the UK|Brussels|"
+    r"Washington|the US|the United States|Germany|"
+    r"France|Tokyo|Seoul|Hanoi|Delhi|Ottawa|Indonesia|Thailand|Kazakhstan|Russia|Myanmar|"
+    r"Brazil|Mexico|Taiwan|Singapore|Tanzania)"
+    r"(?:['’]s (?:\w+\s+){0,3}(?:ministry|government|regulator|board|agency|department|authority))?\s+(?:has |have )?"
+    r"(?:granted|issued|awarded|gave|given|approved|handed|extended|cleared)\b"
+)
+
+
+def foreign(clause_hits: tuple[Hit, ...] | list[Hit]) -> bool:
+    """Another country's licence, or one for goods that are not rare earths."""
+    tags = frozenset().union(*(hit.tags for hit in clause_hits)) if clause_hits else frozenset()
+    return "issuer" in tags or ("goods" in tags and "rare" not in tags)

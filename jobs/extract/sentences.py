@@ -1,0 +1,231 @@
+"""Where statements begin and end: sentences of damaged and undamaged text, and the clauses in them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from jobs.extract.cues import Hit, within
+
+Span = tuple[int, int]
+
+_END = re.compile(
+    r"[。！？!?]+[\"'”’」』）)\]]*|(?<=[A-Za-z0-9%)\"'”’…\]])\.+[\"'”’)\]]*(?=\s|$)|…+(?=\s)|"
+    r"\n\s*\n|\n|(?<=[。」])\u3000"
+)
+_ABBREVIATION = re.compile(
+    r"\b(?:Co|Ltd|Inc|Corp|Mr|Mrs|Ms|Dr|No|St|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|vs|approx|"
+    r"U\.S|U\.K|E\.U|a\.m|"
+    r"p\.m|i\.e|e\.g|Nr|bzw|[A-Z])\.$"
+)
+_BULLET = re.compile(r"\s*(?:[-*•·–—▪◦]|\d{1,2}[.)、]|[（(]?[一二三四五六七八九十][)）、])\s*\S")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_LABEL = re.compile(r"\s*[\w .&'’()（）\u3000-]{1,60}[:：]")
+#: Where one statement ends and another begins inside a sentence. The named group says which kind of border it is.
+_BORDER = re.compile(
+    # The first look keeps the search fast: a border begins with one of these.
+    r"(?=[;；:：，,、\s—–-])(?:(?P<hard>[;；]|(?<=[^\d]):\s|：|\s[–—]{1,2}\s|\s--?\s|[—–]{2}|(?<=\w)—(?=\w)|\u3000)"
+    r"|(?P<relative>,\s+(?:which|who|whose|whom|where|of which|of whom|among them)\b)"
+    r"|(?P<contrast>,?\s+(?:but|while|whereas|although|though|unlike|despite|meanwhile|aber|während|mais|tandis que)\s)"
+    r"|(?P<soft>,\s+(?:and|or|so|as|after|because|since|until|when|if|with|not|having|having been|"
+    r"und|et|yet|however|though)\s)"
+    r"|(?P<han>[，、](?=(?:而|但|却|則|则|不过|不過|然而|另|並|并)))"
+    r"|(?P<comma>，|(?<=[\u3040-\u9fff]),|(?<=[\u3040-\u30ff\u4e00-\u9fff])、(?![^、。]{1,12}、))"
+    r"|(?P<plain>,\s))",
+    re.IGNORECASE,
+)
+_STATUS = frozenset(
+    [
+        "lacks",
+        "stands",
+        "get",
+        "give",
+        "cover",
+        "renew",
+        "exclude",
+        "apply",
+        "expect",
+        "refuse",
+        "deny",
+        "unconfirmed",
+        "revoke",
+        "suspend",
+        "expire",
+        "neg",
+    ]
+)
+#: Tags of words that tell what became of a licence.
+TELLING = _STATUS - {"neg"}
+
+
+def split(text: str) -> list[Span]:
+    """Sentences as spans of the text, headlines, list items and table rows each on their own."""
+    spans: list[Span] = []
+    start = 0
+    for match in _END.finditer(text):
+        if "\n" in match[0]:
+            if _runs_on(text, start, match):
+                continue
+        elif match[0][0] == "." and _ABBREVIATION.search(text, max(start, match.start() - 5), match.start() + 1):
+            rest = text[match.end() : match.end() + 2].strip()
+            if not rest or not rest[0].isupper() or text[match.start() - 1].isupper() is False:
+                continue
+        _add(spans, text, start, match.end())
+        start = match.end()
+    _add(spans, text, start, len(text))
+    return spans
+
+
+def _runs_on(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether a line end is only where a page was too narrow."""
+    if match[0].count("\n") > 1:
+        return False
+    line = text[max(start, text.rfind("\n", 0, match.start()) + 1) : match.start()].rstrip()
+    following = text[match.end() : match.end() + 80]
+    if not line or not following.strip() or line[-1] in '.。!?！？:：;；|｜"”」' or _BULLET.match(following):
+        return False
+    if "|" in line or "｜" in line or "\t" in line:
+        return False
+    if following[0].islower() or line[-1] == ",":
+        return True
+    if _HAN.search(line[-1]):
+        return len(line) >= 24 and bool(_HAN.match(following[0])) and not _LABEL.match(following)
+    return len(line) >= 60 and line[-1].isalnum() and following[0].isalnum() and not _LABEL.match(following)
+
+
+def _add(spans: list[Span], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    right = len(piece.rstrip())
+    if right > left:
+        spans.append((start + left, start + right))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """One statement: the parts of a sentence it is made of and the cues in them, in order."""
+
+    spans: tuple[Span, ...]
+    hits: tuple[Hit, ...]
+    relative: bool = False
+    #: True when a word of contrast or a border stronger than a comma stands before it.
+    fresh: bool = False
+
+    @property
+    def start(self) -> int:
+        return self.spans[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.spans[-1][1]
+
+    def holds(self, start: int) -> bool:
+        return any(low <= start < high for low, high in self.spans)
+
+    @cached_property
+    def tags(self) -> frozenset[str]:
+        return frozenset().union(*(hit.tags for hit in self.hits)) if self.hits else frozenset()
+
+    def having(self, *tags: str) -> list[Hit]:
+        return [hit for hit in self.hits if not hit.tags.isdisjoint(tags)] if not self.tags.isdisjoint(tags) else []
+
+
+def clauses(text: str, span: Span, found: list[Hit], *, names: Sequence[int] = (), whole: bool = False) -> list[Clause]:
+    """The statements of a sentence. A piece without any status word belongs to its neighbour, unless it names somebody
+    (`names`: where) and the neighbour has told its story. `whole`: do not split.
+    """
+    start, end = span
+    if whole:
+        return [_clause([(start, end, "first")], found)]
+    pieces: list[tuple[int, int, str]] = []
+    kind = "first"
+    begin = start
+    opened = _OPENING.match(text, start, end) is not None
+    borders = [(m.start(), m.end(), m.lastgroup or "plain") for m in _BORDER.finditer(text, start, end)]
+    borders += _between_subjects(text, names, found, start)
+    for low, high, name in sorted(borders):
+        if low < begin:
+            continue
+        pieces.append((begin, low, kind))
+        kind = name
+        if opened and kind == "plain":
+            # "While A waits, B has ...": the first comma ends what "while" began.
+            kind, opened = "contrast", False
+        begin = low if kind in ("relative", "contrast", "soft", "han") else high
+    pieces.append((begin, end, kind))
+    return _joined(pieces, found, names)
+
+
+_OPENING = re.compile(r"\W*(?:while|although|though|whereas|despite|even as|während|obwohl|alors que)\b", re.IGNORECASE)
+
+
+def _between_subjects(text: str, names: Sequence[int], found: list[Hit], start: int) -> list[tuple[int, int, str]]:
+    """Borders at "and" between two full statements: "A has one and B has none"."""
+    borders = []
+    for name in names:
+        if text[name - 5 : name].lower() != " and " or name - 5 <= start:
+            continue
+        before = within(found, start, name)
+        after = within(found, name, min(len(text), name + 70))
+        if any(not hit.tags.isdisjoint(_STATUS | {"have"}) for hit in before) and any(
+            not hit.tags.isdisjoint(_STATUS | {"have"}) for hit in after
+        ):
+            borders.append((name - 5, name, "soft"))
+    return borders
+
+
+def _joined(pieces: list[tuple[int, int, str]], found: list[Hit], names: Sequence[int]) -> list[Clause]:
+    if len(pieces) == 1:
+        return [_clause([pieces[0]], found)]
+    out: list[list[tuple[int, int, str]]] = []
+    over: list[bool] = []
+    tail: int | None = None
+    for position, piece in enumerate(pieces):
+        kind = piece[2]
+        inside = within(found, piece[0], piece[1])
+        told = any(not hit.tags.isdisjoint(_STATUS) for hit in inside)
+        telling = told and any(not hit.tags.isdisjoint(TELLING) for hit in inside)
+        if kind == "relative":
+            tail = len(out) - 1 if out else None
+            out.append([piece])
+            over.append(telling)
+            continue
+        if tail is not None and kind == "plain":
+            # After ", which ... ," the main statement goes on.
+            out[tail].append(piece)
+            over[tail] = over[tail] or telling
+            tail = None
+            continue
+        strong = kind in ("hard", "contrast", "han")
+        named = any(piece[0] <= place < piece[1] for place in names)
+        soft = kind in ("comma", "han", "soft", "contrast", "plain")
+        apart = bool(out) and over[-1] and (told or (named and soft and not _lists(out[-1], names)))
+        joins = position and out and not apart and not (strong and not told)
+        if joins or (position and kind == "plain" and out and not _finite(inside) and not (apart and named)):
+            out[-1].append(piece)
+            over[-1] = over[-1] or telling
+        else:
+            out.append([piece])
+            over.append(telling)
+            tail = None
+    return [_clause(group, found) for group in out if any(high > low for low, high, _ in group)]
+
+
+def _lists(group: list[tuple[int, int, str]], names: Sequence[int]) -> bool:
+    """Whether a group ends in a name, so that a name after the comma may go on with the list."""
+    _low, high, kind = group[-1]
+    reach = 12 if kind == "comma" else 40
+    return any(high - reach <= place < high for place in names)
+
+
+def _finite(inside: list[Hit]) -> bool:
+    """Whether a piece after a plain comma can stand alone (English): it has a say-verb or several status words."""
+    told = sum(not hit.tags.isdisjoint(_STATUS) for hit in inside)
+    return told > 1 and any("says" in hit.tags for hit in inside)
+
+
+def _clause(group: list[tuple[int, int, str]], found: list[Hit]) -> Clause:
+    spans = tuple((low, high) for low, high, _ in group if high > low)
+    inside = tuple(hit for low, high in spans for hit in within(found, low, high))
+    first = group[0][2]
+    return Clause(spans=spans, hits=inside, relative=first == "relative", fresh=first in ("hard", "contrast", "han"))

@@ -1,0 +1,441 @@
+"""What each statement says of whom: the discourse from the first sentence to the last."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from jobs.extract import attribution, hedging, licences, materials, receivers, sentences
+from jobs.extract.cues import LICENCE_TAGS, Hit, within
+from jobs.extract.entity import Entity, own_trade, unique
+from jobs.extract.licences import Kind
+from jobs.extract.page import Page
+from jobs.extract.sentences import Clause
+from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Scope, SubjectKind
+from storage.domain.licence import LicenceKind, Role
+
+_ROW = re.compile(
+    r"[|｜\t]|[：:][^；;：:]{1,20}[；;][^；;：:]{1,12}[：:]|^\s*(?:[-*•·–—▪◦]|\d{1,2}[.)、])\s*\S|"
+    r"^[^.!?。]{2,40}\s[-–—:]\s"
+)
+_COBALT = re.compile(r"钐|釤|samarium|smco", re.IGNORECASE)
+_BUYS = re.compile(r"\b(?:to (?:buy|import)|import licen[cs]es?|importers?|buyers?)\b|进口商|買家|买家", re.IGNORECASE)
+_LISTS = re.compile(r"(?:list|name|includ|figur|appear|covering|covers|包括|列)", re.IGNORECASE)
+_OPEN = frozenset((ClaimStatus.APPLIED, ClaimStatus.EXPECTED))
+_TELLING = sentences.TELLING | {"have"}
+_LICENCE_WORD = re.compile(r"licen[cs]|permit|许可|許可|通用", re.IGNORECASE)
+_ROW_GENERAL = re.compile(r"\bgeneral\b|通用", re.IGNORECASE)
+_ROSTER = re.compile(
+    r"(?:\blist|\broster|\bholders|\bnames|\blicensees|名单|名單|持证企业|持證企業|企业|"
+    r"企業|三家|两家|兩家)[^。.;；]{0,16}[:：]\s*$",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"\s*[:：]\s*(?:通用|general\b)", re.IGNORECASE)
+_ROW_INDIVIDUAL = re.compile(r"\bindividual\b|单项|個別|个别", re.IGNORECASE)
+_COPULA = re.compile(
+    r"\W*(?:they|these|those|the (?:names?|three|two|first|second|third|other|others|last|companies|"
+    r"firms|trio|recipients?|holders?|winners?|firm|maker)|得主|另[一两兩三]家|另外[一两兩三]家|"
+    r"持证企业|獲證企業|获证企业|(?:\w+ ){0,3}firms|"
+    r"first|namely|即|分别|分別|其中|它们)"
+    r"[^.;]{0,40}?(?:\b(?:are|were|was|is)\b|:|：|是|为|為)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"\s*(?:[A-Z]|[\w’'.()（）\"“”,， -]{1,60}|[\w（）()]{1,24})\s*[:：]")
+_ASKS = re.compile(
+    r"\s*(?:Q\b|Question|Reporter|Investor|Shareholder|问|問|提问|投资者|投資者|股东|股東|"
+    r"记者|記者|网友)(?!.*(?:回复|回覆|答))",
+    re.IGNORECASE,
+)
+_ELLIPTIC = re.compile(
+    r"['’]s\s+(?:was|were|is|came|arrived|has|had|lapsed|expired|cover|covers|followed|ran|took|runs|extends|dates)\b"
+)
+
+
+@dataclass(slots=True)
+class Statement:
+    """What one statement says of one company, before the others about it are heard."""
+
+    entity: Entity
+    kind: SubjectKind
+    status: ClaimStatus
+    licence: Kind
+    sentence: int
+    at: int
+    doubts: list[str]
+    hedged: bool
+    inherited: bool
+    question: bool = False
+    again: bool = False
+    materials: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Discourse:
+    """Reads a page from top to bottom, remembering what and whom it talks of."""
+
+    page: Page
+    statements: list[Statement] = field(default_factory=list)
+    groups: list[Claim] = field(default_factory=list)
+    #: The licence kind talked of so far, and in which sentence.
+    talk: Kind | None = None
+    talk_at: int = -9
+    focus: list[Entity] = field(default_factory=list)
+    listed: bool = False
+    #: Inside a question of an interview or an investor platform.
+    asking: bool = False
+    number: int = -1
+    #: The sentence of the last gain told, for "Y did not".
+    last_gain: int = -1
+    #: The last statement that named nobody ("three makers have received one"), and its sentence.
+    open: tuple[hedging.Said, int] | None = None
+
+    def read(self) -> None:
+        self.focus = self.page.headline[:1]
+        self._look_ahead()
+        if self.page.headline_general:
+            self.talk, self.talk_at = Kind(kind=LicenceKind.GENERAL), -1
+        for number in range(len(self.page.spans)):
+            self._sentence(number)
+
+    def _look_ahead(self) -> None:
+        """The licence kind a text names only after it has begun to talk of licences: better than nothing, not plain."""
+        for number, (low, high) in enumerate(self.page.spans):
+            inside = within(self.page.hits, low, high)
+            if any("general" in hit.tags for hit in inside) and not licences.foreign(inside):
+                if number:
+                    why = "the kind of licence is named only later in the text"
+                    self.talk, self.talk_at = Kind(kind=LicenceKind.GENERAL, plain=False, why=why), min(number, 3)
+                return
+
+    def _sentence(self, number: int) -> None:
+        self.number = number
+        low, high = self.page.spans[number]
+        inside = within(self.page.hits, low, high)
+        people = self.page.entities_in(low, high)
+        sentence = self.page.text[low:high]
+        if label := _LABEL.match(sentence):
+            self.asking = bool(_ASKS.match(label[0]))
+        elif self.page.text[max(0, low - 2) : low].endswith("\n\n"):
+            self.asking = False
+        tags = self.page.tags[number]
+        # A sentence that names nobody and tells of nothing cannot say what became of a licence.
+        if (
+            people and (tags or (len(sentence) < 160 and (_ROW.search(sentence) or _ROW_GENERAL.search(sentence))))
+        ) or tags & _TELLING:
+            question = hedging.is_question(sentence) or self.asking
+            first = len(self.statements)
+            listed = len(sentence) < 160 and bool(_ROW.search(sentence))
+            parts = sentences.clauses(
+                self.page.text,
+                (low, high),
+                self.page.hits,
+                names=[entity.start for entity in people],
+                whole=listed and len(people) == 1,
+            )
+            previous: list[Entity] = []
+            self.listed = listed and len(people) == 1
+            for clause in parts:
+                previous = self._clause(clause, number, inside, previous, question=question, listed=listed) or previous
+            self._doubt(parts, first)
+        if tags & LICENCE_TAGS:
+            kind = licences.explicit(inside, self.page.text, low)
+            if licences.foreign(inside):
+                if kind is not None and kind.kind is LicenceKind.GENERAL:
+                    self.talk, self.talk_at = replace(kind, ours=False), number
+            elif kind is not None and (
+                any("general" in hit.tags for hit in inside) or kind.kind is LicenceKind.GENERAL
+            ):
+                self.talk, self.talk_at = Kind(kind=LicenceKind.GENERAL), number
+            elif kind is not None and self.talk is None:
+                self.talk, self.talk_at = kind, number
+        if people:
+            told = any(raw.sentence in (number, number - 1) for raw in self.statements)
+            alike = not told and len(self.focus) and self.page.spans[number][1] - self.page.spans[number][0] < 90
+            self.focus = unique([*self.focus, *people]) if alike else people
+
+    def _doubt(self, parts: list[Clause], first: int) -> None:
+        """A statement without a name of its own that casts doubt casts it on the whole sentence."""
+        for clause in parts:
+            if not clause.tags & {"deny", "rumour", "unconfirmed"}:
+                continue
+            if any(self.page.entities_in(low, high) for low, high in clause.spans):
+                continue
+            for raw in self.statements[first:]:
+                if not clause.holds(raw.at):
+                    raw.doubts.append("the same sentence casts doubt on it")
+
+    def _clause(
+        self, clause: Clause, number: int, inside: list[Hit], previous: list[Entity], *, question: bool, listed: bool
+    ) -> list[Entity]:
+        present = [entity for low, high in clause.spans for entity in self.page.entities_in(low, high)]
+        who = unique([entity for entity in present if not receivers.aside(self.page, entity)])
+        said = hedging.said(clause, self.page.text, listed=listed)
+        if said.status is None and who:
+            if "neg" in clause.tags and self.last_gain == number:
+                said = replace(said, status=ClaimStatus.DENIED, at=clause.having("neg")[0].start)
+            elif any(
+                _ELLIPTIC.match(self.page.text, entity.end) and "came" in self.page.text[entity.end : entity.end + 9]
+                for entity in who
+            ):
+                said = replace(said, status=ClaimStatus.GRANTED, at=who[0].end)
+            else:
+                said = self._listed_under(clause, number, who) or said
+        elif not who and said.status is not None:
+            self.open = (said, number)
+        if said.verb is not None and said.status in GAINS:
+            who = receivers.receivers(self.page, clause, who, said.verb)
+            if present and not who:
+                return unique(present)
+        inherited = False
+        if said.status is None and who and self._scope_tells(clause, number):
+            said = hedging.Said(status=ClaimStatus.GRANTED, at=who[0].end, hedged="hedge" in clause.tags)
+        if clause.relative:
+            before = list(self.page.entities_in(self.page.spans[number][0], clause.start))
+            verb_at = said.at if said.at >= 0 else clause.start
+            if before and before[-1].key not in {entity.key for entity in who} and (not who or verb_at < who[0].start):
+                who = [before[-1], *who]
+        if not who and said.status is not None:
+            who, inherited = receivers.meant(self.page, clause, previous, self.focus, said.at)
+        elif who and (host := receivers.unnamed_buyer(self.page, clause, who, self.focus)) is not None:
+            who = [*who, host]
+        if said.status is None and not clause.tags & {"neg", "cond", "deny", "rumour", "apply", "expect"}:
+            holders = [entity for entity in who if receivers.possesses(self.page, entity, clause)]
+            if holders:
+                said, who = replace(said, status=ClaimStatus.GRANTED, at=holders[0].end), holders
+        if said.status is None or not self._about_licence(clause, inside, said, listed=listed, inherited=inherited):
+            return who
+        kind = self._kind(clause, number, inside, said.at)
+        if kind is None:
+            return who
+        if said.status in _OPEN and not any(hit.tags & {"general", "individual", "streamlined"} for hit in inside):
+            # "The licences they need" are of no kind yet.
+            kind = replace(licences.UNSPECIFIED, ours=kind.ours)
+        if not who:
+            self._group(clause, number, said, kind, question=question)
+            return who
+        if said.status in GAINS:
+            self.last_gain = number
+        for entity in who:
+            self._claim(entity, clause, number, said, kind, question=question, inherited=inherited)
+        return who
+
+    def _listed_under(self, clause: Clause, number: int, who: list[Entity]) -> hedging.Said | None:
+        """What a bare list of names says: a row says its cell, names after a colon what went before."""
+        span = self.page.text[clause.start : clause.end]
+        if len(who) == 1 and _LABELLED.match(self.page.text, who[0].end):
+            return hedging.Said(status=ClaimStatus.GRANTED, at=clause.start)
+        if who and "general" in clause.tags and _ROSTER.search(self.page.text, clause.start, who[0].start):
+            return hedging.Said(status=ClaimStatus.GRANTED, at=who[0].start)
+        if self.listed and (_ROW_GENERAL.search(span) or ("yes" in clause.tags and self.talk)):
+            return hedging.Said(status=ClaimStatus.GRANTED, at=clause.start)
+        if self.open is None or self.open[0].status not in GAINS or number - self.open[1] > 1:
+            return None
+        names = sum(entity.end - entity.start for entity in who)
+        if number == self.open[1] or (_COPULA.match(span) and len(who) > 1) or names > 0.6 * len(span):
+            return replace(self.open[0], at=who[0].end, verb=None)
+        if _COPULA.match(span):
+            doubt = "the company is only named as another one of the kind"
+            return replace(self.open[0], at=who[0].end, verb=None, doubts=(doubt,))
+        return None
+
+    def _scope_tells(self, clause: Clause, number: int) -> bool:
+        """A scope is only stated of a licence that exists: "X's cover nearly all of its customers"."""
+        scopes = {scope.value for scope in Scope}
+        talked = (self.talk is not None and number - self.talk_at <= 4) or self.page.following(number)
+        return bool(clause.tags & scopes) and bool(talked) and "neg" not in clause.tags
+
+    def _about_licence(
+        self, clause: Clause, inside: list[Hit], said: hedging.Said, *, listed: bool, inherited: bool
+    ) -> bool:
+        if said.again or (said.status is ClaimStatus.DENIED and self.last_gain == self.number):
+            return True
+        if any(
+            _LABELLED.match(self.page.text, entity.end)
+            for a, b in clause.spans
+            for entity in self.page.entities_in(a, b)
+        ):
+            return True
+        if self.talk is not None and any(
+            _ELLIPTIC.match(self.page.text, e.end)
+            for low, high in clause.spans
+            for e in self.page.entities_in(low, high)
+        ):
+            return True
+        if self.listed and (self.talk or _ROW_GENERAL.search(self.page.text, clause.start, clause.end)):
+            return True
+        if licences.speaks_of_licence(clause):
+            return True
+        scoped = bool(clause.tags & {scope.value for scope in Scope})
+        if said.status in GAINS:
+            named = any(hit.tags & LICENCE_TAGS for hit in inside)
+            return (said.strong or listed or scoped) and (named or self.talk is not None or scoped)
+        ended = clause.having("exclude", "revoke", "suspend", "expire", "refuse")
+        if any(_LICENCE_WORD.search(self.page.text[hit.start : hit.end]) for hit in clause.having("lacks")):
+            return True
+        if said.status is ClaimStatus.NOT_CONFIRMED:
+            return not inherited and self.talk is not None and self.number - self.talk_at <= 4
+        told = not inherited or bool(clause.having("firm", "we", "it"))
+        return bool(ended) and told and (self.talk is not None or any(hit.tags & LICENCE_TAGS for hit in inside))
+
+    def _kind(self, clause: Clause, number: int, inside: list[Hit], at: int) -> Kind | None:
+        low, high = self.page.spans[number]
+        if (
+            licences.foreign(clause.hits)
+            or licences.foreign(inside)
+            or licences.FOREIGN.search(self.page.text, low, high)
+        ):
+            return None
+        if any(
+            _LABELLED.match(self.page.text, entity.end)
+            for a, b in clause.spans
+            for entity in self.page.entities_in(a, b)
+        ):
+            return Kind(kind=LicenceKind.GENERAL)
+        if self.listed:
+            low, high = self.page.spans[number]
+            row = self.page.text[low:high]
+            if _ROW_INDIVIDUAL.search(row) and not _ROW_GENERAL.search(row):
+                return Kind(kind=LicenceKind.INDIVIDUAL)
+            if _ROW_GENERAL.search(row) and not _ROW_INDIVIDUAL.search(row):
+                return Kind(kind=LicenceKind.GENERAL)
+        own = licences.explicit(clause.hits, self.page.text, at)
+        earlier = licences.explicit([hit for hit in inside if hit.start < clause.start], self.page.text, at)
+        kind = own or earlier or licences.explicit(inside, self.page.text, at)
+        if kind is not None and own is None and earlier is None and clause.having("licence"):
+            kind = replace(kind, plain=False, why=kind.why or "the kind of licence is named only further on")
+        if kind is not None:
+            return kind
+        following = self.page.following(number)
+        after = licences.explicit(following, self.page.text, at) if following else None
+        if after is not None and (after.kind is LicenceKind.INDIVIDUAL or self.talk is None or not self.talk.plain):
+            return after
+        if self.talk is not None:
+            if not self.talk.ours:
+                return None
+            near = number - self.talk_at <= 6
+            return replace(
+                self.talk,
+                plain=self.talk.plain and near,
+                why=self.talk.why or ("" if near else "the kind of licence is named only far from this statement"),
+            )
+        if after is not None:
+            return after
+        return licences.UNSPECIFIED
+
+    def _claim(
+        self,
+        entity: Entity,
+        clause: Clause,
+        number: int,
+        said: hedging.Said,
+        kind: Kind,
+        *,
+        question: bool,
+        inherited: bool,
+    ) -> None:
+        status = said.status
+        assert status is not None
+        holder = not inherited and receivers.possesses(self.page, entity, clause)
+        role = self._role(entity, clause, holder=holder)
+        if (
+            holder
+            and role is not SubjectKind.CUSTOMER
+            and (
+                status is ClaimStatus.EXCLUDED
+                or (
+                    said.at < entity.start
+                    and clause.having("cover")
+                    and status in (ClaimStatus.EXPECTED, ClaimStatus.NOT_CONFIRMED, ClaimStatus.APPLIED)
+                )
+            )
+        ):
+            # Somebody is left out of X's licence, or hopes to be added to it: then X has one.
+            status = ClaimStatus.GRANTED
+        if role is SubjectKind.CUSTOMER:
+            status = {ClaimStatus.GRANTED: ClaimStatus.COVERED, ClaimStatus.RENEWED: ClaimStatus.COVERED}.get(
+                status, status
+            )
+            if status is ClaimStatus.DENIED and clause.having("cover", "exclude"):
+                status = ClaimStatus.EXCLUDED
+        elif status is ClaimStatus.COVERED:
+            status = ClaimStatus.GRANTED
+        if question:
+            if status not in GAINS or kind.kind is not LicenceKind.GENERAL:
+                return
+            status = ClaimStatus.NOT_CONFIRMED
+        if role is SubjectKind.CUSTOMER and status in ENDS:
+            if inherited:
+                return
+            status = ClaimStatus.EXCLUDED
+        if status is ClaimStatus.EXCLUDED and inherited and role is not SubjectKind.CUSTOMER:
+            return
+        doubts = list(said.doubts)
+        if (
+            role is not SubjectKind.CUSTOMER
+            and status in GAINS
+            and not holder
+            and said.verb is not None
+            and not said.verb.tags & {"get", "give", "renew"}
+            and _LISTS.match(self.page.text, said.verb.start)
+        ):
+            doubts.append("the company is named on a list, but not plainly as the holder")
+        if not kind.plain and kind.why:
+            doubts.append(kind.why)
+        self.statements.append(
+            Statement(
+                entity=entity,
+                kind=role,
+                status=status,
+                licence=kind,
+                sentence=number,
+                at=said.at,
+                doubts=doubts,
+                hedged=said.hedged,
+                inherited=inherited,
+                question=question,
+                again=said.again,
+                materials=materials.of(list(clause.hits), self.page.text),
+            )
+        )
+
+    def _role(self, entity: Entity, clause: Clause, *, holder: bool) -> SubjectKind:
+        roles = set(entity.company.roles) if entity.company else set()
+        if roles == {Role.CUSTOMER} or (not roles and entity.role is Role.CUSTOMER):
+            return SubjectKind.CUSTOMER
+        if not roles and entity.role is None:
+            for raw in self.statements:
+                if raw.entity.key == entity.key:
+                    return raw.kind
+        if not roles and entity.role is None and not holder:
+            deciding = receivers.deciding(clause, entity)
+            listed = (
+                deciding is not None and deciding.tags & {"cover", "exclude"} and not deciding.tags & {"get", "give"}
+            )
+            if listed and not own_trade(entity):
+                return SubjectKind.CUSTOMER
+            if (
+                clause.having("supplier")
+                and not own_trade(entity)
+                and not receivers.named_supplier(self.page.text, entity)
+            ):
+                return SubjectKind.CUSTOMER
+        return SubjectKind.EXPORTER
+
+    def _group(self, clause: Clause, number: int, said: hedging.Said, kind: Kind, *, question: bool) -> None:
+        groups = clause.having("group")
+        if not groups or said.status is None or question:
+            return
+        low, high = self.page.spans[number]
+        name = self.page.text[groups[0].start : groups[0].end]
+        inside = within(self.page.hits, low, high)
+        self.groups.append(
+            Claim(
+                subject=name,
+                kind=SubjectKind.GROUP,
+                licence=kind.kind,
+                status=said.status,
+                quote=self.page.quote(number, groups[0].start),
+                materials=materials.of(inside, self.page.text) or (("SmCo",) if _COBALT.search(name) else ()),
+                attribution=attribution.source(inside, own=False),
+                outlet=self.page.outlet(number),
+                hedged=said.hedged,
+            )
+        )
