@@ -31,6 +31,7 @@ _APPLICATION_PASSED = re.compile(
 )
 _HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 #: "Had X obtained ...", "Should X receive ..."
+_SHOULD_IT = re.compile(r"\bshould (?:[A-Z][\w.&-]+ ){1,4}(?:fail|get|receive|obtain|win|lose)\b")
 _INVERTED = re.compile(r"\W*(?:Had|Should|Were)\s+(?:[A-Z]|it\b|the\b)")
 #: "No maker of X has ...", "None of the ... has": holds to the end of the clause.
 _NONE = re.compile(r"\W*(?:no|none|neither|nobody|not one|not a single|尚无一家|无一|没有一家)\b", re.IGNORECASE)
@@ -144,7 +145,9 @@ def _gain_or_less(
     if unconfirmed and not (verb and verb.end <= unconfirmed[0].start and _plainly_before(verb, unconfirmed[0])):
         return Said(status=ClaimStatus.NOT_CONFIRMED, at=unconfirmed[0].start, hedged=hedged)
     applied, expected = clause.having("apply"), clause.having("expect")
-    if verb is not None and _INVERTED.match(text, clause.start, clause.end):
+    if verb is not None and (
+        _INVERTED.match(text, clause.start, clause.end) or _SHOULD_IT.search(text, clause.start, clause.end)
+    ):
         return Said(status=ClaimStatus.EXPECTED, at=verb.start, hedged=hedged, verb=verb)
     conditions = [hit for hit in clause.having("cond") if not verb or hit.start < verb.start]
     if verb is None:
@@ -283,7 +286,10 @@ def _takes_licence(clause: Clause, text: str, verb: Hit) -> bool:
         return False
     if _OFF.search(text, clause.start, verb.start):
         return False
-    if "get" not in verb.tags or "under" in verb.tags or "theirs" in verb.tags or not licences:
+    general = [hit for hit in licences if "general" in hit.tags and hit.start > verb.end]
+    if general and any(verb.end <= hit.start < general[0].start for hit in clause.having("cond", "expect")):
+        return False
+    if "get" not in verb.tags or "under" in verb.tags or not licences or ("theirs" in verb.tags and not general):
         return True
     if any(hit.end <= verb.start for hit in licences):
         return True
