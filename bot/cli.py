@@ -155,6 +155,7 @@ def _checked(command: Command, *, record: bool = True, seed: bool = True) -> Cal
     """Settings, the record (made and seeded when it is new) and expected errors as one sentence around a command."""
 
     async def run(args: argparse.Namespace) -> int:
+        from bot.service import prepare  # `--help` should not wait for these
         from bot.settings import BadSettings
         from storage.database import RecordError
 
@@ -183,24 +184,8 @@ async def _opened() -> "AsyncIterator[tuple[Settings, Database]]":
         await db.close()
 
 
-async def prepare(settings: "Settings", db: "Database", *, seed: bool = True) -> None:
-    """Make, migrate and seed the record if that is still to be done. Raises RecordError."""
-    from storage import admins, seeding
-
-    await db.upgrade()
-    now = datetime.now(UTC)
-    async with db.read() as session:
-        wanted = seed and settings.loads_seeds and not await seeding.is_seeded(session)
-        unnamed = [user for user in settings.admins if not await admins.is_admin(session, user)]
-    if wanted or unnamed:
-        async with db.write() as session:
-            if wanted:
-                await seeding.seed(session, now)
-            await admins.appoint(session, unnamed, now)
-
-
 async def _run(args: argparse.Namespace) -> int:
-    from bot.__main__ import serve
+    from bot.service import serve
 
     return await serve(http=args.http)
 
@@ -224,7 +209,7 @@ async def _ask(args: argparse.Namespace, settings: "Settings", db: "Database") -
 
 
 async def _poll(args: argparse.Namespace, settings: "Settings", db: "Database") -> None:
-    from bot.__main__ import notifiers_for
+    from bot.service import notifiers_for
     from jobs.deliver import deliver_pending
     from jobs.fetch import Fetcher
     from jobs.poll import poll_due, read_waiting, reread, summary

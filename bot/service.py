@@ -1,0 +1,224 @@
+"""The whole in one process: settings -> record -> notifiers -> clock -> Slack or the console. Only this sees all."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TextIO
+
+from bot import access, commands
+from bot import settings as configuration
+from bot.notifier import ConsoleNotifier, SlackNotifier
+from jobs.deliver import Notifier
+from storage import admins, follows, seeding
+from storage.database import Database, Lock, RecordError
+from storage.domain.licence import Certainty
+
+if TYPE_CHECKING:
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.settings import Settings
+    from jobs.poll import Outcome
+
+log = logging.getLogger("lodestone")
+
+PROMPT = "/licence "
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def serve(*, http: bool = False) -> int:
+    """Everything in one process, until a signal ends it. 0 when it was stopped, 1 when it could not start."""
+    stop = asyncio.Event()
+    _on_signals(stop.set)
+    try:
+        settings = configuration.load()
+        db = Database(settings.database_url)
+        db.prepare_folder()
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(db.close)
+            lock = Lock(db.path)
+            lock.take()
+            stack.callback(lock.free)
+            await prepare(settings, db)
+            await _run(settings, db, stack, stop, http=http)
+    except (configuration.BadSettings, RecordError, CannotStart) as error:
+        print(f"lodestone: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def prepare(settings: "Settings", db: Database, *, seed: bool = True) -> None:
+    """Make, migrate and seed the record if that is still to be done. Raises RecordError."""
+    await db.upgrade()
+    now = _now()
+    async with db.read() as session:
+        wanted = seed and settings.loads_seeds and not await seeding.is_seeded(session)
+        unnamed = [user for user in settings.admins if not await admins.is_admin(session, user)]
+    if wanted or unnamed:
+        async with db.write() as session:
+            if wanted:
+                await seeding.seed(session, now)
+            await admins.appoint(session, unnamed, now)
+
+
+async def _run(settings: "Settings", db: Database, stack: AsyncExitStack, stop: asyncio.Event, *, http: bool) -> None:
+    asker = access.at_console(settings.timezone)
+    if not settings.uses_slack:
+        # What is known is shown before anything that takes longer is imported.
+        overview = await commands.answer("", asker, db, _now())
+        print(overview.as_text(), flush=True)
+        async with db.write() as session:
+            everything = follows.Rule(kinds=follows.KINDS, minimum=Certainty.CLAIMED)
+            await follows.add(session, access.CONSOLE_CHANNEL, everything, access.CONSOLE_USER, _now())
+    from jobs.fetch import Fetcher
+    from jobs.scheduler import Clock
+
+    notifiers = await stack.enter_async_context(notifiers_for(settings, sys.stdout))
+    fetcher = await stack.enter_async_context(
+        Fetcher(contact=settings.contact, allow_private=settings.allow_private_hosts)
+    )
+    clock = Clock(db, fetcher, notifiers, told=Connection(sys.stderr).heard)
+    if settings.uses_slack:
+        await _first_admin(db)
+        await _listen(settings, db, stack, http=http)
+    # Last in, first out: the clock stops before what it works with is closed.
+    stack.push_async_callback(clock.stop)
+    clock.start()
+    if settings.uses_slack or not sys.stdin.isatty():
+        print("Watching. Stop with Ctrl-C.", file=sys.stderr, flush=True)
+    if not settings.uses_slack:
+        await _console(db, asker, stop)
+    await stop.wait()
+
+
+class CannotStart(Exception):
+    """Slack refuses us or the port is taken; the message says what to do."""
+
+
+class Connection:
+    """Says once that there is no network, and once that it is back, however many sources notice."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._lost = False
+
+    def heard(self, outcome: "Outcome") -> None:
+        if outcome.offline and not self._lost:
+            self._lost = True
+            print(
+                "No connection: the sources cannot be reached; trying again by itself.", file=self._stream, flush=True
+            )
+        elif self._lost and outcome.outcome in ("ok", "unchanged"):
+            self._lost = False
+            print("The connection is back.", file=self._stream, flush=True)
+
+
+@asynccontextmanager
+async def notifiers_for(settings: "Settings", stream: TextIO) -> AsyncIterator[Sequence[Notifier]]:
+    """Whoever can say something: the console always, Slack when there is a token."""
+    console = ConsoleNotifier(stream, settings.timezone)
+    if settings.slack_bot_token is None:
+        yield (console,)
+        return
+    yield (SlackNotifier(_client(settings)), console)
+
+
+def _client(settings: "Settings") -> "AsyncWebClient":
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    assert settings.slack_bot_token is not None
+    # The SDK's own retries post twice what was accepted once.
+    return AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        timeout=10,
+        retry_handlers=[],
+    )
+
+
+async def _listen(settings: "Settings", db: Database, stack: AsyncExitStack, *, http: bool) -> None:
+    from bot.app import CannotConnect, build_app, connect, listen
+
+    app = build_app(_client(settings), db, settings, _now)
+    try:
+        handle = await (listen(app, settings) if http else connect(app, settings))
+    except CannotConnect as error:
+        raise CannotStart(f"{error}.") from error
+    except OSError as error:
+        raise CannotStart(f"Port {settings.port} cannot be listened on: {error.strerror}.") from error
+    stack.push_async_callback(handle.close)
+
+
+async def _first_admin(db: Database) -> None:
+    async with db.write() as session:
+        code = await admins.one_time_code(session)
+    if code is not None:
+        print(f"Nobody is admin yet. In Slack: /licence admin become {code}", flush=True)
+
+
+async def _console(db: Database, asker: access.Asker, stop: asyncio.Event) -> None:
+    """Answer `/licence ...` lines from standard input until it ends; without a terminal nothing is prompted."""
+    prompting = sys.stdin.isatty()
+    lines: asyncio.Queue[str | None] = asyncio.Queue()
+    # A thread of its own, over the bare descriptor: a terminal made non-blocking would break what is printed to it,
+    # and a buffered read cannot be left behind at the end.
+    threading.Thread(target=_read_lines, args=(asyncio.get_running_loop(), lines), daemon=True).start()
+    stopped = asyncio.ensure_future(stop.wait())
+    try:
+        while True:
+            if prompting:
+                print(PROMPT, end="", flush=True)
+            typed = asyncio.ensure_future(lines.get())
+            await asyncio.wait((typed, stopped), return_when=asyncio.FIRST_COMPLETED)
+            if not typed.done():
+                typed.cancel()
+                return
+            line = typed.result()
+            if line is None:
+                if prompting:
+                    stop.set()
+                return
+            await _answer(line, db, asker)
+    finally:
+        stopped.cancel()
+
+
+def _read_lines(loop: asyncio.AbstractEventLoop, lines: "asyncio.Queue[str | None]") -> None:
+    held = b""
+    with contextlib.suppress(OSError, RuntimeError):
+        while chunk := os.read(sys.stdin.fileno(), 65_536):
+            *whole, held = (held + chunk).split(b"\n")
+            for line in whole:
+                loop.call_soon_threadsafe(lines.put_nowait, line.decode("utf-8", "replace"))
+        if held:
+            loop.call_soon_threadsafe(lines.put_nowait, held.decode("utf-8", "replace"))
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(lines.put_nowait, None)
+
+
+async def _answer(line: str, db: Database, asker: access.Asker) -> None:
+    text = line.strip()
+    for prefix in ("/licence", "/license"):
+        if text == prefix or text.startswith(f"{prefix} "):
+            text = text.removeprefix(prefix).strip()
+    try:
+        answer = await commands.answer(text, asker, db, _now())
+    except RecordError as error:
+        print(error, flush=True)
+        return
+    print(f"\n{answer.as_text()}", flush=True)
+
+
+def _on_signals(stop: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop)
