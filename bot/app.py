@@ -139,7 +139,7 @@ class Connection:
                     await self._try()
                 else:
                     await self._app.client.auth_test()
-            except (CannotConnect, SlackApiError, TimeoutError, aiohttp.ClientError) as error:
+            except Exception as error:  # noqa: BLE001  whatever it was, the next look at the connection must come
                 self._say_lost(str(error) if isinstance(error, CannotConnect) else type(error).__name__)
 
     async def _try(self) -> None:

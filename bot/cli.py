@@ -25,6 +25,14 @@ ROLES = ("exporter", "smco_producer", "customer")
 class Failed(Exception):
     """The operation failed; the message is one sentence for people."""
 
+    status = 1
+
+
+class Misused(Failed):
+    """What was typed cannot be done in that form."""
+
+    status = 2
+
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
@@ -78,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     extract = verbs.add_parser("extract", help="what texts say about licences, without a record")
     extract.add_argument("file", nargs="?", help="a .txt or .html file")
     extract.add_argument("--jsonl", action="store_true", help="documents as JSON lines on stdin, answers on stdout")
-    extract.set_defaults(run=_checked(_extract, record=False))
+    extract.set_defaults(run=_extract)
 
     db = verbs.add_parser("db", help="the record").add_subparsers(dest="what", required=True, parser_class=_Parser)
     db.add_parser("upgrade", help="bring the schema up to date").set_defaults(run=_checked(_db_upgrade, record=False))
@@ -104,10 +112,19 @@ def _add_review(verbs: Any) -> None:
         if name == "merge":
             form.add_argument("company")
         if name == "edit":
-            for field in ("subject", "kind", "licence", "status", "scope"):
-                form.add_argument(f"--{field}")
+            form.add_argument("--subject")
+            for field, choices in _edits().items():
+                form.add_argument(f"--{field}", choices=choices)
         form.add_argument("--reason", required=True)
         form.set_defaults(run=_checked(_decide))
+
+
+def _edits() -> dict[str, list[str]]:
+    from storage.domain.claim import ClaimStatus, Scope, SubjectKind
+    from storage.domain.licence import LicenceKind
+
+    fields = {"kind": SubjectKind, "licence": LicenceKind, "status": ClaimStatus, "scope": Scope}
+    return {name: [word.value for word in words] for name, words in fields.items()}
 
 
 def _add_source(verbs: Any) -> None:
@@ -166,7 +183,7 @@ def _checked(command: Command, *, record: bool = True, seed: bool = True) -> Cal
                 return await command(args, settings, db) or 0
         except (BadSettings, RecordError, Failed) as error:
             print(f"lodestone: {error}", file=sys.stderr)
-            return 1
+            return error.status if isinstance(error, Failed) else 1
 
     return run
 
@@ -206,6 +223,17 @@ async def _ask(args: argparse.Namespace, settings: "Settings", db: "Database") -
         _print_json(answer.as_slack())
     else:
         print(answer.as_text(), end="")
+    if answer.verb.startswith("admin review"):
+        await _tell(settings, db)
+
+
+async def _tell(settings: "Settings", db: "Database") -> None:
+    """What a person's decision raised goes out at once, as after every commit."""
+    from bot.service import notifiers_for
+    from jobs.deliver import deliver_pending
+
+    async with notifiers_for(settings, sys.stderr) as notifiers:
+        await deliver_pending(db, notifiers, lambda: datetime.now(UTC), lambda: False)
 
 
 async def _poll(args: argparse.Namespace, settings: "Settings", db: "Database") -> None:
@@ -273,7 +301,7 @@ async def _review(args: argparse.Namespace, _: "Settings", db: "Database") -> No
         print("Nothing waits for a person.")
 
 
-async def _decide(args: argparse.Namespace, _: "Settings", db: "Database") -> None:
+async def _decide(args: argparse.Namespace, settings: "Settings", db: "Database") -> None:
     from bot.access import CONSOLE_USER
     from storage import judgements
     from storage.reviews import NotOpen
@@ -296,6 +324,7 @@ async def _decide(args: argparse.Namespace, _: "Settings", db: "Database") -> No
     except (NotOpen, ValueError) as error:
         raise Failed(str(error)) from error
     print(f"Review {decided.id} ({decided.subject}) is {decided.state}.")
+    await _tell(settings, db)
 
 
 async def _source_add(args: argparse.Namespace, _: "Settings", db: "Database") -> None:
@@ -308,7 +337,7 @@ async def _source_add(args: argparse.Namespace, _: "Settings", db: "Database") -
                 session, args.url, args.kind, CONSOLE_USER, datetime.now(UTC), args.ignore_robots, args.reason
             )
     except sources.BadSource as error:
-        raise Failed(str(error)) from error
+        raise Misused(str(error)) from error
     print(f"Watching {added.url} as a {added.kind}.")
 
 
@@ -396,11 +425,13 @@ async def _watch_list(args: argparse.Namespace, _: "Settings", db: "Database") -
         print("The watchlist is empty: `lodestone watch add NAME --role exporter --alias OTHER`.")
 
 
-async def _extract(args: argparse.Namespace, _: "Settings", __: "Database") -> None:
+async def _extract(args: argparse.Namespace) -> int:
+    """Needs no settings and no record: the names are those of the shipped seeds."""
     from bot import export
 
     if args.jsonl == bool(args.file):
-        raise Failed("Say either `extract --jsonl` with documents on stdin, or `extract FILE`.")
+        print("lodestone: say either `extract --jsonl` with documents on stdin, or `extract FILE`.", file=sys.stderr)
+        return 2
     try:
         if args.jsonl:
             for answer in export.extract_lines(sys.stdin):
@@ -408,7 +439,9 @@ async def _extract(args: argparse.Namespace, _: "Settings", __: "Database") -> N
         else:
             print(export.extract_file(args.file))
     except export.BadInput as error:
-        raise Failed(str(error)) from error
+        print(f"lodestone: {error}", file=sys.stderr)
+        return 1
+    return 0
 
 
 async def _db_upgrade(_: argparse.Namespace, __: "Settings", db: "Database") -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.settings import Settings
-from storage import admins, reviews, sources
+from storage import admins, alerts, documents, reviews, sources
 from storage.database import Database, RecordError
 
 #: The scopes the bot cannot work without (bot/manifest.yaml has them all, with reasons).
@@ -80,6 +80,8 @@ async def _sources(settings: Settings, db: Database) -> AsyncIterator[Finding]:
         every = await sources.all(session)
         waiting = await reviews.count_open(session)
         any_admin = await admins.any_admin(session)
+        told = await alerts.counts(session)
+        unread = await documents.count_failed(session)
     if not health.active:
         yield Finding(well=False, what="No source is watched: `lodestone source add URL`.")
     else:
@@ -93,6 +95,14 @@ async def _sources(settings: Settings, db: Database) -> AsyncIterator[Finding]:
         if source.state == "active" and source.trouble:
             yield Finding(well=False, what=f"{source.url}: {source.trouble} ({source.failures} in a row)")
     yield Finding(well=True, what=f"{waiting} readings wait for a person (`lodestone review`).")
+    stuck = {state: told.get(state, 0) for state in ("uncertain", "failed") if told.get(state)}
+    if stuck:
+        counted = ", ".join(f"{number} {state}" for state, number in stuck.items())
+        yield Finding(well=False, what=f"Deliveries need a person: {counted}. `lodestone alerts` says why for each.")
+    if told.get("pending"):
+        yield Finding(well=True, what=f"{told['pending']} deliveries wait to be sent (`lodestone alerts` says why).")
+    if unread:
+        yield Finding(well=False, what=f"{unread} documents could not be read; the log says why.")
     if settings.slack_bot_token is not None and not any_admin:
         yield Finding(
             well=False, what="Nobody is admin: type the code that `lodestone run` prints, or set LODESTONE_ADMINS."

@@ -41,7 +41,8 @@ def alert(view: AlertView) -> dict[str, Any]:
                 "publisher": item.publisher,
                 "origin": item.origin,
                 "published": item.published,
-                "quote": item.quote or item.summary,
+                "quote": item.quote,
+                "summary": item.summary,
                 "status": item.status.value,
             }
             for item in view.evidence

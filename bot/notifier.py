@@ -48,6 +48,23 @@ PERMANENT = {
     "metadata_too_large": "the message's metadata is too large: report this",
     "too_many_attachments": "Slack finds the message too long: report this",
 }
+#: The message itself is at fault, or gone: no person in the workspace can mend that.
+FORM = frozenset(
+    {
+        "message_not_found",
+        "cant_update_message",
+        "edit_window_closed",
+        "cannot_dm_bot",
+        "method_deprecated",
+        "msg_too_long",
+        "msg_blocks_too_long",
+        "invalid_blocks",
+        "no_text",
+        "invalid_arguments",
+        "metadata_too_large",
+        "too_many_attachments",
+    }
+)
 #: Codes after which Slack itself does not know how much of it was done.
 UNCERTAIN = {
     "internal_error": "Slack failed half-way",
@@ -63,6 +80,7 @@ PASSING = {
     "team_added_to_org": "the workspace is being moved",
 }
 _PAUSE = timedelta(seconds=30)
+_UNTIL_MENDED = timedelta(minutes=10)
 
 
 class SlackNotifier:
@@ -127,7 +145,8 @@ def _refusal(error: "SlackApiError") -> DeliveryError:
     if status == 429 or code in ("ratelimited", "rate_limited"):
         return DeliveryError(PASSING["ratelimited"], retry_after=_retry_after(response))
     if code in PERMANENT:
-        return DeliveryError(f"{PERMANENT[code]} ({code})", permanent=True)
+        # What a person can mend keeps its alerts: they go out once it is mended.
+        return DeliveryError(f"{PERMANENT[code]} ({code})", permanent=code in FORM, retry_after=_UNTIL_MENDED)
     if code in PASSING or status == 503:
         return DeliveryError(PASSING.get(code, PASSING["service_unavailable"]), retry_after=_PAUSE)
     if code in UNCERTAIN or status >= 500 or not code:

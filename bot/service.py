@@ -48,7 +48,7 @@ async def serve(*, http: bool = False) -> int:
             lock = Lock(db.path)
             lock.take()
             stack.callback(lock.free)
-            await prepare(settings, db)
+            await prepare(settings, db, locked=True)
             await _run(settings, db, stack, stop, http=http)
     except (configuration.BadSettings, RecordError, CannotStart) as error:
         print(f"lodestone: {error}", file=sys.stderr)
@@ -56,9 +56,17 @@ async def serve(*, http: bool = False) -> int:
     return 0
 
 
-async def prepare(settings: "Settings", db: Database, *, seed: bool = True) -> None:
+async def prepare(settings: "Settings", db: Database, *, seed: bool = True, locked: bool = False) -> None:
     """Make, migrate and seed the record if that is still to be done. Raises RecordError."""
-    await db.upgrade()
+    db.prepare_folder()
+    if await db.needs_upgrade():
+        # Nobody changes the schema under a running `run`; whoever holds the lock already says so.
+        lock = Lock(None if locked else db.path)
+        lock.take()
+        try:
+            await db.upgrade()
+        finally:
+            lock.free()
     now = _now()
     async with db.read() as session:
         wanted = seed and settings.loads_seeds and not await seeding.is_seeded(session)
@@ -93,7 +101,7 @@ async def _run(settings: "Settings", db: Database, stack: AsyncExitStack, stop: 
     # Last in, first out: the clock stops before what it works with is closed.
     stack.push_async_callback(clock.stop)
     clock.start()
-    if settings.uses_slack or not sys.stdin.isatty():
+    if settings.uses_slack or not _at_terminal():
         print("Watching. Stop with Ctrl-C.", file=sys.stderr, flush=True)
     if not settings.uses_slack:
         await _console(db, asker, stop)
@@ -167,7 +175,7 @@ async def _first_admin(db: Database) -> None:
 
 async def _console(db: Database, asker: access.Asker, stop: asyncio.Event) -> None:
     """Answer `/licence ...` lines from standard input until it ends; without a terminal nothing is prompted."""
-    prompting = sys.stdin.isatty()
+    prompting = _at_terminal()
     lines: asyncio.Queue[str | None] = asyncio.Queue()
     # A thread of its own, over the bare descriptor: a terminal made non-blocking would break what is printed to it,
     # and a buffered read cannot be left behind at the end.
@@ -183,8 +191,8 @@ async def _console(db: Database, asker: access.Asker, stop: asyncio.Event) -> No
                 typed.cancel()
                 return
             line = typed.result()
-            if line is None:
-                if prompting:
+            if line is None or line.strip() in ("exit", "quit"):
+                if prompting or line is not None:
                     stop.set()
                 return
             await _answer(line, db, asker)
@@ -194,7 +202,7 @@ async def _console(db: Database, asker: access.Asker, stop: asyncio.Event) -> No
 
 def _read_lines(loop: asyncio.AbstractEventLoop, lines: "asyncio.Queue[str | None]") -> None:
     held = b""
-    with contextlib.suppress(OSError, RuntimeError):
+    with contextlib.suppress(OSError, RuntimeError, AttributeError):
         while chunk := os.read(sys.stdin.fileno(), 65_536):
             *whole, held = (held + chunk).split(b"\n")
             for line in whole:
@@ -203,6 +211,10 @@ def _read_lines(loop: asyncio.AbstractEventLoop, lines: "asyncio.Queue[str | Non
             loop.call_soon_threadsafe(lines.put_nowait, held.decode("utf-8", "replace"))
     with contextlib.suppress(RuntimeError):
         loop.call_soon_threadsafe(lines.put_nowait, None)
+
+
+def _at_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 async def _answer(line: str, db: Database, asker: access.Asker) -> None:
@@ -214,6 +226,10 @@ async def _answer(line: str, db: Database, asker: access.Asker) -> None:
         answer = await commands.answer(text, asker, db, _now())
     except RecordError as error:
         print(error, flush=True)
+        return
+    except Exception:
+        log.exception("an answer failed")
+        print("That went wrong on our side; it is in the log. Nothing was changed by it.", flush=True)
         return
     print(f"\n{answer.as_text()}", flush=True)
 

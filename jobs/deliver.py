@@ -64,6 +64,9 @@ class Notifier(Protocol):
         ...
 
 
+#: Why a delivery waits for an outlet that no notifier speaks to.
+NOBODY = "waits: nothing that speaks to this outlet is connected"
+
 #: How long a card waits after its n-th failure; the last pause repeats.
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800))
 
@@ -74,13 +77,14 @@ async def deliver_pending(
     """Send and edit everything that is due; the answer is how many cards were told. One bad outlet stops no other."""
     told = 0
     async with db.read() as session:
-        if not await alerts.any_due(session, clock()):
+        waiting = await alerts.waiting_outlets(session)
+        nobody = [outlet for outlet in waiting if _speaker(notifiers, outlet) is None]
+        unnoted = await alerts.any_unnoted(session, nobody, NOBODY)
+        if not unnoted and not await alerts.any_due(session, clock(), nobody):
             return told
     async with db.write() as session:
         await alerts.sweep(session, clock())
-        waiting = await alerts.waiting_outlets(session)
-        nobody = [outlet for outlet in waiting if _speaker(notifiers, outlet) is None]
-        await alerts.note_waiting(session, nobody, "waits: nothing that speaks to this outlet is connected")
+        await alerts.note_waiting(session, nobody, NOBODY)
     while not stopping():
         async with db.write() as session:
             taken = await alerts.take_next(session, clock(), without=nobody)
@@ -106,7 +110,12 @@ async def _tell(db: Database, notifiers: Sequence[Notifier], taken: alerts.Taken
         else:
             await notifier.edit(card)
             reference = taken.reference
-    except DeliveryError as error:
+    except Exception as fault:
+        # A card that trips the notifier must not stop the cards behind it; whether it was said is not known.
+        error = fault if isinstance(fault, DeliveryError) else DeliveryError(f"stumbled: {fault!r}", uncertain=True)
+        if error is not fault:
+            log.exception("delivery to %s", taken.outlet)
+            error.permanent = taken.reference is not None
         pause = error.retry_after or PAUSES[min(taken.attempts, len(PAUSES) - 1)]
         log.info("delivery to %s: %s", taken.outlet, error.reason)
         async with db.write() as session:

@@ -58,11 +58,11 @@ async def poll(db: Database, fetcher: Fetcher, source_id: int, clock: Callable[[
     now = clock()
     async with db.write() as session:
         source = await sources.take(session, source_id, now)
-        rests = await sources.rests_until(session, source_id, now) if source else None
+        rests = await sources.rest(session, source_id, now) if source else False
     if source is None:
         return None
     try:
-        return await _ask(db, fetcher, source, clock, rests=rests is not None)
+        return await _ask(db, fetcher, source, clock, rests=rests)
     except RecordError:
         raise
     except Exception as error:
@@ -123,12 +123,22 @@ async def reread(db: Database, clock: Callable[[], datetime]) -> int:
         after = 0
         while batch := await _mentioning(db, (company.name, *company.aliases), after):
             for document in batch:
-                found += (await _read(db, document, clock(), cause="parser")).evidence
+                found += await _reread_one(db, document, clock())
             after = batch[-1].id
     if wanted:
         async with db.write() as session:
             await watchlist.reread_done(session, wanted)
     return found
+
+
+async def _reread_one(db: Database, document: Unread, now: datetime) -> int:
+    try:
+        return (await _read(db, document, now, cause="parser")).evidence
+    except RecordError:
+        raise
+    except Exception:
+        log.exception("document %s could not be read again", document.id)
+        return 0
 
 
 async def _mentioning(db: Database, names: tuple[str, ...], after: int) -> tuple[Unread, ...]:

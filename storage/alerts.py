@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import func
 from sqlmodel import and_, col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -92,9 +93,11 @@ async def bring_up_to_date(
     rows = await session.exec(select(Alert).where(Alert.licence_id == licence_id).order_by(col(Alert.id)))
     for alert in rows.all():
         before = Certainty(alert.support)
-        alert.certainty, alert.support, alert.version = certainty, support, alert.version + 1
+        alert.certainty, alert.version = certainty, alert.version + 1
         await _say(session, alert)
         if news:
+            # Only what was told moves this: a follow that a parser's change would have reached is reached by the news.
+            alert.support = support
             await deliver_to_followers(session, alert, before, now)
 
 
@@ -134,10 +137,16 @@ async def deliver_to_followers(session: AsyncSession, alert: Alert, since: Certa
     await session.flush()
 
 
-async def any_due(session: AsyncSession, now: datetime) -> bool:
+async def any_due(session: AsyncSession, now: datetime, without: Sequence[str] = ()) -> bool:
     """Whether anything is to be sent, edited or swept: asked often, and most of the time there is nothing."""
+    apart = col(Delivery.outlet).not_in(without)
     stuck = select(Delivery).where(Delivery.state == "sending", col(Delivery.lease_until) < now).limit(1)
-    return any([(await session.exec(query)).first() for query in (_pending(now), _behind(now), stuck)])
+    return any(
+        [
+            (await session.exec(query)).first()
+            for query in (_pending(now).where(apart), _behind(now).where(apart), stuck)
+        ]
+    )
 
 
 async def take_next(session: AsyncSession, now: datetime, without: Sequence[str] = ()) -> Taken | None:
@@ -176,7 +185,7 @@ async def take_next(session: AsyncSession, now: datetime, without: Sequence[str]
 async def mark_sent(session: AsyncSession, taken: Taken, reference: str, now: datetime) -> None:
     """The outlet has the card, under this reference, in the version that was taken."""
     for row in await _rows(session, taken):
-        row.state, row.why, row.trouble = "sent", "sent", ""
+        row.state, row.why, row.trouble, row.attempts = "sent", "sent", "", 0
         row.reference, row.lease_until, row.sent_at = reference, None, row.sent_at or now
         row.version = taken.versions[row.id or 0]
         session.add(row)
@@ -223,10 +232,25 @@ async def waiting_outlets(session: AsyncSession) -> frozenset[str]:
     return frozenset((await session.exec(unsaid)).all())
 
 
+async def any_unnoted(session: AsyncSession, outlets: Sequence[str], why: str) -> bool:
+    query = select(Delivery.id).where(
+        Delivery.state == "pending", col(Delivery.outlet).in_(outlets), col(Delivery.why) != why
+    )
+    return (await session.exec(query.limit(1))).first() is not None
+
+
+async def counts(session: AsyncSession) -> dict[str, int]:
+    """How many deliveries are in each state."""
+    rows = await session.exec(select(Delivery.state, func.count()).group_by(Delivery.state))
+    return dict(rows.all())
+
+
 async def note_waiting(session: AsyncSession, outlets: Sequence[str], why: str) -> None:
     """Say why what waits for these outlets waits."""
     await session.exec(
-        update(Delivery).where(col(Delivery.state) == "pending", col(Delivery.outlet).in_(outlets)).values(why=why)
+        update(Delivery)
+        .where(col(Delivery.state) == "pending", col(Delivery.outlet).in_(outlets), col(Delivery.why) != why)
+        .values(why=why)
     )
 
 

@@ -42,7 +42,9 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine: AsyncEngine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        self.engine: AsyncEngine = create_async_engine(
+            url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True
+        )
         event.listen(self.engine.sync_engine, "connect", _prepare)
         event.listen(self.engine.sync_engine, "begin", _begin)
         # Rows are read after commit by the function that made them, never outside storage.

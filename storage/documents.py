@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -86,6 +87,10 @@ async def waiting_sources(session: AsyncSession) -> tuple[int, ...]:
     """Ids of sources that brought something nobody has read yet."""
     rows = await session.exec(select(Document.source_id).where(Document.state == "new").distinct())
     return tuple(i for i in rows.all() if i is not None)
+
+
+async def count_failed(session: AsyncSession) -> int:
+    return (await session.exec(select(func.count()).select_from(Document).where(Document.state == "failed"))).one()
 
 
 async def get(session: AsyncSession, document_id: int) -> Unread:

@@ -21,6 +21,7 @@ from storage.domain.assessment import Assessment, Period
 from storage.domain.claim import (
     ENDS,
     GAINS,
+    Attribution,
     Claim,
     ClaimState,
     ClaimStatus,
@@ -442,6 +443,7 @@ async def _support(session: AsyncSession, licence: Licence, period: Period) -> i
     """Tie the period's claims to its licence row, with their origins; the answer is the newest claim."""
     session.add(licence)
     found = origins.origins_of(t for t in period.testimonies if t.status in GAINS)
+    found |= origins.origins_of(t for t in period.testimonies if t.status in ENDS)
     rows = (await session.exec(select(Evidence).where(col(Evidence.id).in_([t.id for t in period.testimonies])))).all()
     for row in rows:
         origin = found.get(row.id or 0)
@@ -467,7 +469,10 @@ def _merged(claims: Sequence[Claim]) -> list[Claim]:
         if held is None:
             found[key] = claim
             continue
-        better, other = sorted((held, claim), key=lambda c: order.index(c.door))
+        # A headline names nobody; the sentence that names its source tells more.
+        better, other = sorted(
+            (held, claim), key=lambda c: (order.index(c.door), c.attribution is Attribution.NONE, not c.outlet)
+        )
         found[key] = replace(
             better,
             scope=better.scope or other.scope,

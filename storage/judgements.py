@@ -52,6 +52,8 @@ async def edit(
         "status": ClaimStatus(status).value if status else None,
         "scope": Scope(scope).value if scope else None,
     }
+    if not any(changed.values()):
+        raise ValueError("Say what it really says: subject, kind, licence, status or scope. Nothing was changed.")
     decided = await reviews.decide(session, review_id, "edited", who, reason, now)
     old = await session.get_one(Evidence, int(decided.evidence[1:]))
     facts = old.model_dump(exclude={"id", "claim_key"}) | {k: v for k, v in changed.items() if v is not None}

@@ -224,13 +224,14 @@ async def figures(session: AsyncSession, series: str | None = None, limit: int =
 
 
 async def changes(session: AsyncSession, since: datetime) -> tuple[ChangeView, ...]:
-    """What moved since then, newest first, each with its cause."""
+    """What moved since then, newest first, each with its cause; loading the seeds is no news."""
     rows = await session.exec(
         select(StatusChange, Licence, Company)
         .where(
             StatusChange.licence_id == Licence.id,
             Licence.company_id == Company.id,
             StatusChange.learnt_at >= since,
+            StatusChange.cause != "seed",
         )
         .order_by(col(StatusChange.id).desc())
     )
@@ -328,7 +329,7 @@ def _licence(row: Licence, owner: Company, said: Iterable[Evidence], now: dateti
         because=tuple(row.because),
         would_confirm=assessment.would_confirm(role, owner.name),
         would_end=assessment.would_end(role, owner.name),
-        freshness=assessment.freshness(row.last_origin_on, today),
+        freshness=assessment.freshness(row.last_origin_on or row.first_reported, today),
         grade=min((e.grade for e in views if e.grade), default=None),
         evidence=tuple(e for e in views if e.status not in _AGAINST),
         denials=tuple(e for e in views if e.status in _AGAINST),

@@ -188,10 +188,14 @@ async def get(session: AsyncSession, source_id: int) -> DueSource:
     )
 
 
-async def rests_until(session: AsyncSession, source_id: int, now: datetime) -> datetime | None:
-    """The moment before which the server asked us not to come (max-age, Retry-After); None when it is past."""
+async def rest(session: AsyncSession, source_id: int, now: datetime) -> bool:
+    """Whether the server asked us not to come yet (max-age, Retry-After); then the next visit is when that is over."""
     row = await session.get_one(Source, source_id)
-    return row.fresh_until if row.fresh_until and row.fresh_until > now else None
+    if row.fresh_until is None or row.fresh_until <= now:
+        return False
+    row.next_check_at = row.fresh_until
+    session.add(row)
+    return True
 
 
 async def mark_asked(
@@ -228,7 +232,7 @@ async def mark_failed(
     row.trouble, row.last_checked_at, row.lease_until = trouble, now, None
     pause = min(INTERVAL * 2 ** min(row.failures - 1, 10), LONGEST_BACK_OFF)
     row.next_check_at = max(now + pause, retry_after or now)
-    row.fresh_until = retry_after
+    row.fresh_until = max(filter(None, (row.fresh_until, retry_after)), default=None)
     if gone:
         row.state = "paused"
     session.add(row)

@@ -111,8 +111,13 @@ def _badge(alert: AlertView) -> str:
 
 
 def _telling(alert: AlertView) -> EvidenceView | None:
-    """The report to quote: one whose origin counts, quoted rather than summed up, the earliest of them."""
-    ranked = sorted(alert.evidence, key=lambda e: (not e.counts, not e.quote, e.published or "9999"))
+    """The report to quote: one that tells of this event, whose origin counts, quoted, the earliest of them."""
+    told = {Event.REVOKED: "revoked", Event.SUSPENDED: "suspended", Event.LAPSED: "expired", Event.RENEWED: "renewed"}
+    status = told.get(alert.event)
+    ranked = sorted(
+        alert.evidence,
+        key=lambda e: (status is not None and e.status != status, not e.counts, not e.quote, e.published or "9999"),
+    )
     return ranked[0] if ranked else None
 
 
@@ -132,7 +137,8 @@ def _facts(alert: AlertView, told: EvidenceView | None) -> tuple[tuple[str, Text
         facts.append(("Counted", (_tally(alert),)))
     if alert.licence is not None:
         served = "" if alert.licence.role is Role.CUSTOMER else f"for {wording.scope(alert.licence)}; "
-        ends = f"{served}ends {wording.window(alert.licence)}"
+        over = alert.event in (Event.REVOKED, Event.LAPSED)
+        ends = f"{served}over as far as known" if over else f"{served}ends {wording.window(alert.licence)}"
         facts.append(("Reach and end", (f"{ends}; materials: {wording.materials(alert.licence.materials)}",)))
     return tuple(facts[:4])
 

@@ -127,11 +127,13 @@ def periods(testimonies: Iterable[Testimony]) -> list[Period]:
 def assess(period: Period) -> Assessment:
     """Weigh one period. The order in which its testimonies were learnt does not matter."""
     gains = [t for t in period.testimonies if t.status in GAINS]
-    origins = origins_of(gains)
-    names = counted(origins[t.id] for t in gains)
     against = [t for t in period.testimonies if t.status in _AGAINST]
     state, losses = _state(period)
+    # What ended is told by whoever told of the end: the gain's reports do not vouch for it.
     told = losses or gains
+    origins = origins_of(gains)
+    spoken = origins_of(told)
+    names = counted(spoken[t.id] for t in told)
     best = max((_certainty_of(t) for t in told), key=lambda c: _RANK[c])
     contested = [] if losses else _contesting(against, gains, origins)
     issued = min((t.held_on for t in gains if t.exact), default=None)
@@ -150,8 +152,8 @@ def assess(period: Period) -> Assessment:
         valid_until=start + REPORTED_TERM,
         issue_date_known=bool(on_record) and issued is not None,
         origins=names,
-        articles=len(gains),
-        because=tuple(_reasons(gains, names, best, contested, against, losses)),
+        articles=len(told),
+        because=tuple(_reasons(told, names, best, contested, against, losses)),
         last_origin_on=_last_new_origin(gains, origins),
     )
 
@@ -339,14 +341,14 @@ def _latest(scopes: Sequence[Scope | None]) -> Scope | None:
 
 
 def _reasons(
-    gains: Sequence[Testimony],
+    told: Sequence[Testimony],
     names: Sequence[str],
     best: Certainty,
     contested: Sequence[Testimony],
     against: Sequence[Testimony],
     losses: Sequence[Testimony],
 ) -> list[str]:
-    reports = "1 report" if len(gains) == 1 else f"{len(gains)} reports"
+    reports = "1 report" if len(told) == 1 else f"{len(told)} reports"
     if not names:
         reasons = [f"{reports}, none of which names a source."]
     elif len(names) == 1:
@@ -357,8 +359,8 @@ def _reasons(
         who = loss.speaker or loss.outlet or loss.publisher or "an unnamed source"
         reasons.append(f"Its end or suspension was told by {who} on {loss.published_on.isoformat()}.")
     if best is Certainty.CONFIRMED:
-        reasons.append("Said by name by somebody with standing, read at first hand.")
-    elif any(_has_standing(t) for t in gains):
+        reasons.append("Said on the record by somebody with standing, in a trusted outlet or a publication of its own.")
+    elif any(_has_standing(t) for t in told):
         reasons.append("Somebody with standing is quoted, but at second hand.")
     else:
         reasons.append("Neither the company nor the ministry is on record.")

@@ -68,12 +68,12 @@ async def test_a_direct_message_is_edited_in_the_channel_slack_opened_for_it(
 
 
 @pytest.mark.parametrize("code", sorted(notifier.PERMANENT))
-async def test_what_somebody_has_to_mend_is_permanent_and_says_what(
+async def test_what_somebody_can_mend_waits_for_that_and_says_what(
     speaking: SlackNotifier, slack: FakeSlack, code: str
 ) -> None:
     slack.react(POST, Reaction(error=code))
     error = await _fails(speaking)
-    assert (error.permanent, error.uncertain) == (True, False)
+    assert (error.permanent, error.uncertain) == (code in notifier.FORM, False)
     assert code in error.reason
 
 

@@ -468,3 +468,27 @@ async def test_a_company_proposed_from_the_news_is_folded_into_the_known_one_it_
     found = await who(db, "Lodestar Permanent Magnet")
     assert found.name == MAKER
     assert found.licences[0].articles == 2
+
+
+async def test_a_loss_is_told_with_the_words_and_the_origin_of_whoever_told_of_it(db: Database) -> None:
+    await company(db)
+    await record(db, says(attribution=Attribution.COMPANY, speaker=MAKER), published=day(0), grade="B")
+    await record(db, says(status=ClaimStatus.REVOKED, attribution=Attribution.MINISTRY), published=day(9), grade="B")
+    [loss] = [a for a in await all_alerts(db) if a.event.value == "revoked"]
+    assert loss.certainty is Certainty.CONFIRMED
+    assert "Origin: MOFCOM" in loss.text
+
+
+async def test_an_edit_that_changes_nothing_is_refused(db: Database) -> None:
+    await company(db)
+    number = await asked(db, UNCLEAR)
+    with pytest.raises(ValueError, match="Say what it really says"):
+        async with db.write() as session:
+            await judgements.edit(session, number, "U1", "hm", T0)
+    assert [question.id for question in await open_reviews(db)] == [number]
+
+
+async def test_a_sourced_sentence_is_kept_rather_than_the_headline_that_repeats_it(db: Database) -> None:
+    await company(db)
+    await record(db, says(), reuters())
+    assert (await licence(db)).certainty is Certainty.REPORTED
