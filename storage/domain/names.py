@@ -79,6 +79,29 @@ _TICKER = re.compile(r"^(?:[A-Za-z]{2,6}[:\s])?(\d{4,6})(?:\.[A-Za-z]{1,2})?$|^[
 _TICKER_TAIL = re.compile(r"\.(sz|ss|sh|hk|bj|t|ks)\b")
 
 
+#: Capitalised words right behind a name, and those among them that end the name of a firm.
+_FURTHER = re.compile(r"(?: [A-Z][A-Za-z&-]*){1,4}")
+_FIRM = frozenset(
+    (
+        "co",
+        "company",
+        "ltd",
+        "limited",
+        "inc",
+        "corp",
+        "corporation",
+        "group",
+        "holdings",
+        "magnetics",
+        "electronics",
+        "technology",
+        "technologies",
+        "industries",
+        "alloys",
+        "ventures",
+    )
+)
+
 #: Words that remain after shortening but tell nobody apart.
 _BLUNT = frozenset(
     (
@@ -242,6 +265,10 @@ class NameIndex:
             if winner:
                 self._automaton.add_word(key, winner)
         self._automaton.make_automaton()
+        self._words = {
+            company.key: frozenset(re.findall(r"[a-z]+", " ".join((company.name, *company.aliases)).casefold()))
+            for company in self._companies
+        }
         self._typed = [(name, company) for company in self._companies for name in (company.name, *company.aliases)]
 
     def __len__(self) -> int:
@@ -268,6 +295,8 @@ class NameIndex:
                 continue
             first, last = (start, end) if straight else folded.original(start, end)
             if alias.spelling is not None and not _spelt(text[first:last], alias.spelling):
+                continue
+            if alias.word and _goes_on(text, last, self._words[alias.company.key]):
                 continue
             mentions.append(Mention(company=alias.company, start=first, end=last))
             free = end
@@ -327,6 +356,14 @@ def _spelt(seen: str, spelling: str) -> bool:
     if len(spelling) <= 3:
         return seen == spelling
     return seen[:1].isupper()
+
+
+def _goes_on(text: str, end: int, own: frozenset[str]) -> bool:
+    """Whether a name goes on with words of somebody else's: “Lanxi Mag” inside “Lanxi Mag Nova Magnetics Co.”."""
+    further = _FURTHER.match(text, end)
+    words = further.group().casefold().split() if further else []
+    firm = next((at for at, word in enumerate(words) if word in _FIRM), 0)
+    return any(word not in own and word not in _FIRM and not _TRADE.match(f" {word}") for word in words[:firm])
 
 
 def _joins(char: str) -> bool:

@@ -101,3 +101,16 @@ def test_every_mention_lies_in_the_text(text: str) -> None:
     whole = text + "朔明磁業" + text
     for mention in INDEX.find(whole):
         assert 0 <= mention.start < mention.end <= len(whole)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Shuoming Nova Magnetics was granted a licence", []),
+        ("Shuoming Foo Electronics Co. was granted a licence", []),
+        ("Shuoming Rare Earth Magnetics Co., Ltd. was granted a licence", ["shuoming"]),
+        ("Shuoming Wins First General Licence for Magnets", ["shuoming"]),
+    ],
+)
+def test_a_longer_name_of_somebody_else_is_not_taken_for_a_known_one(text: str, found: list[str]) -> None:
+    assert [mention.company.key for mention in INDEX.find(text)] == found
