@@ -76,7 +76,9 @@ def _automaton(languages: tuple[str, ...]) -> ahocorasick.Automaton:
     stems: set[str] = set()
     for language in languages:
         for section, lists in table(language).items():
-            if section in ("names", "places") or (language == "en" and len(languages) > 1 and section == "who"):
+            if section in ("names", "places", "construction") or (
+                language == "en" and len(languages) > 1 and section == "who"
+            ):
                 continue
             for name, cues in lists.items():
                 for cue in cues:
@@ -84,13 +86,12 @@ def _automaton(languages: tuple[str, ...]) -> ahocorasick.Automaton:
                     if cue.endswith("*"):
                         stems.add(folded)
                     tags.setdefault(folded, set()).add(name)
-    kinds = [cue for cue, names in tags.items() if "general" in names and len(cue) > 2]
-    for cue, names in tags.items():
-        # "No general licence" swallows the licence in it, and must still say which kind it is.
-        if any(kind in cue for kind in kinds):
-            names.add("general")
+    # A longer cue that holds the name of a general licence speaks of one too ("以通用许可").
+    general = {cue for cue, names in tags.items() if "general" in names and len(cue) >= 4 and cue[0] > "\u2e7f"}
     automaton = ahocorasick.Automaton()
     for cue, names in tags.items():
+        if cue[0] > "\u2e7f" and any(one in cue for one in general):
+            names.add("general")
         left = cue[0].isalnum() and cue[0] < "\u0250"
         right = cue[-1].isalnum() and cue[-1] < "\u0250" and cue not in stems
         automaton.add_word(cue, _Cue(len(cue), frozenset(names), left, right))

@@ -4,22 +4,21 @@ import re
 from dataclasses import dataclass
 
 from jobs.extract import attribution, dates, hedging, licences, materials, receivers, sentences, topic
-from jobs.extract.cues import LICENCE_TAGS, within
-from jobs.extract.entity import Entity, own_trade, unique
+from jobs.extract.cues import LICENCE_TAGS, Hit, within
 from jobs.extract.page import Page
 from jobs.extract.statements import Statement
+from jobs.extract.subjects import Entity, own_trade, unique
 from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Door, Scope, SubjectKind
 from storage.domain.licence import LicenceKind, Role
 
+_PIECE = re.compile(r"[^,，;；]+")
 _COBALT = re.compile(r"钐|釤|samarium|cobalt", re.IGNORECASE)
 _NOBODY = re.compile(
-    r"\W*(?:nobody|no one|none of|but no|no document|no proof|that is (?:not|wrong|false)|this is (?:not|"
-    r"wrong|false)|not so|wrong|false)\b|并非如此|没有人",
+    r"\W*(?:nobody|no one|none of|but no|no document|no proof|that is (?:not|wrong|false)|this is (?:not|wrong|false)|not so|wrong|false)\b|并非如此|没有人",
     re.IGNORECASE,
 )
 _THE_CLAIM = re.compile(
-    r"\b(?:claims?|reports?|story|allegations?|rumou?rs?|posts?|documents?|pictures?|photographs?|"
-    r"this|information|news)\b|此说|說法|说法|消息|传闻|傳聞|报道|報導",
+    r"\b(?:claims?|reports?|story|allegations?|rumou?rs?|posts?|documents?|pictures?|photographs?|this|information|news)\b|此说|說法|说法|消息|传闻|傳聞|报道|報導",
     re.IGNORECASE,
 )
 _MOVES_NOTHING = frozenset(
@@ -36,6 +35,7 @@ _MOVES_NOTHING = frozenset(
         "suspend",
         "expire",
         "cond",
+        "silent",
     )
 )
 
@@ -50,7 +50,11 @@ class Judge:
 
     def claims(self) -> list[Claim]:
         """One claim for each company, kind, licence and status, and those where a person should look."""
-        ours = topic.concerns_us(self.page.hits, known=any(entity.company for entity in self.page.entities))
+        ours = topic.concerns_us(
+            self.page.hits,
+            known=any(entity.company or entity.home or own_trade(entity) for entity in self.page.entities)
+            or self.page.speaks_of_china,
+        )
         by_company: dict[str, list[Statement]] = {}
         for statement in self.statements:
             by_company.setdefault(statement.entity.key, []).append(statement)
@@ -60,7 +64,7 @@ class Judge:
 
     def _company(self, raws: list[Statement], *, ours: bool) -> list[Claim]:
         for raw in raws:
-            raw.materials = raw.materials or self._scope_materials(raw)
+            raw.materials = self._shared_out(raw) or raw.materials or self._scope_materials(raw)
         raws = [split for raw in raws for split in self._by_material(raw)]
         cobalt = [raw for raw in raws if raw.kind is SubjectKind.SMCO_PRODUCER]
         if any(raw.status in GAINS for raw in cobalt):
@@ -73,9 +77,6 @@ class Judge:
         seen: dict[tuple[SubjectKind, LicenceKind, ClaimStatus], Claim] = {}
         for raw in raws:
             door, reason = self._door(raw, raws, ours=ours)
-            if door is Door.KEEP and not raw.entity.plain:
-                # A capitalised word that gains nothing is as likely a person or a place.
-                continue
             key = (raw.kind, raw.licence.kind, raw.status)
             known = seen.get(key)
             if known is None or _rank(door) > _rank(known.door):
@@ -98,10 +99,28 @@ class Judge:
             return [as_kind(raw, SubjectKind.SMCO_PRODUCER)]
         return [raw]
 
+    def _shared_out(self, raw: Statement) -> tuple[str, ...]:
+        """What this sentence or the next two limit the company's licence to, where several holders are told apart."""
+        for first in range(raw.sentence, max(-1, raw.sentence - 3), -1):
+            listed = self.page.entities_in(*self.page.spans[first])
+            if len({entity.key for entity in listed}) > 1:
+                break
+        else:
+            return ()
+        last = min(len(self.page.spans), first + 3)
+        parts = [
+            (piece.span(), within(self.page.hits, *piece.span()))
+            for low, high in self.page.spans[first:last]
+            for piece in _PIECE.finditer(self.page.text, low, high)
+        ]
+        order = [(entity.key, entity.start) for entity in listed]
+        low, high = self.page.spans[first][1], self.page.spans[last - 1][1]
+        order += [(entity.key, entity.start) for entity in self.page.entities_in(low, high)]
+        return materials.shared_out(self.page.text, parts, order, raw.entity.key)
+
     def _scope_materials(self, raw: Statement) -> tuple[str, ...]:
         """Materials of a licence from around its statement: the sentence, the next one about it, the company's name."""
-        low, high = self.page.spans[raw.sentence]
-        found = materials.of(within(self.page.hits, low, high), self.page.text)
+        found = materials.of(self._hits_about(raw, raw.sentence), self.page.text)
         if not found:
             found = materials.of(self.page.following(raw.sentence), self.page.text)
         return found
@@ -111,9 +130,9 @@ class Judge:
             return Door.KEEP, ""
         if raw.licence.kind is LicenceKind.INDIVIDUAL:
             return self._individual(raw, ours=ours)
-        if not ours:
-            return Door.KEEP, ""
         published = self.page.document.published or ""
+        if not ours and (raw.licence.kind is not LicenceKind.GENERAL or published[:7] < licences.FIRST_GENERAL):
+            return Door.KEEP, ""
         old = bool(published) and published[:7] < licences.FIRST_GENERAL and published[:4] != licences.FIRST_GENERAL
         if raw.licence.kind is LicenceKind.UNSPECIFIED:
             general = any("general" in hit.tags for hit in self.page.hits)
@@ -121,7 +140,7 @@ class Judge:
                 return Door.REVIEW, "The text does not say which kind of licence this is."
             return Door.KEEP, ""
         if old:
-            explicit = "general" in self.page.tags[raw.sentence]
+            explicit = any("general" in hit.tags for hit in within(self.page.hits, *self.page.spans[raw.sentence]))
             return (
                 (Door.REVIEW, "The report is older than the first general licences.") if explicit else (Door.KEEP, "")
             )
@@ -135,6 +154,8 @@ class Judge:
                 return Door.KEEP, ""
             return Door.REVIEW, "Another sentence speaks of the end of a licence."
         reasons = list(raw.doubts)
+        if not ours and not raw.paired:
+            reasons.append("nothing shows that this is China's licence for magnets")
         if raw.hedged and not self._sourced(raw.sentence):
             reasons.append("the report only says so with a softening word and names no source")
         against = {
@@ -155,11 +176,11 @@ class Judge:
             } - GAINS
         if against & {ClaimStatus.DENIED, ClaimStatus.EXCLUDED, ClaimStatus.NOT_CONFIRMED}:
             reasons.append("another sentence of the text says otherwise")
-        if "goods" in self.page.tags[raw.sentence]:
+        if "goods" in {tag for hit in within(self.page.hits, *self.page.spans[raw.sentence]) for tag in hit.tags}:
             reasons.append("other goods are named beside the licence")
-        if raw.kind is not SubjectKind.CUSTOMER and not self._makes_magnets(raw.entity):
+        if raw.kind is not SubjectKind.CUSTOMER and not raw.shown and not self._makes_magnets(raw.entity):
             reasons.append("nothing shows that the company makes or exports magnets")
-        if self._retold(raw):
+        if not raw.again and self._retold(raw):
             reasons.append("the text corrects, denies or doubts something")
         if self._shaken(raw):
             reasons.append("words of doubt stand close to the statement")
@@ -167,8 +188,10 @@ class Judge:
             reasons.append("the next sentence takes it back or doubts it")
         if self._smco_open(raw):
             reasons.append("it is not plain whether the licence covers samarium-cobalt")
-        if not raw.entity.plain:
+        if not raw.entity.plain and not raw.shown:
             reasons.append("nothing shows what kind of company this is")
+        if not ours and not raw.shown and any(not reason.startswith("nothing shows") for reason in reasons):
+            return Door.KEEP, ""
         if reasons:
             reason = reasons[0]
             return Door.REVIEW, reason[0].upper() + reason[1:] + "."
@@ -176,8 +199,8 @@ class Judge:
 
     def _individual(self, raw: Statement, *, ours: bool) -> tuple[Door, str]:
         """An individual licence is no gain; but where its kind was read from the surroundings of a general one, ask."""
-        _low, _high = self.page.spans[raw.sentence]
-        named = self.page.tags[raw.sentence]
+        low, high = self.page.spans[raw.sentence]
+        named = {tag for hit in within(self.page.hits, low, high) for tag in hit.tags}
         published = self.page.document.published or ""
         if (
             raw.licence.plain
@@ -192,7 +215,7 @@ class Judge:
         """Whether a source stands behind a softened statement: in its own sentence or in the lead."""
         for place in {0, 1, number}:
             if place < len(self.page.spans):
-                tags = self.page.tags[place]
+                tags = {tag for hit in within(self.page.hits, *self.page.spans[place]) for tag in hit.tags}
                 if tags & {"newspaper", "anonymous"}:
                     return True
         return False
@@ -202,7 +225,10 @@ class Judge:
         """Whether a company on no list is shown to be in the trade: by its name, its legal form or an introduction."""
         if entity.company is not None or entity.role in (Role.EXPORTER, Role.SMCO_PRODUCER) or own_trade(entity):
             return True
-        return bool(re.search(r"\bCo\b|有限公司|股份|材料|金属|金屬|合金|新材", entity.name))
+        if entity.home and entity.role is not Role.CUSTOMER:
+            # A firm of China's with a Chinese export licence for what the text is about: magnets.
+            return True
+        return bool(re.search(r"\bCo\b|有限公司|股份|材料|金属|金屬|合金|新材|特材|特合", entity.name))
 
     def _retold(self, raw: Statement) -> bool:
         """Whether the text somewhere corrects, denies or doubts a claim that may be this one."""
@@ -227,17 +253,37 @@ class Judge:
     def _shaken(self, raw: Statement) -> bool:
         """Whether rumour, denial or a condition stands so close that a reader would look twice."""
         low, high = self.page.spans[raw.sentence]
-        tags = self.page.tags[raw.sentence]
+        tags = {tag for hit in within(self.page.hits, low, high) for tag in hit.tags}
         if tags & {"rumour", "deny"} and not raw.again:
             return True
         if raw.kind is not SubjectKind.SMCO_PRODUCER:
             return False
-        low = self.page.spans[max(0, raw.sentence - 1)][0]
-        high = self.page.spans[min(len(self.page.spans) - 1, raw.sentence + 1)][1]
-        around = {tag for hit in within(self.page.hits, low, high) for tag in hit.tags}
+        around: set[str] = set()
+        for place in range(max(0, raw.sentence - 1), min(len(self.page.spans), raw.sentence + 2)):
+            found = self._tags_about(raw, place)
+            around |= found
+            if place == raw.sentence:
+                tags = found
         return bool(
             around & {"rumour", "deny", "unconfirmed", "hedge"} or tags & {"neg", "cond", "expect", "apply", "refuse"}
         )
+
+    def _tags_about(self, raw: Statement, number: int) -> set[str]:
+        return {tag for hit in self._hits_about(raw, number) for tag in hit.tags}
+
+    def _hits_about(self, raw: Statement, number: int) -> list[Hit]:
+        """Cues of a sentence without its statements about other companies alone."""
+        low, high = self.page.spans[number]
+        people = self.page.entities_in(low, high)
+        if all(one.key == raw.entity.key for one in people):
+            return within(self.page.hits, low, high)
+        found: list[Hit] = []
+        names = [one.start for one in people]
+        for clause in sentences.clauses(self.page.text, (low, high), self.page.hits, names=names):
+            named = {one.key for one in people if clause.holds(one.start)}
+            if not named or raw.entity.key in named:
+                found.extend(clause.hits)
+        return found
 
     def _denied_next(self, number: int) -> bool:
         if number + 1 >= len(self.page.spans):
@@ -245,7 +291,7 @@ class Judge:
         low, high = self.page.spans[number + 1]
         if self.page.entities_in(low, high) and not _THE_CLAIM.search(self.page.text, low, high):
             return False
-        tags = self.page.tags[number + 1]
+        tags = {tag for hit in within(self.page.hits, low, high) for tag in hit.tags}
         if "deny" in tags and not tags & {"revoke", "suspend", "expire"}:
             return bool(tags & LICENCE_TAGS) or bool(_THE_CLAIM.search(self.page.text, low, high))
         return bool(_NOBODY.match(self.page.text, low, high))
@@ -253,7 +299,7 @@ class Judge:
     def _smco_open(self, raw: Statement) -> bool:
         """Samarium-cobalt is where a wrong alert hurts most: its licence must be named with it."""
         low, high = self.page.spans[raw.sentence]
-        inside = self.page.tags[raw.sentence]
+        inside = {tag for hit in within(self.page.hits, low, high) for tag in hit.tags}
         roles = raw.entity.company.roles if raw.entity.company else frozenset()
         if raw.kind is SubjectKind.SMCO_PRODUCER:
             alone = len({entity.key for entity in self.page.entities_in(low, high)}) < 2
@@ -261,6 +307,8 @@ class Judge:
             return "SmCo" not in raw.materials or not (known or alone) or (not alone and "NdFeB" in inside)
         if roles == {Role.SMCO_PRODUCER} and "NdFeB" not in raw.materials:
             return True
+        if not raw.materials and "SmCo" in self.page.headline_tags and "NdFeB" not in self.page.headline_tags:
+            return raw.kind is SubjectKind.EXPORTER
         return (
             (Role.SMCO_PRODUCER in roles or raw.entity.role is Role.SMCO_PRODUCER)
             and "SmCo" in inside
@@ -272,7 +320,7 @@ class Judge:
         published = self.page.document.published or ""
         if not ours or (published and published[:7] < licences.FIRST_GENERAL):
             return []
-        tags = self.page.tags
+        tags = [{tag for hit in within(self.page.hits, *span) for tag in hit.tags} for span in self.page.spans]
         talked = self.page.headline_general or any("general" in each for each in tags)
         out: list[Claim] = []
         for number, own in enumerate(tags):
@@ -346,8 +394,7 @@ class Judge:
         sentence = self.page.text[low:high]
         return bool(
             re.search(
-                r"\bthe company (?:said|confirmed|announced|disclosed|stated)|公司(?:称|"
-                r"稱|表示|公告|回复|回覆|说|說|确认|確認)",
+                r"\bthe company (?:said|confirmed|announced|disclosed|stated)|公司(?:称|稱|表示|公告|回复|回覆|说|說|确认|確認)",
                 sentence,
             )
             or any(
@@ -358,7 +405,7 @@ class Judge:
         )
 
     def _scope(self, raw: Statement) -> Scope | None:
-        """The scope said of the company's licence: nearest to its name, else wherever it is named."""
+        """The scope said of the company's licence: in the same sentence nearest to its name, else wherever it is named."""
         own = self.page.scope_in(raw.sentence, raw.entity)
         if own is not None or raw.status not in GAINS:
             return own
@@ -374,7 +421,7 @@ def as_kind(raw: Statement, kind: SubjectKind) -> Statement:
     return Statement(
         entity=raw.entity, kind=kind, status=raw.status, licence=raw.licence, sentence=raw.sentence, at=raw.at,
         doubts=raw.doubts, hedged=raw.hedged, inherited=raw.inherited, question=raw.question, again=raw.again,
-        materials=raw.materials,
+        materials=raw.materials, shown=raw.shown, paired=raw.paired,
     )  # fmt: skip
 
 

@@ -21,15 +21,22 @@ _RULES = re.compile(
     r"|禁令|措施|管制|出口禁|停产|关税"
 )
 _MAY = re.compile(
-    r"\b(?:may|can|could|might|liable to|subject to|if)\b|可能|可予|随时|(?<!许)可以|(?<!许)可被|如", re.IGNORECASE
+    r"\b(?:may|can|could|might|liable to|subject to|if|due to|days before|weeks before|before the)\b|可能|可予|随时|(?<!许)可以|(?<!许)可被|如",
+    re.IGNORECASE,
 )
 _QUESTION = re.compile(r"[?？][\"'”’)）」』]*\s*$")
 _APPLICATION_PASSED = re.compile(
-    r"\bapplications?\b[^.;]{0,60}\b(?:approved|granted|passed|cleared|successful|accepted and)|"
-    r"申请[^，。]{0,12}(?:获批|"
-    r"获准|获得批准|批准)"
+    r"\b(?:approved|granted)\s+(?:the|an|its)\s[^.;]{0,50}\bapplications?\b|\bapplications?\b[^.;]{0,60}\b(?:approved|granted|passed|cleared|successful|accepted and)|申请[^，。]{0,12}(?:获批|获准|获得批准|批准)"
 )
 _HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
+_NOBODY_CONFIRMED = re.compile(
+    r"\b(?:nobody|no one|none|neither|no (?:[\w-]+ ){1,3}?)\s?(?:has |have |had )?(?:yet )?(?:publicly |officially )confirmed\b",
+    re.IGNORECASE,
+)
+#: An application for the rest takes nothing from what is there.
+_FOR_OTHERS = re.compile(
+    r"\b(?:the rest|the others?|remaining|other customers|more|further|additional)\b", re.IGNORECASE
+)
 #: "Had X obtained ...", "Should X receive ..."
 _SHOULD_IT = re.compile(r"\bshould (?:[A-Z][\w.&-]+ ){1,4}(?:fail|get|receive|obtain|win|lose)\b")
 _INVERTED = re.compile(r"\W*(?:Had|Should|Were)\s+(?:[A-Z]|it\b|the\b)")
@@ -60,17 +67,27 @@ class Said:
         )
 
 
+#: Tags of words that, alone, tell nothing of any licence.
+_IDLE = frozenset(
+    ("topic", "rare", "it", "firm", "we", "says", "now", "past", "ministry", "maker", "customer", "SmCo", "NdFeB")
+)
+
+
 def is_question(sentence: str) -> bool:
     return bool(_QUESTION.search(sentence))
 
 
 def said(clause: Clause, text: str, *, listed: bool = False) -> Said:
     """The status a clause states. `listed`: the clause is a row or list item, where a verb may be missing."""
+    if not listed and clause.tags <= _IDLE:
+        return Said(status=None)
     doubts: list[str] = []
     gains = gains_of(clause, text)
     first_gain = _main(gains)
     hedged = any(first_gain is None or hit.start < first_gain.start for hit in clause.having("hedge"))
-    if "rumour" in clause.tags and _ended(clause, text) is not None:
+    if (stands := clause.having("stands")) and not clause.having("neg", "expect", "cond", "apply", "unconfirmed"):
+        return Said(status=ClaimStatus.GRANTED, at=stands[0].start, hedged=hedged, again=True)
+    if "rumour" in clause.tags and not _refuted(clause) and _ended(clause, text) is not None:
         return Said(status=None)
     if "rumour" in clause.tags and not _refuted(clause):
         return Said(status=ClaimStatus.NOT_CONFIRMED, at=clause.having("rumour")[0].start, hedged=True)
@@ -115,7 +132,7 @@ def _ended(clause: Clause, text: str) -> Said | None:
                 continue
             if _RULES.search(text[max(clause.start, hit.start - 60) : min(clause.end, hit.end + 40)]):
                 continue
-            if tag == "expire" and clause.having("renew"):
+            if tag == "expire" and (clause.having("renew") or _EXTENDED.search(text, clause.start, clause.end)):
                 continue
             if _negation(clause, text, hit):
                 return Said(status=ClaimStatus.GRANTED, at=hit.start, verb=hit)
@@ -123,7 +140,7 @@ def _ended(clause: Clause, text: str) -> Said | None:
                 return Said(status=ClaimStatus.GRANTED, at=back[0].start, again=True)
             if tag == "revoke" and not _of_licence(clause, hit):
                 continue
-            if tag == "suspend" and not clause.having("general", "individual", "licence", "theirs", "streamlined"):
+            if tag == "suspend" and not (clause.having(*_LICENCE) or "theirs" in hit.tags):
                 continue
             return Said(status=status, at=hit.start)
     return None
@@ -142,6 +159,12 @@ def _gain_or_less(
 ) -> Said:
     verb = _main(gains)
     unconfirmed = clause.having("unconfirmed")
+    if (
+        not unconfirmed
+        and {"neg", "says"} <= clause.tags
+        and (silence := _NOBODY_CONFIRMED.search(text, clause.start, clause.end))
+    ):
+        return Said(status=ClaimStatus.NOT_CONFIRMED, at=silence.start(), hedged=hedged)
     if unconfirmed and not (verb and verb.end <= unconfirmed[0].start and _plainly_before(verb, unconfirmed[0])):
         return Said(status=ClaimStatus.NOT_CONFIRMED, at=unconfirmed[0].start, hedged=hedged)
     applied, expected = clause.having("apply"), clause.having("expect")
@@ -181,7 +204,7 @@ def _gain_or_less(
         passed = _APPLICATION_PASSED.search(text, clause.start, clause.end)
         if applied[0].start < verb.start and not passed:
             return Said(status=ClaimStatus.APPLIED, at=applied[0].start, hedged=hedged)
-        if not passed:
+        if not passed and not _FOR_OTHERS.search(text, applied[0].start, min(clause.end, applied[0].end + 40)):
             doubts.append("an application is mentioned in the same statement")
     if any(_negation(clause, text, other) for other in gains if other is not verb and other.start > verb.start):
         doubts.append("the statement also says that something was not received")
@@ -192,7 +215,9 @@ def _gain_or_less(
         doubts.append("a negation stands in the same statement")
     if unconfirmed:
         doubts.append("the statement also speaks of what is not yet known")
-    status = ClaimStatus.RENEWED if "renew" in clause.tags else ClaimStatus.GRANTED
+    if any(hit.end == verb.start and text[hit.start] > "\u2e7f" for hit in clause.having("past")):
+        doubts.append("the statement speaks of what once was")
+    status = ClaimStatus.RENEWED if "renew" in clause.tags | verb.tags else ClaimStatus.GRANTED
     return Said(status=status, at=verb.start, doubts=tuple(doubts), hedged=hedged, verb=verb)
 
 
@@ -219,19 +244,23 @@ def gains_of(clause: Clause, text: str) -> list[Hit]:
                     break
                 if not following.tags <= _NEUTRAL:
                     break
+    longer = _EXTENDED.search(text, clause.start, clause.end)
+    if longer and clause.having("general", "licence", "theirs", "streamlined"):
+        gains = [*gains, Hit(longer.start(), longer.end(), frozenset(("renew",)))]
     for hit in clause.having("general", "streamlined"):
         # "ships under a general licence", "可按通用许可发货": an exporter or a buyer who does so has one or is covered.
         if under := _UNDER.search(text, max(clause.start, hit.start - 40), hit.start):
             gains = [*gains, Hit(under.start(), under.end(), frozenset(("get", "under")))]
-    for hit in clause.having("individual"):
-        if on := _ON_THE_BASIS.search(text, max(clause.start, hit.start - 30), hit.start):
-            gains = [*gains, Hit(on.start(), on.end(), frozenset(("get", "under")))]
-    return sorted(gains)
+    return sorted(hit for hit in gains if not _AMOUNT.match(text, hit.start))
 
 
-_ON_THE_BASIS = re.compile(
-    r"\b(?:on the basis of|under|by means of|relies on|rely on|lives? on|through|via|on)\s+(?:the\s+|"
-    r"its\s+|an?\s+)?$|(?:靠的?仍?是?|仍靠|凭|依靠|依赖|維持|维持|靠的是)$",
+#: "Has had its licence extended to 1 May": to a date or by a time, not to a customer.
+_EXTENDED = re.compile(
+    r"\b(?:extended|prolonged|rolled)\s+(?:over\s+)?(?:to|until|till|through|by|for)\s+(?:\d|an?other\b|a further|the end|(?:early|late|mid-)?\s?[A-Z][a-z]{2,8}\s+\d)"
+)
+#: "They passed 58,000 tons": a figure, no licence.
+_AMOUNT = re.compile(
+    r"(?:passed|reached|came to|gain(?:ed|s)?|lands?|fell to|falls to)\s+(?:about |nearly |some |over |almost )?[€$]?\d",
     re.IGNORECASE,
 )
 #: Cues that may stand between "has" and the licence it has.

@@ -1,8 +1,10 @@
 """For what: the magnet materials a statement is about, without those it leaves out."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 from jobs.extract.cues import Hit
+from jobs.extract.sentences import Span
 
 #: In the order in which people name them.
 NAMES = ("NdFeB", "SmCo", "Dy", "Tb", "Gd", "Y")
@@ -28,3 +30,37 @@ def of(hits: list[Hit], text: str) -> tuple[str, ...]:
             ):
                 found.add(name)
     return tuple(name for name in NAMES if name in found)
+
+
+_SHARES = (
+    (re.compile(r"前两[家者]|前二者|the first two|the former two", re.IGNORECASE), slice(0, 2)),
+    (re.compile(r"前三家|the first three", re.IGNORECASE), slice(0, 3)),
+    (re.compile(r"前者|the former\b", re.IGNORECASE), slice(0, 1)),
+    (re.compile(r"后者|後者|the latter\b", re.IGNORECASE), slice(-1, None)),
+)
+_LIMITED = re.compile(
+    r"仅限|僅限|只限|限于|限於|只涉及|仅涉及|僅涉及|只含|仅含|只包括|只有|仅有|僅有|是.{0,4}许可|"
+    r"\b(?:only|limited|covers?|applies)\b",
+    re.IGNORECASE,
+)
+
+
+def shared_out(
+    text: str, pieces: Iterable[tuple[Span, Sequence[Hit]]], order: Sequence[tuple[str, int]], key: str
+) -> tuple[str, ...]:
+    """What a licence is limited to where a text tells its holders apart: "the first two for NdFeB, C for SmCo".
+
+    `order` are the holders as listed (key, position), `pieces` the statements from there on with their cues.
+    """
+    keys = list(dict.fromkeys(one for one, _ in order))
+    for (low, high), hits in pieces:
+        part = text[low:high]
+        if not _LIMITED.search(part):
+            continue
+        named = [one for one, place in order if low <= place < high]
+        for pattern, share in _SHARES:
+            if not named and pattern.search(part):
+                named = keys[share]
+        if key in named and (found := of(list(hits), text)):
+            return found
+    return ()

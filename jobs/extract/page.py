@@ -2,19 +2,20 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jobs.extract import attribution, licences, subjects
 from jobs.extract.cues import LICENCE_TAGS, Hit, hits, languages_of, within
-from jobs.extract.entity import Entity
+from jobs.extract.latin import chinese_places, title_case
 from jobs.extract.sentences import Span
+from jobs.extract.subjects import Entity
 from storage.domain.claim import QUOTE_LIMIT, Document, Scope
 from storage.domain.licence import LicenceKind
 from storage.domain.names import NameIndex
 
+_WORD = re.compile(r"[a-z']{4,}")
 _NEXT_ALL = re.compile(
-    r"均为|都是|皆为|均為|皆為|所谓|所謂|称为|稱為|就是|\beach (?:is|was)\b|\ball of them\b|\bkind\b|\bcall(?:s|ed)\b|"
-    r"\bknown as\b|\bname\b",
+    r"均为|都是|皆为|均為|皆為|所谓|所謂|称为|稱為|就是|\beach (?:is|was)\b|\ball of them\b|\bkind\b|\bcall(?:s|ed)\b|\bknown as\b|\bname\b",
     re.IGNORECASE,
 )
 _NEXT_DEFINES = re.compile(
@@ -33,8 +34,6 @@ class Page:
     spans: list[Span]
     entities: list[Entity]
     headline: list[Entity]
-    #: All cue tags of each sentence.
-    tags: list[frozenset[str]]
     #: Where each of `entities` starts, for looking up.
     starts: list[int]
     headline_tags: frozenset[str]
@@ -47,6 +46,10 @@ class Page:
         """The number of the sentence that holds a position."""
         return max(0, bisect_right(self.spans, (place, len(self.text) + 1)) - 1)
 
+    def tags(self, number: int) -> set[str]:
+        """All cue tags of a sentence."""
+        return {tag for hit in within(self.hits, *self.spans[number]) for tag in hit.tags}
+
     def following(self, number: int) -> list[Hit]:
         """Cues of the next sentence when it goes on about the same licence."""
         if number + 1 >= len(self.spans):
@@ -57,6 +60,13 @@ class Page:
         if not (_NEXT_DEFINES.match(self.text[low : low + 12]) or _NEXT_ALL.search(self.text, low, high)):
             return []
         return within(self.hits, low, high)
+
+    @property
+    def speaks_of_china(self) -> bool:
+        """Whether the title is about magnets or China, or the text names a place there."""
+        if self.headline_tags & {"topic", "rare", "maker", "smco_maker"}:
+            return True
+        return not chinese_places().isdisjoint(_WORD.findall(self.text.lower()))
 
     def scope_in(self, number: int, entity: Entity) -> Scope | None:
         low, high = self.spans[number]
@@ -90,6 +100,7 @@ def open_page(document: Document, names: NameIndex, spans: list[Span]) -> Page |
     if not any(hit.tags & LICENCE_TAGS for hit in (*found, *title)):
         return None
     entities = subjects.find(text, names, languages, found, spans)
+    found = _outside_names(found, entities, text)
     top = licences.explicit(title, document.title, 0)
     return Page(
         document=document,
@@ -98,12 +109,27 @@ def open_page(document: Document, names: NameIndex, spans: list[Span]) -> Page |
         hits=found,
         spans=spans,
         entities=entities,
-        tags=[frozenset(tag for hit in within(found, *span) for tag in hit.tags) for span in spans],
         starts=[entity.start for entity in entities],
         headline=[
-            Entity(start=-1, end=-1, name=mention.company.name, company=mention.company, plain=True)
-            for mention in names.find(document.title)
+            replace(entity, start=-1, end=-1)
+            for entity in subjects.find(document.title, names, languages, title, [(0, len(document.title))])
+            if entity.company is not None or (entity.plain and not title_case(document.title))
         ],
         headline_tags=frozenset(tag for hit in title for tag in hit.tags),
         headline_general=top is not None and top.kind is LicenceKind.GENERAL,
     )
+
+
+def _outside_names(found: list[Hit], entities: list[Entity], text: str) -> list[Hit]:
+    """Cues without those that are only part of a Chinese name; what a name says of the topic stays."""
+    names = [(entity.start, entity.end) for entity in entities if text[entity.start] > "\u2e7f"]
+    starts = [start for start, _ in names]
+    kept = []
+    for hit in found:
+        place = bisect_right(starts, hit.start) - 1
+        if place >= 0 and names[place][0] <= hit.start and hit.end <= names[place][1]:
+            if tags := hit.tags & {"rare", "topic"}:
+                kept.append(Hit(hit.start, hit.end, tags))
+        else:
+            kept.append(hit)
+    return kept

@@ -4,22 +4,23 @@ import re
 from dataclasses import replace
 
 from jobs.extract.cues import Hit
-from jobs.extract.entity import Entity, own_trade
 from jobs.extract.page import Page
 from jobs.extract.sentences import Clause
+from jobs.extract.subjects import Entity, own_trade
 from storage.domain.licence import Role
 
 _EXCEPTED = re.compile(
-    r"(?:\b(?:unlike|except(?: for)?|apart from|excluding|other than|save for|but not|rather than|"
-    r"instead of|aside from|no relation to|compared with|as opposed to|including|rival of|following)\s+"
+    r"(?:\b(?:unlike|except(?: for)?|apart from|excluding|other than|save for|but not|rather than|instead of|aside from|no relation to|compared with|as opposed to|including|rival of|following)\s+"
     r"|除了?|不同于|不像|不包括|而非)$",
     re.IGNORECASE,
 )
 _NOT_ITSELF = re.compile(
-    r"['’]s?\s+(?:\w+\s+){0,2}(?:rivals?|competitors?|neighbou?rs?|distributors?|shareholders?|lawyers?|"
-    r"critics|namesake|parent|owner|predecessor|founder|former \w+)\b|的(?:竞争对手|競爭對手|"
-    r"同行|股东|股東|经销商|經銷商)",
+    r"['’]s?\s+(?:\w+\s+){0,2}(?:rivals?|competitors?|neighbou?rs?|distributors?|shareholders?|lawyers?|critics|namesake|parent|owner|predecessor|founder|former \w+)\b|的(?:竞争对手|競爭對手|同行|股东|股東|经销商|經銷商)",
     re.IGNORECASE,
+)
+#: "X, part of Lisbon's Y Group": the parent is named to say who X is.
+_PARENT = re.compile(
+    r"\b(?:part|unit|subsidiary|arm|division|affiliate|member) of\s+(?:the\s+)?(?:[A-Z][\w-]+['’]s\s+)?$|\bowned by\s+(?:[A-Z][\w-]+['’]s\s+)?$"
 )
 _RIVALS_OF = re.compile(
     r"\b(?:rivals?|competitors?|neighbou?rs?|distributors?|shareholders?|agents?) (?:of|to|for)\s+$", re.IGNORECASE
@@ -30,46 +31,45 @@ _WHICH_HAS = re.compile(r"(?:许可证?|許可證?|通用证|通用證)的(?:[\u
 _HOLDER_NOUN = re.compile(r"(?:holder|owner|recipient|licensee)", re.IGNORECASE)
 _SOURCE_BEFORE = re.compile(r"(?:according to|told|laut|selon|d'après)\s+(?:the\s+)?$", re.IGNORECASE)
 _HOLDER_AFTER = re.compile(
-    r"^(?:['’]s?|的)?\s*(?:(?!said|says|told|has|is|was|office|press|confirmed|denied|"
-    r"for|to|of|on|about|over|without|against)\w+[ -]){0,4}?[\"“‘']?$|"
-    r"^的[^,.;，。；]{0,12}$",
+    r"^(?:['’]s?|的)?\s*(?:(?!said|says|told|has|is|was|office|press|confirmed|denied|for|to|of|on|about|over|without|against)\w+[ -]){0,4}?[\"“‘']?$|^的[^,.;，。；]{0,12}$",
     re.IGNORECASE,
 )
 _NO_HOLDER = re.compile(
-    r"(?:[\s-]+(?:export\s+)?(?:bid|file|application|request|filing|paperwork|dossier|plans?|hopes?|"
-    r"eligibility|candidacy|quest|queue|push|attempt)\b|证?(?:的)?(?:申请|申請|资格|資格|"
-    r"审批|審批|办理|辦理|传闻|傳聞))",
+    r"(?:[\s-]+(?:export\s+)?(?:bid|file|application|request|filing|paperwork|dossier|plans?|hopes?|eligibility|candidacy|quest|queue|push|attempt)\b|证?(?:的)?(?:申请|申請|资格|資格|审批|審批|办理|辦理|传闻|傳聞))",
     re.IGNORECASE,
 )
 _OF_BEFORE = re.compile(
-    r"(?:licen[cs]es?|permits?|approvals?)\s+(?:held by|of|granted to|issued to|given to|obtained by|"
-    r"that)\s+(?:the\s+)?$",
+    r"(?:licen[cs]es?|permits?|approvals?)\s+(?:held by|of|granted to|issued to|given to|obtained by|that)\s+(?:the\s+)?$",
     re.IGNORECASE,
+)
+#: A filing's own word for who files it.
+_THE_COMPANY = re.compile(r"\b[Tt]he (?:Company|Group)\b(?!['’])")
+_THE_PLACE_FIRM = re.compile(
+    r"\b[Tt]he (?P<place>[A-Z][a-z']+)(?:[ -]based)? (?:firm|company|maker|producer|plant|exporter|group)\b"
 )
 _ALL = re.compile(r"\W*(?:all|each|both|they all|all of them|均|都|皆)\b", re.IGNORECASE)
 #: A statement about licences as such, not about anybody's.
-#: A statement with a subject of its own.
-_OTHERS = re.compile(
-    r"\b(?:makers|producers|firms|companies|manufacturers|rivals|competitors|others|exporters|"
-    r"buyers|customers|carmakers|"
-    r"automakers|importers|governments|officials|analysts)\b",
+_DEFINITION = re.compile(
+    r"\W*(?:an?|each|every|such an?|any|these|those|general|the new|under|so called|所谓|所謂|凡)\s*(?:\w+[ -]){0,3}?(?:licen[cs]es?|permits?|authori[sz]ations?|许可|許可)",
     re.IGNORECASE,
 )
-_DEFINITION = re.compile(
-    r"\W*(?:an?|each|every|such an?|any|these|those|general|the new|under|so called|所谓|"
-    r"所謂|凡)\s*(?:\w+[ -]){0,3}?(?:licen[cs]es?|"
-    r"permits?|authori[sz]ations?|许可|許可)",
+#: A statement with a subject of its own.
+_OTHERS = re.compile(
+    r"\b(?:makers|producers|firms|companies|manufacturers|rivals|competitors|others|exporters|buyers|customers|"
+    r"carmakers|automakers|importers|governments|officials|analysts)\b",
     re.IGNORECASE,
 )
 _THE_LICENCE = re.compile(
-    r"\W*(?:the (?:general )?(?:export )?(?:licen[cs]e|permit|paper)\b|(?:该|该项|上述|此项|本次)?(?:通用)?许可|許可)",
+    r"\W*(?:the (?:general )?(?:export )?(?:licen[cs]e|permit|paper)\b|(?:[\d年月日号上下本今去底初中]{1,12}[,，、]?)?(?:该|该项|上述|此项|本次)?(?:通用)?许可|許可)",
     re.IGNORECASE,
 )
 
 
 def aside(page: Page, entity: Entity) -> bool:
     """Named only as a source or as an exception."""
-    before = page.text[max(0, entity.start - 24) : entity.start]
+    before = page.text[max(0, entity.start - 48) : entity.start]
+    if _PARENT.search(before):
+        return True
     if _NOT_ITSELF.match(page.text, entity.end) or _RIVALS_OF.search(before):
         return True
     return bool(_EXCEPTED.search(before) and "including" not in before[-11:]) or bool(_SOURCE_BEFORE.search(before))
@@ -80,6 +80,8 @@ def receivers(page: Page, clause: Clause, who: list[Entity], verb: Hit) -> list[
     before_verb = page.text[max(clause.start, verb.start - 40) : verb.start]
     if _SOMEBODY_WHO.search(before_verb) or (_HOLDER_NOUN.match(page.text, verb.start) and _WITH.search(before_verb)):
         return [entity for entity in who if _is_buyer(entity) and clause.having("supplier")]
+    if len(who) > 1 and (named := _named_in_brackets(page, clause, who)):
+        return named
     if len(who) > 1:
         after = [
             entity
@@ -87,7 +89,7 @@ def receivers(page: Page, clause: Clause, who: list[Entity], verb: Hit) -> list[
             if _WHICH_HAS.search(page.text[max(clause.start, entity.start - 16) : entity.start])
         ]
         if after:
-            return after
+            return _with_list(page, after, who)
         if verb.end - verb.start > 6 and _HOLDER_NOUN.match(page.text, verb.start):
             before = [entity for entity in who if entity.end <= verb.start]
             if before and re.match(r",\s", page.text[before[-1].end : before[-1].end + 2]):
@@ -105,20 +107,34 @@ def _is_buyer(entity: Entity) -> bool:
 
 #: "a trader which has one", "a company that holds one": nobody we know the name of.
 _SOMEBODY_WHO = re.compile(
-    r"\b(?:company|firm|trader|maker|supplier|suppliers|producer|group|exporter|partner|"
-    r"rival|one|those|anyone|makers|firms|companies)"
-    r"\s+(?:that|which|who)\s+(?:\w+\s+)?$",
+    r"\b(?:company|firm|trader|maker|supplier|suppliers|producer|group|exporter|partner|rival|one|those|anyone|makers|"
+    r"firms|companies)\s+(?:that|which|who)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"\b(?:with|from|by|against|between|among|of)\s+(?:other\s+|the\s+)?$", re.IGNORECASE)
+_LIST_LINK = re.compile(r"\s*(?:、|,|，|和|与|與|及|以及|and|,\s*and)\s*")
+
+
+def _with_list(page: Page, first: list[Entity], who: list[Entity]) -> list[Entity]:
+    """Those that a list goes on with: "the holders include A, B and C"."""
+    out = list(first)
+    for entity in who:
+        if entity.start >= out[-1].end and _LIST_LINK.fullmatch(page.text, out[-1].end, entity.start):
+            out.append(entity)
+    return out
+
+
+def _named_in_brackets(page: Page, clause: Clause, who: list[Entity]) -> list[Entity]:
+    """ "The company (X)", "本公司(供货商X)": the text itself says whom the word means."""
+    opened = [hit.end for hit in clause.having("firm", "we") if page.text[hit.end : hit.end + 1] in ("(", "（")]
+    return [entity for entity in who if any(place < entity.start <= place + 8 for place in opened)]
 
 
 def _only_speaks(page: Page, entity: Entity, who: list[Entity], verb: Hit) -> bool:
     if entity.company is not None or entity.end > verb.start:
         return False
     said = re.match(
-        r"[^,.;，。；]{0,12}?\b(?:said|says|told|reports?|reported|noted|wrote|believes?|confirmed)\b|"
-        r"(?:称|稱|表示|说|說|指出|透露)",
+        r"[^,.;，。；]{0,12}?\b(?:said|says|told|reports?|reported|noted|wrote|believes?|confirmed)\b|[^,，。;；：:]{0,12}?(?:称|稱|表示|说|說|指出|透露)",
         page.text[entity.end :][:40],
     )
     return bool(said) and any(entity.end < other.start < verb.start for other in who)
@@ -134,15 +150,58 @@ def possesses(page: Page, entity: Entity, clause: Clause) -> bool:
     return bool(_OF_BEFORE.search(page.text[max(0, entity.start - 40) : entity.start]))
 
 
+_TAKEN_IN = re.compile(r"(?:把|将|將)[^,，。;；]{0,24}$")
+_OWN_LICENCE = re.compile(r"的?(?:现有|该项|首张)?$")
+
+
+def object_of_cover(page: Page, clause: Clause, entity: Entity) -> bool:
+    """ "把A列为最终用户": who is taken in by the verb that follows."""
+    if own_trade(entity) or not _TAKEN_IN.search(page.text[max(clause.start, entity.start - 30) : entity.start]):
+        return False
+    return any(hit.start >= entity.end for hit in clause.having("cover"))
+
+
+def called_own(page: Page, clause: Clause) -> bool:
+    """Whether the clause speaks of "the company's general licence", "our general licence" - one that exists."""
+    if clause.tags & {"neg", "cond", "deny", "rumour", "apply", "expect", "unconfirmed", "lacks", "refuse"}:
+        return False
+    owners = [hit for hit in clause.having("firm", "we", "it") if page.text[hit.start] > "\u2e7f"]
+    return any(
+        0 <= licence.start - owner.end <= 4 and _OWN_LICENCE.fullmatch(page.text[owner.end : licence.start])
+        for owner in owners
+        for licence in clause.having("general")
+        if not _NO_HOLDER.match(page.text, licence.end)
+    )
+
+
+_SUPPLIED = re.compile(
+    r"(?:供货予|供货给|供货至|供貨予|供貨給|供应给|供應給|供给|供給|发货给|發貨給|出货给|出貨給|出售给|出售給)$"
+)
+_TOWARDS = re.compile(r"(?:对|對|向|给|給|为|為)$")
+_DELIVERED = re.compile(
+    r"(?:的)?(?:一?年度?|通用|一般|出口)*(?:许可|許可|供货|供貨|出货|出貨|发货|發貨|交付|交货|交貨)"
+)
+
+
+def supplied(page: Page, entity: Entity) -> bool:
+    """Whether the words right around a name send goods to it: "对A的年度许可", "供货予A"."""
+    if own_trade(entity):
+        return False
+    before = page.text[max(0, entity.start - 6) : entity.start].rstrip()
+    if _SUPPLIED.search(before):
+        return True
+    return bool(_TOWARDS.search(before) and _DELIVERED.match(page.text, entity.end))
+
+
 def meant(
     page: Page, clause: Clause, previous: list[Entity], focus: list[Entity], at: int
 ) -> tuple[list[Entity], bool]:
     """Whom a statement without a name is about: the sentence's own subject, or a word that stands for a name."""
-    if clause.having("supplier") and clause.having("it", "firm") and _buyer(focus[:1] or main_company(page)):
+    if clause.having("supplier") and clause.having("it", "firm") and buyer(focus[:1] or main_company(page)):
         return (focus[:1] or main_company(page)), True
-    if _OTHERS.search(page.text, clause.start, max(clause.start, at)):
-        return [], False
     if clause.having("group") or _DEFINITION.match(page.text[clause.start : clause.start + 60]):
+        return [], False
+    if _OTHERS.search(page.text, clause.start, max(clause.start, at)):
         return [], False
     if previous:
         return previous, True
@@ -150,15 +209,30 @@ def meant(
         any(hit.start <= at for hit in clause.having("both")) or _ALL.match(page.text, clause.start, clause.end)
     ):
         return focus, True
+    if page.headline and _THE_COMPANY.search(page.text, clause.start, min(clause.end, at + 40)):
+        return page.headline[:1], True
+    if named := _by_place(page, clause):
+        return named, True
     stands_for = clause.having("firm", "we", "it")
-    if any(hit.start <= at or hit.start - clause.start < 30 for hit in stands_for) or _THE_LICENCE.match(
-        page.text[clause.start : clause.start + 40]
-    ):
+    if any(
+        hit.start <= at or hit.start - clause.start < 30 or page.text[hit.start - 3 : hit.start] == "of "
+        for hit in stands_for
+    ) or _THE_LICENCE.match(page.text[clause.start : clause.start + 40]):
         return (focus[:1] or main_company(page)), True
     return [], False
 
 
-def _buyer(entities: list[Entity]) -> bool:
+def _by_place(page: Page, clause: Clause) -> list[Entity]:
+    """ "The Wuhu company": the one named with that place, else the one talked of."""
+    match = _THE_PLACE_FIRM.search(page.text, clause.start, min(clause.end, clause.start + 60))
+    if match is None:
+        return []
+    place = match["place"].lower()
+    fits = [one for one in page.entities if one.start < clause.start and place in one.name.lower()]
+    return fits[-1:]
+
+
+def buyer(entities: list[Entity]) -> bool:
     return any(
         (entity.company is not None and entity.company.roles == {Role.CUSTOMER}) or entity.role is Role.CUSTOMER
         for entity in entities
@@ -170,6 +244,8 @@ def unnamed_buyer(page: Page, clause: Clause, who: list[Entity], focus: list[Ent
     if len(focus) != 1 or any(entity.key == focus[0].key for entity in who):
         return None
     host = focus[0]
+    if any(one.role is Role.CUSTOMER for one in who):
+        return None
     own = any(
         _HOLDER_AFTER.match(page.text[hit.end : licence.start])
         for hit in clause.having("firm", "we")
@@ -180,13 +256,22 @@ def unnamed_buyer(page: Page, clause: Clause, who: list[Entity], focus: list[Ent
         return replace(host, start=clause.start, end=clause.start)
     if not clause.having("cover") or not clause.having("it", "firm"):
         return None
+    if any(page.text[hit.end : hit.end + 1] in ("(", "（") for hit in clause.having("firm")):
+        # "The company (X)" says itself whom it means.
+        return None
     if not all(possesses(page, e, clause) or own_trade(e) for e in who):
         return None
     return replace(host, start=clause.start, end=clause.start)
 
 
 def main_company(page: Page) -> list[Entity]:
-    return page.headline[:1] or page.entities[:1]
+    """Whom a text is about: the company its title names, else the first in it that is no subsidiary of another."""
+    if page.headline:
+        return page.headline[:1]
+    return [one for one in page.entities[:3] if not _DAUGHTER.search(page.text, max(0, one.start - 24), one.start)][:1]
+
+
+_DAUGHTER = re.compile(r"\b(?:subsidiary|unit|subsidiaries|affiliate)[ ,]+$", re.IGNORECASE)
 
 
 def deciding(clause: Clause, entity: Entity) -> Hit | None:
@@ -200,7 +285,7 @@ def deciding(clause: Clause, entity: Entity) -> Hit | None:
 def named_supplier(text: str, entity: Entity) -> bool:
     return bool(
         re.search(
-            r"(?:supplier|vendor|maker|供应商|供應商)[\s,，、:：]*$",
+            r"(?:supplier|vendor|maker|供应商|供應商|(?:仕入れ先|調達先|供給元|サプライヤー)(?:の|である)?|(?:공급사|공급업체)(?:인)?)[\s,，、:：]*$",
             text[max(0, entity.start - 20) : entity.start],
             re.IGNORECASE,
         )

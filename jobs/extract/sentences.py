@@ -4,18 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
-from jobs.extract.cues import Hit, within
+from jobs.extract.cues import LICENCE_TAGS, Hit, within
 
 Span = tuple[int, int]
 
 _END = re.compile(
-    r"[。！？!?]+[\"'”’」』）)\]]*|(?<=[A-Za-z0-9%)\"'”’…\]])\.+[\"'”’)\]]*(?=\s|$)|…+(?=\s)|"
-    r"\n\s*\n|\n|(?<=[。」])\u3000"
+    r"[。！？!?]+[\"'”’」』）)\]]*|(?<=[A-Za-zÀ-ɏ0-9%)\"'”’…\]\uac00-\ud7a3])\.+[\"'”’)\]]*(?=\s|$)|…+(?=\s)|\n\s*\n|\n|(?<=[。」])\u3000"
 )
 _ABBREVIATION = re.compile(
-    r"\b(?:Co|Ltd|Inc|Corp|Mr|Mrs|Ms|Dr|No|St|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|vs|approx|"
-    r"U\.S|U\.K|E\.U|a\.m|"
+    r"\b(?:Co|Ltd|Inc|Corp|Mr|Mrs|Ms|Dr|No|St|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|vs|approx|U\.S|U\.K|E\.U|a\.m|"
     r"p\.m|i\.e|e\.g|Nr|bzw|[A-Z])\.$"
 )
 _BULLET = re.compile(r"\s*(?:[-*•·–—▪◦]|\d{1,2}[.)、]|[（(]?[一二三四五六七八九十][)）、])\s*\S")
@@ -24,13 +23,12 @@ _LABEL = re.compile(r"\s*[\w .&'’()（）\u3000-]{1,60}[:：]")
 #: Where one statement ends and another begins inside a sentence. The named group says which kind of border it is.
 _BORDER = re.compile(
     # The first look keeps the search fast: a border begins with one of these.
-    r"(?=[;；:：，,、\s—–-])(?:(?P<hard>[;；]|(?<=[^\d]):\s|：|\s[–—]{1,2}\s|\s--?\s|[—–]{2}|(?<=\w)—(?=\w)|\u3000)"
+    r"(?=[;；:：，,、\s—–-])(?:(?P<colon>：|(?<=[\u3040-\u9fff)）]):(?=[\u3040-\u9fff“「\"]))|(?P<hard>[;；]|(?<=[^\d]):\s|\s[–—]{1,2}\s|\s--?\s|[—–]{2}|(?<=\w)—(?=\w)|\u3000)"
     r"|(?P<relative>,\s+(?:which|who|whose|whom|where|of which|of whom|among them)\b)"
     r"|(?P<contrast>,?\s+(?:but|while|whereas|although|though|unlike|despite|meanwhile|aber|während|mais|tandis que)\s)"
-    r"|(?P<soft>,\s+(?:and|or|so|as|after|because|since|until|when|if|with|not|having|having been|"
-    r"und|et|yet|however|though)\s)"
+    r"|(?P<soft>(?<=[았었했됐]고)\s|,\s+(?:and|or|so|as|after|because|since|until|when|if|with|not|having|having been|und|et|yet|however|though)\s)"
     r"|(?P<han>[，、](?=(?:而|但|却|則|则|不过|不過|然而|另|並|并)))"
-    r"|(?P<comma>，|(?<=[\u3040-\u9fff]),|(?<=[\u3040-\u30ff\u4e00-\u9fff])、(?![^、。]{1,12}、))"
+    r"|(?P<comma>，|(?<=[\u3040-\u9fff]),|,(?=[\u3040-\u9fff])|(?<=[\u3040-\u30ff\u4e00-\u9fff])、(?![^、。]{1,12}、))"
     r"|(?P<plain>,\s))",
     re.IGNORECASE,
 )
@@ -143,8 +141,9 @@ def clauses(text: str, span: Span, found: list[Hit], *, names: Sequence[int] = (
     opened = _OPENING.match(text, start, end) is not None
     borders = [(m.start(), m.end(), m.lastgroup or "plain") for m in _BORDER.finditer(text, start, end)]
     borders += _between_subjects(text, names, found, start)
+    starts = frozenset(names)
     for low, high, name in sorted(borders):
-        if low < begin:
+        if low < begin or (text[low] == "、" and high in starts):
             continue
         pieces.append((begin, low, kind))
         kind = name
@@ -175,57 +174,110 @@ def _between_subjects(text: str, names: Sequence[int], found: list[Hit], start: 
 
 
 def _joined(pieces: list[tuple[int, int, str]], found: list[Hit], names: Sequence[int]) -> list[Clause]:
-    if len(pieces) == 1:
-        return [_clause([pieces[0]], found)]
     out: list[list[tuple[int, int, str]]] = []
-    over: list[bool] = []
-    tail: int | None = None
+    tail: list[tuple[int, int, str]] | None = None
     for position, piece in enumerate(pieces):
         kind = piece[2]
-        inside = within(found, piece[0], piece[1])
-        told = any(not hit.tags.isdisjoint(_STATUS) for hit in inside)
-        telling = told and any(not hit.tags.isdisjoint(TELLING) for hit in inside)
+        told = _tells(piece, found)
         if kind == "relative":
-            tail = len(out) - 1 if out else None
             out.append([piece])
-            over.append(telling)
+            tail = out[-2] if len(out) > 1 else None
+            continue
+        if tail is not None and kind == "plain" and not told and _lists(out[-1], names) and _named(piece, names):
+            # ", among them A, B and C, ...": the list goes on.
+            out[-1].append(piece)
             continue
         if tail is not None and kind == "plain":
             # After ", which ... ," the main statement goes on.
-            out[tail].append(piece)
-            over[tail] = over[tail] or telling
+            tail.append(piece)
             tail = None
             continue
-        strong = kind in ("hard", "contrast", "han")
+        strong = kind in ("hard", "colon", "contrast", "han")
         named = any(piece[0] <= place < piece[1] for place in names)
-        soft = kind in ("comma", "han", "soft", "contrast", "plain")
-        apart = bool(out) and over[-1] and (told or (named and soft and not _lists(out[-1], names)))
-        joins = position and out and not apart and not (strong and not told)
-        if joins or (position and kind == "plain" and out and not _finite(inside) and not (apart and named)):
+        over = bool(out) and (
+            _tells_any(out[-1], found) or (_has_one(out[-1], found) and any(_named(one, names) for one in out[-1]))
+        )
+        apart = over and (
+            told or (named and kind in ("comma", "han", "soft", "contrast", "plain") and not _lists(out[-1], names))
+        )
+        speaks = kind == "colon" and bool(out) and _speaks(out[-1], found)
+        if (
+            kind in ("contrast", "colon")
+            and not speaks
+            and told
+            and named
+            and out
+            and any(_named(before, names) for before in out[-1])
+        ):
+            # "While A keeps silent, B has ...": two companies, two statements.
+            apart = True
+        if apart and kind == "comma" and _governs(out[-1], found, names):
+            # "Analysts expect, X will have ...": what opens the sentence holds for the rest.
+            apart = False
+        if (position and out and not apart and not (strong and not told)) or (
+            position and kind == "plain" and out and not _finite(piece, found) and not (apart and named)
+        ):
             out[-1].append(piece)
-            over[-1] = over[-1] or telling
         else:
             out.append([piece])
-            over.append(telling)
             tail = None
     return [_clause(group, found) for group in out if any(high > low for low, high, _ in group)]
 
 
+def _named(piece: tuple[int, int, str], names: Sequence[int]) -> bool:
+    return any(piece[0] <= place < piece[1] for place in names)
+
+
+def _governs(group: list[tuple[int, int, str]], found: list[Hit], names: Sequence[int]) -> bool:
+    """Whether a piece without a name ends in a word of expectation or rumour."""
+    low, high, _ = group[-1]
+    if len(group) > 1 or _named(group[-1], names):
+        return False
+    inside = within(found, low, high)
+    return bool(inside) and inside[-1].end >= high - 1 and not inside[-1].tags.isdisjoint(("expect", "rumour", "hedge"))
+
+
+def _speaks(group: list[tuple[int, int, str]], found: list[Hit]) -> bool:
+    return any("says" in hit.tags for low, high, _ in group for hit in within(found, low, high))
+
+
 def _lists(group: list[tuple[int, int, str]], names: Sequence[int]) -> bool:
     """Whether a group ends in a name, so that a name after the comma may go on with the list."""
-    _low, high, kind = group[-1]
-    reach = 12 if kind == "comma" else 40
-    return any(high - reach <= place < high for place in names)
+    _, high, _ = group[-1]
+    return any(high - 40 <= place < high for place in names)
 
 
-def _finite(inside: list[Hit]) -> bool:
+def _tells(piece: tuple[int, int, str], found: list[Hit]) -> bool:
+    return any(not hit.tags.isdisjoint(_STATUS) for hit in within(found, piece[0], piece[1]))
+
+
+def _tells_any(group: list[tuple[int, int, str]], found: list[Hit]) -> bool:
+    return any(not hit.tags.isdisjoint(TELLING) for piece in group for hit in within(found, piece[0], piece[1]))
+
+
+def _has_one(group: list[tuple[int, int, str]], found: list[Hit]) -> bool:
+    """Whether a group has told that somebody has a licence ("has" is a status word only before one)."""
+    for low, high, _ in group:
+        inside = within(found, low, high)
+        for hit, following in pairwise(inside):
+            if "have" in hit.tags and following.tags & LICENCE_TAGS and following.start - hit.end < _HAS_REACH:
+                return True
+    return False
+
+
+#: How far after "has" its licence may follow, in characters.
+_HAS_REACH = 20
+
+
+def _finite(piece: tuple[int, int, str], found: list[Hit]) -> bool:
     """Whether a piece after a plain comma can stand alone (English): it has a say-verb or several status words."""
-    told = sum(not hit.tags.isdisjoint(_STATUS) for hit in inside)
-    return told > 1 and any("says" in hit.tags for hit in inside)
+    inside = within(found, piece[0], piece[1])
+    return sum(not hit.tags.isdisjoint(_STATUS) for hit in inside) > 1 and any("says" in hit.tags for hit in inside)
 
 
 def _clause(group: list[tuple[int, int, str]], found: list[Hit]) -> Clause:
     spans = tuple((low, high) for low, high, _ in group if high > low)
     inside = tuple(hit for low, high in spans for hit in within(found, low, high))
     first = group[0][2]
-    return Clause(spans=spans, hits=inside, relative=first == "relative", fresh=first in ("hard", "contrast", "han"))
+    fresh = first in ("hard", "colon", "contrast", "han")
+    return Clause(spans=spans, hits=inside, relative=first == "relative", fresh=fresh)

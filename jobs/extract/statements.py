@@ -3,47 +3,39 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from jobs.extract import attribution, hedging, licences, materials, receivers, sentences
+from jobs.extract import attribution, constructions, hedging, licences, materials, presuppositions, receivers, sentences
 from jobs.extract.cues import LICENCE_TAGS, Hit, within
-from jobs.extract.entity import Entity, own_trade, unique
 from jobs.extract.licences import Kind
 from jobs.extract.page import Page
 from jobs.extract.sentences import Clause
+from jobs.extract.subjects import Entity, own_trade, unique
 from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Scope, SubjectKind
 from storage.domain.licence import LicenceKind, Role
 
-_ROW = re.compile(
-    r"[|｜\t]|[：:][^；;：:]{1,20}[；;][^；;：:]{1,12}[：:]|^\s*(?:[-*•·–—▪◦]|\d{1,2}[.)、])\s*\S|"
-    r"^[^.!?。]{2,40}\s[-–—:]\s"
-)
-_COBALT = re.compile(r"钐|釤|samarium|smco", re.IGNORECASE)
-_BUYS = re.compile(r"\b(?:to (?:buy|import)|import licen[cs]es?|importers?|buyers?)\b|进口商|買家|买家", re.IGNORECASE)
 _LISTS = re.compile(r"(?:list|name|includ|figur|appear|covering|covers|包括|列)", re.IGNORECASE)
-_OPEN = frozenset((ClaimStatus.APPLIED, ClaimStatus.EXPECTED))
-_TELLING = sentences.TELLING | {"have"}
+_ROW = re.compile(
+    r"[|｜\t]|[：:][^；;：:]{1,20}[；;][^；;：:]{1,12}[：:]|^\s*(?:[-*•·–—▪◦]|\d{1,2}[.)、])\s*\S|^[^.!?。]{2,40}\s[-–—:]\s"
+)
 _LICENCE_WORD = re.compile(r"licen[cs]|permit|许可|許可|通用", re.IGNORECASE)
 _ROW_GENERAL = re.compile(r"\bgeneral\b|通用", re.IGNORECASE)
 _ROSTER = re.compile(
-    r"(?:\blist|\broster|\bholders|\bnames|\blicensees|名单|名單|持证企业|持證企業|企业|"
-    r"企業|三家|两家|兩家)[^。.;；]{0,16}[:：]\s*$",
+    r"(?:\blist|\broster|\bholders|\bnames|\blicensees|名单|名單|持证企业|持證企業|企业|企業|三家|两家|兩家)[^。.;；]{0,16}[:：]\s*$",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(r"\s*[:：]\s*(?:通用|general\b)", re.IGNORECASE)
+_LABELLED = re.compile(r"(?:\s?\w{0,4}[)）])?\s*[:：]\s*(?:通用|general\b)", re.IGNORECASE)
 _ROW_INDIVIDUAL = re.compile(r"\bindividual\b|单项|個別|个别", re.IGNORECASE)
 _COPULA = re.compile(
-    r"\W*(?:they|these|those|the (?:names?|three|two|first|second|third|other|others|last|companies|"
-    r"firms|trio|recipients?|holders?|winners?|firm|maker)|得主|另[一两兩三]家|另外[一两兩三]家|"
-    r"持证企业|獲證企業|获证企业|(?:\w+ ){0,3}firms|"
-    r"first|namely|即|分别|分別|其中|它们)"
+    r"\W*(?:they|these|those|the (?:names?|three|two|first|second|third|other|others|last|companies|firms|trio|recipients?|holders?|winners?|firm|maker)|得主|另[一两兩三]家|另外[一两兩三]家|持证企业|獲證企業|获证企业|(?:\w+ ){0,3}firms|first|namely|即|分别|分別|其中|它们)"
     r"[^.;]{0,40}?(?:\b(?:are|were|was|is)\b|:|：|是|为|為)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\s*(?:[A-Z]|[\w’'.()（）\"“”,， -]{1,60}|[\w（）()]{1,24})\s*[:：]")
 _ASKS = re.compile(
-    r"\s*(?:Q\b|Question|Reporter|Investor|Shareholder|问|問|提问|投资者|投資者|股东|股東|"
-    r"记者|記者|网友)(?!.*(?:回复|回覆|答))",
+    r"\s*(?:Q\b|Question|Reporter|Investor|Shareholder|问|問|提问|投资者|投資者|股东|股東|记者|記者|网友)(?!.*(?:回复|回覆|答))",
     re.IGNORECASE,
 )
+_WAS = re.compile(r"\b(?:was|were|had)\b")
+_SMCO = re.compile(r"samarium|smco|钐|釤", re.IGNORECASE)
 _ELLIPTIC = re.compile(
     r"['’]s\s+(?:was|were|is|came|arrived|has|had|lapsed|expired|cover|covers|followed|ran|took|runs|extends|dates)\b"
 )
@@ -65,6 +57,10 @@ class Statement:
     question: bool = False
     again: bool = False
     materials: tuple[str, ...] = ()
+    #: The grammar of the sentence makes the company the holder or a named user of a licence.
+    shown: bool = False
+    #: A user is named on a holder's general licence: only China's rare-earth licences are spoken of like that.
+    paired: bool = False
 
 
 @dataclass(slots=True)
@@ -79,11 +75,15 @@ class Discourse:
     talk_at: int = -9
     focus: list[Entity] = field(default_factory=list)
     listed: bool = False
+    #: What the grammar of the sentence shows of holders and users.
+    turns: list[constructions.Turn] = field(default_factory=list)
     #: Inside a question of an interview or an investor platform.
     asking: bool = False
     number: int = -1
     #: The sentence of the last gain told, for "Y did not".
     last_gain: int = -1
+    #: The last sentence that asks about a licence.
+    asked: int = -9
     #: The last statement that named nobody ("three makers have received one"), and its sentence.
     open: tuple[hedging.Said, int] | None = None
 
@@ -115,14 +115,13 @@ class Discourse:
             self.asking = bool(_ASKS.match(label[0]))
         elif self.page.text[max(0, low - 2) : low].endswith("\n\n"):
             self.asking = False
-        tags = self.page.tags[number]
+        tags = {tag for hit in inside for tag in hit.tags}
         # A sentence that names nobody and tells of nothing cannot say what became of a licence.
-        if (
-            people and (tags or (len(sentence) < 160 and (_ROW.search(sentence) or _ROW_GENERAL.search(sentence))))
-        ) or tags & _TELLING:
+        has_one = "have" in tags and not tags.isdisjoint(LICENCE_TAGS)
+        if (people and (tags or _ROW.search(sentence))) or tags & sentences.TELLING or has_one:
             question = hedging.is_question(sentence) or self.asking
             first = len(self.statements)
-            listed = len(sentence) < 160 and bool(_ROW.search(sentence))
+            listed = bool(_ROW.search(sentence)) and len(sentence) < 160
             parts = sentences.clauses(
                 self.page.text,
                 (low, high),
@@ -131,10 +130,16 @@ class Discourse:
                 whole=listed and len(people) == 1,
             )
             previous: list[Entity] = []
+            self.turns = self._turns(number, inside, people)
             self.listed = listed and len(people) == 1
             for clause in parts:
                 previous = self._clause(clause, number, inside, previous, question=question, listed=listed) or previous
+            if not question:
+                self._presupposed(parts, number, inside, first)
+                self._drop_history(parts, first)
             self._doubt(parts, first)
+        if hedging.is_question(sentence) and tags & LICENCE_TAGS:
+            self.asked = number
         if tags & LICENCE_TAGS:
             kind = licences.explicit(inside, self.page.text, low)
             if licences.foreign(inside):
@@ -151,6 +156,63 @@ class Discourse:
             alike = not told and len(self.focus) and self.page.spans[number][1] - self.page.spans[number][0] < 90
             self.focus = unique([*self.focus, *people]) if alike else people
 
+    def _turns(self, number: int, inside: list[Hit], people: list[Entity]) -> list[constructions.Turn]:
+        low, high = self.page.spans[number]
+        named = [hit for hit in inside if hit.tags & LICENCE_TAGS]
+        return constructions.find(self.page.text, low, high, people, named, self.page.languages)
+
+    def _presupposed(self, parts: list[Clause], number: int, inside: list[Hit], first: int) -> None:
+        """Holders and users that the grammar of a sentence shows where no verb of getting told of them."""
+        told = {raw.entity.key for raw in self.statements[first:] if raw.status in GAINS}
+        lost = {raw.entity.key for raw in self.statements[first:] if raw.status not in GAINS}
+        for turn in self.turns:
+            clause = next((part for part in parts if part.holds(turn.licence)), None)
+            if clause is None:
+                continue
+            kind = self._kind(clause, number, inside, turn.licence)
+            if kind is None or kind.kind is LicenceKind.INDIVIDUAL:
+                continue
+            holds, names = presuppositions.polarity(clause, self.page.text, turn)
+            for entity, gained, role in (
+                *((one, holds, SubjectKind.EXPORTER) for one in turn.holders or self._its_holder(turn)),
+                *((one, names, SubjectKind.CUSTOMER) for one in turn.buyers),
+            ):
+                if role is SubjectKind.CUSTOMER and (entity.home or own_trade(entity) or entity.role is Role.EXPORTER):
+                    continue
+                if role is SubjectKind.CUSTOMER and entity.key in lost:
+                    continue
+                if gained is None or entity.key in told or receivers.aside(self.page, entity):
+                    continue
+                told.add(entity.key)
+                status = ClaimStatus.COVERED if role is SubjectKind.CUSTOMER else ClaimStatus.GRANTED
+                doubts = [*gained.doubts, *([kind.why] if not kind.plain and kind.why else [])]
+                self.last_gain = number
+                self.statements.append(
+                    Statement(
+                        entity=entity, kind=role, status=status, licence=kind, sentence=number, at=turn.licence,
+                        doubts=doubts, hedged=gained.hedged, inherited=not (turn.holders or turn.buyers),
+                        materials=materials.of(list(clause.hits), self.page.text),
+                        shown=bool(turn.holders or turn.buyers), paired=self._paired(entity),
+                    )
+                )  # fmt: skip
+
+    def _drop_history(self, parts: list[Clause], first: int) -> None:
+        """ "X, which in May was on no list, is named in it": what the aside says of the past is over."""
+        gained = {raw.entity.key for raw in self.statements[first:] if raw.status in GAINS}
+        past = [part for part in parts if part.relative and _WAS.search(self.page.text, part.start, part.end)]
+        self.statements[first:] = [
+            raw
+            for raw in self.statements[first:]
+            if raw.status in GAINS or raw.entity.key not in gained or not any(part.holds(raw.at) for part in past)
+        ]
+
+    def _its_holder(self, turn: constructions.Turn) -> tuple[Entity, ...]:
+        """Whom "its general licence" means where the turn names neither holder nor user: who is talked of."""
+        if turn.buyers or turn.holders:
+            return ()
+        held = [one for one in self.focus[:1] or receivers.main_company(self.page) if not receivers.buyer([one])]
+        return tuple(replace(one, start=turn.start, end=turn.start) for one in held[:1])
+
     def _doubt(self, parts: list[Clause], first: int) -> None:
         """A statement without a name of its own that casts doubt casts it on the whole sentence."""
         for clause in parts:
@@ -159,7 +221,7 @@ class Discourse:
             if any(self.page.entities_in(low, high) for low, high in clause.spans):
                 continue
             for raw in self.statements[first:]:
-                if not clause.holds(raw.at):
+                if not clause.holds(raw.at) and not raw.again:
                     raw.doubts.append("the same sentence casts doubt on it")
 
     def _clause(
@@ -190,24 +252,41 @@ class Discourse:
         if clause.relative:
             before = list(self.page.entities_in(self.page.spans[number][0], clause.start))
             verb_at = said.at if said.at >= 0 else clause.start
-            if before and before[-1].key not in {entity.key for entity in who} and (not who or verb_at < who[0].start):
+            if (
+                before
+                and not self._of_the_licence(before[-1], clause)
+                and before[-1].key not in {entity.key for entity in who}
+                and (not who or verb_at < who[0].start)
+            ):
                 who = [before[-1], *who]
-        if not who and said.status is not None:
+        if not who and said.status in GAINS and self.asked == number - 1 and said.at - clause.start <= 3:
+            # "A general licence? Got it": the answer is about who was asked.
+            who, inherited = (self.focus[:1] or receivers.main_company(self.page)), True
+            said = replace(said, again=False, verb=None)
+        elif not who and said.status is not None:
             who, inherited = receivers.meant(self.page, clause, previous, self.focus, said.at)
-        elif who and (host := receivers.unnamed_buyer(self.page, clause, who, self.focus)) is not None:
+        elif (
+            who
+            and (
+                host := receivers.unnamed_buyer(self.page, clause, who, previous if len(previous) == 1 else self.focus)
+            )
+            is not None
+        ):
             who = [*who, host]
+        if said.status is None and not who and receivers.called_own(self.page, clause):
+            who, inherited = (previous or self.focus[:1] or receivers.main_company(self.page)), True
+            said = replace(said, status=ClaimStatus.GRANTED, at=clause.having("general")[0].start)
         if said.status is None and not clause.tags & {"neg", "cond", "deny", "rumour", "apply", "expect"}:
             holders = [entity for entity in who if receivers.possesses(self.page, entity, clause)]
             if holders:
                 said, who = replace(said, status=ClaimStatus.GRANTED, at=holders[0].end), holders
-        if said.status is None or not self._about_licence(clause, inside, said, listed=listed, inherited=inherited):
+        if said.status is None or not self._about_licence(
+            clause, inside, said, listed=listed, inherited=inherited and not (previous and self._goes_on(said))
+        ):
             return who
         kind = self._kind(clause, number, inside, said.at)
         if kind is None:
             return who
-        if said.status in _OPEN and not any(hit.tags & {"general", "individual", "streamlined"} for hit in inside):
-            # "The licences they need" are of no kind yet.
-            kind = replace(licences.UNSPECIFIED, ours=kind.ours)
         if not who:
             self._group(clause, number, said, kind, question=question)
             return who
@@ -217,8 +296,15 @@ class Discourse:
             self._claim(entity, clause, number, said, kind, question=question, inherited=inherited)
         return who
 
+    def _of_the_licence(self, entity: Entity, clause: Clause) -> bool:
+        """ "A obtained licences, which let it ...": what "which" goes on about is the licence and not the name before it."""
+        between = within(self.page.hits, entity.end, clause.start)
+        return any(hit.tags & LICENCE_TAGS for hit in between) and self.page.text[clause.start :][:8].strip(
+            ", "
+        ).startswith("which")
+
     def _listed_under(self, clause: Clause, number: int, who: list[Entity]) -> hedging.Said | None:
-        """What a bare list of names says: a row says its cell, names after a colon what went before."""
+        """What a bare list of names says: a row says its cell, names after a colon or "they are" say what went before."""
         span = self.page.text[clause.start : clause.end]
         if len(who) == 1 and _LABELLED.match(self.page.text, who[0].end):
             return hedging.Said(status=ClaimStatus.GRANTED, at=clause.start)
@@ -227,6 +313,8 @@ class Discourse:
         if self.listed and (_ROW_GENERAL.search(span) or ("yes" in clause.tags and self.talk)):
             return hedging.Said(status=ClaimStatus.GRANTED, at=clause.start)
         if self.open is None or self.open[0].status not in GAINS or number - self.open[1] > 1:
+            return None
+        if any(0 <= hit.start - entity.end <= 6 for hit in clause.having("neg", "rumour") for entity in who):
             return None
         names = sum(entity.end - entity.start for entity in who)
         if number == self.open[1] or (_COPULA.match(span) and len(who) > 1) or names > 0.6 * len(span):
@@ -241,6 +329,10 @@ class Discourse:
         scopes = {scope.value for scope in Scope}
         talked = (self.talk is not None and number - self.talk_at <= 4) or self.page.following(number)
         return bool(clause.tags & scopes) and bool(talked) and "neg" not in clause.tags
+
+    def _goes_on(self, said: hedging.Said) -> bool:
+        """Chinese leaves out a subject that stays the same: "X曾持有许可，去年底已被吊销"."""
+        return self.page.languages[0] == "zh" and said.status in ENDS
 
     def _about_licence(
         self, clause: Clause, inside: list[Hit], said: hedging.Said, *, listed: bool, inherited: bool
@@ -270,18 +362,11 @@ class Discourse:
         ended = clause.having("exclude", "revoke", "suspend", "expire", "refuse")
         if any(_LICENCE_WORD.search(self.page.text[hit.start : hit.end]) for hit in clause.having("lacks")):
             return True
-        if said.status is ClaimStatus.NOT_CONFIRMED:
-            return not inherited and self.talk is not None and self.number - self.talk_at <= 4
         told = not inherited or bool(clause.having("firm", "we", "it"))
         return bool(ended) and told and (self.talk is not None or any(hit.tags & LICENCE_TAGS for hit in inside))
 
     def _kind(self, clause: Clause, number: int, inside: list[Hit], at: int) -> Kind | None:
-        low, high = self.page.spans[number]
-        if (
-            licences.foreign(clause.hits)
-            or licences.foreign(inside)
-            or licences.FOREIGN.search(self.page.text, low, high)
-        ):
+        if licences.foreign(clause.hits) or licences.foreign(inside):
             return None
         if any(
             _LABELLED.match(self.page.text, entity.end)
@@ -333,7 +418,10 @@ class Discourse:
     ) -> None:
         status = said.status
         assert status is not None
-        holder = not inherited and receivers.possesses(self.page, entity, clause)
+        holder = not inherited and (
+            receivers.possesses(self.page, entity, clause)
+            or (status is ClaimStatus.EXCLUDED and own_trade(entity) and receivers.called_own(self.page, clause))
+        )
         role = self._role(entity, clause, holder=holder)
         if (
             holder
@@ -368,10 +456,14 @@ class Discourse:
         if status is ClaimStatus.EXCLUDED and inherited and role is not SubjectKind.CUSTOMER:
             return
         doubts = list(said.doubts)
+        shown, plainly = self._shown(entity, role, clause)
+        if plainly and status in GAINS:
+            doubts = []
         if (
             role is not SubjectKind.CUSTOMER
             and status in GAINS
             and not holder
+            and not plainly
             and said.verb is not None
             and not said.verb.tags & {"get", "give", "renew"}
             and _LISTS.match(self.page.text, said.verb.start)
@@ -393,23 +485,55 @@ class Discourse:
                 question=question,
                 again=said.again,
                 materials=materials.of(list(clause.hits), self.page.text),
+                shown=shown,
+                paired=shown and self._paired(entity),
             )
         )
 
+    def _paired(self, entity: Entity) -> bool:
+        return any(
+            turn.holders and turn.buyers and any(entity.key == one.key for one in (*turn.holders, *turn.buyers))
+            for turn in self.turns
+        )
+
+    def _shown(self, entity: Entity, role: SubjectKind, clause: Clause) -> tuple[bool, bool]:
+        """Whether a turn of phrase makes the company what it is said to be, and whether nothing in it leaves doubt."""
+        for turn in self.turns:
+            if any(entity.key == one.key for one in (turn.buyers if role is SubjectKind.CUSTOMER else turn.holders)):
+                polarity = presuppositions.polarity(clause, self.page.text, turn)
+                gained = polarity[role is SubjectKind.CUSTOMER]
+                return True, gained is not None and not gained.doubts and clause.holds(turn.licence)
+        return False, False
+
     def _role(self, entity: Entity, clause: Clause, *, holder: bool) -> SubjectKind:
         roles = set(entity.company.roles) if entity.company else set()
+        if not roles and any(entity.key == one.key for turn in self.turns for one in turn.holders):
+            return SubjectKind.EXPORTER
         if roles == {Role.CUSTOMER} or (not roles and entity.role is Role.CUSTOMER):
             return SubjectKind.CUSTOMER
+        if (
+            not roles
+            and entity.role is None
+            and (receivers.supplied(self.page, entity) or receivers.object_of_cover(self.page, clause, entity))
+        ):
+            return SubjectKind.CUSTOMER
+        if not roles:
+            if entity.home and entity.role is None:
+                return SubjectKind.EXPORTER
+            if entity.role is None and any(entity.key == one.key for turn in self.turns for one in turn.buyers):
+                return SubjectKind.EXPORTER if own_trade(entity) else SubjectKind.CUSTOMER
         if not roles and entity.role is None:
             for raw in self.statements:
                 if raw.entity.key == entity.key:
                     return raw.kind
         if not roles and entity.role is None and not holder:
             deciding = receivers.deciding(clause, entity)
-            listed = (
-                deciding is not None and deciding.tags & {"cover", "exclude"} and not deciding.tags & {"get", "give"}
-            )
-            if listed and not own_trade(entity):
+            if (
+                deciding is not None
+                and deciding.tags & {"cover", "exclude"}
+                and not deciding.tags & {"get", "give"}
+                and not own_trade(entity)
+            ):
                 return SubjectKind.CUSTOMER
             if (
                 clause.having("supplier")
@@ -433,7 +557,7 @@ class Discourse:
                 licence=kind.kind,
                 status=said.status,
                 quote=self.page.quote(number, groups[0].start),
-                materials=materials.of(inside, self.page.text) or (("SmCo",) if _COBALT.search(name) else ()),
+                materials=materials.of(inside, self.page.text) or (("SmCo",) if _SMCO.search(name) else ()),
                 attribution=attribution.source(inside, own=False),
                 outlet=self.page.outlet(number),
                 hedged=said.hedged,

@@ -1,15 +1,43 @@
-"""Who: the companies of a text, listed or not, and what the words around a name make of them."""
+"""Who: companies the record knows, companies on no list, and the words that stand for one named before."""
 
 import re
-from bisect import bisect_left, bisect_right
-from dataclasses import replace
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from jobs.extract.cues import Hit
-from jobs.extract.entity import Entity, own_trade
-from jobs.extract.newcomers import unlisted
+from jobs.extract import eastern, han, introductions, latin
+from jobs.extract.cues import Hit, words
 from jobs.extract.sentences import Span
+from storage.domain.folding import fold
 from storage.domain.licence import Role
-from storage.domain.names import NameIndex
+from storage.domain.names import KnownCompany, NameIndex
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entity:
+    """A company's name at `start`:`end`. `name` is how the record, or else the text at its fullest, calls it.
+
+    `plain` means that nobody could take the name for anything but a company's: the record knows it, it carries a legal
+    form or a trade, or the text introduces it as a maker or buyer. `role` is what the words around say of it.
+    """
+
+    start: int
+    end: int
+    name: str
+    company: KnownCompany | None = None
+    plain: bool = False
+    role: Role | None = None
+    #: A place in China is named with it.
+    home: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.company.key if self.company else _new_key(self.name)
+
+
+@lru_cache(maxsize=4096)
+def _new_key(name: str) -> str:
+    return f"new:{fold(name).text}"
 
 
 def find(text: str, names: NameIndex, languages: tuple[str, ...], found: list[Hit], busy: list[Span]) -> list[Entity]:
@@ -17,23 +45,41 @@ def find(text: str, names: NameIndex, languages: tuple[str, ...], found: list[Hi
     known = [
         Entity(start=m.start, end=m.end, name=m.company.name, company=m.company, plain=True) for m in names.find(text)
     ]
-    new = unlisted(text, languages, known, found, busy)
+    new = _unlisted(text, languages, known, found, busy)
+    new = [_short_for(entity, known) for entity in new]
     entities = sorted(known + new, key=lambda entity: entity.start)
     entities = _aliases_in_brackets(text, entities)
     starts = [hit.start for hit in found]
     told = [_with_role(entity, text, found, starts) for entity in entities]
-    best: dict[str, Entity] = {}
+    roles: dict[str, Role] = {}
+    plain, home = set(), set()
     for entity in told:
         if entity.role is not None:
-            best.setdefault(entity.key, entity)
+            roles.setdefault(entity.key, entity.role)
+        if entity.plain:
+            plain.add(entity.key)
+        if entity.home:
+            home.add(entity.key)
     # What is said of a company once holds for the whole text.
     return [
-        replace(entity, role=best[entity.key].role, plain=True) if entity.key in best else entity for entity in told
+        replace(entity, role=roles.get(entity.key), plain=entity.key in plain, home=entity.key in home)
+        for entity in told
     ]
 
 
+def _short_for(entity: Entity, known: list[Entity]) -> Entity:
+    """A name that is part of a known company's name in the same text is that company's."""
+    part = fold(entity.name).text
+    if len(part) < 5 or not part.isascii():
+        return entity
+    for other in known[:60]:
+        if f" {part} " in f" {fold(other.name).text} ":
+            return replace(entity, name=other.name, company=other.company, plain=True)
+    return entity
+
+
 def _aliases_in_brackets(text: str, entities: list[Entity]) -> list[Entity]:
-    """A name in brackets right after a name is another name of the same company."""
+    """ "JL (called Q here)", "日本電產（Nidec）": a name in brackets after a name is another name of the same company."""
     out: list[Entity] = []
     renamed: dict[str, Entity] = {}
     for entity in entities:
@@ -54,73 +100,155 @@ def _aliases_in_brackets(text: str, entities: list[Entity]) -> list[Entity]:
     return out
 
 
-#: Between a describing noun and the name it introduces: nothing, or a list that begins.
-_INTRODUCES = re.compile(
-    r"s?[ ,]{0,2}|s?,?\s+(?:including|such as|namely|called|named|like)\s+(?:[\w.-]+\s+){0,4}?"
-    r"(?:[\w.-]+(?:\s[\w.-]+){0,5},\s+){0,6}(?:and\s+)?"
-    r"|s?[:：]\s*|(?:有三|有两|包括|即|为|如|是)?[：:]?"
+class _Taken:
+    """Spans that are named already; spans do not overlap, so two neighbours decide."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [start for start, _ in self._spans]
+
+    def touches(self, start: int, end: int) -> bool:
+        place = bisect_left(self._starts, end)
+        return any(low < end and start < high for low, high in self._spans[max(0, place - 3) : place])
+
+
+def _unlisted(
+    text: str, languages: tuple[str, ...], known: list[Entity], found: list[Hit], busy: list[Span]
+) -> list[Entity]:
+    taken = [(entity.start, entity.end) for entity in known]
+    taken += [(hit.start, hit.end) for hit in found if "newspaper" in hit.tags]
+    new = [
+        Entity(start=name.start, end=name.end, name=name.text, plain=name.firm or name.home, home=name.home)
+        for name in latin.find(text, languages, _Taken(taken), busy)
+    ]
+    if languages[0] == "de":
+        new = [bare for entity in new if (bare := _without_noun(entity)) is not None]
+    if languages[0] in ("ja", "ko"):
+        named = _Taken(taken + [(entity.start, entity.end) for entity in new])
+        new += [
+            Entity(start=name.start, end=name.end, name=name.name, plain=name.plain)
+            for name in eastern.find(text, languages[0])
+            if not named.touches(name.start, name.end)
+        ]
+    if languages[0] == "zh":
+        new += _in_chinese(text, taken + [(entity.start, entity.end) for entity in new], busy)
+    return _with_short_forms(text, new, taken)
+
+
+#: German writes describing nouns with capitals: "Pumpenbauer X", "die Firma X".
+_GERMAN_NOUN = re.compile(
+    r"(?:[A-ZÄÖÜ][a-zäöüß]+er\s+)?(?:[A-ZÄÖÜ][a-zäöüß-]*)?(?P<noun>[Bb]auer|[Hh]ersteller|[Kk]onzern|[Ll]ieferant|[Hh]ändler|[Pp]roduzent|[Aa]nbieter|"
+    r"[Ss]pezialist|[Bb]etrieb|[Ff]irma|[Uu]nternehmen|[Kk]unde|[Vv]erwender|lizenz|genehmigung)(?:in|s|n|en)?(?:\s+|$)"
 )
 
 
-_ROLE_BEFORE = 120
+def _without_noun(entity: Entity) -> Entity | None:
+    """A German name without the noun before it, which says what the firm is; None where nothing else is there."""
+    match = _GERMAN_NOUN.match(entity.name)
+    if match is None:
+        return entity
+    name = entity.name[match.end() :]
+    if not name:
+        return None
+    builds = match["noun"].lower() in (
+        "bauer",
+        "hersteller",
+        "produzent",
+        "spezialist",
+        "konzern",
+        "kunde",
+        "verwender",
+    )
+    supplies = match[0].lower().startswith("magnet") or match["noun"].lower() == "lieferant"
+    role = Role.EXPORTER if supplies else Role.CUSTOMER if builds else None
+    return replace(entity, start=entity.start + match.end(), name=name, role=role, plain=True)
 
 
-_ROLE_AFTER = 60
+def _in_chinese(text: str, taken: list[Span], busy: list[Span]) -> list[Entity]:
+    named = _Taken(taken)
+    out = [
+        Entity(start=name.start, end=name.end, name=name.name, plain=name.plain)
+        for name in han.find(text, busy)
+        if not named.touches(name.start, name.end)
+    ]
+    named = _Taken(taken + [(entity.start, entity.end) for entity in out])
+    return out + [
+        Entity(start=name.start, end=name.end, name=name.name, plain=name.plain)
+        for name in han.speakers(text)
+        if not named.touches(name.start, name.end)
+    ]
+
+
+def _with_short_forms(text: str, new: list[Entity], taken: list[Span]) -> list[Entity]:
+    """Later short mentions of a name on no list (its first word after its full name) belong to the full one."""
+    fullest: dict[str, Entity] = {}
+    for entity in sorted(new, key=lambda entity: (-entity.plain, -len(entity.name))):
+        fullest.setdefault(_head(entity.name), entity)
+    # A name without the place or the trade that another mention has is the same name.
+    longer = sorted(fullest.values(), key=lambda entity: -len(entity.name))[:60]
+    for head, entity in list(fullest.items()):
+        for other in longer:
+            if len(other.name) > len(entity.name) and f" {entity.name} " in f" {other.name} ":
+                fullest[head] = other
+    out = [_joined(entity, fullest[_head(entity.name)]) for entity in new]
+    covered = _Taken(taken + [(entity.start, entity.end) for entity in new])
+    heads = {head: entity for head, entity in fullest.items() if entity.plain and head != entity.name}
+    latin = {head for head in heads if head[0] < "\u2e80" and len(head) >= 4}
+    if latin:
+        for match in _CAPITAL.finditer(text):
+            if match[0] in latin and not covered.touches(match.start(), match.end()):
+                out.append(replace(heads[match[0]], start=match.start(), end=match.end()))
+    chinese = sorted((head for head in heads if head[0] > "\u2e7f" and len(head) >= 2), key=len, reverse=True)[:200]
+    if chinese:
+        for match in re.finditer("|".join(map(re.escape, chinese)), text):
+            if not covered.touches(match.start(), match.end()):
+                out.append(replace(heads[match[0]], start=match.start(), end=match.end()))
+    return out
+
+
+def _joined(entity: Entity, full: Entity) -> Entity:
+    """A name as part of a fuller one; two names that only begin alike are two companies."""
+    short, long = f" {fold(entity.name).text} ", f" {fold(full.name).text} "
+    if short.isascii() and short not in long and long not in short and len(short.split()) > 1:
+        return entity
+    return replace(entity, name=full.name, plain=full.plain, home=entity.home or full.home)
+
+
+_CAPITAL = re.compile(r"\b[A-Z][\w-]{3,}\b")
+
+
+def _head(name: str) -> str:
+    if name[0] > "\u2e7f":
+        return han.head(name)
+    return name.split(" ")[0]
 
 
 def _with_role(entity: Entity, text: str, found: list[Hit], starts: list[int]) -> Entity:
     """What the words right before or right after a name make of it: a buyer, a maker, an SmCo maker."""
-    low = bisect_left(starts, entity.start - _ROLE_BEFORE)
-    high = bisect_right(starts, entity.end + _ROLE_AFTER)
-    for hit in found[low:high]:
-        if hit.tags.isdisjoint(("customer", "maker", "smco_maker")):
-            continue
-        before = text[hit.end : entity.start] if hit.end <= entity.start else None
-        if (before is not None and _INTRODUCES.fullmatch(before)) or _apposition(text, entity.end, hit):
-            tags = hit.tags
-            role = (
-                Role.SMCO_PRODUCER
-                if "smco_maker" in tags
-                else Role.CUSTOMER
-                if "customer" in tags and not own_trade(entity)
-                else Role.EXPORTER
-            )
-            return replace(entity, role=role, plain=True)
-    if entity.company is None and _buys(entity, text):
+    met = introductions.of(text, entity.start, entity.end, found, starts)
+    home = entity.home or met.home
+    if met.role is not None or met.plain or home:
+        role = met.role
+        if role is Role.CUSTOMER and (home or own_trade(entity)):
+            role = None
+        return replace(entity, role=role, plain=True, home=home)
+    if entity.role is not None:
+        return entity
+    if entity.company is None and text[entity.start - 1 : entity.start] and han.from_abroad(text, entity.start):
+        # Another country's firm is no Chinese exporter.
+        return replace(entity, role=None if own_trade(entity) else Role.CUSTOMER, plain=True, home=home)
+    if entity.company is None and introductions.buys(text, entity.start, entity.end):
         return replace(entity, role=Role.CUSTOMER, plain=True)
     return entity
 
 
-def _buys(entity: Entity, text: str) -> bool:
-    """Whether the words at a name show a buyer: it has suppliers, or magnets are sold to it."""
-    before, after = text[max(0, entity.start - 40) : entity.start], text[entity.end : entity.end + 90]
-    return bool(_SOLD_TO.search(before) or _HAS_SUPPLIERS.match(after))
-
-
-_SOLD_TO = re.compile(
-    r"(?:suppliers? (?:to|of|for)|vendors? (?:to|of)|supply(?:ing)?|supplies|that sell to|sells? (?:magnets )?to|"
-    r"deliver(?:y|ies|ing)? to|served|serving|"
-    r"customers? (?:such as|like|including)|buyers? (?:such as|like|including)|为|給|给|"
-    r"供應|供应)\s*(?:the\s+)?(?:[A-Z][\w.]+,\s+)?$",
-    re.IGNORECASE,
-)
-
-
-_HAS_SUPPLIERS = re.compile(
-    r"(?:['’]s?|的|兩家|两家|一家|三家)?\s*(?:\w+[ -]){0,3}?(?:suppliers?|vendors?|purchasing|procurement)\b|"
-    r"(?:的|两家|兩家|一家)?(?:中国|中國)?(?:磁\w{1,2})?(?:供应商|供應商|采购|採購)|供货的|供貨的|"
-    r"[^.;。；]{0,70}?\b(?:its|their|from which it|whose|which)\s+(?:[\w-]+\s){0,3}?(?:suppliers?|vendors?|"
-    r"buys|magnet makers)\b|[^。；]{0,24}?其(?:\w{0,4})(?:供应商|供應商)"
-)
-
-
-def _apposition(text: str, end: int, hit: Hit) -> bool:
-    """Whether a noun after a name describes it: "X, a magnet maker", "X, one of the largest magnet producers"."""
-    between = text[end : hit.start]
-    return 0 < len(between) <= _ROLE_AFTER and bool(
-        re.match(r",\s+(?:an?|one of the|the|another|two|three|both|eine?r?|un|une)\s+[^,.;:]*$", between)
-        or re.match(r"(?:，|,)?(?:做|一家|是一家|主要从事)[^，。；]*$", between)
-        or re.match(
-            r"\s+(?:is|was|has become|became|remains)\b[^,.;:]{0,30}?\s(?:an?|the|one of the)\s+[^,.;:]*$", between
-        )
+def own_trade(entity: Entity) -> bool:
+    """Whether the name itself says that the company makes magnets or their materials."""
+    name = entity.name.lower()
+    return any(word in words("en", "names", "trade") for word in name.split()) or bool(
+        re.search("磁|钐|釤|钴|鈷|稀|永磁|特材|特合", entity.name)
     )
+
+
+def unique(entities: list[Entity]) -> list[Entity]:
+    return list({entity.key: entity for entity in reversed(entities)}.values())[::-1]

@@ -1,0 +1,125 @@
+"""Turns of phrase that show by their grammar who holds a licence and who is named on it: "A is named on B's".
+
+The turns stand in the cue tables ([construction]), written as expressions over a sentence in which every company is one
+letter and every licence another, so that no name can matter. {X} is who holds, {Y} who is named (a list of names too),
+{G} the licence, {few} up to four words, {desc} words that introduce a name.
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from jobs.extract.cues import Hit, table
+from jobs.extract.subjects import Entity
+
+_FIRST, _LAST = "\ue000", "\ue7ff"
+_LICENCE, _SINGLE = "\uf000", "\uf001"
+_NAME = f"[{_FIRST}-{_LAST}]"
+_ONE = rf"{_NAME}(?: \([^()]{{1,24}}\))?"
+_FEW = r"(?:[\w-]+ ){0,4}?"
+_DESC = r"(?:(?:[\w’'-]+ ){0,5}?)"
+#: Between "X's" and "licence" these show that the licence is not X's: "X's press office said licences".
+_NO_ADJECTIVE = (
+    r"said|says|told|office|spokes|has|had|is|was|of|for|in|to|and|or|that|as|application|bid|under|on|via|by|with|from|"
+    r"received|obtained|suppliers?|vendors?|makers?|customers?"
+)
+_MACROS = {
+    "{G}": rf"{_LICENCE}(?: (?:[\w-]+ ){{0,3}}?{_LICENCE})?",
+    "{adj}": rf"(?:own )?(?:(?!{_NO_ADJECTIVE})[\w-]+ ){{0,4}}?",
+    "{few}": _FEW,
+    "{w}": r"[\w’'-]",
+    "{words}": r"[\w’', -]",
+    "{desc}": _DESC,
+    # "X said it", "X: we" stands for X.
+    "{Y}": r"{Y}(?:(?::| (?:said|says|confirmed|disclosed|reported|noted|wrote|stated)(?: [\w-]+){0,3}?(?: that)?)"
+    r" (?:it|they|we))?",
+    "{own}": r"(?:['’]s?|['’])",
+    "{hold}": r"(?:held by|of|issued to|granted to|given to|awarded to|belonging to|in the hands of|obtained by"
+    r"|in the name of|made out to)",
+}
+_LIST = rf"{_ONE}(?:(?:, and | and |, or |, | & | as well as | plus ){_DESC}{_ONE})*"
+_CODES = re.compile(_NAME)
+
+
+class Turn(NamedTuple):
+    """A construction found at `start`:`end` of the text: who holds, who is named, where the licence stands."""
+
+    start: int
+    end: int
+    licence: int
+    holders: tuple[Entity, ...]
+    buyers: tuple[Entity, ...]
+    #: The words from the named to the licence, where a negation would stand.
+    between: str
+
+
+@cache
+def _patterns(language: str) -> tuple[tuple[bool, re.Pattern[str]], ...]:
+    """The turns of a language, and of each whether it needs a possessive: most sentences have none."""
+    out = []
+    for turns in table(language).get("construction", {}).values():
+        for turn in turns:
+            pattern = turn
+            for macro, meaning in _MACROS.items():
+                pattern = pattern.replace(macro, meaning)
+            count = pattern.count("{X}")
+            for number in range(count):
+                pattern = pattern.replace("{X}", f"(?P<x{number}>{_ONE})", 1)
+            pattern = pattern.replace("{Y}", f"(?P<y>{_LIST})")
+            out.append(("}{own}" in turn, re.compile(pattern, re.IGNORECASE)))
+    return tuple(out)
+
+
+def find(
+    text: str, low: int, high: int, people: list[Entity], licences: list[Hit], languages: tuple[str, ...]
+) -> list[Turn]:
+    """The turns of a sentence, in the order of the table."""
+    patterns = [pattern for language in languages for pattern in _patterns(language)]
+    if not patterns or not people or not licences or high - low > 2000:
+        return []
+    line, offsets = _skeleton(text, low, high, people, licences)
+    found = []
+    owns = "'" in line or "’" in line
+    for needs_own, pattern in patterns:
+        if needs_own and not owns:
+            continue
+        for match in pattern.finditer(line):
+            groups = match.groupdict()
+            named = groups.get("y") or ""
+            holding = "".join(value for key, value in groups.items() if key != "y" and value)
+            spot = line.find(_LICENCE, match.start())
+            found.append(
+                Turn(
+                    start=offsets[match.start()],
+                    end=offsets[match.end()],
+                    licence=offsets[spot] if 0 <= spot < match.end() else offsets[match.start()],
+                    holders=_those(holding, people),
+                    buyers=_those(named, people),
+                    between=match[0],
+                )
+            )
+    return found
+
+
+def _those(codes: str, people: list[Entity]) -> tuple[Entity, ...]:
+    return tuple(people[ord(code) - ord(_FIRST)] for code in _CODES.findall(codes))
+
+
+def _skeleton(text: str, low: int, high: int, people: list[Entity], licences: list[Hit]) -> tuple[str, list[int]]:
+    """The sentence with one letter for each name and licence, and where each letter stands in the text."""
+    marks = [(e.start, e.end, chr(ord(_FIRST) + number)) for number, e in enumerate(people[:2000])]
+    marks += [(h.start, h.end, _SINGLE if "individual" in h.tags else _LICENCE) for h in licences]
+    parts: list[str] = []
+    offsets: list[int] = []
+    at = low
+    for start, end, letter in sorted(marks):
+        if start < at or end > high:
+            continue
+        parts.append(text[at:start].replace("\n", " "))
+        offsets.extend(range(at, start))
+        parts.append(letter)
+        offsets.append(start)
+        at = end
+    parts.append(text[at:high].replace("\n", " "))
+    offsets.extend(range(at, high + 1))
+    return "".join(parts), offsets

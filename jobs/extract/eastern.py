@@ -1,0 +1,77 @@
+"""Companies on no list in Japanese and Korean: nouns that a trade, a town or an introduction makes a firm's."""
+
+import re
+from functools import cache
+
+from jobs.extract.cues import table
+from jobs.extract.han import TRADE, Named
+from storage.domain.folding import fold
+
+_JA_NAME = re.compile("[\u4e00-\u9fff々A-Za-z\u30a1-\u30fa\u30fc]{2,16}")
+_KO_WORD = re.compile("[\uac00-\ud7a3A-Za-z]{3,14}")
+#: Particles, longest first; what stands before one is a noun.
+_KO_PARTICLE = re.compile(
+    "(?:에서는|으로부터|로부터|에서|에는|에게|이라는|라는|에|은|는|이|가|의|도|을|를|와|과|로|측은|측)$"
+)
+
+
+def find(text: str, language: str) -> list[Named]:
+    """Names of firms in a Japanese or Korean text, in order and not overlapping."""
+    if language == "ja":
+        return _japanese(text)
+    return _korean(text) if language == "ko" else []
+
+
+@cache
+def _table(language: str, name: str) -> tuple[str, ...]:
+    return tuple(sorted((fold(word).text for word in table(language)["names"][name]), key=len, reverse=True))
+
+
+def _japanese(text: str) -> list[Named]:
+    out = []
+    for match in _JA_NAME.finditer(text):
+        start, name = match.start(), match[0]
+        folded = fold(name).text
+        if len(folded) != len(name):
+            continue
+        for word in _table("ja", "before"):
+            # A describing noun written together with the name.
+            if folded.startswith(word) and len(folded) - len(word) >= 2:
+                start, name, folded = start + len(word), name[len(word) :], folded[len(word) :]
+                break
+        if any(word in folded for word in _table("ja", "generic")) or folded.endswith(_table("ja", "introduces")):
+            # "磁石サプライヤー" says what somebody is, not who.
+            continue
+        introduced = text[max(0, start - 12) : start].endswith(_introducing_ja())
+        tail = next((word for word in _table("ja", "tail") if folded.endswith(word)), "")
+        town = next((word for word in _table("ja", "place") if folded.startswith(word)), "")
+        rest = len(folded) - len(tail) - len(town)
+        if (tail and rest >= 2) or (town and rest >= 2) or not TRADE.isdisjoint(folded) or introduced:
+            out.append(Named(start, start + len(name), name, True))
+    return out
+
+
+@cache
+def _introducing_ja() -> tuple[str, ...]:
+    nouns = table("ja")["names"]["introduces"]
+    return tuple(noun + link for noun in nouns for link in ("の", "、", "である", "「", ""))
+
+
+def _korean(text: str) -> list[Named]:
+    out = []
+    before = ""
+    for match in _KO_WORD.finditer(text):
+        word = match[0]
+        particle = _KO_PARTICLE.search(word)
+        name = word[: particle.start()] if particle and particle.start() >= 3 else word
+        glued = text[match.end() : match.end() + 1]
+        town = next((place for place in _table("ko", "place") if name.startswith(place)), "")
+        tail = next((one for one in _table("ko", "tail") if name.endswith(one)), "")
+        introduced = before.endswith(_table("ko", "introduces"))
+        before = word
+        if any(one in name for one in _table("ko", "generic")) or len(name) < 3:
+            continue
+        plain = bool((town and len(name) - len(town) >= 1 and name != town) or (tail and len(name) - len(tail) >= 2))
+        if plain or (introduced and (particle or glued in ("(", ",", "「"))):
+            out.append(Named(match.start(), match.start() + len(name), name, True))
+    return out

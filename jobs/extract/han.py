@@ -1,0 +1,389 @@
+"""Companies on no list in Chinese: what stands between two known words and looks or is introduced like a firm's name.
+
+Chinese writes no blanks and no capitals. Known words (`cues/zh-names.toml`) wall a line off; what they leave over is a
+name when a trade or legal form ends it, a magnet maker's character is in it, it is written by sound like foreign names,
+or a describing noun stands before it. Linear in the text.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import ahocorasick
+
+from jobs.extract.cues import table
+from storage.domain.folding import fold
+
+_KINDS = ("word", "office", "abroad", "place", "called", "role", "weak", "tail", "legal")
+#: The characters of a magnet maker's trade: magnet, samarium, neodymium, cobalt.
+TRADE = frozenset("磁钐钕钴")
+_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
+_BRACKETED = re.compile("[(（][\u4e00-\u9fff]{2,4}[)）]")
+_BETWEEN_LISTED = re.compile("(?:、|与|和|及|以及|跟|,|，|及其)")
+_GRAMMAR_IN_LIST = re.compile("[和跟同]")
+_LONGEST = 4
+_FORM = re.compile(r"(?:股份)?(?:有限公司|有限责任公司|有限責任公司|控股有限公司)$")
+_LEGAL = re.compile(r"(?:(?<!磁性|永磁)新?材料)?(?:股份)?(?:有限公司|有限责任公司|有限責任公司|控股有限公司)$")
+_COUNTED = re.compile("[一二三四五六七八九十两几每数半各某全][台张家个名款项条种类批省市县区]")
+#: Small words that names also begin with or have in them.
+_ALSO_IN_NAMES = frozenset("都均为至才就以经据名未可能得予者今")
+_NEVER_IN_NAMES = frozenset("的了在是有被把将对与及由从向给让除称说已也")
+#: Trades in whose own first character the second one of a short name hides ("X磁" + "电子").
+_HIDING = re.compile("磁(?!材|性|组件|体|铁|钢|石)|钐业|钕业|钴业")
+#: Words of a list that say nothing of the name beside them, and describing nouns too common to introduce one.
+_COMMON_ROLES = frozenset(
+    ("公司", "客户", "用户", "上游", "下游", "工厂", "同行", "同业", "最终用户", "终端用户", "伙伴", "老厂")
+)
+
+
+class Named(NamedTuple):
+    """A name at `start`:`end` of the original text; `plain`: nobody could take it for anything else."""
+
+    start: int
+    end: int
+    name: str
+    plain: bool
+
+
+class _Token(NamedTuple):
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Find:
+    start: int
+    end: int
+    plain: bool
+
+
+@cache
+def _automaton() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    names = table("zh-names")["names"]
+    for kind in _KINDS:
+        for word in names[kind]:
+            key = fold(word).text
+            automaton.add_word(key, (len(key), kind))
+    automaton.make_automaton()
+    return automaton
+
+
+@cache
+def _sounds() -> frozenset[str]:
+    return frozenset(table("zh-names")["names"]["sound"])
+
+
+def find(text: str, spans: list[tuple[int, int]]) -> list[Named]:
+    """Names of firms in a Chinese text, in order and not overlapping. No name crosses the border of two `spans`."""
+    folded = fold(text)
+    line = folded.text
+    walls = [bisect_left(folded.offsets, start) for start, _ in spans] if folded.offsets is not None else []
+    finds = _Finder(line, _tokens(line), walls).all()
+    out = []
+    for one in finds:
+        start, end = folded.original(one.start, one.end)
+        out.append(Named(start, end, _called(text[start:end]), one.plain))
+    return out
+
+
+def _called(written: str) -> str:
+    """A name as people use it: without blanks from damaged pages, legal form and what is generic before that."""
+    name = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", written)
+    for pattern, least in ((_LEGAL, 3), (_FORM, 4)):
+        match = pattern.search(name)
+        short = match is not None and match.start() == 3 and TRADE.isdisjoint(fold(name).text)
+        if match and match.start() >= least and not short:
+            return name[: match.start()]
+    return name
+
+
+def _tokens(line: str) -> list[_Token]:
+    """The known words of a line, leftmost longest."""
+    found = [(last + 1 - size, -last - 1, kind) for last, (size, kind) in _automaton().iter(line)]
+    found.sort()
+    kept: list[_Token] = []
+    free = 0
+    for start, minus_end, kind in found:
+        if start >= free:
+            free = -minus_end
+            kept.append(_Token(start, free, kind))
+    return kept
+
+
+class _Finder:
+    """Looks at each gap between known words once."""
+
+    def __init__(self, line: str, tokens: list[_Token], walls: list[int]) -> None:
+        self.line = line
+        at_walls = frozenset(walls)
+        self.before = {token.end: token for token in tokens if token.end not in at_walls}
+        self.after = {token.start: token for token in tokens}
+        self.gaps = _gaps(line, tokens, walls)
+        self.gap_ends = frozenset(high for _, high in self.gaps)
+        self.seen = Counter(line[low:high] for low, high in self.gaps)
+
+    def all(self) -> list[_Find]:
+        finds = [one for low, high in self.gaps if (one := self._name(low, high)) is not None]
+        finds += [one for token in self.after.values() if (one := self._bare(token)) is not None]
+        finds += self._listed(finds)
+        finds.sort(key=lambda one: (one.start, -one.end))
+        kept: list[_Find] = []
+        for one in finds:
+            if not kept or one.start >= kept[-1].end:
+                kept.append(one)
+        return kept
+
+    def _name(self, low: int, high: int) -> _Find | None:
+        if _COUNTED.match(self.line, low):
+            return None
+        end, strength = self._tails(high)
+        low = self._without_grammar(low, high)
+        if high - low == 1 and strength in ("tail", "legal"):
+            low = self._one_more(low)
+            if high - low == 1 and _HIDING.match(self.line, high):
+                high += 1
+        size, core = high - low, self.line[low:high]
+        left = self.before.get(low)
+        if not 2 <= size <= _LONGEST:
+            return self._cut(low, high) if strength is None else None
+        opening = left is None or left.kind in ("role", "called", "place", "abroad")
+        if strength in ("tail", "legal"):
+            return _Find(low, end, True)
+        if strength == "weak":
+            following = self.after.get(end)
+            if (following is not None and following.kind == "role") or self._goes_on(end):
+                return None
+            return _Find(low, end, plain=opening or self.seen[core] > 1 or not TRADE.isdisjoint(core))
+        if not TRADE.isdisjoint(core):
+            return self._placed(low, end, plain=True)
+        return self._introduced(low, end, left)
+
+    def _introduced(self, low: int, end: int, left: _Token | None) -> _Find | None:
+        """A name without a trade: written by sound, after a town, or after a noun that describes a firm."""
+        core = self.line[low:end]
+        if _sounds().issuperset(core) and not self._is_place(left, end):
+            return _Find(low, end, end - low > 2 or (left is not None and left.kind == "role"))
+        if left is None:
+            return None
+        if left.kind == "place":
+            return self._placed(low, end, plain=self.seen[core] > 1)
+        owner = self.before.get(left.start) if self.line[left.start : left.end] == "的" else None
+        following = self.after.get(end)
+        if following is not None and following.kind == "role":
+            return None
+        if owner is not None and owner.kind == "abroad" and not self._goes_on(end):
+            return _Find(low, end, self.seen[core] > 1)
+        if left.kind in ("role", "called") and self.line[left.start : left.end] not in _COMMON_ROLES:
+            return _Find(low, end, self.seen[core] > 1)
+        return None
+
+    def _bare(self, tail: _Token) -> _Find | None:
+        """Two characters of grammar before a trade that are a name all the same, at the beginning of a statement."""
+        low = tail.start - 2
+        if low < 0 or tail.kind != "tail" or not _RUN.fullmatch(self.line, low, tail.start):
+            return None
+        small = self.before.get(tail.start)
+        if (
+            small is None
+            or small.end - small.start > 1
+            or self.line[low + 1] not in _ALSO_IN_NAMES
+            or low in self.after
+        ):
+            return None
+        if low in self.gap_ends:
+            return None
+        end, _ = self._tails(tail.start)
+        return _Find(low, end, True)
+
+    def _tails(self, end: int) -> tuple[int, str | None]:
+        """Where the trades and legal forms after a gap end, and the strongest of them."""
+        strength = None
+        bracket = _BRACKETED.match(self.line, end)
+        token = self.after.get(bracket.end() if bracket else end)
+        if bracket and (token is None or token.kind not in ("tail", "legal", "weak")):
+            inside = self.after.get(end + 1)
+            return (bracket.end(), "legal") if inside is not None and inside.kind == "place" else (end, None)
+        while token is not None and token.kind in ("tail", "legal", "weak"):
+            if strength in (None, "weak"):
+                strength = token.kind
+            end = token.end
+            token = self.after.get(end)
+        return end, strength
+
+    def _goes_on(self, end: int) -> bool:
+        if end >= len(self.line) or end in self.after or _GRAMMAR_IN_LIST.match(self.line[end]):
+            return False
+        return bool(_RUN.match(self.line[end]))
+
+    def _without_grammar(self, low: int, high: int) -> int:
+        """A name does not begin with "and": 与A和B."""
+        if high - low > 2 and _GRAMMAR_IN_LIST.match(self.line[low]):
+            return low + 1
+        return low
+
+    def _one_more(self, low: int) -> int:
+        """A small word of grammar that is really the first character of a two-character name."""
+        token = self.before.get(low)
+        if token is None or token.end - token.start > 1 or self.line[token.start] in _NEVER_IN_NAMES:
+            return low
+        behind = self.before.get(token.start)
+        if behind is None:
+            return token.start if token.start not in self.gap_ends else low
+        return token.start if behind.end - behind.start > 1 and self.line[token.start] in _ALSO_IN_NAMES else low
+
+    def _placed(self, low: int, end: int, *, plain: bool) -> _Find:
+        """With the town right before it, which is part of the name."""
+        town = self.before.get(low)
+        if town is not None and town.kind == "place":
+            return _Find(town.start, end, plain)
+        return _Find(low, end, plain)
+
+    def _cut(self, low: int, high: int) -> _Find | None:
+        """A coinage with an unknown word grown on to it: up to the magnet maker's character, and not plain."""
+        if high - low > 8:
+            return None
+        for place in (low + 1, low + 2):
+            if place < high and self.line[place] in TRADE:
+                return _Find(low, place + 1, self.seen[self.line[low : place + 1]] > 0)
+        return None
+
+    def _is_place(self, left: _Token | None, end: int) -> bool:
+        following = self.after.get(end)
+        if following is not None and self.line[following.start : following.end] in ("工厂", "厂", "基地"):
+            return True
+        return left is not None and self.line[left.start : left.end] in ("在", "位于", "设在", "坐落", "到", "来自")
+
+    def _listed(self, finds: list[_Find]) -> list[_Find]:
+        """What stands in one list with a name is one too: A、B与C."""
+        ends = {one.end: one for one in finds}
+        starts = {one.start: one for one in finds}
+        out: list[_Find] = []
+        for place, one in enumerate(finds):
+            beside = self._neighbour(one.start, ends, back=True) or self._neighbour(one.end, starts, back=False)
+            if beside is not None and not one.plain:
+                finds[place] = _Find(one.start, one.end, True)
+        for low, high in self.gaps:
+            if low in starts or not 2 <= high - low <= _LONGEST + 1 or self.after.get(high, _NO).kind in _TAILS:
+                continue
+            low = self._without_grammar(low, high)
+            beside = self._neighbour(low, ends, back=True) or self._neighbour(high, starts, back=False)
+            if beside is not None:
+                new = _Find(low, high, beside.plain)
+                ends[high] = starts[low] = new
+                out.append(new)
+        return out
+
+    def _neighbour(self, at: int, known: dict[int, _Find], *, back: bool) -> _Find | None:
+        for size in (1, 2):
+            between = self.line[at - size : at] if back else self.line[at : at + size]
+            if _BETWEEN_LISTED.fullmatch(between):
+                other = known.get(at - size if back else at + size)
+                if other is not None and (between not in (",", "，")):
+                    return other
+        return None
+
+
+_TAILS = ("tail", "legal", "weak")
+_NO = _Token(-1, -1, "")
+
+
+def _gaps(line: str, tokens: list[_Token], walls: list[int]) -> list[tuple[int, int]]:
+    """The stretches of Chinese characters that no known word covers."""
+    out: list[tuple[int, int]] = []
+    position = 0
+    for token in (*tokens, _Token(len(line), len(line), "")):
+        if token.start > position:
+            for run in _RUN.finditer(line, position, token.start):
+                inner = walls[bisect_right(walls, run.start()) : bisect_left(walls, run.end())]
+                cuts = [run.start(), *inner, run.end()]
+                out.extend(pairwise(cuts))
+        position = max(position, token.end)
+    return out
+
+
+def from_abroad(text: str, start: int) -> bool:
+    """Whether another country is named right before a name: "荷兰的 X", "日本X", "美商X"."""
+    before = fold(text[max(0, start - 9) : start].rstrip()).text.removesuffix("的")
+    return before.endswith(_abroad())
+
+
+@cache
+def _abroad() -> tuple[str, ...]:
+    home = {"中国", "我国", "国内", "海外", "境外", "全球", "国际"}
+    countries = (word for word in table("zh-names")["names"]["abroad"] if word not in home)
+    return (*countries, "美商", "日商", "德商", "法商", "英商", "韩商")
+
+
+def without_place(name: str) -> str:
+    """A name without the town it begins with."""
+    folded = fold(name).text
+    if not folded.startswith(_places()):
+        return name
+    for place in _places():
+        if folded.startswith(place) and len(folded) - len(place) >= 2:
+            return name[len(place) :]
+    return name
+
+
+@cache
+def _places() -> tuple[str, ...]:
+    return tuple(table("zh-names")["names"]["place"])
+
+
+@lru_cache(maxsize=4096)
+def head(name: str) -> str:
+    """What a name is called later in a text: without its town, trade and legal form."""
+    short = without_place(name)
+    folded = fold(short)
+    if folded.offsets is not None or len(folded.text) != len(short):
+        return short
+    size = len(short)
+    for token in reversed(_tokens(folded.text)):
+        if token.end == size and token.kind in _TAILS and token.start >= 2:
+            size = token.start
+    return short[:size]
+
+
+def speakers(text: str) -> list[Named]:
+    """Foreign firms have no trade in their name; they show as speakers or with the Latin name in brackets."""
+    out = []
+    for match in _HAN_SPEAKER.finditer(text):
+        group = "a" if match["a"] else "b"
+        name, start = match[group], match.start(group)
+        folded = fold(name).text
+        if _ORDINARY & set(folded) or folded.startswith(_places()) or _NO_FIRM.search(folded) or _known(folded):
+            continue
+        out.append(Named(start, start + len(name), name, group == "b"))
+    return out
+
+
+def _known(folded: str) -> bool:
+    """Whether an ordinary word of two or more characters stands in it."""
+    return any(
+        token.end - token.start > 1 and token.kind in ("word", "role", "office", "abroad") for token in _tokens(folded)
+    )
+
+
+#: Characters of ordinary speech that stand in no company's own name.
+_ORDINARY = frozenset(
+    "的了是在有和与及其这那某各另该此并已未不可拿获得取先后若几多少五两一家张个批从事要产造出口向供应为被将把对给让也都还再又就"
+    "只因等说称表示到没无非每些们我你他它谁何以所而但却则或如于由至自含做办买卖用找看问答请求准许证"
+)
+_HAN_SPEAKER = re.compile(
+    r"(?:^|(?<=[，。；、\n「“：】]))(?P<a>[\u4e00-\u9fff]{2,6}?)(?:集团|集團|公司|方面)?"
+    r"(?:采购主管|採購主管|采购总监|发言人|發言人|负责人|負責人|董事长|董事長|总裁|總裁|副总裁|副總裁|高管|执行长|執行長|财务长|財務長|采购部)?"
+    r"(?:则|則|亦|也)?(?:说|說|称|稱|表示|证实|證實|确认|確認|透露|宣布|宣佈)"
+    r"|(?:大厂|大廠|厂商|廠商|企业|企業|巨头|巨頭|[厂廠])?"
+    r"(?P<b>[\u4e00-\u9fff]{2,8}?)[（(](?=[A-Z][A-Za-z.& -]{2,30}[）)])"
+)
+#: What speaks in reports without being a company.
+_NO_FIRM = re.compile(
+    r"人士|知情|消息|记者|报道|外电|来源|商务|外交|财政|海关|总署|部长|官员|专家|律师|协会|会长|经理|主管|大使|先生|女士|白宫|政府|媒体|本刊|本报|公告|"
+    r"分析|机构|券商|路透|彭博|日报|时报|新闻|董事|高层|业者|市场|交易|银行|证券|发言|欧盟|北京|中国|美国|德国|日本|韩国|印度|英国|总统|主席|总理|公司|小编|投资|负责|何亚东|商会|业务|上述|有关|相关|受访|客户|供应|买家|据"
+)
