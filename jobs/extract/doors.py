@@ -12,6 +12,7 @@ from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Door, Scope, S
 from storage.domain.licence import LicenceKind, Role
 
 _PIECE = re.compile(r"[^,，;；]+")
+_LICENCE_TALK = frozenset(("general", "individual", "licence", "streamlined"))
 _COBALT = re.compile(r"钐|釤|samarium|cobalt", re.IGNORECASE)
 _NOBODY = re.compile(
     r"\W*(?:nobody|no one|none of|but no|no document|no proof|that is (?:not|wrong|false)|this is (?:not|wrong|false)|not so|wrong|false)\b|并非如此|没有人",
@@ -307,7 +308,9 @@ class Judge:
             return "SmCo" not in raw.materials or not (known or alone) or (not alone and "NdFeB" in inside)
         if roles == {Role.SMCO_PRODUCER} and "NdFeB" not in raw.materials:
             return True
-        if not raw.materials and "SmCo" in self.page.headline_tags and "NdFeB" not in self.page.headline_tags:
+        headline = self.page.headline_tags
+        # A headline about a samarium-cobalt licence, not a site that happens to bear the word in its name.
+        if not raw.materials and "SmCo" in headline and "NdFeB" not in headline and headline & _LICENCE_TALK:
             return raw.kind is SubjectKind.EXPORTER
         return (
             (Role.SMCO_PRODUCER in roles or raw.entity.role is Role.SMCO_PRODUCER)

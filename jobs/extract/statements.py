@@ -12,6 +12,9 @@ from jobs.extract.subjects import Entity, own_trade, unique
 from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Scope, SubjectKind
 from storage.domain.licence import LicenceKind, Role
 
+_MAKERS = re.compile(
+    r"\s*(?:\([^)]{1,12}\)\s*)?(?:magnets?\s+)?(?:manufacturers|producers|makers|exporters|suppliers)\b", re.IGNORECASE
+)
 _LISTS = re.compile(r"(?:list|name|includ|figur|appear|covering|covers|包括|列)", re.IGNORECASE)
 _ROW = re.compile(
     r"[|｜\t]|[：:][^；;：:]{1,20}[；;][^；;：:]{1,12}[：:]|^\s*(?:[-*•·–—▪◦]|\d{1,2}[.)、])\s*\S|^[^.!?。]{2,40}\s[-–—:]\s"
@@ -543,8 +546,16 @@ class Discourse:
                 return SubjectKind.CUSTOMER
         return SubjectKind.EXPORTER
 
+    def _makers_of(self, clause: Clause) -> list[Hit]:
+        """Makers named by what they make: a material, perhaps its abbreviation in brackets, and a noun of trade."""
+        found = []
+        for hit in clause.having("SmCo", "NdFeB"):
+            if trade := _MAKERS.match(self.page.text, hit.end, clause.end):
+                found.append(Hit(hit.start, trade.end(), frozenset(("group",))))
+        return found
+
     def _group(self, clause: Clause, number: int, said: hedging.Said, kind: Kind, *, question: bool) -> None:
-        groups = clause.having("group")
+        groups = clause.having("group") or self._makers_of(clause)
         if not groups or said.status is None or question:
             return
         low, high = self.page.spans[number]

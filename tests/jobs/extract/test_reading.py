@@ -164,3 +164,18 @@ def test_the_answer_form_lists_gains_apart_from_claims() -> None:
 def test_a_text_about_something_else_has_no_claims() -> None:
     assert claims("Lantai opened a canteen.") == []
     assert claims("") == []
+
+
+def test_makers_named_by_their_material_are_a_group_without_confirmation() -> None:
+    text = "No one has publicly confirmed that samarium-cobalt (SmCo) producers were given general licences."
+    [claim] = read(Document(url="", title="", text=text), NameIndex(())).claims
+    assert (claim.kind, claim.status, claim.materials) == (SubjectKind.GROUP, ClaimStatus.NOT_CONFIRMED, ("SmCo",))
+
+
+def test_a_site_that_bears_a_metal_in_its_name_casts_no_doubt_on_what_it_reports() -> None:
+    text = "Beijing granted general export licences for magnets to Anhui Fengyuan Magnetics Co., Ltd. on Tuesday."
+    doors = {
+        title: {claim.door for claim in read(Document(url="", title=title, text=text), NameIndex(())).claims}
+        for title in ("SAMARIUM", "Magnet news")
+    }
+    assert doors["SAMARIUM"] == doors["Magnet news"]
