@@ -12,7 +12,8 @@ from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Door, Scope, S
 from storage.domain.licence import LicenceKind, Role
 
 _PIECE = re.compile(r"[^,，;；]+")
-_LICENCE_TALK = frozenset(("general", "individual", "licence", "streamlined"))
+#: The bare element in Latin letters may be the name of a site; with its cobalt, or in another script, it is the matter.
+_BARE_SAMARIUM = re.compile(r"(?!.*(?:cobalt|kobalt|sm-?co\b))[\x00-\x7f]*", re.IGNORECASE | re.DOTALL)
 _COBALT = re.compile(r"钐|釤|samarium|cobalt", re.IGNORECASE)
 _NOBODY = re.compile(
     r"\W*(?:nobody|no one|none of|but no|no document|no proof|that is (?:not|wrong|false)|this is (?:not|wrong|false)|not so|wrong|false)\b|并非如此|没有人",
@@ -308,9 +309,9 @@ class Judge:
             return "SmCo" not in raw.materials or not (known or alone) or (not alone and "NdFeB" in inside)
         if roles == {Role.SMCO_PRODUCER} and "NdFeB" not in raw.materials:
             return True
-        headline = self.page.headline_tags
-        # A headline about a samarium-cobalt licence, not a site that happens to bear the word in its name.
-        if not raw.materials and "SmCo" in headline and "NdFeB" not in headline and headline & _LICENCE_TALK:
+        headline, title = self.page.headline_tags, self.page.document.title.strip()
+        # A headline about samarium-cobalt, not the name of a site that happens to bear the word.
+        if not raw.materials and "SmCo" in headline and "NdFeB" not in headline and not _BARE_SAMARIUM.fullmatch(title):
             return raw.kind is SubjectKind.EXPORTER
         return (
             (Role.SMCO_PRODUCER in roles or raw.entity.role is Role.SMCO_PRODUCER)
