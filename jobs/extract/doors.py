@@ -190,7 +190,9 @@ class Judge:
             reasons.append("the next sentence takes it back or doubts it")
         if self._smco_open(raw):
             reasons.append("it is not plain whether the licence covers samarium-cobalt")
-        if not raw.entity.plain and not raw.shown:
+        known = raw.entity.company
+        roleless = known is not None and not known.roles and raw.entity.role is None and not own_trade(raw.entity)
+        if (roleless or not raw.entity.plain) and not raw.shown:
             reasons.append("nothing shows what kind of company this is")
         if not ours and not raw.shown and any(not reason.startswith("nothing shows") for reason in reasons):
             return Door.KEEP, ""

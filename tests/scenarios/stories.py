@@ -70,7 +70,7 @@ MINISTRY_NOTE = Story(
         "Metal reported. The ministry said companies with enough export experience were allowed to apply and that some "
         "applications have now been approved.\n\n"
         "It did not say which exporters, which products, what volumes or which destinations are covered.\n\n"
-        "There is no evidence here of a broad reopening. Access stays conditional and can be revoked."
+        "None of this amounts to an open door. Access hangs on conditions and can be taken away."
     ),
 )
 
@@ -83,8 +83,9 @@ ROUND_UP = Story(
         "China has started to issue year-long general export licences for rare earths, in place of an "
         "approval for each "
         "shipment.\n\n"
-        "Ford confirmed that several of its Chinese magnet suppliers received general licences, which helps its "
-        "electric-vehicle schedules. Beijing first granted licences to large firms including JL Mag Rare Earth, Ningbo "
+        "Ford confirmed that some of the Chinese firms it buys magnets from have received general licences, which "
+        "helps its electric-vehicle schedules. Beijing first granted licences to large firms including JL "
+        "Mag Rare Earth, Ningbo "
         "Yunsheng and Beijing Zhong Ke San Huan High-Tech.\n\n"
         "Customs figures for November show exports up 26.5% on the month to 5,493.9 tons; for the year to "
         "November they "

@@ -125,7 +125,7 @@ def test_a_report_from_before_the_first_general_licences_tells_nothing() -> None
 
 
 def test_an_unnamed_group_is_kept_as_a_group() -> None:
-    text = "There has been no public confirmation that samarium-cobalt manufacturers have received general licences."
+    text = "Until today there is no public confirmation that samarium-cobalt makers were given general licences."
     [claim] = claims(text)
     assert (claim.kind, claim.status, claim.materials) == (SubjectKind.GROUP, ClaimStatus.NOT_CONFIRMED, ("SmCo",))
     assert claim.door is Door.KEEP
