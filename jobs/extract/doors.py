@@ -14,6 +14,7 @@ from storage.domain.licence import LicenceKind, Role
 _PIECE = re.compile(r"[^,，;；]+")
 #: The bare element in Latin letters may be the name of a site; with its cobalt, or in another script, it is the matter.
 _BARE_SAMARIUM = re.compile(r"(?!.*(?:cobalt|kobalt|sm-?co\b))[\x00-\x7f]*", re.IGNORECASE | re.DOTALL)
+_OTHER_SPEAKERS = frozenset(("newspaper", "ministry", "anonymous", "analyst"))
 _COBALT = re.compile(r"钐|釤|samarium|cobalt", re.IGNORECASE)
 _NOBODY = re.compile(
     r"\W*(?:nobody|no one|none of|but no|no document|no proof|that is (?:not|wrong|false)|this is (?:not|wrong|false)|not so|wrong|false)\b|并非如此|没有人",
@@ -404,11 +405,18 @@ class Judge:
                 sentence,
             )
             or any(
-                "says" in hit.tags and 0 <= hit.start - entity.end <= 14 and entity.key == raw.entity.key
+                "says" in hit.tags
+                and 0 <= hit.start - entity.end <= 14
+                and entity.key == raw.entity.key
+                and not self._somebody_between(entity.end, hit.start)
                 for entity in self.page.entities_in(low, high)
                 for hit in within(self.page.hits, entity.end, entity.end + 30)
             )
         )
+
+    def _somebody_between(self, low: int, high: int) -> bool:
+        """ "..., Reuters reported": who speaks is named between the company and the verb."""
+        return any(hit.tags & _OTHER_SPEAKERS for hit in within(self.page.hits, low, high))
 
     def _scope(self, raw: Statement) -> Scope | None:
         """The scope said of the company's licence: in the same sentence nearest to its name, else wherever it is named."""

@@ -179,3 +179,14 @@ def test_a_site_that_bears_a_metal_in_its_name_casts_no_doubt_on_what_it_reports
         for title in ("SAMARIUM", "Magnet news")
     }
     assert doors["SAMARIUM"] == doors["Magnet news"]
+
+
+def test_an_outlet_between_a_name_and_the_verb_is_the_one_that_speaks() -> None:
+    text = (
+        "Lantai's general licence for magnets covers Marlowe Motor, Reuters reported, citing people familiar with it."
+    )
+    names = [KnownCompany(key="marlowe", name="Marlowe Motor", roles=frozenset({"customer"}))]
+    [covered] = [
+        claim for claim in read(Document(url="", title="", text=text), NameIndex(names)).claims if claim.company
+    ]
+    assert (covered.attribution, covered.speaker, covered.outlet) == (Attribution.ANONYMOUS, None, "Reuters")
