@@ -227,9 +227,9 @@ async def _answer(line: str, db: Database, asker: access.Asker) -> None:
     except RecordError as error:
         print(error, flush=True)
         return
-    except Exception:
+    except Exception:  # the prompt's edge: a slip in one answer must not end the watching
         log.exception("an answer failed")
-        print("That went wrong on our side; it is in the log. Nothing was changed by it.", flush=True)
+        print("That went wrong on our side; the log says why.", flush=True)
         return
     print(f"\n{answer.as_text()}", flush=True)
 

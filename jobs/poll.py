@@ -65,7 +65,7 @@ async def poll(db: Database, fetcher: Fetcher, source_id: int, clock: Callable[[
         return await _ask(db, fetcher, source, clock, rests=rests)
     except RecordError:
         raise
-    except Exception as error:
+    except Exception as error:  # one source that trips us must not stop the others
         log.exception("source %s", source_id)
         async with db.write() as session:
             await sources.mark_failed(session, source_id, clock(), "this program stumbled over it", None, gone=False)
@@ -136,7 +136,7 @@ async def _reread_one(db: Database, document: Unread, now: datetime) -> int:
         return (await _read(db, document, now, cause="parser")).evidence
     except RecordError:
         raise
-    except Exception:
+    except Exception:  # one document that trips the reader must not keep the others from being read again
         log.exception("document %s could not be read again", document.id)
         return 0
 
@@ -200,7 +200,7 @@ async def _read_one(
         return await _read(db, document, clock())
     except RecordError:
         raise
-    except Exception as error:
+    except Exception as error:  # one document that trips the reader must not stop those behind it
         log.exception("document %s could not be read", document.id)
         async with db.write() as session:
             await documents.mark_failed(session, document.id, clock(), f"could not be read: {error!r}")

@@ -63,7 +63,8 @@ def told(text: str) -> set[str]:
 @settings(deadline=None, max_examples=200)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300), st.text(max_size=40))
 def test_no_text_is_too_strange_to_read(text: str, title: str) -> None:
-    read(Document(url="", title=title, text=text, published="2026-05-04"), INDEX)
+    reading = read(Document(url="", title=title, text=text, published="2026-05-04"), INDEX)
+    assert all(claim.quote in text for claim in reading.claims)
 
 
 @settings(deadline=None, max_examples=300)
