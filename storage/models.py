@@ -67,10 +67,16 @@ class Publisher(SQLModel, table=True):
 
 
 class Source(SQLModel, table=True):
-    """A place we watch. `state`: active, paused, disabled (shipped off) or removed; `lease_until`: being asked now.
+    """A place we watch. `state`: active, paused, disabled (shipped off) or removed.
 
-    `first_read_at` ends the first reading (contract: until every item of the first successful answer was read).
-    `fresh_until` is what the server promised (max-age, Retry-After): no request before it.
+    `lease_until`: being asked now, by `leased_by`. `first_read_at` ends the first reading (contract: until every item
+    of the first successful answer was read). `fresh_until` is what the server promised (max-age, Retry-After): no
+    request before it. `digest` is that of the last body, for servers without validators. `ttl` (minutes), `skip_hours`
+    (GMT) and `skip_days` (English names) are what the feed itself asks for. `pause` and `rhythm` are seconds: how long
+    until the next visit when all is well, and how far apart its news are. `offline`: its last failure looked as if
+    there were no network at all. `noticed`: what the admins were told and not yet told to be over: failing or silent.
+    `selector` picks the links of a list page, `mapping` names the shipped mapping of a JSON API, and `items` is how
+    many the last answer had.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -84,17 +90,30 @@ class Source(SQLModel, table=True):
     state: str = Field(default="active", index=True)
     note: str = ""
     ignore_robots: bool = False
+    selector: str | None = None
+    mapping: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    digest: str | None = None
+    ttl: int | None = None
+    skip_hours: list[int] = _list()
+    skip_days: list[str] = _list()
+    pause: int | None = None
+    rhythm: int | None = None
+    items: int | None = None
     next_check_at: datetime | None = Field(default=None, index=True)
     fresh_until: datetime | None = None
     lease_until: datetime | None = None
+    leased_by: str | None = None
     last_checked_at: datetime | None = None
     last_success_at: datetime | None = None
     last_new_at: datetime | None = None
     first_read_at: datetime | None = None
     failures: int = 0
+    failing_since: datetime | None = None
+    offline: bool = False
     trouble: str = ""
+    noticed: str = ""
     cause: str
     learnt_at: datetime
 
@@ -260,6 +279,29 @@ class Review(SQLModel, table=True):
     decided_at: datetime | None = None
     decision: str = ""
     learnt_at: datetime
+
+
+class Notice(SQLModel, table=True):
+    """Something about the watching itself that admins are told: a row per outlet, before anything is sent.
+
+    `about` says what it concerns, `kind` what happened: failing, silent, recovered, offline or online. `state`,
+    `lease_until` and `not_before` are those of a delivery.
+    """
+
+    __table_args__ = (Index("ix_notice_due", "state", "not_before"),)
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    about: list[str] = _list()
+    text: str
+    outlet: str
+    state: str = "pending"
+    why: str
+    attempts: int = 0
+    reference: str | None = None
+    not_before: datetime | None = None
+    lease_until: datetime | None = None
+    learnt_at: datetime
+    sent_at: datetime | None = None
 
 
 class Follow(SQLModel, table=True):
