@@ -118,6 +118,14 @@ class Source(SQLModel, table=True):
     learnt_at: datetime
 
 
+class Robots(SQLModel, table=True):
+    """What a host's robots.txt said (empty: nothing is forbidden), and until when it need not be asked again."""
+
+    origin: str = Field(primary_key=True)
+    text: str
+    kept_until: datetime
+
+
 class Document(SQLModel, table=True):
     """One text at one address. `state`: new (not read yet), read or failed. A changed text is a new row."""
 

@@ -33,6 +33,13 @@ def upgrade() -> None:
         source.add_column(sa.Column("offline", sa.Boolean(), nullable=False, server_default=sa.false()))
         source.add_column(sa.Column("noticed", _TEXT(), nullable=False, server_default=""))
     op.create_table(
+        "robots",
+        sa.Column("origin", _TEXT(), nullable=False),
+        sa.Column("text", _TEXT(), nullable=False),
+        sa.Column("kept_until", _TIME(), nullable=False),
+        sa.PrimaryKeyConstraint("origin", name=op.f("pk_robots")),
+    )
+    op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", _TEXT(), nullable=False),
@@ -55,6 +62,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("notice")
+    op.drop_table("robots")
     with op.batch_alter_table("source", schema=None) as source:
         for name in (*_NULLABLE, "skip_hours", "skip_days", "offline", "noticed"):
             source.drop_column(name)
