@@ -21,19 +21,31 @@ _OLDEST = 1990
 _AHEAD = timedelta(days=2)
 
 
+def understood(text: str) -> bool:
+    """Whether a date can be read at all, however far in the past or the future it lies."""
+    try:
+        return _read(text.strip()[:80]) is not None
+    except (ValueError, OverflowError):
+        return False
+
+
 def published(text: str | None, now: datetime) -> str | None:
     """An ISO date, or an aware ISO time in the zone as printed; None for garbage and for the far future."""
     text = (text or "").strip()[:80]
     if not text:
         return None
     try:
-        read = _iso(text) or _rfc822(text)
+        read = _read(text)
         if read is None:
             return None
         moment = read if isinstance(read, datetime) else datetime(read.year, read.month, read.day, tzinfo=UTC)
         return read.isoformat() if moment.year >= _OLDEST and moment <= now + _AHEAD else None
     except (ValueError, OverflowError):
         return None
+
+
+def _read(text: str) -> date | datetime | None:
+    return _iso(text) or _rfc822(text)
 
 
 def _iso(text: str) -> date | datetime | None:

@@ -35,7 +35,7 @@ _DATE_NAMES = (
 def read(html: str, url: str, now: datetime) -> Article:
     """The article on a page. Raises FetchError when there is no text to read."""
     html = html[:_MAX_MARKUP]
-    tree = markup.parse(html)
+    tree = markup.parse(html, page=True)
     if tree is None:
         raise FetchError("the answer is empty")
     declared = _declared(tree)
