@@ -3,6 +3,6 @@
 from jobs.fetch.client import Limits
 from jobs.fetch.errors import FetchError, Refused
 from jobs.fetch.fetcher import Fetcher
-from jobs.fetch.offer import Article, Fetched, Item, SourceToFetch
+from jobs.fetch.offer import Article, Fetched, Item, SourceToFetch, Wishes
 
-__all__ = ["Article", "FetchError", "Fetched", "Fetcher", "Item", "Limits", "Refused", "SourceToFetch"]
+__all__ = ["Article", "FetchError", "Fetched", "Fetcher", "Item", "Limits", "Refused", "SourceToFetch", "Wishes"]

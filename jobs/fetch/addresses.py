@@ -102,6 +102,12 @@ def literal(host: str) -> Address | None:
         return None
 
 
+def is_loopback(host: str) -> bool:
+    """Whether the host is spelled out as one on this machine."""
+    address = literal(host)
+    return address is not None and address.is_loopback
+
+
 @dataclass(frozen=True)
 class Guard:
     """Decides which addresses may be dialled: the public Internet, and what the operator allows besides."""

@@ -1,9 +1,11 @@
-"""What a publisher's headers say about asking again. Pure; times are aware UTC."""
+"""What a publisher's headers, and a feed itself, say about asking again. Pure; times are aware UTC."""
 
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+
+from jobs.fetch.offer import Wishes
 
 #: No publisher can silence a source for longer than this.
 LONGEST = timedelta(days=1)
@@ -36,6 +38,43 @@ def fresh_until(headers: Mapping[str, str], now: datetime) -> datetime | None:
     else:
         return None
     return now + min(lifetime, LONGEST) if lifetime > timedelta() else None
+
+
+_ITEM = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s>/]", re.IGNORECASE)
+_TTL = re.compile(r"<ttl\s*>\s*(\d{1,9})\s*</ttl\s*>", re.IGNORECASE)
+_SKIP_HOURS = re.compile(r"<skipHours\s*>(.{0,2000}?)</skipHours\s*>", re.IGNORECASE | re.DOTALL)
+_SKIP_DAYS = re.compile(r"<skipDays\s*>(.{0,1000}?)</skipDays\s*>", re.IGNORECASE | re.DOTALL)
+_HOUR = re.compile(r"<hour\s*>\s*(\d{1,2})\s*</hour\s*>", re.IGNORECASE)
+_DAY = re.compile(r"<day\s*>\s*(\w{6,9})\s*</day\s*>", re.IGNORECASE)
+_PERIOD = re.compile(r"<sy:updatePeriod\s*>\s*(hourly|daily|weekly|monthly|yearly)\s*<", re.IGNORECASE)
+_FREQUENCY = re.compile(r"<sy:updateFrequency\s*>\s*(\d{1,6})\s*<", re.IGNORECASE)
+_PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
+WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_HEAD = 64 * 1024
+_TAIL = 4 * 1024
+
+
+def wishes(text: str) -> Wishes:
+    """ttl, skipHours and skipDays of a feed (https://www.rssboard.org/rss-specification#optionalChannelElements), else
+    what its syndication module says (https://web.resource.org/rss/1.0/modules/syndication/). They stand before the
+    items or after them; whoever skips every hour or every day has asked for nothing.
+    """
+    head = text[:_HEAD]
+    first = _ITEM.search(head)
+    around = (head[: first.start()] + text[-_TAIL:]) if first else head
+    ttl = int(found[1]) if (found := _TTL.search(around)) else None
+    if ttl is None and (period := _PERIOD.search(around)):
+        frequency = int(found[1]) if (found := _FREQUENCY.search(around)) else 1
+        ttl = _PERIODS[period[1].lower()] // max(1, frequency)
+    hours = _HOUR.findall(found[1]) if (found := _SKIP_HOURS.search(around)) else []
+    days = _DAY.findall(found[1]) if (found := _SKIP_DAYS.search(around)) else []
+    skipped_hours = sorted({int(hour) % 24 for hour in hours if int(hour) <= 24})
+    skipped_days = [day for day in WEEK if day.lower() in {each.lower() for each in days}]
+    return Wishes(
+        ttl=min(ttl, 1_440) if ttl else None,
+        skip_hours=tuple(skipped_hours) if len(skipped_hours) < 24 else (),
+        skip_days=tuple(skipped_days) if len(skipped_days) < 7 else (),
+    )
 
 
 def http_date(value: str) -> datetime | None:

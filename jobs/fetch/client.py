@@ -1,4 +1,4 @@
-"""One request after another, politely: the guarded httpx client, redirects followed by hand, limits on everything."""
+"""One request after another, politely: guarded transports, redirects followed by hand, limits on everything."""
 
 import asyncio
 import logging
@@ -7,14 +7,15 @@ import ssl
 import urllib.request
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from dataclasses import dataclass
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from dataclasses import dataclass, replace
 
 import httpx
 
 from jobs.fetch import decoding, network
-from jobs.fetch.addresses import Guard, literal
+from jobs.fetch.addresses import Guard, is_loopback, literal
 from jobs.fetch.errors import FetchError, Refused
+from jobs.fetch.transport import PinnedTransport
+from jobs.fetch.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -68,54 +69,10 @@ class Answer:
         return None
 
 
-@dataclass
-class _Host:
-    lock: asyncio.Lock
-    wanted_by: int = 0
-    free_at: float = 0.0
-
-
-class Turns:
-    """One request in flight per host, and a gap between two. Hosts on this machine need no gap."""
-
-    def __init__(self, gap: float) -> None:
-        self._gap = gap
-        self._hosts: dict[str, _Host] = {}
-        self._sweep_at = 1_000
-
-    @asynccontextmanager
-    async def turn(self, name: str) -> AsyncIterator[None]:
-        loop = asyncio.get_running_loop()
-        self._forget(loop.time())
-        host = self._hosts.setdefault(name, _Host(asyncio.Lock()))
-        host.wanted_by += 1
-        try:
-            async with host.lock:
-                if (wait := host.free_at - loop.time()) > 0:
-                    await asyncio.sleep(wait)
-                # Before the request as well as after it, in case it is cancelled: better a gap too many.
-                host.free_at = loop.time() + self._gap_of(name)
-                try:
-                    yield
-                except Refused:
-                    host.free_at = 0.0  # nothing was asked
-                    raise
-                host.free_at = loop.time() + self._gap_of(name)
-        finally:
-            host.wanted_by -= 1
-
-    def _gap_of(self, name: str) -> float:
-        return 0.0 if _is_loopback(name) else self._gap
-
-    def _forget(self, now: float) -> None:
-        if len(self._hosts) < self._sweep_at:
-            return
-        self._hosts = {name: host for name, host in self._hosts.items() if host.wanted_by or host.free_at > now}
-        self._sweep_at = max(1_000, 2 * len(self._hosts))
-
-
 class Client:
-    """GET and nothing else. Requests are never cancelled from here: deadlines live in the connection (network.py)."""
+    """GET and nothing else, over httpx's transports: what httpx's own client adds to them (cookies, redirects,
+    accounts) must not happen here, and costs as much again as the request.
+    """
 
     def __init__(
         self,
@@ -127,23 +84,28 @@ class Client:
         transport: httpx.AsyncBaseTransport | None,
         resolve: network.Resolve,
     ) -> None:
-        self._agent = agent
+        self._own = [
+            (b"User-Agent", agent.encode("ascii")),
+            (b"Accept", b"*/*"),
+            (b"Accept-Encoding", decoding.ACCEPTED.encode("ascii")),
+        ]
         self._guard = guard
         self._limits = limits
-        self._turns = Turns(gap)
+        self.turns = Turns(gap)
         self._room = asyncio.Semaphore(_LARGE_AT_ONCE)
         self._given = transport
         self._resolve = resolve
+        self._extensions = {"timeout": httpx.Timeout(limits.silence, connect=limits.connect, pool=None).as_dict()}
         self._proxies = {} if transport else _proxies()
-        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._transports: dict[str, httpx.AsyncBaseTransport] = {}
         self._context: ssl.SSLContext | None = None
         if self._proxies:
             log.info("sources are read through a proxy: names are checked here, the addresses are the proxy's choice")
 
     async def aclose(self) -> None:
-        clients, self._clients = self._clients, {}
-        for client in clients.values():
-            await client.aclose()
+        transports, self._transports = self._transports, {}
+        for transport in transports.values():
+            await transport.aclose()
 
     @asynccontextmanager
     async def get(
@@ -158,6 +120,7 @@ class Client:
 
     async def _get(self, url: str, headers: Mapping[str, str], admit: Admit | None, held: AsyncExitStack) -> Answer:
         target = self._checked(url)
+        extra = [(name.encode("ascii"), value.encode("latin-1", "ignore")) for name, value in headers.items()]
         moved_to: str | None = None
         permanent = True
         budget = self._limits.total
@@ -165,14 +128,12 @@ class Client:
         for _ in range(self._limits.redirects + 1):
             if admit is not None:
                 await admit(target)
-            async with self._turns.turn(target.host):
+            async with self.turns.turn(target.host):
                 started = loop.time()
-                answer, location = await self._exchange(target, headers, started + budget, held)
+                answer, location = await self._exchange(target, extra, started + budget, held)
                 budget = max(0.0, budget - (loop.time() - started))
             if location is None:
-                return Answer(
-                    url=answer.url, status=answer.status, headers=answer.headers, body=answer.body, moved_to=moved_to
-                )
+                return replace(answer, moved_to=moved_to) if moved_to else answer
             following = self._next(target, location)
             # A move to plain http is followed but not remembered.
             permanent = permanent and answer.status in _PERMANENT and following.scheme >= target.scheme
@@ -181,33 +142,35 @@ class Client:
         raise FetchError(f"{target.host} redirects more than {self._limits.redirects} times")
 
     async def _exchange(
-        self, target: httpx.URL, headers: Mapping[str, str], deadline: float, held: AsyncExitStack
+        self, target: httpx.URL, extra: list[tuple[bytes, bytes]], deadline: float, held: AsyncExitStack
     ) -> tuple[Answer, str | None]:
         """One request and its answer, or where it redirects to."""
-        waits = httpx.Timeout(self._limits.silence, connect=self._limits.connect, pool=None)
-        request = httpx.Request("GET", target, headers=self._headers(headers), extensions={"timeout": waits.as_dict()})
-        client = await self._client_for(target)
+        request = httpx.Request("GET", target, headers=self._own + extra, extensions=self._extensions)
+        transport = await self._transport_for(target, ascii_only=all(value.isascii() for _, value in extra))
+        # httpcore must not be cancelled; its connections look at the deadline themselves (network.py).
+        cancels = not isinstance(transport, network.GuardedTransport)
         token = network.deadline.set(deadline)
         try:
-            response = await client.send(request, stream=True, follow_redirects=False)
-            try:
-                location = response.headers.get("location") if response.status_code in _REDIRECTS else None
-                wanted = response.status_code < 300 and location is None
-                body = await self._body(response, target.host, deadline, held) if wanted else b""
-            finally:
-                await response.aclose()
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+            async with asyncio.timeout_at(deadline if cancels else None) as timer:
+                response = await transport.handle_async_request(request)
+                stream = response.stream
+                assert isinstance(stream, httpx.AsyncByteStream)
+                try:
+                    location = response.headers.get("location") if response.status_code in _REDIRECTS else None
+                    wanted = response.status_code < 300 and location is None
+                    body = await self._body(response, target.host, timer, held) if wanted else b""
+                finally:
+                    await stream.aclose()
+        except (httpx.HTTPError, httpx.StreamError, OSError) as error:
             late = asyncio.get_running_loop().time() >= network.deadline.get()
             raise self._failure(target.host, error, late=late) from error
         finally:
             network.deadline.reset(token)
-        answer = Answer(url=target, status=response.status_code, headers=response.headers, body=body)
-        return answer, location
+        return Answer(url=target, status=response.status_code, headers=response.headers, body=body), location
 
-    async def _body(self, response: httpx.Response, host: str, deadline: float, held: AsyncExitStack) -> bytes:
+    async def _body(self, response: httpx.Response, host: str, timer: asyncio.Timeout, held: AsyncExitStack) -> bytes:
         """The body as far as the limits allow: raw bytes are counted before, decompressed ones while they come."""
-        encoding = response.headers.get("content-encoding", "")
-        inflater = decoding.Inflater(host, encoding, self._limits.decoded)
+        inflater = decoding.Inflater(host, response.headers.get("content-encoding", ""), self._limits.decoded)
         stream = response.stream
         assert isinstance(stream, httpx.AsyncByteStream)
         loop = asyncio.get_running_loop()
@@ -218,23 +181,26 @@ class Client:
                 received += len(chunk)
                 if received > self._limits.wire:
                     raise FetchError(f"the answer of {host} is larger than {self._limits.wire // 2**20} MB")
-                if loop.time() >= deadline:
+                if loop.time() >= network.deadline.get():
                     raise FetchError(self._too_slow(host))
                 inflater.feed(chunk)
                 if inflater.size > _LARGE and not large:
                     large = True
-                    waiting_since = loop.time()
-                    await held.enter_async_context(self._room)
-                    # The host is not to blame for the queue.
-                    deadline += loop.time() - waiting_since
-                    network.deadline.set(deadline)
+                    await self._take_room(timer, held)
         return inflater.finish()
 
-    def _headers(self, headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-        own = {"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": decoding.ACCEPTED}
-        return [
-            (name.encode("ascii"), value.encode("latin-1", "ignore")) for name, value in (own | dict(headers)).items()
-        ]
+    async def _take_room(self, timer: asyncio.Timeout, held: AsyncExitStack) -> None:
+        """Wait for one of the places for large answers, while the deadline stands still: the host is not to blame."""
+        loop = asyncio.get_running_loop()
+        cancels = timer.when() is not None
+        if cancels:
+            timer.reschedule(None)
+        waiting_since = loop.time()
+        await held.enter_async_context(self._room)
+        deadline = network.deadline.get() + loop.time() - waiting_since
+        network.deadline.set(deadline)
+        if cancels:
+            timer.reschedule(deadline)
 
     def _checked(self, url: str) -> httpx.URL:
         """The address as one that may be asked for. Raises Refused; names are checked again when they are dialled."""
@@ -263,25 +229,32 @@ class Client:
         except Refused as refused:
             raise Refused(f"{current.host} redirects to an address we do not ask: {refused.reason}") from None
 
-    async def _client_for(self, target: httpx.URL) -> httpx.AsyncClient:
+    async def _transport_for(self, target: httpx.URL, *, ascii_only: bool) -> httpx.AsyncBaseTransport:
         if self._given is not None:
-            return self._client("given", lambda: self._given)
+            return self._given
         proxy = self._proxies.get(target.scheme) or self._proxies.get("all")
-        if proxy is None or _is_loopback(target.host) or urllib.request.proxy_bypass(target.host):
-            return self._client("", lambda: self._transport(None))
+        if proxy is None or is_loopback(target.host) or urllib.request.proxy_bypass(target.host):
+            return self._transport("pinned" if ascii_only else "exact", None)
         await self._check_for_proxy(target.host)
-        return self._client(proxy, lambda: self._transport(httpx.Proxy(proxy)))
+        return self._transport("proxied", proxy)
 
-    def _client(self, key: str, build: Callable[[], httpx.AsyncBaseTransport | None]) -> httpx.AsyncClient:
-        if key not in self._clients:
-            # Sources do not follow us round with cookies.
-            jar = CookieJar(policy=DefaultCookiePolicy(allowed_domains=()))
-            self._clients[key] = httpx.AsyncClient(transport=build(), cookies=jar, trust_env=False)
-        return self._clients[key]
-
-    def _transport(self, proxy: httpx.Proxy | None) -> httpx.AsyncBaseTransport:
-        self._context = self._context or httpx.create_ssl_context()
-        return network.GuardedTransport(self._guard, self._resolve, context=self._context, proxy=proxy)
+    def _transport(self, kind: str, proxy: str | None) -> httpx.AsyncBaseTransport:
+        key = proxy or kind
+        if key not in self._transports:
+            self._context = self._context or httpx.create_ssl_context()
+            if kind == "pinned":
+                self._transports[key] = PinnedTransport(
+                    self._guard,
+                    self._resolve,
+                    context=self._context,
+                    connect=self._limits.connect,
+                    read=self._limits.silence,
+                )
+            else:
+                self._transports[key] = network.GuardedTransport(
+                    self._guard, self._resolve, context=self._context, proxy=httpx.Proxy(proxy) if proxy else None
+                )
+        return self._transports[key]
 
     async def _check_for_proxy(self, host: str) -> None:
         """Through a proxy nothing is dialled here, so the name is judged by what it resolves to, if it does here."""
@@ -299,8 +272,6 @@ class Client:
 
     def _failure(self, host: str, error: Exception, *, late: bool) -> FetchError:
         """What went wrong between us and a host, in one sentence."""
-        if isinstance(error, httpx.InvalidURL):  # httpx looks at where a redirect leads though it does not follow it
-            return Refused(f"{host} redirects to an address we do not ask: it is malformed")
         if late:
             return FetchError(self._too_slow(host))
         if isinstance(error, httpx.ConnectTimeout):
@@ -324,11 +295,6 @@ class Client:
         if isinstance(error, httpx.RemoteProtocolError):
             return FetchError(f"{host} did not answer in proper HTTP")
         return FetchError(f"the connection to {host} broke off")
-
-
-def _is_loopback(host: str) -> bool:
-    address = literal(host)
-    return address is not None and address.is_loopback
 
 
 async def _chunks(stream: httpx.AsyncByteStream) -> AsyncGenerator[bytes, None]:

@@ -1,8 +1,9 @@
 """A source in, its items out. Everything that is asked of the web goes through here."""
 
 import asyncio
+import hashlib
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -15,8 +16,8 @@ from jobs.fetch.addresses import Guard, Network
 from jobs.fetch.client import Answer, Client, Limits
 from jobs.fetch.errors import FetchError
 from jobs.fetch.feed import Reading
-from jobs.fetch.offer import Article, Fetched, Item, SourceToFetch
-from jobs.fetch.robots import Robots
+from jobs.fetch.offer import Article, Fetched, Item, SourceToFetch, Wishes
+from jobs.fetch.robots import Kept, Robots
 
 #: Seconds between two requests to one host.
 GAP = 1.0
@@ -64,7 +65,7 @@ class Fetcher:
             transport=transport,
             resolve=resolve,
         )
-        self._robots = Robots(self._read_robots, clock)
+        self._robots = Robots(self._read_robots, clock, self._client.turns.widen)
 
     async def __aenter__(self) -> "Fetcher":
         return self
@@ -77,16 +78,28 @@ class Fetcher:
     async def aclose(self) -> None:
         await self._client.aclose()
 
+    def remember_robots(self, kept: Iterable[Kept]) -> None:
+        """What hosts said in their robots.txt to an earlier process, so that they need not say it again."""
+        for each in kept:
+            self._robots.remember(each)
+
+    def robots_learnt(self) -> list[Kept]:
+        """What hosts said since this was last asked."""
+        return self._robots.learnt()
+
     async def fetch(self, source: SourceToFetch) -> Fetched:
         """What the source offers now. Raises FetchError, or Refused when it was not asked."""
         validators = _validators(source)
         async with self._ask(source.url, validators, ignore_robots=source.ignore_robots) as answer:
-            if answer.status != 304:
-                reading = await asyncio.to_thread(_read, answer, source, self._clock())
-                return self._fetched(answer, source, reading)
-            if not validators:
-                raise FetchError(f"{answer.url.host} says that nothing changed, but we have read nothing yet")
-            return self._fetched(answer, source, None)
+            if answer.status == 304:
+                if not validators:
+                    raise FetchError(f"{answer.url.host} says that nothing changed, but we have read nothing yet")
+                return self._fetched(answer, source, None, source.digest)
+            digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
+            if digest == source.digest:
+                return self._fetched(answer, source, None, digest)
+            reading, wishes = await asyncio.to_thread(_read, answer, source, self._clock())
+            return self._fetched(answer, source, reading, digest, wishes)
 
     async def article(self, url: str, *, ignore_robots: bool = False) -> Article:
         """The page behind an item. Raises FetchError, or Refused when it was not asked."""
@@ -105,22 +118,31 @@ class Fetcher:
         host, status = answer.url.host, answer.status
         if status == 410:
             return FetchError(f"{host} says that this address is gone for good (410)", gone=True)
-        until = caching.retry_after(answer.headers.get("retry-after"), self._clock()) if status in (429, 503) else None
+        until = caching.retry_after(answer.headers.get("retry-after"), self._clock()) if status >= 400 else None
         fallback = "has a fault of its own" if status >= 500 else "gave an answer we cannot use"
         return FetchError(f"{host} {_REASONS.get(status, fallback)} ({status})", retry_after=until)
 
-    def _fetched(self, answer: Answer, source: SourceToFetch, reading: Reading | None) -> Fetched:
-        unchanged = reading is None
+    def _fetched(
+        self,
+        answer: Answer,
+        source: SourceToFetch,
+        reading: Reading | None,
+        digest: str | None,
+        wishes: Wishes | None = None,
+    ) -> Fetched:
+        repeated = answer.status == 304
         return Fetched(
-            outcome="unchanged" if unchanged else "ok",
+            outcome="ok" if reading else "unchanged",
             items=reading.items if reading else (),
             # An answer "not modified" need not repeat what it confirms.
-            etag=answer.exact("etag") or (source.etag if unchanged else None),
-            last_modified=answer.exact("last-modified") or (source.last_modified if unchanged else None),
+            etag=answer.exact("etag") or (source.etag if repeated else None),
+            last_modified=answer.exact("last-modified") or (source.last_modified if repeated else None),
             moved_to=answer.moved_to,
             fresh_until=caching.fresh_until(answer.headers, self._clock()),
             title=reading.title if reading else None,
             language=reading.language if reading else None,
+            digest=digest,
+            wishes=wishes,
         )
 
     async def _read_robots(self, url: str) -> tuple[int, str]:
@@ -142,14 +164,14 @@ def _validators(source: SourceToFetch) -> dict[str, str]:
     return {name: value for name, value in known.items() if value}
 
 
-def _read(answer: Answer, source: SourceToFetch, now: datetime) -> Reading:
+def _read(answer: Answer, source: SourceToFetch, now: datetime) -> tuple[Reading, Wishes | None]:
     """What kind of document this is, its content says; headers are wrong too often."""
     text = _text(answer)
     url = str(answer.url)
     if json_feed.is_json(text):
-        return json_feed.read(text, url, now)
+        return json_feed.read(text, url, now), None
     if source.kind == "feed" or feed.is_feed(text):
-        return feed.read(text, url, now)
+        return feed.read(text, url, now), caching.wishes(text)
     article = _read_article(answer, now)
     item = Item(
         url=source.url,
@@ -160,7 +182,7 @@ def _read(answer: Answer, source: SourceToFetch, now: datetime) -> Reading:
         publisher=article.publisher,
         id=source.url,
     )
-    return Reading(items=(item,), title=article.title, language=article.language)
+    return Reading(items=(item,), title=article.title, language=article.language), None
 
 
 def _read_article(answer: Answer, now: datetime) -> Article:

@@ -30,6 +30,8 @@ deadline: ContextVar[float] = ContextVar("deadline", default=math.inf)
 
 #: Addresses of one name tried before giving up.
 _ATTEMPTS = 4
+#: Seconds to wait for a name server.
+_LOOK_UP = 10.0
 
 
 async def resolve(host: str) -> Sequence[str]:
@@ -59,6 +61,24 @@ async def resolve(host: str) -> Sequence[str]:
 
     threading.Thread(target=look_up, name="resolve", daemon=True).start()
     return await found
+
+
+async def checked_addresses(guard: Guard, resolve: Resolve, host: str, seconds: float = _LOOK_UP) -> list[str]:
+    """The addresses of a host that may be dialled, all of them checked.
+
+    Raises Refused, and FetchError for a name that has none or whose name server takes longer than `seconds`.
+    """
+    if (spelled := literal(host)) is not None and not host.endswith("localhost"):
+        return [str(address) for address in guard.choose(host, [str(spelled)])]
+    try:
+        async with asyncio.timeout(seconds):
+            answers = await resolve(host)
+    except TimeoutError:
+        raise FetchError(f"could not reach {host}: the name server does not answer", offline=True) from None
+    except (OSError, UnicodeError) as error:
+        raise FetchError(f"could not reach {host}: the name does not resolve", offline=True) from error
+    chosen = guard.choose(host, [answer.partition("%")[0] for answer in answers])
+    return [str(address) for address in chosen[:_ATTEMPTS]]
 
 
 def _remaining(timeout: float | None) -> float | None:
@@ -115,11 +135,12 @@ class _Backend(httpcore.AsyncNetworkBackend):
         if self._guard is None:
             addresses: Sequence[str] = [host]
         else:
-            addresses = await self._checked(self._guard, host, ends)
-        failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
-        for tried, address in enumerate(addresses[:_ATTEMPTS]):
             left = ends - asyncio.get_running_loop().time()
-            share = left / max(1, min(len(addresses), _ATTEMPTS) - tried)
+            addresses = await checked_addresses(self._guard, self._resolve, host, _remaining(left) or 0.0)
+        failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
+        for tried, address in enumerate(addresses):
+            left = ends - asyncio.get_running_loop().time()
+            share = left / (len(addresses) - tried)
             try:
                 stream = await self._inner.connect_tcp(
                     address, port, _remaining(max(share, 0.0)), local_address, socket_options
@@ -130,26 +151,13 @@ class _Backend(httpcore.AsyncNetworkBackend):
                 return _Stream(stream)
         raise failure or httpcore.ConnectError("no address")
 
-    async def _checked(self, guard: Guard, host: str, ends: float) -> list[str]:
-        """The addresses of a host, all of them checked. Raises Refused, and FetchError for a name that has none."""
-        if (spelled := literal(host)) is not None and not host.endswith("localhost"):
-            return [str(address) for address in guard.choose(host, [str(spelled)])]
-        try:
-            async with asyncio.timeout_at(min(ends, deadline.get())):
-                answers = await self._resolve(host)
-        except TimeoutError:
-            raise FetchError(f"could not reach {host}: the name server does not answer", offline=True) from None
-        except (OSError, UnicodeError) as error:
-            raise FetchError(f"could not reach {host}: the name does not resolve", offline=True) from error
-        chosen = guard.choose(host, [answer.partition("%")[0] for answer in answers])
-        return [str(address) for address in chosen]
-
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
 
 class GuardedTransport(httpx.AsyncHTTPTransport):
-    """httpx's own transport over a pool that dials through the guard.
+    """httpx's own transport over a pool that dials through the guard: for proxies, and for validators that are not
+    ASCII, which aiohttp would change (transport.py has all the rest). Must not be cancelled.
 
     httpx has no argument for the network backend, hence the assignment to `_pool`; the version is pinned below 0.29.
     The pool has no upper bound: how many requests run is decided by who asks, and a pool that cannot be full cannot be

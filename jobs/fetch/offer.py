@@ -12,15 +12,29 @@ _TEASER_ENDINGS = ("…", "...", "[…]", "[...]", "[&hellip;]", "more", "more �
 
 @dataclass(frozen=True, kw_only=True)
 class SourceToFetch:
-    """A source as storage hands it over. `etag` and `last_modified` are sent back letter by letter."""
+    """A source as storage hands it over. `etag` and `last_modified` are sent back letter by letter; `digest` is that of
+    the last body, for servers that know neither.
+    """
 
     url: str
     kind: str
     name: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    digest: str | None = None
     publisher: str | None = None
     ignore_robots: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """What a feed itself asks of those who poll it: `ttl` minutes between visits (None: nothing said), and hours (GMT)
+    and days of the week (English names) in which it has no news.
+    """
+
+    ttl: int | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +68,7 @@ class Fetched:
     """A source's answer.
 
     `moved_to` is where permanent redirects lead; `fresh_until` (UTC, at most a day ahead) is how long the publisher
-    asks not to be asked again.
+    asks not to be asked again. `digest` is the body's, `wishes` are the feed's own (None: not read this time).
     """
 
     outcome: Literal["ok", "unchanged"]
@@ -65,6 +79,8 @@ class Fetched:
     fresh_until: datetime | None
     title: str | None
     language: str | None
+    digest: str | None = None
+    wishes: Wishes | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jobs.fetch.caching import fresh_until, retry_after
+from jobs.fetch import Wishes
+from jobs.fetch.caching import fresh_until, retry_after, wishes
 
 T0 = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DAY = 86_400
@@ -68,3 +69,31 @@ def test_an_answer_stays_fresh_as_long_as_it_says_for_a_day_at_most(
     headers: dict[str, str], seconds: int | None
 ) -> None:
     assert fresh_until(headers, T0) == (None if seconds is None else T0 + timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("<ttl>90</ttl>", Wishes(ttl=90)),
+        ("<ttl> 99999999 </ttl>", Wishes(ttl=1_440)),
+        ("<ttl>0</ttl>", Wishes()),
+        ("<ttl>soon</ttl>", Wishes()),
+        (
+            "<skipHours><hour>0</hour><hour>24</hour><hour>7</hour><hour>99</hour></skipHours>",
+            Wishes(skip_hours=(0, 7)),
+        ),
+        ("<skipHours>" + "".join(f"<hour>{n}</hour>" for n in range(24)) + "</skipHours>", Wishes()),
+        (
+            "<skipDays><day>sunday</day><day>Saturday</day><day>Someday</day></skipDays>",
+            Wishes(skip_days=("Saturday", "Sunday")),
+        ),
+        ("<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", Wishes(ttl=360)),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod>", Wishes(ttl=60)),
+        ("", Wishes()),
+    ],
+)
+def test_a_feed_says_how_often_it_wants_to_be_asked(said: str, meant: Wishes) -> None:
+    before = f"<rss><channel><title>x</title>{said}<item><title>y</title></item></channel></rss>"
+    after = f"<rss><channel><title>x</title><item><title>y</title></item>{said}</channel></rss>"
+    inside = f"<rss><channel><item><description>{said}</description></item>{'<item/>' * 900}</channel></rss>"
+    assert (wishes(before), wishes(after), wishes(inside)) == (meant, meant, Wishes())

@@ -50,6 +50,14 @@ async def test_a_feed_is_read_once_and_then_found_unchanged(stand: Newsstand) ->
     assert (second.outcome, second.items, second.etag) == ("unchanged", (), first.etag)
 
 
+async def test_a_body_that_is_the_same_byte_for_byte_is_not_read_again(stand: Newsstand) -> None:
+    stand.shelf[FEED] = lambda _: httpx.Response(200, text=rss(STORY))
+    first = await fetch(stand)
+    assert (first.outcome, first.etag, first.last_modified) == ("ok", None, None)
+    second = await fetch(stand, source(digest=first.digest or ""))
+    assert (second.outcome, second.items, second.digest) == ("unchanged", (), first.digest)
+
+
 async def test_validators_are_sent_back_byte_for_byte(stand: Newsstand) -> None:
     etag, modified = 'W/"caf\xe9 ,weird\\"', "Sat, 1 nov 2026 00:00:00 gmt"
     stand.offers(FEED, rss(STORY), headers={"ETag": 'W/"caf\xe9 ,weird\\"', "Last-Modified": modified})

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from jobs.fetch import Fetcher, Refused, SourceToFetch
+from jobs.fetch.robots import Kept, parse
 from tests.newsstand import Newsstand, Story, article, rss
 
 T0 = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -125,3 +126,84 @@ async def test_a_host_is_left_a_gap_between_two_requests() -> None:
         for n in range(2):
             await fetcher.fetch(SourceToFetch(url=f"https://a.example/{n}", kind="feed", ignore_robots=True))
     assert web.started[1] - web.started[0] >= 0.06
+
+
+#: RFC 9309 2.2.2 and 5.1, and how people write such files.
+RULES = """
+User-agent: *
+Disallow: /
+User-Agent: GreedyBot
+User-agent: LODESTONE/1.0   # a version is no part of the name
+Disallow: /news
+Allow: /news/licences
+Disallow: /*.pdf$
+Disallow: /a*b*c
+Allow: /~desk
+Disallow: /%7Edesk/private
+Disallow: /公告
+Disallow:
+Crawl-delay: 2.5
+User-agent: other
+Disallow: /open
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "permitted"),
+    [
+        ("/", True),
+        ("/open", True),
+        ("/news", False),
+        ("/newspaper", False),
+        ("/News", True),
+        ("/news/licences/2026", True),
+        ("/annual.pdf", False),
+        ("/annual.pdf?page=2", True),
+        ("/a-to-b-to-c", False),
+        ("/a-to-c", True),
+        ("/%7Edesk", True),
+        ("/~desk/private/1", False),
+        ("/%E5%85%AC%E5%91%8A/1", False),
+    ],
+)
+def test_the_longest_rule_of_our_own_group_decides(path: str, permitted: bool) -> None:
+    assert parse(RULES).permits(path) == permitted
+
+
+def test_between_rules_of_one_length_the_one_that_allows_decides() -> None:
+    assert parse("User-agent: *\nDisallow: /a\nAllow: /a").permits("/a/b")
+
+
+def test_a_pattern_made_to_hurt_costs_nothing() -> None:
+    rules = parse(f"User-agent: *\nDisallow: /{'*a' * 500}$\n")
+    assert rules.permits("/" + "a" * 20_000 + "b")
+
+
+@pytest.mark.parametrize("said", ["1e9", "-1", "soon", "", "1" * 9])
+def test_a_crawl_delay_that_is_none_is_none(said: str) -> None:
+    assert parse(f"User-agent: *\nCrawl-delay: {said}").delay == 0
+
+
+async def test_a_crawl_delay_is_kept_also_on_this_machine(stand: Newsstand) -> None:
+    web = CountingTransport()
+    async with Fetcher(contact=None, allow_private=(), transport=web, clock=lambda: T0) as fetcher:
+        until = T0 + timedelta(days=1)
+        fetcher.remember_robots(
+            [Kept(origin="https://a.example", text="User-agent: *\nCrawl-delay: 0.05", until=until)]
+        )
+        for n in range(2):
+            await fetcher.fetch(SourceToFetch(url=f"https://a.example/{n}", kind="feed"))
+        assert fetcher.robots_learnt() == []
+    assert web.started[1] - web.started[0] >= 0.06
+
+
+async def test_what_a_host_said_is_remembered_for_the_next_process(stand: Newsstand) -> None:
+    stand.offers(ROBOTS, "User-agent: *\nDisallow: /private")
+    async with fetcher(stand) as web:
+        await web.fetch(FEED)
+        learnt = web.robots_learnt()
+    assert [(kept.origin, kept.until) for kept in learnt] == [("https://wire.example", T0 + timedelta(days=1))]
+    async with fetcher(stand) as web:
+        web.remember_robots(learnt)
+        await web.fetch(FEED)
+    assert [str(request.url) for request in stand.requests].count(ROBOTS) == 1
