@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from jobs.extract.cues import words
+from jobs.extract import bystanders
+from jobs.extract.cues import table, words
 from jobs.extract.sentences import Span
 
 
@@ -28,22 +29,11 @@ class Taken(Protocol):
 
 #: Letters a name in Latin script is written with. What else follows is damage ("Chinaโs").
 _L = "A-Za-z0-9À-ɏ"
+_WORD = rf"(?:[A-ZÀ-Þ](?:[{_L}&’'./]|-(?![ ]?\n))*(?:-[ ]?\n[ ]?[a-z]+[.]?)?|[a-z]{{1,2}}[A-Z][{_L}]{{2,}}|\d[A-Z][a-z][{_L}]+)"
 _NAME = re.compile(
-    rf"(?<![A-Za-z0-9_À-ɏ&@.])(?:[A-ZÀ-Þ][{_L}&’'.-]*|[A-Z]{{2,}})(?:(?:\s+&\s+|\s+de\s+|[ ]+|(?<=[a-z.]),\s+(?=(?:Ltd|Inc|Limited|LLC)\b))"
-    rf"(?:[A-ZÀ-Þ][{_L}&’'./-]*|[A-Z]{{2,}}|\d{{2,3}}(?=\s[A-Z])))*"
+    rf"(?<![A-Za-z0-9_À-ɏ&@.]){_WORD}(?:(?:\s+&\s+|\s+de\s+|[ ]+|[ ]?\n|(?<=[a-z.]),\s+(?=(?:Ltd|Inc|Limited|LLC)\b))"
+    rf"(?:{_WORD}|\d{{2,3}}(?=\s[A-Z])))*"
 )
-_PERSON_AFTER = re.compile(
-    r"\s*(?:,\s+(?:the\s+|its\s+|a\s+|an\s+|who\s+(?:runs|heads|leads|manages)\s+|our\s+)?(?:[\w’'-]+\s+){0,3}?(?:founder|director|manager|minister|analyst|chief|head|"
-    r"president|chairman|chairwoman|spokes\w+|secretary|officer|executive|professor|lawyer|commissioner|ceo|cfo|engineer|partner)\b"
-    r"|,\s+who\b|\s+(?:of|from|at)\s+(?:(?:the|[a-z]+)\s+)?[A-Z][^.;]{0,60}?\s+(?:said|told|says|wrote|writes)\b|\s+(?:runs|heads)\s+(?:exports|sales|purchasing|sourcing|the)\b)",
-    re.IGNORECASE,
-)
-_PERSON_BEFORE = re.compile(
-    r"\b(?:mr|mrs|ms|dr|prof|founder|minister|spokes(?:man|woman|person)|president|chairman|chairwoman|commissioner|executive|"
-    r"secretary|analyst|director|manager|engineer|officer|owner|chief|hi|hello|dear|senator|chancellor|ceo|cfo)\.?\s+$",
-    re.IGNORECASE,
-)
-_SAID_BEFORE = re.compile(r"[\"”’]\s*,?\s*(?:said|says|adds?|added|explain\w*)\s+$")
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|near|outside|at|from|around|of|to|through|via|covers|cover)\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -55,9 +45,9 @@ _VERB_AFTER = re.compile(
     r"confirmed|told|disclosed|gets|became|cannot|makes|ships|added|denied|did|does|let|gives?|to|[a-z]{3,}ed|figure|demeure|détient|reste|obtient|reçoit|bénéficie|et|bleibt|bleibe|steht|aus|y|hat|wird|erhielt|verfügt|a\s+obtenu|dispose|also|joined|remains|have|itself|hopes|asked|had)\b|\s*[:：])"
 )
 _VERB_SINGULAR = re.compile(
-    r"(?:['’]s\b|\s+(?:has|said|told|held|sold|made|kept|let|cannot|could|would|should|did|does|was|is|hat|erhielt|dispose|won|got|had)\b|\s+(?:(?:also|now|then|only|since)\s+)?[a-z]{2,}(?:[^s\W]s|ed)\b(?!\s+of\b)|,\s+(?:an?|the|one of|which|whose|based|until|best)\s|\s*[(|;\t]|\s+of\s+[A-Z])"
+    r"(?:['’]s\b|\s+(?:has|said|told|held|sold|made|kept|let|cannot|could|would|should|did|does|was|is|hat|erhielt|dispose|won|got|had|may|will|never|withdrew|took|came|went|fell|rose|lost|saw|knew|thought|began|sent|bought|brought|paid|put|ran|stood|chose|grew|left|met|wrote|became|built|drew|spent|set|sits|shut|quit|cut|hit|need not|est|sera|n'a|sei|wird|wurde|bleibt|steht)\b|\s+(?:on|in|late|early|by)?\s*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|January|February|March|April|May|June|July|August|September|October|November|December)\b|,\s+(?:too|together|along|like|unlike|meanwhile|for its part|for one|also|in turn|by contrast|however|hinted|en revanche|de son côté)\b|\s+[-–—]\s|\s*:\s|,\s+[^,.:;]{3,30}:\s|\s+(?:(?:also|now|then|only|since)\s+)?[a-z]{2,}(?:[^s\W]s|ed)\b(?!\s+of\b)|,\s+(?:an?|the|one of|which|whose|based|until|best)\s|\s*[(|;\t]|\s+of\s+[A-Z])"
 )
-_AND_NAME = re.compile(r"(?:\s+(?:and|und|et)|,)\s+[A-Z][a-z]+\b")
+_AND_NAME = re.compile(r"(?:\s+(?:and|und|et)|,)\s+(?!I\b)[A-Z][\w-]*\b(?!,? [a-z]+ (?:said|told|says))")
 _LISTED = re.compile(
     r"(?:,|and|to|by|with|of|und|et|from|as|for|called|include[sd]?|but|named|is|into|lists?|covers?|that|names?)\s+$|[(:–—-]\s*$"
 )
@@ -65,44 +55,81 @@ _LISTED = re.compile(
 _INNER = re.compile(r"(?<=[a-z,;’'”] )[A-Z][\w-]+")
 _LOWER_WORD = re.compile(r"(?<![\w’'])[a-z]{3,}")
 _HYPHENED = re.compile(r".*-(?:based|area|listed|backed|owned|headquartered|made|born|plus|era)$", re.IGNORECASE)
-_HYPHENED_WORD = re.compile(r"[A-Z][a-z]+-[a-z]+$")
+_HYPHENED_WORD = re.compile(r"[A-Z][a-z]*-[a-z]+$")
+#: Goods and shortened verbs: "Sm2Co17", "H20", "We've".
+_NO_NAME = re.compile(r"[A-Za-z]{1,3}-?\d|.*\d.*\d|.*[’'](?:ve|re|ll|d|m|t)$")
 #: "LISBON (Wirename) - ": who reports.
-_DATELINE = re.compile(r"\s*[A-Z][A-Z ]+(?:, \w+\.? \d+)? ?\([^()]*\) ?[-–—]")
+_DATELINE = re.compile(
+    r"\s*[A-Z][A-Z /]+(?:(?:, \w+\.? \d+)? ?\([^()]*\) ?[-–—]|, [A-Z]\w+\.? \d+,? ?[-–—]|(?<=[A-Z]{5}) ?[–—-] [A-Z])"
+)
 _DOMAIN = re.compile(r"\.(?:com|dev|net|org|cn|io|info|news)$", re.IGNORECASE)
+_LOWER = re.compile(r"\b[a-z]+\b")
+#: German writes nouns with capitals: what an article or an adjective stands before is one.
+_GERMAN_NOUN_BEFORE = re.compile(
+    r"(?:^|\s)(?:de[rsmn]|die|das|eine?[rsnm]?|keine?[rsnm]?|jede[rsnm]?|diese[rsnm]?|[ai]m|zu[mr]|vom|beim|ihre?[rsnm]?|seine?[rsnm]?|(?!über|unter|außer|gegen|oder|aber|wegen|neben|hinter)[a-zäöüß]{3,}(?:er|en|es|em|e))\s+$"
+)
+_GERMAN_NOUN = re.compile(
+    r"(?:ung|ungen|heit|keit|keiten|schaft|tion|tionen|tät|nis|chen|ismus|zeit|jahr|wesen|mittel|preise?|markt|ware|händler|hersteller)$"
+)
+#: A statement begins here: after a label or inside quotation marks.
+_OPENS = re.compile(r"(?:[.!?…:][\"'”’]?\s+|(?:^|\s)[\"“‘«])[\"“‘«]?$")
+#: "Its Ferrol yard": where a firm has a plant.
+_OWNED = re.compile(r"(?:['’]s?|\b(?:its|the|their|our|a|his|whose))\s+$")
+_SITE = re.compile(
+    r"\s+(?:\w+\s+)?(?:yard|plant|works|site|mill|factory|factories|mine|smelter|facility|campus|workshop|refinery|base|port|project|deposit|region|province)s?\b"
+)
+#: Magnets go to companies.
+_SUPPLIES = re.compile(
+    r"\b(?:suppliers?|vendors?|deliver(?:y|ies|s|ed)|sales|sells?|sold|supply|supplies|supplied|ships?|shipped|shipments|customers?|contract|licen[cs]es?|permit|one|it|approval)\s+(?:[\w-]+\s+)?(?:to|of|for|from)\s+$"
+)
 _PARTS = re.compile(r"['’]s? ")
 
 
 @cache
 def stop_words(languages: tuple[str, ...]) -> frozenset[str]:
     """Capitalised words that name no company: places, months, offices, outlets, words that open sentences."""
-    return frozenset().union(*(words(language, "places", "stop") for language in languages)) | {
-        word for language in languages for word in words(language, "attribution", "newspaper")
-    }
+    lists = [words(language, "places", "stop") for language in languages]
+    outlets = [words(language, "attribution", "newspaper") for language in languages]
+    return frozenset().union(words("en", "places", "cities"), *lists, *outlets)
 
 
 def chinese_places() -> frozenset[str]:
     return words("en", "places", "china")
 
 
-def find(text: str, languages: tuple[str, ...], taken: Taken, busy: list[Span]) -> Iterator[Name]:
-    """Names in the `busy` spans that nothing known covers."""
+def find(text: str, languages: tuple[str, ...], taken: Taken, busy: list[Span], talk: list[bool]) -> Iterator[Name]:
+    """Names in the `busy` spans that nothing known covers.
+
+    `talk` says of each span whether a licence is spoken of there: a word that could be a name is taken for one only
+    where somebody may have a licence.
+    """
     stop = stop_words(languages)
-    lower, inner = set(re.findall(r"\b[a-z]+\b", text)), set(_INNER.findall(text))
+    judge = _Judge(text, languages)
     newspapers = words("en", "attribution", "newspaper")
-    cjk = languages[0] in ("zh", "ja", "ko")
-    for low, high in busy:
+    for (low, high), licensed in zip(busy, talk, strict=True):
         if _headline(text[low:high]):
             continue
         for match in _NAME.finditer(text, low, high):
             if len(match[0]) > 120:
                 continue
-            for offset, name in _names_in(match[0], stop):
+            for offset, name in _names_in(_on_one_line(match[0]), stop):
                 start = match.start() + offset
                 end = start + len(name)
                 if taken.touches(start, end) or name.lower() in newspapers:
                     continue
-                if found := _judged(text, start, end, low, lower, inner, cjk=cjk):
+                if found := judge.name(start, end, low, name, licensed=licensed, alone=name == match[0]):
                     yield found
+
+
+#: Stands for the blanks between the halves of a word that a narrow column broke.
+_BROKEN = "\x00"
+
+
+def _on_one_line(raw: str) -> str:
+    """A run of words without its line ends, as long as before."""
+    if "\n" not in raw:
+        return raw
+    return re.sub(r"-[ ]?\n[ ]?(?=[a-z])", lambda match: _BROKEN * len(match[0]), raw).replace("\n", " ")
 
 
 def title_case(title: str) -> bool:
@@ -111,40 +138,130 @@ def title_case(title: str) -> bool:
     return len(found) >= 4 and sum(word[0].isupper() for word in found) > 0.7 * len(found)
 
 
-def _judged(text: str, start: int, end: int, low: int, lower: set[str], inner: set[str], *, cjk: bool) -> Name | None:
-    name = text[start:end]
-    tails, places = words("en", "names", "tail"), chinese_places()
-    parts = [part.lower().strip(".,'’") for part in name.split()]
-    firm = len(parts) > 1 and any(part in tails for part in parts[1:])
-    single = len(parts) == 1
-    before = text[max(low, start - 16) : start]
-    if _DOMAIN.search(name):
-        return None
-    if parts[-1] in words("en", "names", "outlet") or _DATELINE.match(text[max(low, start - 40) : end + 6]):
-        return None
-    if single and (len(name) < 3 or _HYPHENED_WORD.match(name)):
-        return None
-    if single and (len(name) < 3 or parts[0].strip(".") in tails or parts[0] in places):
-        return None
-    home = not single and parts[0] in places
-    if not firm and not home and (_person(text, start, end, low) or (not single and _SAID_BEFORE.search(before))):
-        return None
-    if single and not cjk:
-        opening = text[low:start].strip("\"'“‘-•*/0123456789. ") == ""
-        if opening and not (_AND_NAME.match(text, end) or _VERB_SINGULAR.match(text, end) or name in inner):
+class _Judge:
+    """Whether a run of capitalised words in a text names a company."""
+
+    def __init__(self, text: str, languages: tuple[str, ...]) -> None:
+        self.text = text
+        self.cjk = languages[0] in ("zh", "ja", "ko")
+        self.german = languages[0] == "de"
+        self.people: set[str] = set()
+
+    @cached_property
+    def lower(self) -> frozenset[str]:
+        return frozenset(_LOWER.findall(self.text))
+
+    @cached_property
+    def inner(self) -> frozenset[str]:
+        return frozenset(_INNER.findall(self.text))
+
+    def name(self, start: int, end: int, low: int, written: str, *, licensed: bool, alone: bool) -> Name | None:
+        text = self.text
+        parts = [part.lower().strip(".,'’") for part in written.split()]
+        tails, places = words("en", "names", "tail"), chinese_places()
+        firm = len(parts) > 1 and any(part in tails for part in parts[1:])
+        single = len(parts) == 1
+        home = not single and parts[0] in places
+        line = _DATELINE.match(text, low)
+        if _DOMAIN.search(written) or (line is not None and start < line.end() - 1):
             return None
-        if not opening and not (_VERB_AFTER.match(text, end) or _LISTED.search(before) or _described(before)):
+        if single and (_HYPHENED_WORD.match(written) or _NO_NAME.match(written) or parts[0] in tails | places):
             return None
-        if name.lower() in lower:
+        if bystanders.house(text, start, end, low):
             return None
-    bare = not firm and not home and text[end : end + 1] not in ("'", "’")
-    if (
-        bare
-        and _PLACE_BEFORE.search(before)
-        and (_IN_PLACE.search(before) or _NAME_OF.search(before) or cjk is not False or not _company_like(text, end))
-    ):
-        return None
-    return Name(start, end, name, firm, home)
+        before = text[max(low, start - 40) : start]
+        employer = bystanders.from_a_firm(before)
+        sure = firm or home or employer
+        if not sure and (parts[-1] in self.people or bystanders.person(text, start, end, low)):
+            if not single:
+                self.people.add(parts[-1])
+            return None
+        if single and self.cjk and len(written) < 3:
+            return None
+        if (
+            single
+            and not self.cjk
+            and not self._shown(start, end, low, before, written, licensed=licensed, alone=alone)
+        ):
+            return None
+        if not sure and text[end : end + 1] not in ("'", "’") and self._place(end, before):
+            return None
+        return Name(start, end, written.replace(_BROKEN, ""), firm, home)
+
+    def _shown(self, start: int, end: int, low: int, before: str, name: str, *, licensed: bool, alone: bool) -> bool:
+        """Whether one word is a name by what stands around it, or at least could be one where licences are talked of."""
+        text = self.text
+        opening = text[low:start].strip("\"'“‘-•*/0123456789. ") == "" or bool(_OPENS.search(before))
+        if len(name) < 3 and not (name.isupper() and licensed and _VERB_SINGULAR.match(text, end)):
+            return False
+        if name.lower() in self.lower or (_OWNED.search(before) and _SITE.match(text, end)):
+            return False
+        if self.german and not opening and _GERMAN_NOUN_BEFORE.search(before):
+            return False
+        if not opening:
+            if not alone and text[end : end + 1] not in ("'", "’") and ordinary(name.lower()):
+                # "Commerce Secretary", "Long Beach": the rest of a title or a place.
+                return False
+            return licensed or bool(_VERB_AFTER.match(text, end) or _LISTED.search(before) or _described(before))
+        if name in self.inner:
+            return True
+        if ordinary(name.lower()) or (self.german and _GERMAN_NOUN.search(name)):
+            return False
+        return licensed or bool(_AND_NAME.match(text, end) or _VERB_SINGULAR.match(text, end))
+
+    def _place(self, end: int, before: str) -> bool:
+        """Whether the words before make a place of it: "in X", "a mill near X", "Y of X"."""
+        if not _PLACE_BEFORE.search(before) or _SUPPLIES.search(before):
+            return False
+        return bool(
+            _IN_PLACE.search(before) or _NAME_OF.search(before) or self.cjk or not _company_like(self.text, end)
+        )
+
+
+@lru_cache(maxsize=8192)
+def ordinary(word: str) -> bool:
+    """Whether a word in small letters is a common one, in any of its forms."""
+    known = words("en-words", "names", "ordinary") | _spoken()
+    if word in known:
+        return True
+    for ending, instead in _ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 2 and any(stem + more in known for more in instead):
+            return True
+        if stem != word and len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in known:
+            return True
+    return False
+
+
+@cache
+def _spoken() -> frozenset[str]:
+    """The words the cue table is made of."""
+    lists = (cues for section in _PROSE for name, cues in table("en")[section].items() if name != "newspaper")
+    return frozenset(word for cues in lists for cue in cues for word in re.findall(r"[a-z]{3,}", cue))
+
+
+_PROSE = ("kind", "status", "scope", "modifier", "who", "attribution")
+_ENDINGS = (
+    ("s", ("",)),
+    ("es", ("", "e")),
+    ("ies", ("y",)),
+    ("ed", ("", "e")),
+    ("ied", ("y",)),
+    ("ing", ("", "e")),
+    ("er", ("", "e")),
+    ("ers", ("", "e")),
+    ("or", ("", "e")),
+    ("ors", ("", "e")),
+    ("ly", ("", "le")),
+    ("ily", ("y",)),
+    ("ness", ("",)),
+    ("ment", ("",)),
+    ("ments", ("",)),
+    ("al", ("", "e")),
+    ("ion", ("", "e")),
+    ("ions", ("", "e")),
+    ("ification", ("ify",)),
+)
 
 
 def _described(before: str) -> bool:
@@ -162,7 +279,7 @@ def _company_like(text: str, end: int) -> bool:
     """After "of", "to", "from": a company is followed by what companies do, or by nothing that speaks of a place."""
     return bool(
         re.match(
-            r"\s*(?:[,.);:]|$|and\b|under\b|as\b|was\b|is\b|has\b|since\b|includes?\b|in\b|on\b|of [A-Z])",
+            r"\s*(?:[,.);:]|$|and\b|under\b|as\b|was\b|is\b|has\b|have\b|had\b|are\b|since\b|includes?\b|in\b|on\b|of [A-Z])",
             text[end : end + 12],
         )
     )
@@ -211,14 +328,19 @@ def _trimmed(raw: str, stop: frozenset[str]) -> tuple[int, str] | None:
     offset = 0
     tails, places = words("en", "names", "tail"), chinese_places()
     parts = name.split(" ")
-    while parts and _ordinary_start(parts, stop, places):
+    while parts and not _place_and_trade(parts) and _ordinary_start(parts, stop, places):
         offset += len(parts[0]) + 1
         parts = parts[1:]
+    if parts and _place_and_trade(parts):
+        return offset, " ".join(parts)
     while (
         parts
         and parts[-1].lower().strip(".,") in stop
         and (len(parts) == 1 or parts[-1].lower().strip(".,") not in tails)
     ):
+        if len(parts) > 1 and parts[-1].lower().strip(".,") in words("en", "names", "outlet"):
+            # "Kanto Mobility News": an outlet called after a trade.
+            return None
         parts = parts[:-1]
     name = " ".join(parts).rstrip(",")
     if len(name) < 2 or all(word.lower().strip(".,") in stop or not word[:1].isalpha() for word in name.split()):
@@ -226,15 +348,31 @@ def _trimmed(raw: str, stop: frozenset[str]) -> tuple[int, str] | None:
     return offset, name
 
 
+#: Words that only a trade after them makes a name of: "General Motors".
+_BEFORE_TRADES = frozenset(("general", "national", "united", "first", "new", "american", "royal"))
+_GOODS = frozenset(
+    (
+        "magnet", "magnets", "magnetic", "rare", "earth", "industry", "company", "group", "trading", "permanent", "works", "factory",
+        "chemical", "chemicals", "mining", "equipment", "power", "air", "auto", "metal", "metals", "machine", "machinery",
+        "manufacturing", "automotive", "materials", "minerals", "industrial", "technology", "global", "solutions", "tech",
+    )
+)  # fmt: skip
+
+
+def _place_and_trade(parts: list[str]) -> bool:
+    first, rest = parts[0].lower(), [part.lower().strip(".,") for part in parts[1:]]
+    if not rest or not words("en", "names", "tail").issuperset(rest):
+        return False
+    return first in words("en", "places", "cities") or (first in _BEFORE_TRADES and rest[0] not in _GOODS)
+
+
 def _ordinary_start(parts: list[str], stop: frozenset[str], places: frozenset[str]) -> bool:
     first = parts[0].strip(".,'’").lower().replace("-", " ")
+    if first.isdigit():
+        return True
     if len(parts) > 1 and _HYPHENED.match(parts[0]):
         return True
     if first not in stop and parts[0].lower() not in stop:
         return False
     # "Wuxi Kangda": a place in China is part of the name that follows it.
     return not (len(parts) > 1 and first in places and parts[0].isalpha() and parts[1].lower() not in stop)
-
-
-def _person(text: str, start: int, end: int, low: int) -> bool:
-    return bool(_PERSON_AFTER.match(text, end) or _PERSON_BEFORE.search(text[max(low, start - 20) : start]))

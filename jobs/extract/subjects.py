@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from jobs.extract import eastern, han, introductions, latin
-from jobs.extract.cues import Hit, words
+from jobs.extract.cues import LICENCE_TAGS, Hit, words
 from jobs.extract.sentences import Span
 from storage.domain.folding import fold
 from storage.domain.licence import Role
@@ -119,7 +119,7 @@ def _unlisted(
     taken += [(hit.start, hit.end) for hit in found if "newspaper" in hit.tags]
     new = [
         Entity(start=name.start, end=name.end, name=name.text, plain=name.firm or name.home, home=name.home)
-        for name in latin.find(text, languages, _Taken(taken), busy)
+        for name in latin.find(text, languages, _Taken(taken), busy, _talk(found, busy))
     ]
     if languages[0] == "de":
         new = [bare for entity in new if (bare := _without_noun(entity)) is not None]
@@ -133,6 +133,12 @@ def _unlisted(
     if languages[0] == "zh":
         new += _in_chinese(text, taken + [(entity.start, entity.end) for entity in new], busy)
     return _with_short_forms(text, new, taken)
+
+
+def _talk(found: list[Hit], busy: list[Span]) -> list[bool]:
+    """Of each span, whether a licence is spoken of in it."""
+    places = [hit.start for hit in found if not hit.tags.isdisjoint(LICENCE_TAGS)]
+    return [bisect_left(places, low) < bisect_left(places, high) for low, high in busy]
 
 
 #: German writes describing nouns with capitals: "Pumpenbauer X", "die Firma X".
@@ -209,6 +215,9 @@ def _with_short_forms(text: str, new: list[Entity], taken: list[Span]) -> list[E
 def _joined(entity: Entity, full: Entity) -> Entity:
     """A name as part of a fuller one; two names that only begin alike are two companies."""
     short, long = f" {fold(entity.name).text} ", f" {fold(full.name).text} "
+    if short.isascii() and entity.start < full.start and not full.plain:
+        # "X ... its sister X Vietnam": the first mention of a company is not the shorter one.
+        return entity
     if short.isascii() and short not in long and long not in short and len(short.split()) > 1:
         return entity
     return replace(entity, name=full.name, plain=full.plain, home=entity.home or full.home)
@@ -217,10 +226,17 @@ def _joined(entity: Entity, full: Entity) -> Entity:
 _CAPITAL = re.compile(r"\b[A-Z][\w-]{3,}\b")
 
 
+@lru_cache(maxsize=4096)
 def _head(name: str) -> str:
+    """What a company is called where its name is not written out: "Kangda" for "Wuxi Kangda Magnetics"."""
     if name[0] > "\u2e7f":
         return han.head(name)
-    return name.split(" ")[0]
+    first, *rest = name.split(" ")
+    if rest and first.lower() in latin.chinese_places():
+        first = rest[0]
+    if first.lower() in latin.stop_words(("en",)) or latin.ordinary(first.lower()):
+        return name
+    return first
 
 
 def _with_role(entity: Entity, text: str, found: list[Hit], starts: list[int]) -> Entity:

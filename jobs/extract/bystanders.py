@@ -1,0 +1,87 @@
+"""Who stands in reports without being a company: people, outlets, analysts' houses, offices and their parts."""
+
+import re
+import unicodedata
+
+from jobs.extract.cues import words
+
+_ROLES = (
+    r"founder|director|manager|minister|analyst|chief|head|president|chairman|chairwoman|chair|spokes(?:man|woman|person)|secretary|officer|executive|professor|"
+    r"lawyer|commissioner|ceo|cfo|coo|engineer|owner|economist|strategist|delegate|foreman|salesman|attorney|consultant|ambassador|editor"
+)
+_ROLE = re.compile(rf"(?:{_ROLES})s?")
+_AFTER = re.compile(
+    rf"\s*(?:,\s+(?:\d\d,\s+)?(?:the\s+|its\s+|a\s+|an\s+|who\s+(?:runs|heads|leads|manages|buys|sells|owns)\s+|our\s+)?(?:[\w’'-]+\s+){{0,3}}?(?:{_ROLES})s?\b"
+    r"|,\s+who\b|\s+(?:of|from|at)\s+(?:(?:the|[a-z]+)\s+)?[A-Z][^.;]{0,60}?\s+(?:said|told|says|wrote|writes)\b|\s+(?:runs|heads)\s+(?:exports|sales|purchasing|sourcing|the)\b)",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    rf"\b(?:mr|mrs|ms|dr|prof|herr|frau|madame|monsieur|senator|chancellor|premier|hi|hello|dear|cheers|regards|thanks|{_ROLES}|(?:head|chief|director|vice president) of (?:[a-z]+ ){{1,2}})[.,]?\s+(?:(?-i:[A-Z])\w+\s+)?$",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(r"[\"”’,]?\s*(?:said|says|told|adds|added|wrote|writes|explained|sighed|laughed|joked)\b|\s*[:：]")
+_SAID_BEFORE = re.compile(r"(?:[\"”’]\s*,?\s*|,\s+)(?:said|says|adds?|added|explain\w*|writes|wrote)\s+$")
+#: What only companies have or do.
+_FIRM_AFTER = re.compile(
+    r"['’]s?\s+(?:[\w-]+\s+){0,2}?(?:licen[cs]e|permit|plant|factory|suppliers?|customers|magnets?|shares)"
+    r"|\s+(?:also |now |already )?(?:(?:has|have|had)\s+(?:\w+\s+)?(?:received|obtained|secured|won|got|an? |its |been (?:granted|named|covered|listed|given|added|awarded|issued))"
+    r"|(?:is|was|are|were) (?:\w+ )?(?:granted|named|covered|listed|given|added|awarded|issued|licensed)|holds?|received|obtained|secured|makes|ships|exports|confirmed|disclosed|announced)\b"
+)
+#: Somebody of a company: "a manager from X".
+_FROM = re.compile(
+    rf"\b(?:man|woman|gentleman|lady|colleague|people|someone|somebody|staff|employee|official|representative|visitor|guest|{_ROLES})s?\s+(?:from|of|at|with)\s+$",
+    re.IGNORECASE,
+)
+_NAMED_OF = re.compile(r"(?P<who>[A-Z][\w’'-]+ [A-Z][\w’'-]+),? (?:of|from|at|with)\s+$")
+_HOUSE_AFTER = re.compile(
+    r"['’]?s?\s+(?:analysts?|economists?|strategists?|researchers?|correspondents?|reporters?|editors?|news(?:paper|letter)?|readers)\b"
+)
+_HOUSE_BEFORE = re.compile(
+    r"\b(?:(?:analyst|economist|strategist|researcher|consultant|broker|correspondent|reporter|journalist|editor|lawyer)s?,? (?:at|of|from|with|for)(?: (?:the )?(?:[a-z]+ ){0,2})?"
+    r"|(?:consultancy|consultants|brokerage|broker|bank|law firm|lawyers|newsletter|newspaper|daily|weekly|magazine|journal|portal|website|site|blog|platform|think[ -]tank|data provider|price reporter|pricing agency|"
+    r"news agency|wire service|agency|broadcaster|research (?:house|firm|group|company)|advisory firm|forwarder|freight forwarder|airline|shipping line|lender|insurer|university|institute|ship|vessel|freighter|minister|province|city|town|village|district|county|port|state) )\s*$",
+    re.IGNORECASE,
+)
+_OFFICE_BEFORE = re.compile(
+    r"\b(?:Department|Ministry|Bureau|Office|Institute|University|Chamber|Association|Federation|Society|Republic|Court|Committee|Commission|Council|Agency|Academy|College|School|Port|City|Province|Forum|Union)"
+    r"s? (?:of|for) (?:the )?(?:[A-Z]\w+(?:,| and) ){0,3}$"
+)
+
+
+def house(text: str, start: int, end: int, low: int) -> bool:
+    """Whether an outlet, an analysts' house or a part of an office's name stands at `start`:`end`."""
+    last = text[start:end].rsplit(" ", 1)[-1].lower().strip(".,")
+    if last in words("en", "names", "outlet") or _HOUSE_AFTER.match(text, end):
+        return True
+    before = text[max(low, start - 60) : start]
+    return bool(_OFFICE_BEFORE.search(before) or _HOUSE_BEFORE.search(before))
+
+
+def person(text: str, start: int, end: int, low: int) -> bool:
+    """Whether a person is named at `start`:`end`."""
+    before = text[max(low, start - 34) : start]
+    if _AFTER.match(text, end) or _BEFORE.search(before):
+        return True
+    parts = text[start:end].lower().split()
+    if _ROLE.fullmatch(parts[0]) and len(parts) > 1:
+        return True
+    if given(parts[0]):
+        return len(parts) == 1 or len(parts) > 3 or not _FIRM_AFTER.match(text, end)
+    if len(parts) == 1:
+        return False
+    if _SAID_BEFORE.search(before):
+        return True
+    chinese = len(parts) == 2 and parts[0] in words("en-words", "names", "family") and len(parts[1]) < 9
+    return chinese and bool(_SAYS.match(text, end) or text[end : end + 1] == ",")
+
+
+def given(name: str) -> bool:
+    """Whether a name begins with what people are called first."""
+    first = unicodedata.normalize("NFKD", name.split(" ")[0].strip(".,").lower())
+    return "".join(char for char in first if not unicodedata.combining(char)) in words("en-words", "names", "given")
+
+
+def from_a_firm(before: str) -> bool:
+    """Whether the words before a name say that somebody is from there: "a man from X said"."""
+    of = _NAMED_OF.search(before)
+    return bool(_FROM.search(before) or (of and given(of["who"])))
