@@ -2,7 +2,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check install fix contracts bench requirements clean
+.PHONY: run test check install fix contracts bench weights requirements clean
 .DEFAULT_GOAL := run
 
 run: install
@@ -25,6 +25,10 @@ fix: install
 
 bench: install
 	@$(BIN)/python -m tests.bench
+
+# Learns the reader's weights anew from the labelled reports; see tests/corpus/learn.py for what it needs.
+weights: install
+	@$(BIN)/python -m tests.corpus.learn
 
 install: $(VENV)/.installed
 

@@ -1,5 +1,6 @@
 """Claims: who, what, how sure and when put together, and the door each claim goes through."""
 
+from jobs.extract import likelihood
 from jobs.extract.doors import Judge
 from jobs.extract.page import open_page
 from jobs.extract.sentences import Span
@@ -15,4 +16,5 @@ def read_claims(document: Document, names: NameIndex, spans: list[Span]) -> list
         return []
     discourse = Discourse(page)
     discourse.read()
-    return Judge(page, discourse.statements).claims() + discourse.groups
+    judged = Judge(page, discourse.statements).judged()
+    return likelihood.settle(page, discourse.statements, judged) + discourse.groups

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from jobs.extract import attribution, dates, hedging, licences, materials, receivers, sentences, topic
 from jobs.extract.cues import LICENCE_TAGS, Hit, within
 from jobs.extract.page import Page
+from jobs.extract.reasons import Reason
 from jobs.extract.statements import Statement
 from jobs.extract.subjects import Entity, own_trade, unique
 from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Door, Scope, SubjectKind
@@ -43,6 +45,17 @@ _MOVES_NOTHING = frozenset(
 )
 
 
+class Judged(NamedTuple):
+    """A claim as the rules make it, whose it is, and every reason to ask a person."""
+
+    entity: Entity
+    claim: Claim
+    reasons: tuple[Reason, ...]
+
+
+_UNSHOWN = frozenset((Reason.NOT_OURS, Reason.NO_MAKER, Reason.NO_ROLE))
+
+
 @dataclass(slots=True)
 class Judge:
     """Turns statements into claims with a door and, for a review, the reason in words."""
@@ -51,7 +64,7 @@ class Judge:
     statements: list[Statement]
     doubted: list[frozenset[str]] | None = None
 
-    def claims(self) -> list[Claim]:
+    def judged(self) -> list["Judged"]:
         """One claim for each company, kind, licence and status, and those where a person should look."""
         ours = topic.concerns_us(
             self.page.hits,
@@ -65,7 +78,7 @@ class Judge:
         told = {one.entity.key for one in self.statements if not (one.inherited and one.status not in GAINS)}
         return out + self._beside(told, ours=ours)
 
-    def _company(self, raws: list[Statement], *, ours: bool) -> list[Claim]:
+    def _company(self, raws: list[Statement], *, ours: bool) -> list["Judged"]:
         for raw in raws:
             raw.materials = self._shared_out(raw) or raw.materials or self._scope_materials(raw)
         raws = [split for raw in raws for split in self._by_material(raw)]
@@ -77,13 +90,13 @@ class Judge:
                 as_kind(raw, SubjectKind.SMCO_PRODUCER) if only and raw.kind is SubjectKind.EXPORTER else raw
                 for raw in raws
             ]
-        seen: dict[tuple[SubjectKind, LicenceKind, ClaimStatus], Claim] = {}
+        seen: dict[tuple[SubjectKind, LicenceKind, ClaimStatus], Judged] = {}
         for raw in raws:
-            door, reason = self._door(raw, raws, ours=ours)
+            door, reasons = self._door(raw, raws, ours=ours)
             key = (raw.kind, raw.licence.kind, raw.status)
             known = seen.get(key)
-            if known is None or _rank(door) > _rank(known.door):
-                seen[key] = self._final(raw, door, reason)
+            if known is None or _rank(door) > _rank(known.claim.door):
+                seen[key] = Judged(raw.entity, self._final(raw, door, reasons[0] if reasons else ""), reasons)
         return list(seen.values())
 
     def _by_material(self, raw: Statement) -> list[Statement]:
@@ -128,25 +141,23 @@ class Judge:
             found = materials.of(self.page.following(raw.sentence), self.page.text)
         return found
 
-    def _door(self, raw: Statement, others: list[Statement], *, ours: bool) -> tuple[Door, str]:
+    def _door(self, raw: Statement, others: list[Statement], *, ours: bool) -> tuple[Door, tuple[Reason, ...]]:
         if raw.status not in GAINS:
-            return Door.KEEP, ""
+            return Door.KEEP, ()
         if raw.licence.kind is LicenceKind.INDIVIDUAL:
             return self._individual(raw, ours=ours)
         published = self.page.document.published or ""
         if not ours and (raw.licence.kind is not LicenceKind.GENERAL or published[:7] < licences.FIRST_GENERAL):
-            return Door.KEEP, ""
+            return Door.KEEP, ()
         old = bool(published) and published[:7] < licences.FIRST_GENERAL and published[:4] != licences.FIRST_GENERAL
         if raw.licence.kind is LicenceKind.UNSPECIFIED:
             general = any("general" in hit.tags for hit in self.page.hits)
             if general and not old and raw.entity.plain:
-                return Door.REVIEW, "The text does not say which kind of licence this is."
-            return Door.KEEP, ""
+                return Door.REVIEW, (Reason.KIND_UNSAID,)
+            return Door.KEEP, ()
         if old:
             explicit = any("general" in hit.tags for hit in within(self.page.hits, *self.page.spans[raw.sentence]))
-            return (
-                (Door.REVIEW, "The report is older than the first general licences.") if explicit else (Door.KEEP, "")
-            )
+            return (Door.REVIEW, (Reason.TOO_OLD,)) if explicit else (Door.KEEP, ())
         ended = [
             other
             for other in others
@@ -154,13 +165,13 @@ class Judge:
         ]
         if ended and raw.status is not ClaimStatus.RENEWED and not raw.again:
             if any(not other.inherited for other in ended) or raw.sentence == ended[0].sentence:
-                return Door.KEEP, ""
-            return Door.REVIEW, "Another sentence speaks of the end of a licence."
+                return Door.KEEP, ()
+            return Door.REVIEW, (Reason.ENDED,)
         reasons = list(raw.doubts)
         if not ours and not raw.paired:
-            reasons.append("nothing shows that this is China's licence for magnets")
+            reasons.append(Reason.NOT_OURS)
         if raw.hedged and not self._sourced(raw.sentence):
-            reasons.append("the report only says so with a softening word and names no source")
+            reasons.append(Reason.SOFTENED)
         against = {
             other.status
             for other in others
@@ -178,31 +189,30 @@ class Judge:
                 and not other.question
             } - GAINS
         if against & {ClaimStatus.DENIED, ClaimStatus.EXCLUDED, ClaimStatus.NOT_CONFIRMED}:
-            reasons.append("another sentence of the text says otherwise")
+            reasons.append(Reason.OTHERWISE)
         if "goods" in {tag for hit in within(self.page.hits, *self.page.spans[raw.sentence]) for tag in hit.tags}:
-            reasons.append("other goods are named beside the licence")
+            reasons.append(Reason.OTHER_GOODS)
         if raw.kind is not SubjectKind.CUSTOMER and not raw.shown and not self._makes_magnets(raw.entity):
-            reasons.append("nothing shows that the company makes or exports magnets")
+            reasons.append(Reason.NO_MAKER)
         if not raw.again and self._retold(raw):
-            reasons.append("the text corrects, denies or doubts something")
+            reasons.append(Reason.RETOLD)
         if self._shaken(raw):
-            reasons.append("words of doubt stand close to the statement")
+            reasons.append(Reason.SHAKEN)
         if self._denied_next(raw.sentence):
-            reasons.append("the next sentence takes it back or doubts it")
+            reasons.append(Reason.DENIED_NEXT)
         if self._smco_open(raw):
-            reasons.append("it is not plain whether the licence covers samarium-cobalt")
+            reasons.append(Reason.SMCO_OPEN)
         known = raw.entity.company
         roleless = known is not None and not known.roles and raw.entity.role is None and not own_trade(raw.entity)
         if (roleless or not raw.entity.plain) and not raw.shown:
-            reasons.append("nothing shows what kind of company this is")
-        if not ours and not raw.shown and any(not reason.startswith("nothing shows") for reason in reasons):
-            return Door.KEEP, ""
+            reasons.append(Reason.NO_ROLE)
+        if not ours and not raw.shown and not _UNSHOWN.issuperset(reasons):
+            return Door.KEEP, ()
         if reasons:
-            reason = reasons[0]
-            return Door.REVIEW, reason[0].upper() + reason[1:] + "."
-        return Door.ALERT, ""
+            return Door.REVIEW, tuple(reasons)
+        return Door.ALERT, ()
 
-    def _individual(self, raw: Statement, *, ours: bool) -> tuple[Door, str]:
+    def _individual(self, raw: Statement, *, ours: bool) -> tuple[Door, tuple[Reason, ...]]:
         """An individual licence is no gain; but where its kind was read from the surroundings of a general one, ask."""
         low, high = self.page.spans[raw.sentence]
         named = {tag for hit in within(self.page.hits, low, high) for tag in hit.tags}
@@ -213,16 +223,14 @@ class Judge:
             or "general" not in named
             or (published and published[:7] < licences.FIRST_GENERAL)
         ):
-            return Door.KEEP, ""
-        return Door.REVIEW, "General and individual licences are named together."
+            return Door.KEEP, ()
+        return Door.REVIEW, (Reason.KIND_MIXED,)
 
     def _sourced(self, number: int) -> bool:
         """Whether a source stands behind a softened statement: in its own sentence or in the lead."""
         for place in {0, 1, number}:
-            if place < len(self.page.spans):
-                tags = {tag for hit in within(self.page.hits, *self.page.spans[place]) for tag in hit.tags}
-                if tags & {"newspaper", "anonymous"}:
-                    return True
+            if place < len(self.page.spans) and self.page.tags(place) & {"newspaper", "anonymous"}:
+                return True
         return False
 
     @staticmethod
@@ -322,21 +330,22 @@ class Judge:
             and not raw.materials
         )
 
-    def _beside(self, told: set[str], *, ours: bool) -> list[Claim]:
+    def _beside(self, told: set[str], *, ours: bool) -> list["Judged"]:
         """Companies named close to a general licence of which no statement could be read: a person is asked."""
         published = self.page.document.published or ""
         if not ours or (published and published[:7] < licences.FIRST_GENERAL):
             return []
         tags = [{tag for hit in within(self.page.hits, *span) for tag in hit.tags} for span in self.page.spans]
         talked = self.page.headline_general or any("general" in each for each in tags)
-        out: list[Claim] = []
+        out: list[Judged] = []
         for number, own in enumerate(tags):
             direct = "general" in own
             if not (direct or (talked and LICENCE_TAGS & own.union(*tags[max(0, number - 1) : number + 2]))):
                 continue
             for entity, customer in self._overlooked(number, told, direct=direct):
                 told.add(entity.key)
-                out.append(self._asked(entity, number, customer=customer, hedged="hedge" in own))
+                asked = self._asked(entity, number, customer=customer, hedged="hedge" in own)
+                out.append(Judged(entity, asked, (Reason.BESIDE,)))
         return out
 
     def _overlooked(self, number: int, told: set[str], *, direct: bool) -> list[tuple[Entity, bool]]:
@@ -371,7 +380,7 @@ class Judge:
             outlet=self.page.outlet(number),
             hedged=hedged,
             door=Door.REVIEW,
-            reason="The company is named beside a general licence, but not plainly as having one.",
+            reason=Reason.BESIDE,
         )
 
     def _final(self, raw: Statement, door: Door, reason: str) -> Claim:

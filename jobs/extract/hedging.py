@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from jobs.extract.cues import Hit
+from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause
 from storage.domain.claim import GAINS, ClaimStatus
 
@@ -52,7 +53,7 @@ class Said:
 
     status: ClaimStatus | None
     at: int = -1
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Reason, ...] = ()
     hedged: bool = False
     #: The gain word itself, for finding out whose gain it is.
     verb: Hit | None = None
@@ -81,7 +82,7 @@ def said(clause: Clause, text: str, *, listed: bool = False) -> Said:
     """The status a clause states. `listed`: the clause is a row or list item, where a verb may be missing."""
     if not listed and clause.tags <= _IDLE:
         return Said(status=None)
-    doubts: list[str] = []
+    doubts: list[Reason] = []
     gains = gains_of(clause, text)
     first_gain = _main(gains)
     hedged = any(first_gain is None or hit.start < first_gain.start for hit in clause.having("hedge"))
@@ -95,7 +96,7 @@ def said(clause: Clause, text: str, *, listed: bool = False) -> Said:
     if denial := clause.having("deny"):
         first = denial[0]
         if ended is not None:
-            return Said(status=ClaimStatus.GRANTED, at=first.start, doubts=(*doubts, "a report of its end is denied"))
+            return Said(status=ClaimStatus.GRANTED, at=first.start, doubts=(*doubts, Reason.END_DENIED))
         if clause.having(*_GAIN_TAGS, "general", "licence", "theirs", "have"):
             return Said(status=ClaimStatus.DENIED, at=first.start)
     if ended is not None:
@@ -155,7 +156,7 @@ def _of_licence(clause: Clause, hit: Hit) -> bool:
 
 
 def _gain_or_less(
-    clause: Clause, text: str, gains: list[Hit], *, listed: bool, doubts: list[str], hedged: bool
+    clause: Clause, text: str, gains: list[Hit], *, listed: bool, doubts: list[Reason], hedged: bool
 ) -> Said:
     verb = _main(gains)
     unconfirmed = clause.having("unconfirmed")
@@ -205,18 +206,18 @@ def _gain_or_less(
         if applied[0].start < verb.start and not passed:
             return Said(status=ClaimStatus.APPLIED, at=applied[0].start, hedged=hedged)
         if not passed and not _FOR_OTHERS.search(text, applied[0].start, min(clause.end, applied[0].end + 40)):
-            doubts.append("an application is mentioned in the same statement")
+            doubts.append(Reason.APPLICATION)
     if any(_negation(clause, text, other) for other in gains if other is not verb and other.start > verb.start):
-        doubts.append("the statement also says that something was not received")
+        doubts.append(Reason.NOT_RECEIVED)
     if not _takes_licence(clause, text, verb):
-        doubts.append("it is not plain that the licence is what was received")
+        doubts.append(Reason.OBJECT_OPEN)
     loose = [hit for hit in clause.having("neg") if hit.start < verb.start]
     if loose:
-        doubts.append("a negation stands in the same statement")
+        doubts.append(Reason.NEGATION)
     if unconfirmed:
-        doubts.append("the statement also speaks of what is not yet known")
+        doubts.append(Reason.NOT_YET)
     if any(hit.end == verb.start and text[hit.start] > "\u2e7f" for hit in clause.having("past")):
-        doubts.append("the statement speaks of what once was")
+        doubts.append(Reason.ONCE)
     status = ClaimStatus.RENEWED if "renew" in clause.tags | verb.tags else ClaimStatus.GRANTED
     return Said(status=status, at=verb.start, doubts=tuple(doubts), hedged=hedged, verb=verb)
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from jobs.extract.cues import Hit
+from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause
 from storage.domain.licence import LicenceKind
 
@@ -27,12 +28,12 @@ class Kind:
 
     kind: LicenceKind
     plain: bool = True
-    why: str = ""
+    why: Reason | None = None
     #: China's, for rare earths. False: another country's licence, or one for other goods.
     ours: bool = True
 
 
-UNSPECIFIED = Kind(kind=LicenceKind.UNSPECIFIED, plain=False, why="the kind of licence is not named")
+UNSPECIFIED = Kind(kind=LicenceKind.UNSPECIFIED, plain=False, why=Reason.KIND_UNSAID)
 
 
 def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Kind | None:
@@ -48,8 +49,8 @@ def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Ki
     if general and individual:
         near = min(general + individual, key=lambda hit: abs(hit.start - at))
         if near in individual:
-            return Kind(kind=LicenceKind.INDIVIDUAL, plain=False, why="both kinds of licence are named together")
-        return Kind(kind=LicenceKind.GENERAL, plain=False, why="both kinds of licence are named together")
+            return Kind(kind=LicenceKind.INDIVIDUAL, plain=False, why=Reason.KIND_BOTH)
+        return Kind(kind=LicenceKind.GENERAL, plain=False, why=Reason.KIND_BOTH)
     if general:
         return Kind(kind=LicenceKind.GENERAL)
     if individual and not streamlined:
@@ -57,7 +58,7 @@ def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Ki
     if streamlined:
         return Kind(kind=LicenceKind.GENERAL)
     if denied:
-        return Kind(kind=LicenceKind.INDIVIDUAL, plain=False, why="the text says that it is not a general one")
+        return Kind(kind=LicenceKind.INDIVIDUAL, plain=False, why=Reason.KIND_NOT_GENERAL)
     return None
 
 

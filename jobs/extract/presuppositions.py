@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from jobs.extract.constructions import Turn
+from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause
 
 #: Tags of words that leave it open whether there is a licence.
@@ -35,7 +36,7 @@ class Gained:
     """That a mention shows a licence; `doubts` are reasons to ask a person, in words."""
 
     hedged: bool = False
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Reason, ...] = ()
 
 
 def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gained | None]:
@@ -58,7 +59,7 @@ def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gain
     before = [hit for hit in around if hit.end <= turn.start and turn.start - hit.end < 70]
     if _PREDICATE.match(text, turn.licence, clause.end) or (before and not turn.buyers):
         return None, None
-    doubts = ("words around the licence leave something open",) if around else ()
+    doubts = (Reason.AROUND,) if around else ()
     if not turn.buyers and excluded:
         doubts = ()
     holder = Gained(hedged=hedged, doubts=doubts)

@@ -7,6 +7,7 @@ from jobs.extract import attribution, constructions, hedging, licences, material
 from jobs.extract.cues import LICENCE_TAGS, Hit, within
 from jobs.extract.licences import Kind
 from jobs.extract.page import Page
+from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause
 from jobs.extract.subjects import Entity, own_trade, unique
 from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Scope, SubjectKind
@@ -54,7 +55,7 @@ class Statement:
     licence: Kind
     sentence: int
     at: int
-    doubts: list[str]
+    doubts: list[Reason]
     hedged: bool
     inherited: bool
     question: bool = False
@@ -104,7 +105,7 @@ class Discourse:
             inside = within(self.page.hits, low, high)
             if any("general" in hit.tags for hit in inside) and not licences.foreign(inside):
                 if number:
-                    why = "the kind of licence is named only later in the text"
+                    why = Reason.KIND_LATER
                     self.talk, self.talk_at = Kind(kind=LicenceKind.GENERAL, plain=False, why=why), min(number, 3)
                 return
 
@@ -225,7 +226,7 @@ class Discourse:
                 continue
             for raw in self.statements[first:]:
                 if not clause.holds(raw.at) and not raw.again:
-                    raw.doubts.append("the same sentence casts doubt on it")
+                    raw.doubts.append(Reason.DOUBTED)
 
     def _clause(
         self, clause: Clause, number: int, inside: list[Hit], previous: list[Entity], *, question: bool, listed: bool
@@ -323,7 +324,7 @@ class Discourse:
         if number == self.open[1] or (_COPULA.match(span) and len(who) > 1) or names > 0.6 * len(span):
             return replace(self.open[0], at=who[0].end, verb=None)
         if _COPULA.match(span):
-            doubt = "the company is only named as another one of the kind"
+            doubt = Reason.ONE_OF_A_KIND
             return replace(self.open[0], at=who[0].end, verb=None, doubts=(doubt,))
         return None
 
@@ -388,7 +389,7 @@ class Discourse:
         earlier = licences.explicit([hit for hit in inside if hit.start < clause.start], self.page.text, at)
         kind = own or earlier or licences.explicit(inside, self.page.text, at)
         if kind is not None and own is None and earlier is None and clause.having("licence"):
-            kind = replace(kind, plain=False, why=kind.why or "the kind of licence is named only further on")
+            kind = replace(kind, plain=False, why=kind.why or Reason.KIND_FURTHER_ON)
         if kind is not None:
             return kind
         following = self.page.following(number)
@@ -402,7 +403,7 @@ class Discourse:
             return replace(
                 self.talk,
                 plain=self.talk.plain and near,
-                why=self.talk.why or ("" if near else "the kind of licence is named only far from this statement"),
+                why=self.talk.why or (None if near else Reason.KIND_FAR),
             )
         if after is not None:
             return after
@@ -471,7 +472,7 @@ class Discourse:
             and not said.verb.tags & {"get", "give", "renew"}
             and _LISTS.match(self.page.text, said.verb.start)
         ):
-            doubts.append("the company is named on a list, but not plainly as the holder")
+            doubts.append(Reason.ON_A_LIST)
         if not kind.plain and kind.why:
             doubts.append(kind.why)
         self.statements.append(
