@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHES = ("startup", "reading")
+BENCHES = ("startup", "reading", "corpora")
 
 
 def main() -> None:
