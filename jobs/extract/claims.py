@@ -1,10 +1,10 @@
 """Claims: who, what, how sure and when put together, and the door each claim goes through."""
 
 from jobs.extract import likelihood
+from jobs.extract.discourse import Discourse
 from jobs.extract.doors import Judge
 from jobs.extract.page import open_page
 from jobs.extract.sentences import Span
-from jobs.extract.statements import Discourse
 from storage.domain.claim import Claim, Document
 from storage.domain.names import NameIndex
 

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 
 from bot.export import shipped_names
 from jobs.extract import likelihood, sentences
+from jobs.extract.discourse import Discourse
 from jobs.extract.doors import Judge
 from jobs.extract.page import open_page
-from jobs.extract.statements import Discourse
 from jobs.extract.subjects import Entity
 from storage.domain.claim import Document, Door
 from storage.domain.names import KnownCompany, NameIndex

@@ -1,0 +1,291 @@
+"""What a text says of whom: the discourse from the first sentence to the last."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from jobs.extract import constructions, hedging, licences, materials, presuppositions, receivers, rows, sentences
+from jobs.extract.cues import LICENCE_TAGS, Hit, within
+from jobs.extract.page import Page
+from jobs.extract.reasons import Reason
+from jobs.extract.sentences import Clause
+from jobs.extract.statements import Place, Statement, of_company, of_group, paired
+from jobs.extract.subjects import Entity, own_trade, unique
+from jobs.extract.talk import Talk
+from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Scope, SubjectKind
+from storage.domain.licence import LicenceKind, Role
+
+_LICENCE_WORD = re.compile(r"licen[cs]|permit|许可|許可|通用", re.IGNORECASE)
+_LABEL = re.compile(r"\s*(?:[A-Z]|[\w’'.()（）\"“”,， -]{1,60}|[\w（）()]{1,24})\s*[:：]")
+_ASKS = re.compile(
+    r"\s*(?:Q\b|Question|Reporter|Investor|Shareholder|问|問|提问|投资者|投資者|股东|股東|记者|記者|网友)(?!.*(?:回复|回覆|答))",
+    re.IGNORECASE,
+)
+_WAS = re.compile(r"\b(?:was|were|had)\b")
+_ELLIPTIC = re.compile(
+    r"['’]s\s+(?:was|were|is|came|arrived|has|had|lapsed|expired|cover|covers|followed|ran|took|runs|extends|dates)\b"
+)
+
+
+@dataclass(slots=True)
+class Discourse:
+    """Reads a page from top to bottom, remembering what and whom it talks of."""
+
+    page: Page
+    statements: list[Statement] = field(default_factory=list)
+    groups: list[Claim] = field(default_factory=list)
+    talk: Talk = field(init=False)
+    focus: list[Entity] = field(default_factory=list)
+    listed: bool = False
+    #: What the grammar of the sentence shows of holders and users.
+    turns: list[constructions.Turn] = field(default_factory=list)
+    #: Inside a question of an interview or an investor platform.
+    asking: bool = False
+    number: int = -1
+    #: The sentence of the last gain told, for "Y did not".
+    last_gain: int = -1
+    #: The last sentence that asks about a licence.
+    asked: int = -9
+    #: The last statement that named nobody ("three makers have received one"), and its sentence.
+    open: tuple[hedging.Said, int] | None = None
+
+    def __post_init__(self) -> None:
+        self.talk = Talk(self.page)
+
+    def read(self) -> None:
+        self.focus = self.page.headline[:1]
+        self.talk.open()
+        for number in range(len(self.page.spans)):
+            self._sentence(number)
+
+    def _sentence(self, number: int) -> None:
+        self.number = number
+        low, high = self.page.spans[number]
+        inside = within(self.page.hits, low, high)
+        people = self.page.entities_in(low, high)
+        sentence = self.page.text[low:high]
+        if label := _LABEL.match(sentence):
+            self.asking = bool(_ASKS.match(label[0]))
+        elif self.page.text[max(0, low - 2) : low].endswith("\n\n"):
+            self.asking = False
+        tags = {tag for hit in inside for tag in hit.tags}
+        # A sentence that names nobody and tells of nothing cannot say what became of a licence.
+        has_one = "have" in tags and not tags.isdisjoint(LICENCE_TAGS)
+        if (people and (tags or rows.looks_like_one(sentence))) or tags & sentences.TELLING or has_one:
+            question = hedging.is_question(sentence) or self.asking
+            first = len(self.statements)
+            listed = rows.is_row(sentence)
+            parts = sentences.clauses(
+                self.page.text,
+                (low, high),
+                self.page.hits,
+                names=[entity.start for entity in people],
+                whole=listed and len(people) == 1,
+            )
+            previous: list[Entity] = []
+            self.turns = self._turns(number, inside, people)
+            self.listed = listed and len(people) == 1
+            for clause in parts:
+                previous = self._clause(clause, number, inside, previous, question=question, listed=listed) or previous
+            if not question:
+                self._presupposed(parts, number, inside, first)
+                self._drop_history(parts, first)
+            self._doubt(parts, first)
+        if hedging.is_question(sentence) and tags & LICENCE_TAGS:
+            self.asked = number
+        if tags & LICENCE_TAGS:
+            self.talk.hear(inside, number)
+        if people:
+            told = any(raw.sentence in (number, number - 1) for raw in self.statements)
+            alike = not told and len(self.focus) and self.page.spans[number][1] - self.page.spans[number][0] < 90
+            self.focus = unique([*self.focus, *people]) if alike else people
+
+    def _turns(self, number: int, inside: list[Hit], people: list[Entity]) -> list[constructions.Turn]:
+        low, high = self.page.spans[number]
+        named = [hit for hit in inside if hit.tags & LICENCE_TAGS]
+        return constructions.find(self.page.text, low, high, people, named, self.page.languages)
+
+    def _presupposed(self, parts: list[Clause], number: int, inside: list[Hit], first: int) -> None:
+        """Holders and users that the grammar of a sentence shows where no verb of getting told of them."""
+        told = {raw.entity.key for raw in self.statements[first:] if raw.status in GAINS}
+        lost = {raw.entity.key for raw in self.statements[first:] if raw.status not in GAINS}
+        for turn in self.turns:
+            clause = next((part for part in parts if part.holds(turn.licence)), None)
+            if clause is None:
+                continue
+            kind = self.talk.meant(clause, number, inside, turn.licence, row=self.listed)
+            if kind is None or kind.kind is LicenceKind.INDIVIDUAL:
+                continue
+            holds, names = presuppositions.polarity(clause, self.page.text, turn)
+            for entity, gained, role in (
+                *((one, holds, SubjectKind.EXPORTER) for one in turn.holders or self._its_holder(turn)),
+                *((one, names, SubjectKind.CUSTOMER) for one in turn.buyers),
+            ):
+                if role is SubjectKind.CUSTOMER and (entity.home or own_trade(entity) or entity.role is Role.EXPORTER):
+                    continue
+                if role is SubjectKind.CUSTOMER and entity.key in lost:
+                    continue
+                if gained is None or entity.key in told or receivers.aside(self.page, entity):
+                    continue
+                told.add(entity.key)
+                status = ClaimStatus.COVERED if role is SubjectKind.CUSTOMER else ClaimStatus.GRANTED
+                doubts = [*gained.doubts, *([kind.why] if not kind.plain and kind.why else [])]
+                self.last_gain = number
+                self.statements.append(
+                    Statement(
+                        entity=entity, kind=role, status=status, licence=kind, sentence=number, at=turn.licence,
+                        doubts=doubts, hedged=gained.hedged, inherited=not (turn.holders or turn.buyers),
+                        materials=materials.of(list(clause.hits), self.page.text),
+                        shown=bool(turn.holders or turn.buyers), paired=paired(self.turns, entity),
+                    )
+                )  # fmt: skip
+
+    def _drop_history(self, parts: list[Clause], first: int) -> None:
+        """ "X, which in May was on no list, is named in it": what the aside says of the past is over."""
+        gained = {raw.entity.key for raw in self.statements[first:] if raw.status in GAINS}
+        past = [part for part in parts if part.relative and _WAS.search(self.page.text, part.start, part.end)]
+        self.statements[first:] = [
+            raw
+            for raw in self.statements[first:]
+            if raw.status in GAINS or raw.entity.key not in gained or not any(part.holds(raw.at) for part in past)
+        ]
+
+    def _its_holder(self, turn: constructions.Turn) -> tuple[Entity, ...]:
+        """Whom "its general licence" means where the turn names neither holder nor user: who is talked of."""
+        if turn.buyers or turn.holders:
+            return ()
+        held = [one for one in self.focus[:1] or receivers.main_company(self.page) if not receivers.buyer([one])]
+        return tuple(replace(one, start=turn.start, end=turn.start) for one in held[:1])
+
+    def _doubt(self, parts: list[Clause], first: int) -> None:
+        """A statement without a name of its own that casts doubt casts it on the whole sentence."""
+        for clause in parts:
+            if not clause.tags & {"deny", "rumour", "unconfirmed"}:
+                continue
+            if any(self.page.entities_in(low, high) for low, high in clause.spans):
+                continue
+            for raw in self.statements[first:]:
+                if not clause.holds(raw.at) and not raw.again:
+                    raw.doubts.append(Reason.DOUBTED)
+
+    def _clause(
+        self, clause: Clause, number: int, inside: list[Hit], previous: list[Entity], *, question: bool, listed: bool
+    ) -> list[Entity]:
+        present = [entity for low, high in clause.spans for entity in self.page.entities_in(low, high)]
+        who = unique([entity for entity in present if not receivers.aside(self.page, entity)])
+        said = hedging.said(clause, self.page.text, listed=listed)
+        if said.status is None and who:
+            if "neg" in clause.tags and self.last_gain == number:
+                said = replace(said, status=ClaimStatus.DENIED, at=clause.having("neg")[0].start)
+            elif any(
+                _ELLIPTIC.match(self.page.text, entity.end) and "came" in self.page.text[entity.end : entity.end + 9]
+                for entity in who
+            ):
+                said = replace(said, status=ClaimStatus.GRANTED, at=who[0].end)
+            else:
+                talked = self.talk.kind is not None
+                said = (
+                    rows.listed_under(self.page, clause, who, self.open, number, row=self.listed, talked=talked) or said
+                )
+        elif not who and said.status is not None:
+            self.open = (said, number)
+        if said.verb is not None and said.status in GAINS:
+            who = receivers.receivers(self.page, clause, who, said.verb)
+            if present and not who:
+                return unique(present)
+        inherited = False
+        if said.status is None and who and self._scope_tells(clause, number):
+            said = hedging.Said(status=ClaimStatus.GRANTED, at=who[0].end, hedged="hedge" in clause.tags)
+        if clause.relative:
+            before = list(self.page.entities_in(self.page.spans[number][0], clause.start))
+            verb_at = said.at if said.at >= 0 else clause.start
+            if (
+                before
+                and not self._of_the_licence(before[-1], clause)
+                and before[-1].key not in {entity.key for entity in who}
+                and (not who or verb_at < who[0].start)
+            ):
+                who = [before[-1], *who]
+        if not who and said.status in GAINS and self.asked == number - 1 and said.at - clause.start <= 3:
+            # "A general licence? Got it": the answer is about who was asked.
+            who, inherited = (self.focus[:1] or receivers.main_company(self.page)), True
+            said = replace(said, again=False, verb=None)
+        elif not who and said.status is not None:
+            who, inherited = receivers.meant(self.page, clause, previous, self.focus, said.at)
+        elif (
+            who
+            and (
+                host := receivers.unnamed_buyer(self.page, clause, who, previous if len(previous) == 1 else self.focus)
+            )
+            is not None
+        ):
+            who = [*who, host]
+        if said.status is None and not who and receivers.called_own(self.page, clause):
+            who, inherited = (previous or self.focus[:1] or receivers.main_company(self.page)), True
+            said = replace(said, status=ClaimStatus.GRANTED, at=clause.having("general")[0].start)
+        if said.status is None and not clause.tags & {"neg", "cond", "deny", "rumour", "apply", "expect"}:
+            holders = [entity for entity in who if receivers.possesses(self.page, entity, clause)]
+            if holders:
+                said, who = replace(said, status=ClaimStatus.GRANTED, at=holders[0].end), holders
+        if said.status is None or not self._about_licence(
+            clause, inside, said, listed=listed, inherited=inherited and not (previous and self._goes_on(said))
+        ):
+            return who
+        kind = self.talk.meant(clause, number, inside, said.at, row=self.listed)
+        if kind is None:
+            return who
+        place = Place(page=self.page, clause=clause, number=number, turns=self.turns, before=self.statements)
+        if not who:
+            if not question and (group := of_group(place, said, kind)):
+                self.groups.append(group)
+            return who
+        if said.status in GAINS:
+            self.last_gain = number
+        for entity in who:
+            told = of_company(place, entity, said, kind, question=question, inherited=inherited)
+            if told is not None:
+                self.statements.append(told)
+        return who
+
+    def _of_the_licence(self, entity: Entity, clause: Clause) -> bool:
+        """ "A obtained licences, which let it ...": what "which" goes on about is the licence and not the name before it."""
+        between = within(self.page.hits, entity.end, clause.start)
+        return any(hit.tags & LICENCE_TAGS for hit in between) and self.page.text[clause.start :][:8].strip(
+            ", "
+        ).startswith("which")
+
+    def _scope_tells(self, clause: Clause, number: int) -> bool:
+        """A scope is only stated of a licence that exists: "X's cover nearly all of its customers"."""
+        scopes = {scope.value for scope in Scope}
+        return bool(clause.tags & scopes) and self.talk.near(number) and "neg" not in clause.tags
+
+    def _goes_on(self, said: hedging.Said) -> bool:
+        """Chinese leaves out a subject that stays the same: "X曾持有许可，去年底已被吊销"."""
+        return self.page.languages[0] == "zh" and said.status in ENDS
+
+    def _about_licence(
+        self, clause: Clause, inside: list[Hit], said: hedging.Said, *, listed: bool, inherited: bool
+    ) -> bool:
+        if said.again or (said.status is ClaimStatus.DENIED and self.last_gain == self.number):
+            return True
+        if rows.labelled(self.page, clause):
+            return True
+        talked = self.talk.kind is not None
+        if talked and any(
+            _ELLIPTIC.match(self.page.text, e.end)
+            for low, high in clause.spans
+            for e in self.page.entities_in(low, high)
+        ):
+            return True
+        if self.listed and (talked or rows.names_general(self.page, clause.start, clause.end)):
+            return True
+        if licences.speaks_of_licence(clause):
+            return True
+        scoped = bool(clause.tags & {scope.value for scope in Scope})
+        if said.status in GAINS:
+            named = any(hit.tags & LICENCE_TAGS for hit in inside)
+            return (said.strong or listed or scoped) and (named or talked or scoped)
+        ended = clause.having("exclude", "revoke", "suspend", "expire", "refuse")
+        if any(_LICENCE_WORD.search(self.page.text[hit.start : hit.end]) for hit in clause.having("lacks")):
+            return True
+        told = not inherited or bool(clause.having("firm", "we", "it"))
+        return bool(ended) and told and (talked or any(hit.tags & LICENCE_TAGS for hit in inside))

@@ -1,0 +1,84 @@
+"""Rows of tables, list items and rosters: what a bare name says by where it stands."""
+
+import re
+from dataclasses import replace
+
+from jobs.extract import hedging
+from jobs.extract.page import Page
+from jobs.extract.reasons import Reason
+from jobs.extract.sentences import Clause
+from jobs.extract.subjects import Entity
+from storage.domain.claim import GAINS, ClaimStatus
+from storage.domain.licence import LicenceKind
+
+_ROW = re.compile(
+    r"[|｜\t]|[：:][^；;：:]{1,20}[；;][^；;：:]{1,12}[：:]|^\s*(?:[-*•·–—▪◦]|\d{1,2}[.)、])\s*\S|^[^.!?。]{2,40}\s[-–—:]\s"
+)
+_ROW_GENERAL = re.compile(r"\bgeneral\b|通用", re.IGNORECASE)
+_ROW_INDIVIDUAL = re.compile(r"\bindividual\b|单项|個別|个别", re.IGNORECASE)
+_ROSTER = re.compile(
+    r"(?:\blist|\broster|\bholders|\bnames|\blicensees|名单|名單|持证企业|持證企業|企业|企業|三家|两家|兩家)[^。.;；]{0,16}[:：]\s*$",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"(?:\s?\w{0,4}[)）])?\s*[:：]\s*(?:通用|general\b)", re.IGNORECASE)
+_COPULA = re.compile(
+    r"\W*(?:they|these|those|the (?:names?|three|two|first|second|third|other|others|last|companies|firms|trio|recipients?|holders?|winners?|firm|maker)|得主|另[一两兩三]家|另外[一两兩三]家|持证企业|獲證企業|获证企业|(?:\w+ ){0,3}firms|first|namely|即|分别|分別|其中|它们)"
+    r"[^.;]{0,40}?(?:\b(?:are|were|was|is)\b|:|：|是|为|為)",
+    re.IGNORECASE,
+)
+
+
+def is_row(sentence: str) -> bool:
+    """Whether a line is a row of a table or an item of a list, where a verb may be missing."""
+    return bool(_ROW.search(sentence)) and len(sentence) < 160
+
+
+def looks_like_one(sentence: str) -> bool:
+    return bool(_ROW.search(sentence))
+
+
+def labelled(page: Page, clause: Clause) -> bool:
+    """Whether a company stands as a label before its kind: "X: general"."""
+    return any(
+        _LABELLED.match(page.text, entity.end) for low, high in clause.spans for entity in page.entities_in(low, high)
+    )
+
+
+def names_general(page: Page, low: int, high: int) -> bool:
+    return bool(_ROW_GENERAL.search(page.text, low, high))
+
+
+def kind(row: str) -> LicenceKind | None:
+    """The licence kind a row names; None where it names neither or both."""
+    general, individual = bool(_ROW_GENERAL.search(row)), bool(_ROW_INDIVIDUAL.search(row))
+    if general == individual:
+        return None
+    return LicenceKind.GENERAL if general else LicenceKind.INDIVIDUAL
+
+
+def listed_under(
+    page: Page, clause: Clause, who: list[Entity], opened: tuple[hedging.Said, int] | None, number: int, *, row: bool,
+    talked: bool,
+) -> hedging.Said | None:  # fmt: skip
+    """What a bare list of names says: a row says its cell, names after a colon or "they are" say what went before.
+
+    `opened` is the last statement that named nobody and its sentence, `row` whether the sentence is a row with one
+    name, `talked` whether a licence kind has been spoken of.
+    """
+    span = page.text[clause.start : clause.end]
+    if len(who) == 1 and _LABELLED.match(page.text, who[0].end):
+        return hedging.Said(status=ClaimStatus.GRANTED, at=clause.start)
+    if who and "general" in clause.tags and _ROSTER.search(page.text, clause.start, who[0].start):
+        return hedging.Said(status=ClaimStatus.GRANTED, at=who[0].start)
+    if row and (_ROW_GENERAL.search(span) or ("yes" in clause.tags and talked)):
+        return hedging.Said(status=ClaimStatus.GRANTED, at=clause.start)
+    if opened is None or opened[0].status not in GAINS or number - opened[1] > 1:
+        return None
+    if any(0 <= hit.start - entity.end <= 6 for hit in clause.having("neg", "rumour") for entity in who):
+        return None
+    names = sum(entity.end - entity.start for entity in who)
+    if number == opened[1] or (_COPULA.match(span) and len(who) > 1) or names > 0.6 * len(span):
+        return replace(opened[0], at=who[0].end, verb=None)
+    if _COPULA.match(span):
+        return replace(opened[0], at=who[0].end, verb=None, doubts=(Reason.ONE_OF_A_KIND,))
+    return None

@@ -1,0 +1,81 @@
+"""Which licence a text is talking of: its kind is often named in another sentence, a headline or a table header."""
+
+from dataclasses import dataclass, replace
+
+from jobs.extract import licences, rows
+from jobs.extract.cues import Hit, within
+from jobs.extract.licences import Kind
+from jobs.extract.page import Page
+from jobs.extract.reasons import Reason
+from jobs.extract.sentences import Clause
+from storage.domain.licence import LicenceKind
+
+
+@dataclass(slots=True)
+class Talk:
+    """The licence kind talked of so far, and in which sentence."""
+
+    page: Page
+    kind: Kind | None = None
+    at: int = -9
+
+    def open(self) -> None:
+        """What the title says; else the kind a text names only after it has begun to talk of licences, which is not plain."""
+        for number, (low, high) in enumerate(self.page.spans):
+            inside = within(self.page.hits, low, high)
+            if any("general" in hit.tags for hit in inside) and not licences.foreign(inside):
+                if number:
+                    why = Reason.KIND_LATER
+                    self.kind, self.at = Kind(kind=LicenceKind.GENERAL, plain=False, why=why), min(number, 3)
+                break
+        if self.page.headline_general:
+            self.kind, self.at = Kind(kind=LicenceKind.GENERAL), -1
+
+    def hear(self, inside: list[Hit], number: int) -> None:
+        """Remember what a sentence about licences says of their kind."""
+        kind = licences.explicit(inside, self.page.text, self.page.spans[number][0])
+        if licences.foreign(inside):
+            if kind is not None and kind.kind is LicenceKind.GENERAL:
+                self.kind, self.at = replace(kind, ours=False), number
+        elif kind is not None and (any("general" in hit.tags for hit in inside) or kind.kind is LicenceKind.GENERAL):
+            self.kind, self.at = Kind(kind=LicenceKind.GENERAL), number
+        elif kind is not None and self.kind is None:
+            self.kind, self.at = kind, number
+
+    def near(self, number: int) -> bool:
+        """Whether the talk of a licence kind was not long ago, or the next sentence goes on with it."""
+        return (self.kind is not None and number - self.at <= 4) or bool(self.page.following(number))
+
+    def meant(self, clause: Clause, number: int, inside: list[Hit], at: int, *, row: bool) -> Kind | None:
+        """The kind a clause means, `at` being its deciding word; None for another country's licence or other goods."""
+        if licences.foreign(clause.hits) or licences.foreign(inside):
+            return None
+        if rows.labelled(self.page, clause):
+            return Kind(kind=LicenceKind.GENERAL)
+        low, high = self.page.spans[number]
+        if row and (told := rows.kind(self.page.text[low:high])):
+            return Kind(kind=told)
+        return self._named(clause, inside, at) or self._carried(number, at)
+
+    def _named(self, clause: Clause, inside: list[Hit], at: int) -> Kind | None:
+        """The kind that the clause or its sentence names."""
+        own = licences.explicit(clause.hits, self.page.text, at)
+        earlier = licences.explicit([hit for hit in inside if hit.start < clause.start], self.page.text, at)
+        kind = own or earlier or licences.explicit(inside, self.page.text, at)
+        if kind is not None and own is None and earlier is None and clause.having("licence"):
+            kind = replace(kind, plain=False, why=kind.why or Reason.KIND_FURTHER_ON)
+        return kind
+
+    def _carried(self, number: int, at: int) -> Kind | None:
+        """The kind that the sentences around it name."""
+        following = self.page.following(number)
+        after = licences.explicit(following, self.page.text, at) if following else None
+        if after is not None and (after.kind is LicenceKind.INDIVIDUAL or self.kind is None or not self.kind.plain):
+            return after
+        if self.kind is None:
+            return after or licences.UNSPECIFIED
+        if not self.kind.ours:
+            return None
+        near = number - self.at <= 6
+        why = self.kind.why or (None if near else Reason.KIND_FAR)
+        return replace(self.kind, plain=self.kind.plain and near, why=why)
