@@ -6,12 +6,11 @@ rules that are not in any specification (which of two titles counts, when a desc
 
 import re
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin
 
 from jobs.fetch import dates
-from jobs.fetch.entries import Channel, Entry, Rest, Said, looks_like_html
+from jobs.fetch.entries import Channel, Entry, Said, looks_like_html
 
 _BASE = (
     *("", "http://backend.userland.com/rss", "http://blogs.law.harvard.edu/tech/rss", "http://purl.org/rss/1.0/"),
@@ -28,7 +27,6 @@ _NAMESPACES = dict.fromkeys(_BASE, "") | {
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "http://example.com/dtds/podcast-1.0.dtd": "itunes",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
-    "http://purl.org/rss/1.0/modules/syndication/": "sy",
     "http://www.w3.org/1999/xhtml": "xhtml",
     "http://www.w3.org/xml/1998/namespace": "xml",
 }
@@ -57,7 +55,6 @@ _FIELDS = (
     | {"link", "id", "guid", "item", "entry", "source", "media:description"}
 ) | {*_DESCRIPTIONS, *_SUMMARIES, *_CONTENTS}
 _PERSONS = frozenset({"author", "contributor", "itunes:owner"})
-_PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
 
 #: Windows' letters where Unicode has controls: the accident of a text that was declared Latin-1.
 _CONTROLS = re.compile("[\x80-\x9f]")
@@ -120,7 +117,6 @@ class _Reader:
             entries=[self._entry(item, self._base(item, base)) for item, base in items],
             title=self._first_title(head),
             language=self._language(root, head),
-            rest=self._rest(head),
         )
 
     def _name(self, element: Any) -> str:
@@ -184,29 +180,6 @@ class _Reader:
             if self._name(child) in _LANGUAGES:
                 language = self.text(child)
         return language
-
-    def _rest(self, head: Any) -> Rest:
-        ttl, frequency = None, 1.0
-        hours, days = set(), set()
-        for child in head:
-            match self._name(child):
-                case "ttl":
-                    ttl = _minutes(child.text) or ttl
-                case "sy:updateperiod":
-                    ttl = ttl or float(_PERIODS.get((child.text or "").strip().lower(), 0)) or None
-                case "sy:updatefrequency":
-                    frequency = _minutes(child.text) or 1.0
-                case "skiphours":
-                    hours = {
-                        int(n) % 24 for part in child if (n := (part.text or "").strip()).isdecimal() and len(n) < 3
-                    }
-                case "skipdays":
-                    days = {(part.text or "").strip().lower()[:9] for part in child}
-        return Rest(
-            ttl=timedelta(minutes=ttl / frequency) if ttl else None,
-            skip_hours=frozenset(hours),
-            skip_days=frozenset(days),
-        )
 
     def name(self, element: Any) -> str:
         return self._name(element)
@@ -356,8 +329,3 @@ def _mended(text: str) -> str:
     with suppress(UnicodeError):
         text = text.encode("latin-1").decode()
     return text.translate(_WINDOWS) if _CONTROLS.search(text) else text
-
-
-def _minutes(text: str | None) -> float | None:
-    digits = (text or "").strip()
-    return float(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 8 and int(digits) else None

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import NamedTuple
 
 
@@ -31,25 +30,12 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rest:
-    """When a feed asks not to be read: `ttl` after each answer, and in these hours (UTC) and on these days."""
-
-    ttl: timedelta | None = None
-    skip_hours: frozenset[int] = frozenset()
-    skip_days: frozenset[str] = frozenset()
-
-
-NO_REST = Rest()
-
-
-@dataclass(frozen=True, kw_only=True)
 class Channel:
     """A whole feed as it was printed."""
 
     entries: list[Entry]
     title: str = ""
     language: str = ""
-    rest: Rest = NO_REST
 
 
 _CLOSING_TAG_OR_REFERENCE = re.compile(r"</\w+>|&#?\w+;")

@@ -2,6 +2,7 @@
 
 FetchError
   Refused
+  NoLinks
 """
 
 from datetime import datetime
@@ -26,3 +27,7 @@ class FetchError(Exception):
 
 class Refused(FetchError):
     """We did not ask: the address, the scheme or robots.txt forbids it."""
+
+
+class NoLinks(FetchError):
+    """A page that lists news has no link any more: it was rebuilt, or it is a wall. Never "nothing new"."""

@@ -12,10 +12,10 @@ from datetime import datetime
 from html.entities import html5
 from urllib.parse import urljoin
 
-from jobs.fetch import dates, dialects, lenient, markup
-from jobs.fetch.entries import NO_REST, Channel, Entry, Rest, Said
+from jobs.fetch import caching, dates, dialects, lenient, markup
+from jobs.fetch.entries import Channel, Entry, Said
 from jobs.fetch.errors import FetchError
-from jobs.fetch.offer import Item
+from jobs.fetch.offer import Item, Wishes
 
 MAX_ITEMS = 2_000
 MAX_TEXT = 200_000
@@ -55,7 +55,7 @@ class Reading:
     items: tuple[Item, ...]
     title: str | None
     language: str | None
-    rest: Rest = NO_REST
+    wishes: Wishes | None = None
 
 
 def root_of(text: str) -> str | None:
@@ -81,7 +81,7 @@ def read(text: str, url: str, now: datetime) -> Reading:
         items=tuple(items),
         title=markup.one_line(markup.plain_text(channel.title, MAX_TITLE), MAX_TITLE) or None,
         language=language(channel.language),
-        rest=channel.rest,
+        wishes=caching.wishes(text),
     )
 
 

@@ -6,18 +6,23 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
+from typing import TypeVar
 
 import httpx
 
-from jobs.fetch import caching, decoding, feed, json_feed, network, page
+from jobs.fetch import caching, kinds, network, pdf
 from jobs.fetch.addresses import Guard, Network
 from jobs.fetch.client import Answer, Client, Limits
 from jobs.fetch.errors import FetchError
 from jobs.fetch.feed import Reading
-from jobs.fetch.offer import Article, Fetched, Item, SourceToFetch, Wishes
+from jobs.fetch.kinds import Body
+from jobs.fetch.offer import Article, Fetched, SourceToFetch
 from jobs.fetch.robots import Kept, Robots
+
+T = TypeVar("T")
 
 #: Seconds between two requests to one host.
 GAP = 1.0
@@ -98,13 +103,13 @@ class Fetcher:
             digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
             if digest == source.digest:
                 return self._fetched(answer, source, None, digest)
-            reading, wishes = await asyncio.to_thread(_read, answer, source, self._clock())
-            return self._fetched(answer, source, reading, digest, wishes)
+            reading = await _aside(kinds.read, _body(answer), source, self._clock())
+            return self._fetched(answer, source, reading, digest)
 
     async def article(self, url: str, *, ignore_robots: bool = False) -> Article:
         """The page behind an item. Raises FetchError, or Refused when it was not asked."""
         async with self._ask(url, {}, ignore_robots=ignore_robots) as answer:
-            return await asyncio.to_thread(_read_article, answer, self._clock())
+            return await _aside(kinds.read_article, _body(answer), self._clock())
 
     @asynccontextmanager
     async def _ask(self, url: str, validators: dict[str, str], *, ignore_robots: bool) -> AsyncIterator[Answer]:
@@ -128,7 +133,6 @@ class Fetcher:
         source: SourceToFetch,
         reading: Reading | None,
         digest: str | None,
-        wishes: Wishes | None = None,
     ) -> Fetched:
         repeated = answer.status == 304
         return Fetched(
@@ -142,7 +146,7 @@ class Fetcher:
             title=reading.title if reading else None,
             language=reading.language if reading else None,
             digest=digest,
-            wishes=wishes,
+            wishes=reading.wishes if reading else None,
         )
 
     async def _read_robots(self, url: str) -> tuple[int, str]:
@@ -164,45 +168,11 @@ def _validators(source: SourceToFetch) -> dict[str, str]:
     return {name: value for name, value in known.items() if value}
 
 
-def _read(answer: Answer, source: SourceToFetch, now: datetime) -> tuple[Reading, Wishes | None]:
-    """What kind of document this is, its content says; headers are wrong too often."""
-    text = _text(answer)
-    url = str(answer.url)
-    if json_feed.is_json(text):
-        return json_feed.read(text, url, now), None
-    if source.kind == "feed" or feed.is_feed(text):
-        return feed.read(text, url, now), caching.wishes(text)
-    article = _read_article(answer, now)
-    item = Item(
-        url=source.url,
-        title=article.title or "",
-        summary="",
-        content=article.text,
-        published=article.published,
-        publisher=article.publisher,
-        id=source.url,
-    )
-    return Reading(items=(item,), title=article.title, language=article.language), None
+def _body(answer: Answer) -> Body:
+    return Body(answer.body, str(answer.url), answer.content_type)
 
 
-def _read_article(answer: Answer, now: datetime) -> Article:
-    text = _text(answer)
-    if feed.is_feed(text):
-        raise FetchError("the answer is a feed, not a page")
-    if json_feed.is_json(text) and "json" in answer.content_type.lower():
-        raise FetchError("the answer is data, not a page")
-    if answer.content_type.lower().startswith("text/plain") and feed.root_of(text) is None:
-        return page.plain(text, str(answer.url))
-    return page.read(text, str(answer.url), now)
-
-
-def _text(answer: Answer) -> str:
-    """The decoded text of an answer. Raises FetchError where there is none."""
-    if not answer.body.strip():
-        raise FetchError("the answer is empty")
-    if answer.body.startswith(b"%PDF-"):
-        raise FetchError("the answer is a PDF, which this kind of source does not read")
-    head = answer.body[:1024]
-    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF")):
-        raise FetchError("the answer is a picture or an archive, not a text")
-    return decoding.decode(answer.body, answer.content_type)
+async def _aside(read: Callable[..., T], body: Body, *how: object) -> T:
+    """Reading is work for the processor: on the event loop it would delay every answer. PDFs wait for each other."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(pdf.ONE_AT_A_TIME if body.is_pdf else None, partial(read, body, *how))

@@ -14,6 +14,9 @@ _TEASER_ENDINGS = ("…", "...", "[…]", "[...]", "[&hellip;]", "more", "more �
 class SourceToFetch:
     """A source as storage hands it over. `etag` and `last_modified` are sent back letter by letter; `digest` is that of
     the last body, for servers that know neither.
+
+    `selector` (CSS) picks the links of a list page, `mapping` (JSON) says what is where in a JSON interface, and
+    `items` is how many the last answer had.
     """
 
     url: str
@@ -24,6 +27,9 @@ class SourceToFetch:
     digest: str | None = None
     publisher: str | None = None
     ignore_robots: bool = False
+    selector: str | None = None
+    mapping: str | None = None
+    items: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

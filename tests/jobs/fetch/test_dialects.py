@@ -4,7 +4,7 @@
 
 import time
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -172,19 +172,6 @@ def test_a_caption_is_no_text_of_an_article_that_has_one() -> None:
 def test_the_usual_accidents_are_mended_without_feedparser(text: str, title: str) -> None:
     (item,) = feed.read(text, HERE, T0).items
     assert item.title == title
-
-
-def test_a_feed_says_when_it_wants_to_rest() -> None:
-    said = rss(
-        "<ttl>90</ttl><skipHours><hour>0</hour><hour>24</hour><hour>7</hour></skipHours><skipDays><day>Sunday</day></skipDays>"
-    )
-    rest = feed.read(said, HERE, T0).rest
-    assert (rest.ttl, rest.skip_hours, rest.skip_days) == (timedelta(minutes=90), {0, 7}, {"sunday"})
-    module = rdf("").replace(
-        "<title>",
-        '<sy:updatePeriod xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">daily</sy:updatePeriod><title>',
-    )
-    assert feed.read(module, HERE, T0).rest.ttl == timedelta(days=1)
 
 
 _LONG = 400_000

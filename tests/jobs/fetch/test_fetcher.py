@@ -226,7 +226,7 @@ async def test_a_host_that_wants_to_be_left_alone_says_until_when(stand: Newssta
         (b"Hello", "it is not XML"),
         (b"<html><body>Please log in</body></html>", "a web page, not a feed"),
         (b'{"error": "quota"}', "not a JSON Feed"),
-        (b"%PDF-1.7 ...", "a PDF"),
+        (b"%PDF-1.7 ...", "the PDF is damaged"),
         (b"\x89PNG\r\n\x1a\n", "a picture or an archive"),
     ],
 )
