@@ -7,6 +7,7 @@ to the same site, outside menus, with a text as long as a headline's.
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
@@ -29,7 +30,9 @@ _NO_ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _ROWS = frozenset({"li", "tr", "article", "dd", "section", "div", "p"})
+#: So much of a row is looked at: letters, and links or pieces of text. A page can be made of one row.
 _MAX_ROW = 600
+_MAX_BESIDE = 30
 _DATE = re.compile(r"(?<!\d)(?:20\d\d-\d\d-\d\d|20\d\d\s?[年/.]\s?\d{1,2}\s?[月/.]\s?\d{1,2}\s?日?)(?!\d)")
 
 
@@ -61,10 +64,12 @@ def read(html: str, url: str, now: datetime, selector: str | None = None, expect
         # A picture and a headline often lead to the same place: the longer text is the headline.
         if item is not None and (known is None or len(known.title) < len(item.title)):
             items[item.id] = item
+        if len(items) == MAX_LINKS:
+            break
     if not items:
         raise NoLinks(_no_links(selector, expected))
     return Reading(
-        items=tuple(items.values())[:MAX_LINKS],
+        items=tuple(items.values()),
         title=markup.one_line(title or "", MAX_TITLE) or None,
         language=feed.language(language),
     )
@@ -131,13 +136,13 @@ def _date_beside(anchor: Any) -> str:
     """The date in the row of the list that the link stands in, if the row is this link's alone."""
     row = anchor
     while (above := row.getparent()) is not None and above.tag in _ROWS | {"a", "h2", "h3", "h4", "span", "td"}:
-        if len({other.get("href") for other in above.iter("a")}) > 1:
+        if len({other.get("href", "").partition("#")[0] for other in islice(above.iter("a"), _MAX_BESIDE)}) > 1:
             break
         row = above
-    for time in row.iter("time"):
+    for time in islice(row.iter("time"), _MAX_BESIDE):
         if time.get("datetime"):
             return str(time.get("datetime"))
-    text = "".join(row.itertext())
+    text = "".join(islice(row.itertext(), _MAX_BESIDE))
     found = _DATE.search(text[:_MAX_ROW])
     return found[0].replace(" ", "") if found else ""
 

@@ -147,7 +147,12 @@ def _told(data: bytes) -> dict[str, Any]:
     pages: list[str] = []
     room = MAX_TEXT
     for page in reader.pages[:MAX_PAGES]:
-        pages.append(_text_of(page.extract_text)[: min(room, _MAX_PAGE)])
+        try:
+            pages.append(_text_of(page.extract_text)[: min(room, _MAX_PAGE)])
+        except MemoryError:
+            if not any(pages):
+                raise
+            break  # the pages before it were read, and a filing says what matters at its beginning
         room -= len(pages[-1])
         if room <= 0:
             break
