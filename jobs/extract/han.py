@@ -29,9 +29,14 @@ _LONGEST = 4
 _FORM = re.compile(r"(?:股份)?(?:有限公司|有限责任公司|有限責任公司|控股有限公司)$")
 _LEGAL = re.compile(r"(?:(?<!磁性|永磁)新?材料)?(?:股份)?(?:有限公司|有限责任公司|有限責任公司|控股有限公司)$")
 _COUNTED = re.compile("[一二三四五六七八九十两几每数半各某全][台张家个名款项条种类批省市县区]")
+_AMOUNT = re.compile(
+    "第?[一二两三四五六七八九十百千几数多半廿][十百千万亿]*[一二三四五六七八九十百千万亿]*[余多来几]?(?:个半|个|家|张|份|批|项|次|年|月份|月|日|号|周|天|名|种|类|台|吨|倍|成|条|笔|票|单|期|轮|档|套|款|座|处|季|小时|分钟|星期|颗|只|人|公斤|克|页|架|艘|辆|间|块|封)半?"
+    "|(?<=[0-9])(?:个月|个|日电|日晚|日起|日|月份|月底|月初|月起|月上旬|月中旬|月下旬|月中|月|年底|年初|年起|年|号|周|天|家|张|份|批|项|次|名|台|吨|成|条|笔|票|万吨|万|亿元|亿|元|倍|岁|点|时|分|人)"
+)
 #: Small words that names also begin with or have in them.
 _ALSO_IN_NAMES = frozenset("都均为至才就以经据名未可能得予者今")
 _NEVER_IN_NAMES = frozenset("的了在是有被把将对与及由从向给让除称说已也")
+_NOT_IN_NAMES = frozenset("外内发最等来去派做们里")
 #: Trades in whose own first character the second one of a short name hides ("X磁" + "电子").
 _HIDING = re.compile("磁(?!材|性|组件|体|铁|钢|石)|钐业|钕业|钴业")
 #: Words of a list that say nothing of the name beside them, and describing nouns too common to introduce one.
@@ -41,12 +46,16 @@ _COMMON_ROLES = frozenset(
 
 
 class Named(NamedTuple):
-    """A name at `start`:`end` of the original text; `plain`: nobody could take it for anything else."""
+    """A name at `start`:`end` of the original text; `plain`: nobody could take it for anything else.
+
+    A `guess` stands where names stand, but nothing in it shows that it is one.
+    """
 
     start: int
     end: int
     name: str
     plain: bool
+    guess: bool = False
 
 
 class _Token(NamedTuple):
@@ -60,6 +69,7 @@ class _Find:
     start: int
     end: int
     plain: bool
+    guess: bool = False
 
 
 @cache
@@ -70,6 +80,10 @@ def _automaton() -> ahocorasick.Automaton:
         for word in names[kind]:
             key = fold(word).text
             automaton.add_word(key, (len(key), kind))
+    for word in table("zh-words")["names"]["soft"]:
+        key = fold(word).text
+        if key not in automaton:
+            automaton.add_word(key, (len(key), "soft"))
     automaton.make_automaton()
     return automaton
 
@@ -88,7 +102,7 @@ def find(text: str, spans: list[tuple[int, int]]) -> list[Named]:
     out = []
     for one in finds:
         start, end = folded.original(one.start, one.end)
-        out.append(Named(start, end, _called(text[start:end]), one.plain))
+        out.append(Named(start, end, _called(text[start:end]), one.plain, one.guess))
     return out
 
 
@@ -106,6 +120,7 @@ def _called(written: str) -> str:
 def _tokens(line: str) -> list[_Token]:
     """The known words of a line, leftmost longest."""
     found = [(last + 1 - size, -last - 1, kind) for last, (size, kind) in _automaton().iter(line)]
+    found += [(match.start(), -match.end(), "amount") for match in _AMOUNT.finditer(line)]
     found.sort()
     kept: list[_Token] = []
     free = 0
@@ -161,30 +176,68 @@ class _Finder:
                 return None
             return _Find(low, end, plain=opening or self.seen[core] > 1 or not TRADE.isdisjoint(core))
         if not TRADE.isdisjoint(core):
+            if size > 2 and core[1] in TRADE and (core[:2] in self.seen or core[2] in _NOT_IN_NAMES):
+                # An unknown word has grown on to a short name.
+                return self._placed(low, low + 2, plain=True)
             return self._placed(low, end, plain=True)
         return self._introduced(low, end, left)
 
     def _introduced(self, low: int, end: int, left: _Token | None) -> _Find | None:
         """A name without a trade: written by sound, after a town, or after a noun that describes a firm."""
         core = self.line[low:end]
+        if left is not None and left.kind == "office":
+            return None
         if _sounds().issuperset(core) and not self._is_place(left, end):
             return _Find(low, end, end - low > 2 or (left is not None and left.kind == "role"))
-        if left is None:
-            return None
-        if left.kind == "place":
-            return self._placed(low, end, plain=self.seen[core] > 1)
-        owner = self.before.get(left.start) if self.line[left.start : left.end] == "的" else None
         following = self.after.get(end)
-        if following is not None and following.kind == "role":
+        if left is not None and left.kind == "place":
+            return self._placed(low, end, plain=self.seen[core] > 1)
+        if (following is not None and following.kind == "role") or _NUMBER_BEFORE.search(
+            self.line, max(0, low - 1), low
+        ):
             return None
-        if owner is not None and owner.kind == "abroad" and not self._goes_on(end):
-            return _Find(low, end, self.seen[core] > 1)
-        if left.kind in ("role", "called") and self.line[left.start : left.end] not in _COMMON_ROLES:
-            return _Find(low, end, self.seen[core] > 1)
-        return None
+        if left is not None:
+            owner = self.before.get(left.start) if self.line[left.start : left.end] == "的" else None
+            if owner is not None and owner.kind == "abroad" and not self._goes_on(end):
+                return _Find(low, end, self.seen[core] > 1)
+            if left.kind in ("role", "called") and self.line[left.start : left.end] not in _COMMON_ROLES:
+                return _Find(low, end, self.seen[core] > 1)
+        return self._guessed(low, end, left, following)
+
+    def _guessed(self, low: int, end: int, left: _Token | None, following: _Token | None) -> _Find | None:
+        """An unknown word where the subject of a statement, its user or its holder stands."""
+        if self._is_place(left, end) or (left is not None and left.kind == "office"):
+            return None
+        if _TICKER.match(self.line, end):
+            return _Find(low, end, plain=True)
+        before = self.line[left.start : left.end] if left is not None else self._border(low, back=True)
+        after = self.line[following.start : following.end] if following is not None else self._border(end, back=False)
+        subject = (before in _subject("before") or (left is not None and left.kind in ("role", "abroad"))) and (
+            after in _subject("after") or (following is not None and following.kind == "office")
+        )
+        user = before in _object("before") or (left is not None and left.kind == "abroad")
+        named = user and after in _object("after")
+        if not (subject or named):
+            return None
+        return _Find(low, end, plain=self.seen[self.line[low:end]] > 1, guess=True)
+
+    def _border(self, place: int, *, back: bool) -> str:
+        """What stands beside a word where no known word does: a mark of punctuation, or nothing at the edge."""
+        place = place - 1 if back else place
+        return self.line[place] if 0 <= place < len(self.line) else ""
 
     def _bare(self, tail: _Token) -> _Find | None:
         """Two characters of grammar before a trade that are a name all the same, at the beginning of a statement."""
+        soft = self.before.get(tail.start)
+        if soft is not None and soft.kind == "place" and tail.kind in _TAILS:
+            end, strength = self._tails(tail.start)
+            trade = not TRADE.isdisjoint(self.line[tail.start : end])
+            following = self.after.get(end)
+            if not trade or strength == "weak" or self._goes_on(end) or (following and following.kind == "role"):
+                return None
+            return _Find(soft.start, end, strength == "legal")
+        if soft is not None and soft.kind == "soft" and tail.kind in ("tail", "legal"):
+            return self._soft(soft, tail)
         low = tail.start - 2
         if low < 0 or tail.kind != "tail" or not _RUN.fullmatch(self.line, low, tail.start):
             return None
@@ -201,6 +254,19 @@ class _Finder:
         end, _ = self._tails(tail.start)
         return _Find(low, end, True)
 
+    def _soft(self, word: _Token, tail: _Token) -> _Find | None:
+        """An everyday word before a magnet maker's trade or a legal form: a name all the same."""
+        end, _ = self._tails(tail.start)
+        trade = self.line[tail.start : end]
+        if word.start in self.gap_ends or not TRADE.isdisjoint(self.line[word.start : word.end]):
+            return None
+        if TRADE.isdisjoint(trade) and not trade.endswith("有限公司"):
+            return None
+        left = self.before.get(word.start)
+        if left is not None and left.kind in ("soft", "tail", "weak", "amount"):
+            return None
+        return self._placed(word.start, end, plain=True)
+
     def _tails(self, end: int) -> tuple[int, str | None]:
         """Where the trades and legal forms after a gap end, and the strongest of them."""
         strength = None
@@ -210,6 +276,9 @@ class _Finder:
             inside = self.after.get(end + 1)
             return (bracket.end(), "legal") if inside is not None and inside.kind == "place" else (end, None)
         while token is not None and token.kind in ("tail", "legal", "weak"):
+            if strength is not None and token.kind == "weak" and self.after.get(token.end, _NO).kind not in _TAILS:
+                # What a firm's licence is for, or the next column: "X磁业钐钴业务".
+                break
             if strength in (None, "weak"):
                 strength = token.kind
             end = token.end
@@ -289,6 +358,55 @@ class _Finder:
         return None
 
 
+@cache
+def _subject(side: str) -> frozenset[str]:
+    return frozenset(fold(word).text for word in table("zh-names")["context"][f"subject_{side}"]) | (
+        frozenset(_STOPS) if side == "before" else frozenset()
+    )
+
+
+@cache
+def _object(side: str) -> frozenset[str]:
+    return frozenset(fold(word).text for word in table("zh-names")["context"][f"object_{side}"]) | (
+        frozenset(_STOPS) if side == "after" else frozenset()
+    )
+
+
+#: Where statements begin and end: "" is the edge of the text.
+_STOPS = (
+    "",
+    "\n",
+    " ",
+    "\u3000",
+    "。",
+    ",",
+    "，",
+    ";",
+    "；",
+    ":",
+    "：",
+    "、",
+    "!",
+    "?",
+    "“",
+    "”",
+    "「",
+    "」",
+    "】",
+    "(",
+    ")",
+    "-",
+    "·",
+    "|",
+    "《",
+    "》",
+    '"',
+    "…",
+    "—",
+)
+_NUMBER_BEFORE = re.compile("[0-9%]$")
+#: A stock's number after a name.
+_TICKER = re.compile(r"[(（](?:[a-z]{2,4}[:：])?\d{4,6}(?:\.[a-z]{2})?[)）,，、;；]")
 _TAILS = ("tail", "legal", "weak")
 _NO = _Token(-1, -1, "")
 
@@ -302,9 +420,19 @@ def _gaps(line: str, tokens: list[_Token], walls: list[int]) -> list[tuple[int, 
             for run in _RUN.finditer(line, position, token.start):
                 inner = walls[bisect_right(walls, run.start()) : bisect_left(walls, run.end())]
                 cuts = [run.start(), *inner, run.end()]
+                if run.end() - run.start() > _LONGEST:
+                    cuts = sorted({*cuts, *_and(line, run.start(), run.end())})
                 out.extend(pairwise(cuts))
         position = max(position, token.end)
     return out
+
+
+def _and(line: str, low: int, high: int) -> list[int]:
+    """Where "and" parts two words of a long stretch: before and after it."""
+    for place in range(low + 2, high - 2):
+        if line[place] in "和跟与及":
+            return [place, place + 1]
+    return []
 
 
 def from_abroad(text: str, start: int) -> bool:

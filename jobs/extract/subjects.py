@@ -131,7 +131,7 @@ def _unlisted(
             if not named.touches(name.start, name.end)
         ]
     if languages[0] == "zh":
-        new += _in_chinese(text, taken + [(entity.start, entity.end) for entity in new], busy)
+        new += _in_chinese(text, taken + [(entity.start, entity.end) for entity in new], busy, _talk(found, busy))
     return _with_short_forms(text, new, taken)
 
 
@@ -170,12 +170,15 @@ def _without_noun(entity: Entity) -> Entity | None:
     return replace(entity, start=entity.start + match.end(), name=name, role=role, plain=True)
 
 
-def _in_chinese(text: str, taken: list[Span], busy: list[Span]) -> list[Entity]:
+def _in_chinese(text: str, taken: list[Span], busy: list[Span], talk: list[bool]) -> list[Entity]:
     named = _Taken(taken)
+    quiet = _Taken([span for span, licensed in zip(busy, talk, strict=True) if not licensed])
     out = [
         Entity(start=name.start, end=name.end, name=name.name, plain=name.plain)
         for name in han.find(text, busy)
         if not named.touches(name.start, name.end)
+        # What could be a name is taken for one only where somebody may have a licence.
+        and not (name.guess and quiet.touches(name.start, name.end))
     ]
     named = _Taken(taken + [(entity.start, entity.end) for entity in out])
     return out + [
