@@ -7,19 +7,23 @@ from jobs.extract.cues import words
 
 _ROLES = (
     r"founder|director|manager|minister|analyst|chief|head|president|chairman|chairwoman|chair|spokes(?:man|woman|person)|secretary|officer|executive|professor|"
-    r"lawyer|commissioner|ceo|cfo|coo|engineer|owner|economist|strategist|delegate|foreman|salesman|attorney|consultant|ambassador|editor"
+    r"lawyer|commissioner|ceo|cfo|coo|engineer|owner|economist|strategist|delegate|foreman|salesman|judge|senator|attorney|consultant|ambassador|editor"
 )
 _ROLE = re.compile(rf"(?:{_ROLES})s?")
 _AFTER = re.compile(
     rf"\s*(?:,\s+(?:\d\d,\s+)?(?:the\s+|its\s+|a\s+|an\s+|who\s+(?:runs|heads|leads|manages|buys|sells|owns)\s+|our\s+)?(?:[\w’'-]+\s+){{0,3}}?(?:{_ROLES})s?\b"
-    r"|,\s+who\b|\s+(?:of|from|at)\s+(?:(?:the|[a-z]+)\s+)?[A-Z][^.;]{0,60}?\s+(?:said|told|says|wrote|writes)\b|\s+(?:runs|heads)\s+(?:exports|sales|purchasing|sourcing|the)\b)",
+    r"|,\s+who\b|\s+(?:runs|heads)\s+(?:exports|sales|purchasing|sourcing)\b)",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
     rf"\b(?:mr|mrs|ms|dr|prof|herr|frau|madame|monsieur|senator|chancellor|premier|hi|hello|dear|cheers|regards|thanks|{_ROLES}|(?:head|chief|director|vice president) of (?:[a-z]+ ){{1,2}})[.,]?\s+(?:(?-i:[A-Z])\w+\s+)?$",
     re.IGNORECASE,
 )
-_SAYS = re.compile(r"[\"”’,]?\s*(?:said|says|told|adds|added|wrote|writes|explained|sighed|laughed|joked)\b|\s*[:：]")
+_OF_SAID = re.compile(
+    r"\s+(?:of|from|at)\s+(?:(?:the|[a-z]+)\s+)?(?P<where>[A-Z][\w-]+)[^.;]{0,50}?\s+(?:said|told|says|wrote|writes)\b"
+)
+_CAPITAL_BEFORE = re.compile(r"\b([A-Z][a-z]+) $")
+_INITIAL = re.compile(r"(?:^|\s)[A-Z]\.\s+$")
 _SAID_BEFORE = re.compile(r"(?:[\"”’]\s*,?\s*|,\s+)(?:said|says|adds?|added|explain\w*|writes|wrote)\s+$")
 #: What only companies have or do.
 _FIRM_AFTER = re.compile(
@@ -29,7 +33,7 @@ _FIRM_AFTER = re.compile(
 )
 #: Somebody of a company: "a manager from X".
 _FROM = re.compile(
-    rf"\b(?:man|woman|gentleman|lady|colleague|people|someone|somebody|staff|employee|official|representative|visitor|guest|{_ROLES})s?\s+(?:from|of|at|with)\s+$",
+    rf"\b(?:man|woman|gentleman|lady|colleague|people|someone|somebody|rival|friend|manager|staff|employee|official|representative|visitor|guest|{_ROLES})s?\s+(?:from|of|at|with)\s+$",
     re.IGNORECASE,
 )
 _NAMED_OF = re.compile(r"(?P<who>[A-Z][\w’'-]+ [A-Z][\w’'-]+),? (?:of|from|at|with)\s+$")
@@ -60,7 +64,11 @@ def house(text: str, start: int, end: int, low: int) -> bool:
 def person(text: str, start: int, end: int, low: int) -> bool:
     """Whether a person is named at `start`:`end`."""
     before = text[max(low, start - 34) : start]
-    if _AFTER.match(text, end) or _BEFORE.search(before):
+    if _AFTER.match(text, end) or _BEFORE.search(before) or _INITIAL.search(before):
+        return True
+    of = _OF_SAID.match(text, end)
+    if of is not None and not _is_place(of["where"].lower()):
+        # "A B of Y said": who speaks for Y; but "A of Gothenburg said" is a company.
         return True
     parts = text[start:end].lower().split()
     if _ROLE.fullmatch(parts[0]) and len(parts) > 1:
@@ -68,11 +76,17 @@ def person(text: str, start: int, end: int, low: int) -> bool:
     if given(parts[0]):
         return len(parts) == 1 or len(parts) > 3 or not _FIRM_AFTER.match(text, end)
     if len(parts) == 1:
-        return False
+        # "Kong Deming": the first half is a place as well.
+        first = _CAPITAL_BEFORE.search(before)
+        return first is not None and first[1].lower() in words("en-words", "names", "family")
     if _SAID_BEFORE.search(before):
         return True
     chinese = len(parts) == 2 and parts[0] in words("en-words", "names", "family") and len(parts[1]) < 9
-    return chinese and bool(_SAYS.match(text, end) or text[end : end + 1] == ",")
+    return chinese and not _FIRM_AFTER.match(text, end)
+
+
+def _is_place(word: str) -> bool:
+    return any(word in words("en", "places", name) for name in ("cities", "china", "stop"))
 
 
 def given(name: str) -> bool:
@@ -84,4 +98,7 @@ def given(name: str) -> bool:
 def from_a_firm(before: str) -> bool:
     """Whether the words before a name say that somebody is from there: "a man from X said"."""
     of = _NAMED_OF.search(before)
-    return bool(_FROM.search(before) or (of and given(of["who"])))
+    return bool(
+        _FROM.search(before)
+        or (of and (given(of["who"]) or of["who"].split(" ")[0].lower() in words("en-words", "names", "family")))
+    )

@@ -29,7 +29,8 @@ class Taken(Protocol):
 
 #: Letters a name in Latin script is written with. What else follows is damage ("Chinaโs").
 _L = "A-Za-z0-9À-ɏ"
-_WORD = rf"(?:[A-ZÀ-Þ](?:[{_L}&’'./]|-(?![ ]?\n))*(?:-[ ]?\n[ ]?[a-z]+[.]?)?|[a-z]{{1,2}}[A-Z][{_L}]{{2,}}|\d[A-Z][a-z][{_L}]+)"
+_UP = "A-Z" + "".join(char for char in map(chr, range(0xC0, 0x250)) if char.isupper())
+_WORD = rf"(?:[{_UP}](?:[{_L}&’'./]|-(?![ ]?\n))*(?:-[ ]?\n[ ]?[a-z]+[.]?)?|[a-z]{{1,2}}-?[A-Z][{_L}]{{2,}}|\d[A-Z][a-z][{_L}]+)"
 _NAME = re.compile(
     rf"(?<![A-Za-z0-9_À-ɏ&@.]){_WORD}(?:(?:\s+&\s+|\s+de\s+|[ ]+|[ ]?\n|(?<=[a-z.]),\s+(?=(?:Ltd|Inc|Limited|LLC)\b))"
     rf"(?:{_WORD}|\d{{2,3}}(?=\s[A-Z])))*"
@@ -39,7 +40,11 @@ _PLACE_BEFORE = re.compile(
 )
 _IN_PLACE = re.compile(r"\b(?:in|near|outside|around|across)\s+(?:the\s+)?(?:[A-Z]\w+\s+and\s+)?$", re.IGNORECASE)
 #: "X of Utrecht": where a company is from.
-_NAME_OF = re.compile(r"[A-Z][\w’'-]+ of\s+$")
+_NAME_OF = re.compile(r"(?P<who>[A-Z][\w’'-]+) of\s+$")
+_SHARES_IN = re.compile(
+    r"\b(?:shares|stock|trading|stake|position|move|rally|holding|jump|bonds|fall|rise|investment|interest) in\s+$",
+    re.IGNORECASE,
+)
 _VERB_AFTER = re.compile(
     r"(?:['’]s?\b|\s*[(),;]|\s+(?:has|have|had|is|was|were|got|said|says|holds?|received|obtained|secured|won|now|may|can|could|would|should|will|and|on|under|as|GL|at|of|where|appears?|figures?|features?|"
     r"confirmed|told|disclosed|gets|became|cannot|makes|ships|added|denied|did|does|let|gives?|to|[a-z]{3,}ed|figure|demeure|détient|reste|obtient|reçoit|bénéficie|et|bleibt|bleibe|steht|aus|y|hat|wird|erhielt|verfügt|a\s+obtenu|dispose|also|joined|remains|have|itself|hopes|asked|had)\b|\s*[:：])"
@@ -72,12 +77,17 @@ _GERMAN_NOUN = re.compile(
     r"(?:ung|ungen|heit|keit|keiten|schaft|tion|tionen|tät|nis|chen|ismus|zeit|jahr|wesen|mittel|preise?|markt|ware|händler|hersteller)$"
 )
 #: A statement begins here: after a label or inside quotation marks.
-_OPENS = re.compile(r"(?:[.!?…:][\"'”’]?\s+|(?:^|\s)[\"“‘«])[\"“‘«]?$")
+_OPENS = re.compile(r"(?:[.!?…:][\"'”’]?\s+|(?:^|\s)[\"“‘«(])[\"“‘«]?$")
 #: "Its Ferrol yard": where a firm has a plant.
 _OWNED = re.compile(r"(?:['’]s?|\b(?:its|the|their|our|a|his|whose))\s+$")
 _SITE = re.compile(
     r"\s+(?:\w+\s+)?(?:yard|plant|works|site|mill|factory|factories|mine|smelter|facility|campus|workshop|refinery|base|port|project|deposit|region|province)s?\b"
 )
+#: "A Solingen tool maker": where a firm is from.
+_COMPANY_AFTER = re.compile(
+    r"\s+(?:[a-z-]+\s+){0,2}(?:maker|company|firm|group|manufacturer|supplier|factory|plant|builder|producer|exporter|works|business|union|office|authorities|police|court)s?\b"
+)
+_ARTICLE = re.compile(r"\b(?:an?|the)\s+$", re.IGNORECASE)
 #: Magnets go to companies.
 _SUPPLIES = re.compile(
     r"\b(?:suppliers?|vendors?|deliver(?:y|ies|s|ed)|sales|sells?|sold|supply|supplies|supplied|ships?|shipped|shipments|customers?|contract|licen[cs]es?|permit|one|it|approval)\s+(?:[\w-]+\s+)?(?:to|of|for|from)\s+$"
@@ -93,8 +103,9 @@ def stop_words(languages: tuple[str, ...]) -> frozenset[str]:
     return frozenset().union(words("en", "places", "cities"), *lists, *outlets)
 
 
+@cache
 def chinese_places() -> frozenset[str]:
-    return words("en", "places", "china")
+    return words("en", "places", "china") | words("en", "places", "towns")
 
 
 def find(text: str, languages: tuple[str, ...], taken: Taken, busy: list[Span], talk: list[bool]) -> Iterator[Name]:
@@ -107,12 +118,14 @@ def find(text: str, languages: tuple[str, ...], taken: Taken, busy: list[Span], 
     judge = _Judge(text, languages)
     newspapers = words("en", "attribution", "newspaper")
     for (low, high), licensed in zip(busy, talk, strict=True):
-        if _headline(text[low:high]):
-            continue
+        headline = _headline(text[low:high])
         for match in _NAME.finditer(text, low, high):
-            if len(match[0]) > 120:
+            if len(match[0]) > 200:
                 continue
-            for offset, name in _names_in(_on_one_line(match[0]), stop):
+            raw = _on_one_line(match[0])
+            shouted = raw.isupper() and raw.count(" ") > 2
+            inside = not headline and _INSIDE.search(text, max(low, match.start() - 6), match.start()) is not None
+            for offset, name in _in_headline(raw, stop) if headline or shouted else _names_in(raw, stop, inside=inside):
                 start = match.start() + offset
                 end = start + len(name)
                 if taken.touches(start, end) or name.lower() in newspapers:
@@ -121,6 +134,8 @@ def find(text: str, languages: tuple[str, ...], taken: Taken, busy: list[Span], 
                     yield found
 
 
+#: A word in small letters, which shows that the next capital does not open a statement.
+_INSIDE = re.compile(r"(?:[a-z]|[a-z][,;]|[’']s) $")
 #: Stands for the blanks between the halves of a word that a narrow column broke.
 _BROKEN = "\x00"
 
@@ -165,7 +180,12 @@ class _Judge:
         line = _DATELINE.match(text, low)
         if _DOMAIN.search(written) or (line is not None and start < line.end() - 1):
             return None
-        if single and (_HYPHENED_WORD.match(written) or _NO_NAME.match(written) or parts[0] in tails | places):
+        if single and (
+            _HYPHENED_WORD.match(written)
+            or _NO_NAME.match(written)
+            or parts[0] in tails
+            or parts[0] in words("en", "places", "china")
+        ):
             return None
         if bystanders.house(text, start, end, low):
             return None
@@ -184,7 +204,7 @@ class _Judge:
             and not self._shown(start, end, low, before, written, licensed=licensed, alone=alone)
         ):
             return None
-        if not sure and text[end : end + 1] not in ("'", "’") and self._place(end, before):
+        if not sure and text[end : end + 1] not in ("'", "’") and self._place(end, before, single=single):
             return None
         return Name(start, end, written.replace(_BROKEN, ""), firm, home)
 
@@ -192,7 +212,10 @@ class _Judge:
         """Whether one word is a name by what stands around it, or at least could be one where licences are talked of."""
         text = self.text
         opening = text[low:start].strip("\"'“‘-•*/0123456789. ") == "" or bool(_OPENS.search(before))
-        if len(name) < 3 and not (name.isupper() and licensed and _VERB_SINGULAR.match(text, end)):
+        listed = _LISTED.search(before) is not None
+        if len(name) < 3 and not (name.isupper() and licensed and (listed or _VERB_SINGULAR.match(text, end))):
+            return False
+        if _COMPANY_AFTER.match(text, end) and _ARTICLE.search(before):
             return False
         if name.lower() in self.lower or (_OWNED.search(before) and _SITE.match(text, end)):
             return False
@@ -202,20 +225,23 @@ class _Judge:
             if not alone and text[end : end + 1] not in ("'", "’") and ordinary(name.lower()):
                 # "Commerce Secretary", "Long Beach": the rest of a title or a place.
                 return False
-            return licensed or bool(_VERB_AFTER.match(text, end) or _LISTED.search(before) or _described(before))
+            return licensed or listed or bool(_VERB_AFTER.match(text, end) or _described(before))
         if name in self.inner:
             return True
         if ordinary(name.lower()) or (self.german and _GERMAN_NOUN.search(name)):
             return False
-        return licensed or bool(_AND_NAME.match(text, end) or _VERB_SINGULAR.match(text, end))
+        return licensed or before[-2:] == ": " or bool(_AND_NAME.match(text, end) or _VERB_SINGULAR.match(text, end))
 
-    def _place(self, end: int, before: str) -> bool:
+    def _place(self, end: int, before: str, *, single: bool) -> bool:
         """Whether the words before make a place of it: "in X", "a mill near X", "Y of X"."""
         if not _PLACE_BEFORE.search(before) or _SUPPLIES.search(before):
             return False
-        return bool(
-            _IN_PLACE.search(before) or _NAME_OF.search(before) or self.cjk or not _company_like(self.text, end)
-        )
+        if _IN_PLACE.search(before) and not _SHARES_IN.search(before):
+            return True
+        of = _NAME_OF.search(before)
+        if of and not ordinary(of["who"].lower()) and not single:
+            return True
+        return single and (self.cjk or of is not None or not _company_like(self.text, end))
 
 
 @lru_cache(maxsize=8192)
@@ -279,7 +305,7 @@ def _company_like(text: str, end: int) -> bool:
     """After "of", "to", "from": a company is followed by what companies do, or by nothing that speaks of a place."""
     return bool(
         re.match(
-            r"\s*(?:[,.);:]|$|and\b|under\b|as\b|was\b|is\b|has\b|have\b|had\b|are\b|since\b|includes?\b|in\b|on\b|of [A-Z])",
+            r"\s*(?:[,.);:?!]|$|and\b|under\b|as\b|was\b|is\b|has\b|have\b|had\b|are\b|since\b|includes?\b|in\b|on\b|of [A-Z])",
             text[end : end + 12],
         )
     )
@@ -300,9 +326,35 @@ def _headline(sentence: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _names_in(raw: str, stop: frozenset[str]) -> tuple[tuple[int, str], ...]:
-    """Names in a run of capitalised words: "Wuhu's Oulan Magnets" holds one after its place, "X's Y" the owner first."""
-    whole = _trimmed(raw, stop)
+def _in_headline(raw: str, stop: frozenset[str]) -> tuple[tuple[int, str], ...]:
+    """Names among words that all have capitals: what no ordinary word is, with the trades that follow."""
+    tails, places = words("en", "names", "tail"), chinese_places()
+    found: list[tuple[int, str]] = []
+    begin = end = -1
+    named = False
+    position = 0
+    for word in [*raw.split(" "), ""]:
+        bare = re.sub(r"['’]s?$|[.,'’-]+$", "", word.lower())
+        own = len(bare) > 1 and bare not in stop and not any(map(ordinary, bare.split("-")))
+        goes_on = own or (bare in places and not named) or (named and bare in tails)
+        if goes_on:
+            begin = position if begin < 0 else begin
+            named, end = named or own, position + len(word)
+        if begin >= 0 and (not goes_on or word[-1:] in ",'’" or re.search(r"['’][sS]$", word)):
+            if named:
+                found.append((begin, re.sub(r"['’][sS]?$|[,'’-]+$", "", raw[begin:end])))
+            begin, named = -1, False
+        position += len(word) + 1
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _names_in(raw: str, stop: frozenset[str], *, inside: bool = False) -> tuple[tuple[int, str], ...]:
+    """Names in a run of capitalised words: "Wuhu's Oulan Magnets" holds one after its place, "X's Y" the owner first.
+
+    `inside`: the run does not open a statement, so that small words in it are part of a name.
+    """
+    whole = _trimmed(raw, stop, inside=inside)
     pieces: list[tuple[int, str]] = []
     begin = 0
     for border in _PARTS.finditer(raw):
@@ -311,9 +363,12 @@ def _names_in(raw: str, stop: frozenset[str]) -> tuple[tuple[int, str], ...]:
     if not pieces:
         return (whole,) if whole else ()
     pieces.append((begin, raw[begin:]))
+    if len(pieces) == 2 and pieces[0][1].lower() not in stop and _is_trade(pieces[1][1]):
+        # "Liu's Magnet Works": the owner is part of the name.
+        return ((0, raw),)
     found = []
     for offset, piece in pieces:
-        trimmed = _trimmed(piece, stop)
+        trimmed = _trimmed(piece, stop, inside=inside or offset > 0)
         if trimmed:
             found.append((offset + trimmed[0], trimmed[1]))
     if len(found) > 1 and " " not in found[0][1] and found[0][0] == 0:
@@ -322,12 +377,34 @@ def _names_in(raw: str, stop: frozenset[str]) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
-def _trimmed(raw: str, stop: frozenset[str]) -> tuple[int, str] | None:
+def _ends_a_name(word: str) -> bool:
+    """Whether an ordinary word with a capital behind a name is part of it: "Sishui Spring"."""
+    return (ordinary(word) and word not in words("en-words", "names", "behind")) or word in words(
+        "en", "places", "cities"
+    )
+
+
+def _is_trade(words_after: str) -> bool:
+    parts = words_after.lower().split()
+    return len(parts) > 1 and words("en", "names", "tail").issuperset(parts)
+
+
+def _trimmed(raw: str, stop: frozenset[str], *, inside: bool) -> tuple[int, str] | None:
     """A run of capitalised words without the ordinary words at its ends: offset and name."""
     name = re.sub(r"['’]s?$|[.,'’-]+$", "", raw) if not re.search(r"\b(?:Ltd|Inc|Co|Corp)\.$", raw) else raw
     offset = 0
     tails, places = words("en", "names", "tail"), chinese_places()
     parts = name.split(" ")
+    if (
+        inside
+        and len(parts) > 1
+        and parts[0].lower() in words("en-words", "names", "lead")
+        and parts[1].lower() not in stop
+    ):
+        stop = stop - {parts[0].lower()}
+    elif not inside and len(parts) > 1 and parts[1].lower() in places and ordinary(parts[0].lower().split("-")[0]):
+        # "Smaller Lishui X": the sentence begins with an ordinary word.
+        offset, parts = len(parts[0]) + 1, parts[1:]
     while parts and not _place_and_trade(parts) and _ordinary_start(parts, stop, places):
         offset += len(parts[0]) + 1
         parts = parts[1:]
@@ -335,8 +412,8 @@ def _trimmed(raw: str, stop: frozenset[str]) -> tuple[int, str] | None:
         return offset, " ".join(parts)
     while (
         parts
-        and parts[-1].lower().strip(".,") in stop
-        and (len(parts) == 1 or parts[-1].lower().strip(".,") not in tails)
+        and (last := parts[-1].lower().strip(".,")) in stop
+        and (len(parts) == 1 or (last not in tails and not (inside and _ends_a_name(last))))
     ):
         if len(parts) > 1 and parts[-1].lower().strip(".,") in words("en", "names", "outlet"):
             # "Kanto Mobility News": an outlet called after a trade.

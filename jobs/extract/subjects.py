@@ -5,12 +5,12 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from jobs.extract import eastern, han, introductions, latin
+from jobs.extract import bystanders, eastern, han, introductions, latin
 from jobs.extract.cues import LICENCE_TAGS, Hit, words
 from jobs.extract.sentences import Span
 from storage.domain.folding import fold
 from storage.domain.licence import Role
-from storage.domain.names import KnownCompany, NameIndex
+from storage.domain.names import KnownCompany, Mention, NameIndex
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,9 @@ def _new_key(name: str) -> str:
 def find(text: str, names: NameIndex, languages: tuple[str, ...], found: list[Hit], busy: list[Span]) -> list[Entity]:
     """All companies named in a text, in order. Names on no list are looked for in the `busy` spans only."""
     known = [
-        Entity(start=m.start, end=m.end, name=m.company.name, company=m.company, plain=True) for m in names.find(text)
+        Entity(start=m.start, end=m.end, name=m.company.name, company=m.company, plain=True)
+        for m in names.find(text)
+        if languages[0] == "de" or not _of_another(text, m)
     ]
     new = _unlisted(text, languages, known, found, busy)
     new = [_short_for(entity, known) for entity in new]
@@ -65,6 +67,27 @@ def find(text: str, names: NameIndex, languages: tuple[str, ...], found: list[Hi
         replace(entity, role=roles.get(entity.key), plain=entity.key in plain, home=entity.key in home)
         for entity in told
     ]
+
+
+_CAPITAL_BEFORE = re.compile(r"\b([A-Z][a-z]+(?:-[A-Z]\w+)?) $")
+
+
+def _of_another(text: str, mention: Mention) -> bool:
+    """Whether one known word is the end of somebody else's name: "Rongchang Vector" is not "Vector"."""
+    if not ("A" <= text[mention.start] <= "Z") or " " in text[mention.start : mention.end]:
+        return False
+    before = _CAPITAL_BEFORE.search(text, max(0, mention.start - 24), mention.start)
+    if before is None:
+        return False
+    word = before[1].lower()
+    if word in latin.chinese_places():
+        return word not in fold(mention.company.name).text.split()
+    return not (
+        word in latin.stop_words(("en",))
+        or latin.ordinary(word)
+        or bystanders.given(word)
+        or any(word in fold(name).text for name in (mention.company.name, *mention.company.aliases))
+    )
 
 
 def _short_for(entity: Entity, known: list[Entity]) -> Entity:
