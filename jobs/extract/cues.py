@@ -2,7 +2,7 @@
 
 `kind.*` names a licence kind, `status.*` what happened to it, `modifier.*` what takes a statement back, `who.*` how
 somebody is called without a name, `material.*` what it is for. `foreign.*` and `goods` mark licences that are not
-China's for rare earths. A longer cue swallows the shorter ones inside it ("did not respond" is no negation).
+China's for rare earths. `figures` and `destinations` are for export figures. A longer cue swallows the shorter ones inside it ("did not respond" is no negation).
 """
 
 import re
@@ -27,6 +27,10 @@ _ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|was|has|for|that|on)\b", re.IGN
 
 #: Lists whose words speak of a licence, whatever its kind.
 LICENCE_TAGS = frozenset(("general", "individual", "streamlined", "licence", "theirs"))
+
+
+#: Sections that speak of something else than licences; `constructions` and `figures` read their own.
+_NOT_OF_LICENCES = frozenset(("names", "places", "construction", "figures", "destinations"))
 
 
 class Hit(NamedTuple):
@@ -76,9 +80,7 @@ def _automaton(languages: tuple[str, ...]) -> ahocorasick.Automaton:
     stems: set[str] = set()
     for language in languages:
         for section, lists in table(language).items():
-            if section in ("names", "places", "construction") or (
-                language == "en" and len(languages) > 1 and section == "who"
-            ):
+            if section in _NOT_OF_LICENCES or (language == "en" and len(languages) > 1 and section == "who"):
                 continue
             for name, cues in lists.items():
                 for cue in cues:

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -24,7 +24,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
 _LATIN = re.compile(
     rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s+(?:of\s+)?)?(?P<m>{_NAME})\b\.?(?:\s+(?P<d2>\d{{1,2}})(?:st|"
     rf"nd|rd|th)?\b(?!\d|[:%]|[,.]\d|\s*(?:tons|tonnes|metric|per)))?(?:,?\s+(?P<y>20\d\d))?",
@@ -51,7 +51,7 @@ def in_text(text: str, published: str | None) -> tuple[tuple[int, str], ...]:
         if match["m"].lower() in ("mar", "mars", "march") and match["m"][0].islower():
             continue
         day = match["d1"] or match["d2"]
-        iso = _iso(match["y"], _MONTHS[match["m"].lower()], int(day) if day else None, published)
+        iso = _iso(match["y"], MONTHS[match["m"].lower()], int(day) if day else None, published)
         if iso:
             found.append((match.start(), iso))
     for match in _HAN.finditer(text):

@@ -1,5 +1,8 @@
 """Export figures: period, series, tonnes, change and its basis."""
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from jobs.extract import read
 from storage.domain.claim import Document, Figure, Series
 from storage.domain.names import NameIndex
@@ -65,3 +68,92 @@ def test_every_quote_is_in_the_text() -> None:
     )
     for figure in figures(text):
         assert figure.quote in text
+
+
+def test_a_value_compared_with_is_a_figure_of_its_own_month() -> None:
+    text = "Magnet exports rose to 6,402 tonnes in March from 5,100 tonnes in February, a gain of 25.5 percent."
+    assert [row(figure) for figure in figures(text, "2026-04-20")] == [
+        (Series.MAGNETS, "2026-03", 6402.0, 25.5, "mom"),
+        (Series.MAGNETS, "2026-02", 5100.0, None, None),
+    ]
+
+
+def test_a_change_without_a_named_base_is_not_told_unless_two_amounts_bear_it_out() -> None:
+    assert [row(figure) for figure in figures("Magnet exports rose 4% to 6,000 tonnes in March.", "2026-04-20")] == [
+        (Series.MAGNETS, "2026-03", 6000.0, None, None)
+    ]
+
+
+def test_a_year_ago_is_the_same_month_a_year_before() -> None:
+    text = "Magnet exports came to 6,150 tonnes in May. A year earlier they had stood at 1,238 tonnes."
+    assert [row(figure)[1:3] for figure in figures(text, "2026-06-20")] == [("2026-05", 6150.0), ("2025-05", 1238.0)]
+
+
+def test_last_month_is_the_month_before_the_report() -> None:
+    [figure] = figures("China exported 5,952 tonnes of rare earth magnets last month.", "2026-01-20")
+    assert figure.period == "2025-12"
+
+
+def test_a_base_nobody_can_name_makes_no_change() -> None:
+    [figure] = figures("Magnet exports were 6,000 tonnes in June, 12% above February.", "2026-07-20")
+    assert (figure.tonnes, figure.change_pct) == (6000.0, None)
+
+
+def test_the_highest_since_january_is_no_span_since_january() -> None:
+    [figure] = figures("Magnet exports of 6,146 tonnes in August were the highest since January.", "2026-09-20")
+    assert figure.period == "2026-08"
+
+
+def test_a_table_tells_each_row_on_each_base() -> None:
+    text = (
+        "Exports of magnets, tonnes\nMonth | Total | m/m | y/y\n"
+        "Jan 2026 | 6,023 | +1.2% | -5.3%\nFeb 2026 | 4,740 | -21.3% | +32.1%"
+    )
+    assert [row(figure)[1:] for figure in figures(text)] == [
+        ("2026-01", 6023.0, 1.2, "mom"),
+        ("2026-01", 6023.0, -5.3, "yoy"),
+        ("2026-02", 4740.0, -21.3, "mom"),
+        ("2026-02", 4740.0, 32.1, "yoy"),
+    ]
+
+
+def test_other_goods_other_exporters_and_money_are_no_figures() -> None:
+    for text in (
+        "Tungsten exports slumped to 890 tonnes in April, down 34% from March.",
+        "Vietnam's own exports of rare earth magnets rose 40% from February to 212 tonnes in March.",
+        "Magnet exports fetched $255 million in April, 12% more than a year ago.",
+        "China imported 9,840 tonnes of rare earth compounds in May, 18% fewer than a year earlier.",
+        "Magnet exports may reach 6,000 to 6,200 tonnes in October, analysts say.",
+        "越南海关称，越南10月向美国出口磁铁212吨，环比增长四成。",
+    ):
+        assert figures(text, "2026-11-20") == [], text
+
+
+def test_numbers_are_read_as_their_language_prints_them() -> None:
+    [german] = figures("Im Mai führte China 5.402,7 Tonnen Seltenerdmagnete aus.", "2026-06-20")
+    [french] = figures("En août, la Chine a exporté 6 146 tonnes d'aimants de terres rares.", "2026-09-21")
+    [chinese] = figures("前四個月稀土出口2.13萬噸。", "2026-05-09")
+    assert [figure.tonnes for figure in (german, french, chinese)] == [5402.7, 6146.0, 21300.0]
+
+
+def test_a_remark_below_names_the_series() -> None:
+    [figure] = figures("10月出口5473吨。以上为稀土永磁口径。", "2026-11-20")
+    assert figure.series is Series.MAGNETS
+
+
+PIECES = [
+    *("Magnet exports", "rose 4% to", "5,000 tonnes", "in May", "from April", "a year earlier", "(", ")", "|", "\n"),
+    *("5.402,7 t", "13月", "1-4月", "出口", "5473吨", "环比增长", "三成", "对日", "H1 2025", "last month"),
+    *("since January", "７％", "٣ tonnes", "9" * 40, "Germany", "$5 million"),
+]
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=30).map(" ".join), st.text(max_size=10)
+)
+def test_no_text_is_too_strange_for_its_figures(text: str, published: str) -> None:
+    for figure in figures(text, published, title=text[:30]):
+        assert figure.quote
+        assert figure.quote in text
+        assert figure.period

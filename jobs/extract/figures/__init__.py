@@ -1,0 +1,144 @@
+"""Export figures: period, series, tonnes, change and its basis. Quotas, capacities, prices and shares are none.
+
+A sentence is marked up (`lines`), its amounts and changes are bound to what they are of (`binding`), and what one
+sentence leaves open the one before it answers (`talk`). The words are those of the [figures] section of the cue tables.
+"""
+
+import re
+from dataclasses import replace
+
+from jobs.extract.cues import languages_of
+from jobs.extract.figures import tables
+from jobs.extract.figures.binding import bind
+from jobs.extract.figures.lines import Line, mark
+from jobs.extract.figures.periods import year_of
+from jobs.extract.figures.talk import Bound, Talk, footnote, listen
+from jobs.extract.figures.words import Lexicon, lexicon
+from storage.domain.claim import QUOTE_LIMIT, Document, Figure, Series
+
+#: A number with a unit or a percent sign; a text without one states no figure.
+_MEASURED = re.compile(
+    r"[\d一二三四五六七八九两][\s,.\d]{0,12}(?:thousand |million |metric |万|萬)?(?:t\b|mt\b|kt\b|ton|kg|kilo|%|％|per\s?cent|pct|prozent|pour\s?cent|"
+    r"吨|噸|公吨|公噸|公斤|成|倍|トン|万トン|톤|퍼센트|パーセント)|tonnes|\btons\b|[(（]t[)）]",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(r"export|shipment|magnet|shipp|出口|外[销銷]|磁|輸出|ausfuhr|수출", re.IGNORECASE)
+_GERMAN = re.compile(r"\d\s?(?:Tonnen|Prozent)\b")
+_DIGIT = re.compile(r"\d")
+#: How many sentences after one with figures a bare number may still be one.
+_NEAR = 2
+#: No sentence is longer, in characters; what is, is damage.
+_LONGEST = 800
+_MEASURES = {
+    Series.MAGNETS: "exports of rare-earth magnets",
+    Series.RARE_EARTHS: "exports of rare earths",
+    Series.PRODUCTS: "exports of rare-earth products",
+    Series.NOT_NAMED: "exports",
+}
+
+
+def read(document: Document, spans: list[tuple[int, int]]) -> list[Figure]:
+    """Every export figure a document states, in order. Never raises; linear in the text."""
+    text = document.text
+    spans = _bounded(text, spans)
+    measured = [bool(_MEASURED.search(text, low, high)) for low, high in spans]
+    if not any(measured):
+        return []
+    published = year_of(document)
+    words = lexicon(_languages(text))
+    talk = Talk(published=published)
+    listen(mark(document.title, words, published), talk, -9, title=True)
+    out: list[Figure] = []
+    tabled = -1
+    bars = any(mark in text for mark in tables.BARS)
+    for number, (low, high) in enumerate(spans):
+        sentence = text[low:high]
+        if number <= tabled:
+            continue
+        if bars and (size := _table_size(text, spans, number)) > 1:
+            tabled = number + size - 1
+            out.extend(_table(text, spans[number : number + size + 1], size, talk, words))
+            continue
+        counts = measured[number] or (talk.is_near(number, _NEAR) and _DIGIT.search(sentence))
+        if not counts:
+            if any(measured[number + 1 : number + 3]) and _SPOKEN.search(sentence):
+                listen(mark(sentence, words, published), talk, number)
+            continue
+        out.extend(_sentence(sentence, number, talk, words, published))
+    if out and all(figure.series is Series.NOT_NAMED for figure in out):
+        out = _footnoted(out, [text[low:high] for low, high in spans[talk.sentence + 1 : talk.sentence + 3]], words)
+    told = {(figure.tonnes, figure.period) for figure in out if figure.change_pct is not None}
+    return [
+        figure
+        for figure in dict.fromkeys(out)
+        if figure.change_pct is not None or (figure.tonnes, figure.period) not in told
+    ]
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    """Which tables to read with; a short German text may show it by its units alone."""
+    languages = languages_of(text)
+    return ("de", "en") if languages == ("en",) and _GERMAN.search(text) else languages
+
+
+def _footnoted(figures: list[Figure], after: list[str], words: Lexicon) -> list[Figure]:
+    """The figures with the series that a remark below them names."""
+    for sentence in after:
+        if series := footnote(mark(sentence, words, None)):
+            where = {figure.country: f" to {figure.country}" if figure.country else "" for figure in figures}
+            return [
+                replace(figure, series=series, measure=_MEASURES[series] + where[figure.country]) for figure in figures
+            ]
+    return figures
+
+
+def _bounded(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sentences cut where they are longer than any sentence is, so that binding stays linear in the text."""
+    if all(high - low <= _LONGEST for low, high in spans):
+        return spans
+    out = []
+    for low, high in spans:
+        while high - low > _LONGEST:
+            cut = max(text.rfind(mark, low, low + _LONGEST) for mark in ", ，") + 1
+            cut = cut if cut > low else low + _LONGEST
+            out.append((low, cut))
+            low = cut
+        out.append((low, high))
+    return out
+
+
+def _table_size(text: str, spans: list[tuple[int, int]], first: int) -> int:
+    """How many rows of a table begin at a sentence."""
+    size = 0
+    while first + size < len(spans) and tables.is_row(text[slice(*spans[first + size])]):
+        size += 1
+    return size
+
+
+def _table(text: str, spans: list[tuple[int, int]], size: int, talk: Talk, words: Lexicon) -> list[Figure]:
+    rows = [text[low:high] for low, high in spans[:size]]
+    after = text[slice(*spans[size])] if len(spans) > size else ""
+    out: list[Figure] = []
+    for row, bounds in zip(rows, tables.rows_of(rows, talk, words, after), strict=True):
+        out.extend(_figure(row, mark(row, words, talk.published), bound) for bound in bounds)
+    return out
+
+
+def _sentence(sentence: str, number: int, talk: Talk, words: Lexicon, published: str | None) -> list[Figure]:
+    line = mark(sentence, words, published)
+    return [_figure(sentence, line, bound) for bound in bind(line, talk, number)]
+
+
+def _figure(sentence: str, line: Line, bound: Bound) -> Figure:
+    at, _ = line.folded.original(bound.at, bound.at + 1)
+    start = 0 if len(sentence) <= QUOTE_LIMIT else max(0, min(at - QUOTE_LIMIT // 2, len(sentence) - QUOTE_LIMIT))
+    return Figure(
+        series=bound.series,
+        period=bound.period,
+        quote=sentence[start : start + QUOTE_LIMIT].strip(),
+        measure=_MEASURES[bound.series] + (f" to {bound.country}" if bound.country else ""),
+        tonnes=bound.tonnes,
+        change_pct=bound.change,
+        basis=bound.basis,
+        country=bound.country,
+    )

@@ -1,0 +1,131 @@
+"""The amounts of a sentence: which are export figures, of what and for when, and which are only compared with."""
+
+import re
+from dataclasses import dataclass
+
+from jobs.extract.figures.context import EASTERN, Context
+from jobs.extract.figures.lines import is_beside
+from jobs.extract.figures.periods import shifted
+from jobs.extract.figures.quantities import Number
+from jobs.extract.figures.talk import country_of
+from storage.domain.claim import Series
+
+_ENDS_BARE = re.compile(r"\s*(?:$|[.,;:()|、。/]|(?:in|for|and|went|tons|up|down|of which|an?)\b|[a-z]*\s?\()")
+_BEFORE_BARE = re.compile(r"(?:\b(?:was|were|with|is|stood at)|:)\s?$")
+_RANGE_BEFORE = re.compile(r"\d\s?(?:to|~|至|到|and|bis|à|or)\s?$")
+_RANGE_AFTER = re.compile(r"\s?(?:to|~|至|到)\s?\d")
+#: A number without a unit below this many tonnes is taken for something else.
+_LEAST_BARE = 15
+#: Far more than China exports of any of these in a year (62,585 tonnes of rare earths in 2025): steel, soybeans, ore.
+_MOST = 300_000
+
+
+@dataclass(slots=True)
+class Amount:
+    """An amount of a sentence. `kept`: it is an export figure; `beside`: others are measured against it."""
+
+    number: Number
+    piece: int
+    kept: bool
+    beside: bool
+    period: str | None = None
+    series: Series = Series.NOT_NAMED
+    country: str | None = None
+    #: Whether a change of it was told, so that it needs no telling by itself.
+    told: bool = False
+
+
+def amounts(context: Context) -> list[Amount]:
+    """The amounts of a sentence in order; those that are no export figures too, for changes may be of them."""
+    line = context.line
+    has_unit = any(item.kind == "tonnes" for item in line.numbers)
+    found = []
+    for item in line.numbers:
+        piece = line.piece_of(item.start)
+        if item.kind == "money":
+            found.append(Amount(item, piece, kept=False, beside=False))
+        elif item.kind == "tonnes" or (item.kind == "bare" and _is_amount(item, context, has_unit)):
+            found.append(_placed(Amount(item, piece, _is_export(item, piece, context), is_beside(item, line)), context))
+    _date_beside(found, context)
+    return found
+
+
+def _is_amount(item: Number, context: Context, has_unit: bool) -> bool:
+    """Whether a number without a unit is an amount all the same."""
+    line, talk = context.line, context.talk
+    if talk.caption and context.next_to:
+        return True
+    if not (has_unit or (context.near and talk.tonnes is not None)) or item.value < _LEAST_BARE:
+        return False
+    if not (_ENDS_BARE.match(line.text, item.end) or EASTERN.match(line.text, item.end)):
+        return False
+    if any(0 <= item.start - one.end <= 3 for one in (*line.own, *line.beside)):
+        return True
+    if _BEFORE_BARE.search(line.text, max(0, item.start - 12), item.start):
+        return True
+    word = line.word_before(item.start)
+    if word is None:
+        return False
+    if country_of(word, line):
+        return True
+    return bool({"goal", "compared"} & word.tags) and any(other.kind != "bare" for other in line.numbers)
+
+
+def _is_export(item: Number, piece: int, context: Context) -> bool:
+    """Whether an amount can be an export figure: no difference, no range, no rate, and of exports."""
+    line = context.line
+    before = line.word_before(item.start)
+    tags = before.tags if before is not None and before.start >= line.pieces[piece].start else frozenset()
+    # "Up 250 tonnes" is a difference, "over 5,000 tonnes" is not.
+    if "delta" in tags or ({"up", "down"} & tags and tags.isdisjoint({"beside", "goal"})):
+        return False
+    after = line.word_after(item.end)
+    if after is not None and after.start - item.end <= 2 and {"rate", "delta_after"} & after.tags:
+        return False
+    if _RANGE_BEFORE.search(line.text, max(0, item.start - 6), item.start) or _RANGE_AFTER.match(line.text, item.end):
+        return False
+    return 0 < item.value < _MOST and context.about_exports(piece, item.start)
+
+
+def _placed(amount: Amount, context: Context) -> Amount:
+    at = amount.number.start
+    series = context.series(amount.piece, at)
+    if series is None:
+        amount.kept = False
+    amount.series = series or Series.NOT_NAMED
+    amount.country = context.country(amount.piece, at)
+    if not amount.beside:
+        amount.period = context.period(amount.piece, at, is_amount=True)
+        # A monthly average of a year is no figure of that year.
+        if amount.period and "-" not in amount.period and context.line.tagged("rate"):
+            amount.kept = False
+    return amount
+
+
+def _date_beside(found: list[Amount], context: Context) -> None:
+    """When the amounts that others are compared with are of; one that nothing dates is dropped."""
+    line = context.line
+    marks = sorted((*line.own, *line.beside))
+    main = next((other.period for other in found if not other.beside and other.period), None)
+    for amount in found:
+        if not amount.beside:
+            continue
+        start, end = amount.number.start, amount.number.end
+        part = line.pieces[amount.piece]
+        limit = min((item.start for item in part.numbers if item.start >= end), default=part.end)
+        after = [one for one in marks if end <= one.start <= min(limit, end + 24)]
+        before = [one for one in marks if 0 <= start - one.end <= 6]
+        if after:
+            amount.period = after[0].period
+        elif before:
+            amount.period = before[-1].period
+        else:
+            near = (
+                word
+                for word in line.words
+                if {"yoy", "mom"} & word.tags and (0 <= word.start - end <= 14 or 0 <= start - word.end <= 14)
+            )
+            word = next(near, None)
+            if word is not None:
+                amount.period = shifted(main or context.talk.period, -12 if "yoy" in word.tags else -1)
+        amount.kept = amount.kept and amount.period is not None

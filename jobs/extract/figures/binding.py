@@ -1,0 +1,205 @@
+"""Which change is of which amount, and what a sentence tells in all."""
+
+from jobs.extract.figures.amounts import Amount, amounts
+from jobs.extract.figures.changes import Change, changes, kind_of, measured_against
+from jobs.extract.figures.context import Context
+from jobs.extract.figures.lines import Line
+from jobs.extract.figures.periods import Mention, shifted
+from jobs.extract.figures.quantities import Number
+from jobs.extract.figures.talk import Bound, Talk, announce, caption, country_of, named, series_of
+from storage.domain.claim import Series
+
+#: How far from its change a goal ("to 5,000 tonnes") may stand, in characters.
+_REACH = 90
+
+
+def bind(line: Line, talk: Talk, number: int) -> list[Bound]:
+    """The figures of a sentence; `talk` is taken from and added to."""
+    if caption(line, talk, number):
+        return []
+    binder = _Binder(Context(line, talk, number))
+    out = binder.figures()
+    if out:
+        binder.remember(out)
+    else:
+        announce(line, talk, number)
+    return out
+
+
+class _Binder:
+    """One sentence being bound."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.line = context.line
+        self.talk = context.talk
+        self.amounts = amounts(context)
+        #: The kind of base of the change before, for one that names none.
+        self.last: str | None = None
+
+    def figures(self) -> list[Bound]:
+        """Everything the sentence tells, in its order."""
+        bound = [self._of_change(change) for change in changes(self.context)]
+        out = [one for one in bound if one is not None]
+        for amount in self.amounts:
+            if amount.kept and not amount.told and amount.period:
+                out.append(_of_amount(amount))
+        return sorted(out, key=lambda one: one.at)
+
+    def _of_change(self, change: Change) -> Bound | None:
+        if change.base is None and (reckoned := self._reckoned(change.value)):
+            owner, basis = reckoned
+            return _of_amount(owner, change.value, basis)
+        found = self._owner(change)
+        if found is None:
+            return self._without_amount(change)
+        self._narrow(found, change)
+        told = self._basis(change, found.period)
+        if not found.kept or found.period is None or told is None or (change.number.word and change.base is None):
+            return None
+        return _of_amount(found, change.value, told)
+
+    def _without_amount(self, change: Change) -> Bound | None:
+        """A change whose amount was told in the sentence before, or is not told."""
+        context, at = self.context, change.number.start
+        series = context.series(change.piece, at)
+        period = context.period(change.piece, at, is_amount=False)
+        if series is None or period is None or not context.about_exports(change.piece, at):
+            return None
+        country = context.country(change.piece, at)
+        tonnes = None
+        if self._goes_on(change, series, period, country):
+            tonnes, period = self.talk.tonnes, self.talk.tonnes_period or period
+            country = country or self.talk.country
+        basis = self._basis(change, period)
+        if basis is None or (change.number.word and change.base is None):
+            return None
+        if tonnes is None and series is Series.NOT_NAMED and country is None:
+            return None
+        return Bound(at, series, period, country, tonnes, change.value, basis)
+
+    def _goes_on(self, change: Change, series: Series, period: str, country: str | None) -> bool:
+        """Whether a change without an amount is of the amount told in the sentence before."""
+        talk = self.talk
+        if talk.tonnes is None or not talk.is_near(self.context.number, 1) or series is not talk.series:
+            return False
+        if country is not None and country != talk.country:
+            return False
+        end = min(change.number.end + 30, self.line.pieces[change.piece].end)
+        return period == talk.tonnes_period or not any(one.start < end for one in self.line.own)
+
+    def _owner(self, change: Change) -> Amount | None:
+        """The amount a change is of: the one it leads to, else the last before it, else the first after it."""
+        item, line = change.number, self.line
+        main = [amount for amount in self.amounts if not amount.beside]
+        after = next((amount for amount in main if amount.number.start >= item.end), None)
+        before = next((amount for amount in reversed(main) if amount.number.end <= item.start), None)
+        behind = before is not None and not self._fresh(line.pieces[before.piece].end, item.start, before)
+        ahead = after is not None and not self._fresh(item.end, after.number.start, after, to=True)
+        if after is not None and ahead and self._leads_to(item, after, behind):
+            return after
+        if behind:
+            return before
+        return after if ahead else None
+
+    def _leads_to(self, item: Number, after: Amount, behind: bool) -> bool:
+        """ "Up 4% from March to 5,000 tonnes"; a comma between gives the change to the amount before, if there is one."""
+        goal = self.line.word_before(after.number.start)
+        if goal is None or "goal" not in goal.tags or goal.start < item.end:
+            return False
+        if behind and self.line.piece_of(item.start) != self.line.piece_of(goal.start):
+            return False
+        return after.number.start - item.end < _REACH
+
+    def _fresh(self, low: int, high: int, amount: Amount, *, to: bool = False) -> bool:
+        """Whether another subject is named between an amount and a change; `to`: the amount comes after."""
+        line = self.line
+        between = [word for word in line.words if low <= word.start and word.end <= high]
+        goods = named(line, between)
+        for word in between:
+            country, series = country_of(word, line), series_of(word) if word in goods else None
+            if (country and country != amount.country) or (series and series is not amount.series):
+                return True
+            if "other_goods" in word.tags or ("no_export" in word.tags and not to):
+                return True
+        if amount.number.kind == "money":
+            return False
+        return any(low <= one.start and one.end <= high and one.period != amount.period for one in line.own)
+
+    def _narrow(self, owner: Amount, change: Change) -> None:
+        """A change on the month is of a month, whatever span was spoken of before."""
+        if not owner.period or "/" not in owner.period or change.base is None:
+            return
+        last = owner.period[-7:]
+        if isinstance(change.base, Mention):
+            monthly = change.base.period == shifted(last, -1)
+        else:
+            monthly = kind_of(change.base) == "mom"
+        if monthly:
+            owner.period = last
+
+    def _reckoned(self, value: float) -> tuple[Amount, str] | None:
+        """The amount and basis of a change without a base that two amounts told here bear out."""
+        told = [(one.number.value, one.period) for one in self.amounts if one.kept]
+        if self.talk.tonnes and self.context.next_to:
+            told.append((self.talk.tonnes, self.talk.tonnes_period))
+        for amount in self.amounts:
+            if not amount.kept or amount.beside or not amount.period:
+                continue
+            for tonnes, period in told:
+                if abs((amount.number.value / tonnes - 1) * 100 - value) < max(0.1, abs(value) / 100):
+                    if period == shifted(amount.period, -1):
+                        return amount, "mom"
+                    if period == shifted(amount.period, -12):
+                        return amount, _cumulative("yoy", amount.period) or "yoy"
+        return None
+
+    def _basis(self, change: Change, period: str | None) -> str | None:
+        """mom, yoy or ytd_yoy; None when the base is none of these."""
+        if isinstance(change.base, Mention):
+            kind = measured_against(change.base.period, period)
+        elif change.base is not None:
+            kind = kind_of(change.base)
+        else:
+            kind = change.default
+            if kind is None and period and len(period) != 7:
+                kind = "yoy"
+            kind = kind or self.last or (self.talk.basis if self.context.next_to else None)
+        self.last = kind or self.last
+        return _cumulative(kind, period)
+
+    def remember(self, out: list[Bound]) -> None:
+        """Keep what the next sentence may leave unsaid."""
+        talk = self.talk
+        said = {one.period for one in self.line.own}
+        period = next((one.period for one in out if one.period in said), None)
+        talk.period = period or talk.period or out[0].period
+        talk.series, talk.country = out[0].series, out[-1].country
+        talk.basis = next((one.basis for one in reversed(out) if one.basis in ("mom", "yoy")), talk.basis)
+        main = next((one for one in self.amounts if one.kept and not one.beside and one.period), None)
+        if main is not None:
+            talk.tonnes, talk.tonnes_period = main.number.value, main.period
+        elif not talk.is_near(self.context.number, 1):
+            talk.tonnes = None
+        talk.sentence = self.context.number
+        talk.exports = talk.told = True
+
+
+def _of_amount(amount: Amount, change: float | None = None, basis: str | None = None) -> Bound:
+    amount.told = amount.told or change is not None
+    return Bound(
+        at=amount.number.start,
+        series=amount.series,
+        period=amount.period,
+        country=amount.country,
+        tonnes=amount.number.value,
+        change=change,
+        basis=basis,
+    )
+
+
+def _cumulative(kind: str | None, period: str | None) -> str | None:
+    """The basis of a span: a year so far has its own."""
+    if kind is None or period is None or len(period) == 7:
+        return kind
+    return "ytd_yoy" if period[4:8] == "-01/" else "yoy"

@@ -1,0 +1,142 @@
+"""The changes of a sentence: how much, which way, and on what base."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from jobs.extract.figures.context import Context
+from jobs.extract.figures.periods import Mention
+from jobs.extract.figures.quantities import Number
+from jobs.extract.figures.words import Word
+
+Base = Word | Mention
+
+_POINTS = re.compile(r"\s?(?:个?百分点|percentage points|points?\b|pp\b)")
+#: How far apart two bases told in a row may stand ("同比、环比").
+_IN_A_ROW = 6
+
+
+@dataclass(slots=True)
+class Change:
+    """A percentage that says how an amount changed, in percent with its sign."""
+
+    number: Number
+    piece: int
+    value: float
+    #: What the sentence measures it against; None when it does not say.
+    base: Base | None = None
+    #: The only kind of base the sentence knows, for a change that names none.
+    default: str | None = None
+
+
+def changes(context: Context) -> list[Change]:
+    """The changes of a sentence in order, each with its direction and its base."""
+    line = context.line
+    found = []
+    last: int | None = None
+    for item in line.numbers:
+        piece = line.piece_of(item.start)
+        if item.kind != "percent" or line.has("share", piece) or _POINTS.match(line.text, item.end):
+            continue
+        sign = _direction(item, piece, last, context)
+        found.append(Change(item, piece, round(item.value * (sign or 0), 4)))
+        last = sign or last
+    _find_bases(found, context)
+    return [change for change in found if change.value]
+
+
+def kind_of(word: Word) -> str:
+    """mom or yoy, as a word for a base says it."""
+    return "yoy" if "yoy" in word.tags else "mom"
+
+
+def measured_against(base: str, period: str | None) -> str | None:
+    """The basis of a change from one period to another; None for two that are neither neighbours nor a year apart."""
+    if period is None:
+        return None
+    if len(base) == 4 or "/" in base or "/" in period or len(period) == 4:
+        return "yoy"
+    if base[5:7] == period[5:7]:
+        return "yoy"
+    return "mom" if (int(period[5:7]) - int(base[5:7])) % 12 == 1 else None
+
+
+def _direction(item: Number, piece: int, last: int | None, context: Context) -> int | None:
+    """Up (1) or down (-1): a printed sign, the nearest word of the piece, the change before, the piece before."""
+    if item.sign is not None:
+        return item.sign
+    best: tuple[float, int] | None = None
+    for word in context.line.pieces[piece].words:
+        for tag, sign in (("up", 1), ("down", -1)):
+            if tag not in word.tags:
+                continue
+            before = word.end <= item.start
+            distance = item.start - word.end if before else word.start - item.end + 2
+            # "Over 20 percent" says how exact the number is, not which way it went.
+            if before and sign > 0 and "beside" in word.tags:
+                distance += 12
+            if best is None or distance < best[0]:
+                best = (distance, sign)
+    if best is not None:
+        return best[1]
+    if last is not None:
+        return last
+    return _direction(item, piece - 1, None, context) if piece and not item.word else None
+
+
+def _find_bases(found: list[Change], context: Context) -> None:
+    """What each change is measured against: in its own piece, else an unused base before or after it."""
+    line = context.line
+    bases: list[Base] = [word for word in line.words if {"yoy", "mom"} & word.tags and not _is_date(word, context)]
+    bases = sorted([*bases, *line.beside], key=lambda base: base.start)
+    if _in_a_row(found, bases):
+        return
+    used: set[int] = set()
+
+    def take(change: Change, chosen: list[Base]) -> None:
+        if chosen:
+            change.base = chosen[0]
+            used.add(chosen[0].start)
+
+    for change in found:
+        part, at = line.pieces[change.piece], change.number.start
+        inside = [base for base in bases if part.start <= base.start < part.end and base.start not in used]
+        before = [base for base in inside if base.start < at][-1:]
+        after = [base for base in inside if base.start >= at][:1]
+        # Chinese, Japanese and Korean put the base before the number.
+        take(change, before or after if context.eastern else after or before)
+    for index, change in enumerate(found):
+        if change.base is None:
+            low = found[index - 1].number.end if index else 0
+            high = found[index + 1].number.start if index + 1 < len(found) else len(line.text)
+            around = [base for base in bases if base.start not in used and low <= base.start < high]
+            take(change, [base for base in around if base.start < change.number.start][-1:] or around[:1])
+    kinds = {kind_of(change.base) for change in found if isinstance(change.base, Word)}
+    for change in found:
+        if change.base is None and len(kinds) == 1:
+            change.default = next(iter(kinds))
+
+
+def _is_date(word: Word, context: Context) -> bool:
+    """Whether a word for a base is rather the date of an amount told beside it ("上年同期为4725吨")."""
+    piece = context.line.piece_of(word.start)
+    part = context.line.pieces[piece]
+    return (
+        bool(part.numbers)
+        and all(item.kind == "tonnes" for item in part.numbers)
+        and not context.is_compared(word, part.start)
+        and context.relative(piece) is not None
+    )
+
+
+def _in_a_row(found: list[Change], bases: list[Base]) -> bool:
+    """Pair bases with changes when each come in a row ("同比、环比分别为17.5%、-6.1%")."""
+    if len(found) < 2 or len(bases) != len(found):
+        return False
+    if any(two.start - one.end > _IN_A_ROW for one, two in pairwise(bases)):
+        return False
+    if any(bases[0].start < change.number.start < bases[-1].start for change in found):
+        return False
+    for change, base in zip(found, bases, strict=True):
+        change.base = base
+    return True

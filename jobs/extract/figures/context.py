@@ -1,0 +1,158 @@
+"""One sentence in its talk: of what, for where and for when something at a place in it is."""
+
+import re
+
+from jobs.extract.figures.lines import Line, is_beside
+from jobs.extract.figures.periods import Mention, shifted
+from jobs.extract.figures.talk import Talk, country_of, footnote, named, series_of
+from jobs.extract.figures.words import Word
+from storage.domain.claim import Series
+
+EASTERN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
+_OWN_EXPORTS = re.compile(r"'s?\s?(?:own\s)?(?:\w+\s){0,4}?(?:exports|shipments|exported|shipped)\b")
+_OWN_OFFICE = re.compile("向|海关|商务部")
+#: For how many sentences what was said holds, and for how many a base of comparison does.
+_NEAR = 6
+_NEXT = 2
+
+
+class Context:
+    """A marked-up sentence and what was said before it."""
+
+    def __init__(self, line: Line, talk: Talk, number: int) -> None:
+        self.line = line
+        self.talk = talk
+        self.number = number
+        self.near = talk.is_near(number, _NEAR)
+        self.next_to = talk.is_near(number, _NEXT)
+        self.said_export = bool(line.tagged("export"))
+        self.eastern = bool(EASTERN.search(line.text))
+        self._topics = [self._topic(piece) for piece in range(len(line.pieces))]
+
+    def _topic(self, piece: int) -> bool | None:
+        """Whether a piece speaks of China's exports (True), of something else (False), or leaves it open."""
+        line = self.line
+        if line.has("no_export", piece) or self._foreign(piece):
+            return False
+        if line.has("import_verb", piece):
+            return line.has("from_china", piece)
+        return True if line.has("export", piece) else None
+
+    def _foreign(self, piece: int) -> bool:
+        """Whether another country's own exports are told ("Vietnam's own exports")."""
+        part = self.line.pieces[piece]
+        for word in part.words:
+            if country_of(word, self.line) is None:
+                continue
+            after = self.line.text[word.end : part.end]
+            if _OWN_EXPORTS.match(after):
+                return True
+            name = self.line.text[word.start : word.end]
+            first = word.start - part.start <= 1 and len(name) > 1
+            if first and EASTERN.match(name) and _OWN_OFFICE.search(after) and not after.startswith("出口"):
+                return True
+        return False
+
+    def about_exports(self, piece: int, at: int) -> bool:
+        """Whether a number at a place can be of exports."""
+        if self._topics[piece] is False:
+            words = self.line.pieces[piece].words
+            blocking = [word.start for word in words if "no_export" in word.tags]
+            exports = [word.start for word in words if "export" in word.tags]
+            return bool(blocking and exports) and min(blocking) > at > exports[0]
+        topic = next((topic for topic in reversed(self._topics[: piece + 1]) if topic is not None), None)
+        if topic is not None:
+            return topic
+        # A line of a newsletter needs no verb ("Magnets, January-April: 22,740 t").
+        alone = bool(self.line.own) and any(series_of(word) for word in self.line.words)
+        return self.said_export or (self.talk.exports and self.near) or alone
+
+    def series(self, piece: int, at: int) -> Series | None:
+        """The series of a number at a place; None for other goods."""
+        for index in range(piece, -1, -1):
+            found = named(self.line, self.line.pieces[index].words)
+            if found:
+                return series_of(min(found, key=lambda word: abs(word.start - at)) if index == piece else found[-1])
+        if self.talk.series is Series.NOT_NAMED:
+            end = self.line.text.find(";", at)
+            ahead = (word for word in self.line.words if at < word.start and (end < 0 or word.start < end))
+            later = {name for word in ahead if (name := series_of(word)) is not None}
+            return later.pop() if len(later) == 1 else footnote(self.line) or Series.NOT_NAMED
+        return self.talk.series
+
+    def country(self, piece: int, at: int) -> str | None:
+        """The destination of a number at a place; None for the world."""
+        for index in range(piece, -1, -1):
+            found = [word for word in self.line.pieces[index].words if country_of(word, self.line)]
+            if found:
+                # A name before a number is nearer to it than one behind it.
+                nearest = min(found, key=lambda word: abs(word.start - at) + 40 * (word.start > at))
+                return country_of(nearest, self.line)
+            if self.line.has("total", index):
+                return None
+        fresh = self.said_export or any(series_of(word) for word in self.line.words) or not self.next_to
+        return None if fresh else self.talk.country
+
+    def period(self, piece: int, at: int, *, is_amount: bool) -> str | None:
+        """The period of a number at a place: named in its piece, else before it, else what is talked about."""
+        line = self.line
+        part = line.pieces[piece]
+        inside = [one for one in line.own if part.start <= one.start < part.end and not self._taken(one, at)]
+        if inside:
+            return min(inside, key=lambda one: one.start - at if one.start > at else at - one.end).period
+        if is_amount and (one := self._opened_by(part.start)):
+            return one.period
+        if is_amount and (period := self.relative(piece)):
+            return period
+        earlier = [one for one in line.own if one.start < part.start and not self._taken(one, at)]
+        if earlier:
+            return earlier[-1].period
+        later = [one for one in line.own if one.start > at]
+        if self.talk.period and self.near:
+            # A month further on counts only where it stands by itself ("customs said, in October").
+            alone = (one for one in later if not line.pieces[line.piece_of(one.start)].numbers)
+            return next((one.period for one in alone), self.talk.period)
+        return later[0].period if later else self.talk.period
+
+    def _taken(self, one: Mention, at: int) -> bool:
+        """Whether a period belongs to an amount that is only compared with ("against 5,905 tonnes in February")."""
+        return any(
+            item.kind != "percent"
+            and item.start != at
+            and 0 <= one.start - item.end <= 14
+            and is_beside(item, self.line)
+            for item in self.line.pieces[self.line.piece_of(one.start)].numbers
+        )
+
+    def _opened_by(self, start: int) -> Mention | None:
+        """The period right before a bracket or a "when" that opens a piece."""
+        line = self.line
+        opening = line.pieces[line.piece_of(start)].words[:1]
+        when = opening and "when" in opening[0].tags and opening[0].start <= start + 2
+        if not when and line.text[max(0, start - 1) : start] != "(":
+            return None
+        marks = sorted((*line.own, *line.beside, *line.since))
+        return next((one for one in reversed(marks) if 0 <= start - one.end <= 3), None)
+
+    def relative(self, piece: int) -> str | None:
+        """The period of an amount told by its distance ("a year earlier they had stood at 1,238 tonnes")."""
+        part = self.line.pieces[piece]
+        if any(item.kind == "percent" for item in part.numbers):
+            return None
+        away = (self._away(word) for word in part.words if not self.is_compared(word, part.start))
+        return next((period for period in away if period is not None), None)
+
+    def _away(self, word: Word) -> str | None:
+        base = next((one.period for one in self.line.own if one.start < word.start), None) or self.talk.period
+        if "last_year" in word.tags and base is None and self.talk.published:
+            return str(int(self.talk.published[:4]) - 1)
+        if "yoy" in word.tags:
+            return shifted(base, -12)
+        return shifted(base, -1) if "mom" in word.tags else None
+
+    def is_compared(self, word: Word, start: int) -> bool:
+        """Whether a word like "a year earlier" is a base of comparison, not a date."""
+        before = self.line.word_before(word.start)
+        if before is not None and before.start >= start and {"compared", "beside", "since"} & before.tags:
+            return True
+        return bool({"up", "down"} & word.tags)

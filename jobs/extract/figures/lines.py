@@ -1,0 +1,195 @@
+"""A sentence with figures marked up: its numbers, periods, words, pieces, and what is only compared with."""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from jobs.extract.figures.periods import Mention, is_whole_year, mentions
+from jobs.extract.figures.quantities import Number, numbers
+from jobs.extract.figures.words import Lexicon, Word
+from storage.domain.folding import Folded, fold
+
+_DASH = re.compile(r"[-\u2010-\u2015\u2212－](?=\s?\d)")
+#: Digits that are neither ours nor full-width ones, which folding makes ours.
+_STRANGE_DIGIT = re.compile(r"(?![0-9０-９])\d")
+_BORDER = re.compile(r"[;:()\[\]、|]|,(?!\d{3}(?!\d))|\u3001")
+#: What may stand between a word of comparison and what it compares with.
+_FILLER = re.compile(
+    r"\s?(?:(?:in|the|those|that|of|for|during|just|about|only|some|a|an|mere|nearly|around|level|figure|its|en|au|im|dem|den|"
+    r"der|des|du|le|la|month|peak|high|low|total|roughly|almost)\s)*\s?"
+)
+#: The past perfect puts a month before the time that is told of ("what it had taken in March").
+_PLUPERFECT = re.compile(r"\bhad (?:\w+ ){1,2}(?:in|for) $")
+#: The longest filling, in characters.
+_GAP = 40
+_THE = re.compile(r"\bthe\s$")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a sentence between commas, brackets and joining words."""
+
+    start: int
+    end: int
+    words: list[Word]
+    numbers: list[Number]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence, folded, with everything that was found in it. Positions are those of the folded `text`."""
+
+    text: str
+    sentence: str
+    folded: Folded
+    words: list[Word]
+    numbers: list[Number]
+    #: Periods a figure may be for.
+    own: list[Mention]
+    #: Periods that something is compared with ("than in March").
+    beside: list[Mention]
+    #: Periods that only bound another ("the most since January", "after April").
+    since: list[Mention]
+    pieces: list[Piece]
+    starts: list[int]
+
+    def piece_of(self, at: int) -> int:
+        return max(0, bisect_right(self.starts, at) - 1)
+
+    def original(self, low: int, high: int) -> str:
+        """The sentence as printed, from one folded position to another."""
+        start, end = self.folded.original(low, high)
+        return self.sentence[start:end]
+
+    def tagged(self, tag: str) -> list[Word]:
+        """The words of a list."""
+        return [word for word in self.words if tag in word.tags]
+
+    def has(self, tag: str, piece: int) -> bool:
+        """Whether a piece holds a word of a list."""
+        return any(tag in word.tags for word in self.pieces[piece].words)
+
+    def word_before(self, at: int) -> Word | None:
+        """The word that stands before a position with nothing but filling between."""
+        index = bisect_right(self.words, at, key=lambda word: word.end) - 1
+        if index < 0:
+            return None
+        word = self.words[index]
+        return word if at - word.end < _GAP and _FILLER.fullmatch(self.text, word.end, at) else None
+
+    def word_after(self, at: int) -> Word | None:
+        """The first word at or after a position."""
+        index = bisect_left(self.words, at, key=lambda word: word.start)
+        return self.words[index] if index < len(self.words) else None
+
+
+def mark(sentence: str, lexicon: Lexicon, published: str | None) -> Line:
+    """Mark a sentence up. Pure; linear in the sentence but for the few words it holds."""
+    # A dash before a digit is a sign or a range; folding would turn it into a blank.
+    folded = fold(_STRANGE_DIGIT.sub("?", _DASH.sub("~", sentence)))
+    text = folded.text
+    words = lexicon.words(text)
+    found = numbers(text, words, lexicon)
+    original = sentence if folded.offsets is None else ""
+    periods = mentions(text, original, words, lexicon, published)
+    # A number inside a date is none; a word inside a period is none either, unless it tells a base ("去年5月").
+    found = [item for item in found if not any(one.start < item.end and item.start < one.end for one in periods)]
+    words = [word for word in words if not any(one.start <= word.start and word.end <= one.end for one in periods)]
+    pieces = _pieces(text, words, found, periods)
+    line = Line(
+        text=text,
+        sentence=sentence,
+        folded=folded,
+        words=words,
+        numbers=found,
+        own=[],
+        beside=[],
+        since=[],
+        pieces=pieces,
+        starts=[piece.start for piece in pieces],
+    )
+    for one in periods:
+        if _is_since(one, line):
+            line.since.append(one)
+        elif _is_compared(one, line):
+            line.beside.append(one)
+        elif is_whole_year(one, text, words):
+            line.own.append(one)
+    return line
+
+
+def _pieces(text: str, words: list[Word], found: list[Number], periods: list[Mention]) -> list[Piece]:
+    closed = sorted([*((one.start, one.end) for one in found), *((one.start, one.end) for one in periods)])
+    borders = [(match.start(), match.end()) for match in _BORDER.finditer(text)]
+    borders += [(word.start, word.end) for word in words if {"contrast", "joined"} & word.tags]
+    parts: list[tuple[int, int]] = []
+    start = 0
+    for low, high in sorted(borders):
+        if low < start or any(a < high and low < b for a, b in closed):
+            continue
+        if low > start:
+            parts.append((start, low))
+        # A joining word belongs to the piece it opens.
+        start = low if text[low:high].isalpha() else high
+    parts.append((start, len(text)))
+    return [
+        Piece(
+            low,
+            high,
+            [word for word in words if low <= word.start and word.end <= high],
+            [item for item in found if low <= item.start < high],
+        )
+        for low, high in parts
+    ]
+
+
+def _is_since(one: Mention, line: Line) -> bool:
+    """Whether a period is only a bound ("since February", 1月以来)."""
+    if one.compared:
+        return True
+    before = line.word_before(one.start)
+    start = line.pieces[line.piece_of(one.start)].start
+    if before is not None and {"since", "aside"} & before.tags and before.start >= start:
+        return True
+    return any("since" in word.tags and word.start == one.end and word.start > 0 for word in line.words)
+
+
+def _is_compared(one: Mention, line: Line) -> bool:
+    """Whether a period is only what something is measured against."""
+    piece = line.pieces[line.piece_of(one.start)]
+    if any(word.start < one.start < word.end and {"yoy", "compared"} & word.tags for word in line.words):
+        return True
+    if _PLUPERFECT.search(line.text, max(piece.start, one.start - 24), one.start):
+        return True
+    before = line.word_before(one.start)
+    if before is None or before.start < piece.start:
+        return False
+    if "compared" in before.tags:
+        return True
+    # "as 较去年5月": the base itself stands before the month.
+    if "yoy" in before.tags and before.end == one.start and line.text[one.start] > "\u2e7f":
+        return True
+    return "beside" in before.tags and _follows_change(before, piece, line)
+
+
+def _follows_change(word: Word, piece: Piece, line: Line) -> bool:
+    """Whether a percentage or another amount stands in the piece before a word ("4% above", "5,000 tonnes, over")."""
+    if any(item.kind == "percent" and piece.start <= item.start and item.end <= word.start for item in line.numbers):
+        return True
+    return any({"yoy", "mom"} & other.tags and other.end <= word.start <= other.end + 1 for other in line.words)
+
+
+def is_beside(amount: Number, line: Line) -> bool:
+    """Whether an amount is only what another is measured against ("from 5,100 tonnes", "October's 6,166")."""
+    piece = line.pieces[line.piece_of(amount.start)]
+    for one in line.beside:
+        if 0 <= amount.start - one.end <= 2 and line.text[one.end : amount.start].strip(" 的") == "":
+            return True
+    before = line.word_before(amount.start)
+    if before is None or before.start < piece.start:
+        return False
+    if "compared" in before.tags:
+        if line.text[before.start : before.end] != "than":
+            return True
+        return bool(_THE.search(line.text, before.end, amount.start)) or _follows_change(before, piece, line)
+    return "beside" in before.tags and _follows_change(before, piece, line)

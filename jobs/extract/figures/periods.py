@@ -1,0 +1,307 @@
+"""For when: the months, spans and years a sentence names, and which month "last month" is."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from jobs.extract.dates import MONTHS
+from jobs.extract.figures.words import Lexicon, Word
+from storage.domain.claim import Document
+
+#: Controls on rare-earth magnets began in April 2025 (MOFCOM and GACC Announcement 18 of 2025), so an undated text that
+#: speaks of them and of months without a year means that year.
+_CONTROLS = re.compile(r"licen[cs]e|restrictions?|controls?|curbs|许可|管制|許可", re.IGNORECASE)
+_CONTROLS_BEGAN = "2025"
+_HAN_NUMBER = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
+_HAN_MONTH = re.compile(
+    rf"(?:(?P<y>20\d\d)年?\s?)?(?:(?P<low>{_HAN_NUMBER})[月월]?(?:份)?\s?[~至到、]\s?)?(?<![\d第])(?P<m>{_HAN_NUMBER})\s?[月월](?!\s?\d{{1,2}}\s?[日号일])"
+    r"(?:份)?(?!内(?!地))"
+)
+_YEAR = re.compile(r"(?<![\d.,~/])(20\d\d)(?![\d%]|[.,]\d|\s?[月월])\s?(年|년)?")
+_YEAR_BEFORE = re.compile(r"(20\d\d)\s?年?\s?(?:的)?$")
+_YEAR_AFTER = re.compile(r"(?:\s(?:of|in|for|the|de|du|von))*\s(20\d\d)(?!\d|[.,]\d)")
+_OWN_YEAR = re.compile(r"(?:\b(?:in|for|during|throughout|all of|whole of|year|über|en|de|course of|fy)\s|^)$")
+_HAN_LAST_YEAR = re.compile(r"(?:去年|上年|前年|지난해|昨年)$")
+_WRONG_BEFORE = re.compile(r"\b(?:every|each|past|last|for|within|than|previous|same|next|another|valid)\s$")
+_JOIN = re.compile(r"\s?(?:[~/]|to|through|until|till|and|bis|und|à|et|\bthe end of\b|)\s?$")
+_RANGE = re.compile(r"\b(?:from|between|von|zwischen|de|entre)\s(?:the end of\s)?$")
+_TO = re.compile(r"\s(?:to|through|until|till|ending|up to|ended)\s(?:the end of\s|end\s)?")
+_NO_MONTH = re.compile(r"\bno (?:other )?month\s$")
+_THROUGH = re.compile(r"\b(?:through|to|until|till)\s$")
+
+
+class Mention(NamedTuple):
+    """A period named at `start`:`end` of a folded sentence: `2025-11`, `2025`, or a span `2025-01/2025-11`."""
+
+    start: int
+    end: int
+    period: str
+    #: Whether the words themselves only compare ("the most since January").
+    compared: bool = False
+
+
+def year_of(document: Document) -> str | None:
+    """The document's own date; else the latest month whose year the text names."""
+    if document.published and re.match("(?:19|20)[0-9]{2}", document.published):
+        return document.published
+    text = document.title + " " + document.text
+    compared = re.findall(r"(?:than|against|below|above|over|of|from|to|in)\s+(?:\w+\s+)?(20[12]\d)\b", text)
+    stated = re.findall(r"20[12]\d", text)
+    for year in (max(stated, default=""), *(str(int(year) + 1) for year in compared)):
+        if year >= "2025":
+            return year
+    if _CONTROLS.search(text):
+        return _CONTROLS_BEGAN
+    return max(stated, default=None)
+
+
+def shifted(period: str | None, months: int) -> str | None:
+    """The month or span so many months away; a year for whole years; None where that makes no sense."""
+    if period is None:
+        return None
+    if len(period) == 4:
+        return str(int(period) + months // 12) if months % 12 == 0 else None
+    if "/" in period:
+        if months % 12:
+            return None
+        return "/".join(shifted(part, months) or "" for part in period.split("/"))
+    if len(period) != 7:
+        return None
+    count = int(period[:4]) * 12 + int(period[5:7]) - 1 + months
+    return f"{count // 12:04}-{count % 12 + 1:02}"
+
+
+def month_before(published: str | None) -> str | None:
+    """The month before a document's date, as "last month" means it; None when the date has no month."""
+    return shifted(published[:7], -1) if published and re.match(r"20\d\d-(?:0[1-9]|1[0-2])", published) else None
+
+
+def _latest(month: int, published: str | None, shift: int = 0) -> str | None:
+    """The latest such month not after the document's date."""
+    if not published or not 1 <= month <= 12:
+        return None
+    now = int(published[5:7]) if re.match(r"20\d\d-\d\d", published) else 12
+    return f"{int(published[:4]) - (month > now) + shift:04}-{month:02}"
+
+
+def mentions(line: str, original: str, words: list[Word], lexicon: Lexicon, published: str | None) -> list[Mention]:
+    """The periods a folded sentence names, in order; `original` is the same passage with its capitals.
+
+    Words for a comparison ("a year earlier") are none; days are none.
+    """
+    found = [*_latin_months(line, original, words, lexicon, published), *_han_months(line, published)]
+    found.sort()
+    found = _since_january(_pairs(found, line), line, words)
+    taken = [(item.start, item.end) for item in found]
+    for word in words:
+        if any(low < word.end and word.start < high for low, high in taken):
+            continue
+        item = _worded(word, line, words, found, published)
+        if item is not None:
+            found.append(item)
+    found = _without_last_month_of_span(sorted(found), line)
+    taken = [(item.start, item.end) for item in found]
+    for match in _YEAR.finditer(line):
+        if not any(low < match.end() and match.start() < high for low, high in taken):
+            found.append(Mention(match.start(), match.end(), match[1]))
+    return sorted(found)
+
+
+@cache
+def _latin(unit: str) -> re.Pattern[str]:
+    names = "|".join(sorted(MONTHS, key=len, reverse=True))
+    return re.compile(
+        rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s(?:of\s)?)?(?P<m>{names})\b\.?"
+        rf"(?:\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?![.,]?\d|:|\s?(?:%|per|pct|{unit})\b))?(?:'s?(?=\s))?"
+        rf"(?:,?\s(?:of\s)?(?P<y>20\d\d)(?!\d|[.,]\d))?"
+    )
+
+
+def _latin_months(
+    line: str, original: str, words: list[Word], lexicon: Lexicon, published: str | None
+) -> list[Mention]:
+    found = []
+    for match in _latin(lexicon.latin_units).finditer(line):
+        name = match["m"]
+        if name in ("may", "march", "mar", "mars") and len(original) == len(line):
+            if not original[match.start("m")].isupper() and not (name == "mars" and lexicon.comma):
+                continue
+            # "May" that opens a sentence is a month only with a year or a mark behind it.
+            opens = name == "may" and not match.start("m") and not (match["y"] or match[0].endswith("'s"))
+            if opens and line[match.end() : match.end() + 1] not in (":", ",", ")"):
+                continue
+        if match["d1"] or match["d2"]:
+            continue
+        end, shift = match.end(), 0
+        if not match["y"]:
+            for word in words:
+                if end <= word.start <= end + 1 and "of_last_year" in word.tags:
+                    end, shift = word.end, -1
+        if match["y"]:
+            period: str | None = f"{match['y']}-{MONTHS[name]:02}"
+        else:
+            period = _latest(MONTHS[name], published, shift)
+        if period:
+            found.append(Mention(match.start("m"), end, period))
+    return found
+
+
+def _han(number: str) -> int:
+    if number.isdigit():
+        return int(number)
+    return 10 * number.startswith("十") + "零一二三四五六七八九".find(number[-1]) * (number[-1] != "十")
+
+
+def _han_months(line: str, published: str | None) -> list[Mention]:
+    found = []
+    for match in _HAN_MONTH.finditer(line):
+        last = _han(match["m"])
+        if not 1 <= last <= 12:
+            continue
+        start = match.start()
+        before = _HAN_LAST_YEAR.search(line, max(0, start - 3), start)
+        if match["y"]:
+            period: str | None = f"{match['y']}-{last:02}"
+        else:
+            period = _latest(last, published)
+            if before and published and period:
+                period = f"{int(published[:4]) - 1}-{last:02}"
+                start = before.start()
+        if period is None:
+            continue
+        if match["low"] and 1 <= _han(match["low"]) < last:
+            period = f"{period[:5]}{_han(match['low']):02}/{period}"
+        found.append(Mention(start, match.end(), period))
+    return found
+
+
+def _pairs(found: list[Mention], line: str) -> list[Mention]:
+    """Two months with "to" between them are one span; with "and" only January and February, or after "between"."""
+    out: list[Mention] = []
+    for item in found:
+        if out and "/" not in out[-1].period and "/" not in item.period:
+            first = out[-1]
+            gap = line[first.end : item.start]
+            low, high = first.period, item.period
+            if _JOIN.match(gap) and low[5:7] < high[5:7] and len(gap) < 20:
+                opened = _RANGE.search(line, max(0, first.start - 20), first.start)
+                both = gap.strip() in ("and", "und", "et")
+                plain = gap.strip() == "" and low[5:7] != "01"
+                if opened or not (both or plain) or (low[5:7], high[5:7]) == ("01", "02"):
+                    start = opened.start() if opened else first.start
+                    out[-1] = Mention(start, item.end, f"{high[:4]}-{low[5:7]}/{high}")
+                    continue
+        out.append(item)
+    return out
+
+
+def _since_january(found: list[Mention], line: str, words: list[Word]) -> list[Mention]:
+    """January in "since January" is the start of a span, or, after "the highest", only a comparison."""
+    out = []
+    for item in found:
+        inside = next((word for word in words if word.start < item.start < word.end and "to_date" in word.tags), None)
+        if inside is None:
+            out.append(item)
+        elif _NO_MONTH.search(line, max(0, inside.start - 12), inside.start) or any(
+            "superlative" in word.tags and -2 <= inside.start - word.end <= 2 for word in words
+        ):
+            out.append(item._replace(start=inside.start, compared=True))
+    return out
+
+
+def _without_last_month_of_span(found: list[Mention], line: str) -> list[Mention]:
+    """ "The three quarters to September": the month only ends the span."""
+    out: list[Mention] = []
+    for item in found:
+        ends = (
+            out
+            and "/" in out[-1].period
+            and out[-1].period.endswith(item.period[4:])
+            and _TO.fullmatch(line, out[-1].end, item.start)
+        )
+        if ends:
+            out[-1] = out[-1]._replace(end=item.end, period=f"{item.period[:4]}-01/{item.period}")
+        else:
+            out.append(item)
+    return out
+
+
+_SPANS = {
+    "first_quarter": (1, 3),
+    "second_quarter": (4, 6),
+    "third_quarter": (7, 9),
+    "fourth_quarter": (10, 12),
+    "first_half": (1, 6),
+    "second_half": (7, 12),
+    "three_quarters": (1, 9),
+}
+
+
+def _worded(word: Word, line: str, words: list[Word], months: list[Mention], published: str | None) -> Mention | None:
+    """A period told by a cue, or None."""
+    for tag in word.tags:
+        if tag in _SPANS or tag.startswith("through:"):
+            low, high = _SPANS[tag] if tag in _SPANS else (1, int(tag.partition(":")[2]))
+            return _counted(word, low, high, line, words, published)
+    if "the_quarter" in word.tags and (last := month_before(published)) and int(last[5:]) % 3 == 0:
+        return Mention(word.start, word.end, f"{shifted(last, -2)}/{last}")
+    if "to_date" in word.tags:
+        return _to_date(word, line, months, published)
+    if "whole_year" in word.tags and not _YEAR.search(line, max(0, word.start - 12), word.end + 12):
+        before = _HAN_LAST_YEAR.search(line, max(0, word.start - 3), word.start)
+        now = (published if before else month_before(published)) or published
+        return Mention(word.start, word.end, str(int(now[:4]) - bool(before))) if now else None
+    # 上月 beside another month is the one before that month.
+    if {"last_month", "mom"} <= word.tags and any(item.end <= word.start for item in months):
+        return None
+    previous = month_before(published) if "last_month" in word.tags else None
+    return Mention(word.start, word.end, previous) if previous else None
+
+
+def _counted(word: Word, low: int, high: int, line: str, words: list[Word], published: str | None) -> Mention | None:
+    """A span named by its length: "first four months", "H1 2025", 前四个月. The year beside it, or the latest."""
+    after = next((other for other in words if word.end <= other.start), None)
+    bare = line[word.start].isascii() and not line.startswith("first", word.start)
+    # "A nine-month low" and "the last six months" are no spans since January.
+    low_or_high = after is not None and after.start - word.end <= 1 and "superlative" in after.tags
+    if bare and (low_or_high or _WRONG_BEFORE.search(line, max(0, word.start - 10), word.start)):
+        return None
+    start, end = word.start, word.end
+    if match := _YEAR_BEFORE.search(line, max(0, start - 8), start):
+        year: str | None = match[1]
+        start = match.start()
+    elif match := _YEAR_AFTER.match(line, end):
+        year = match[1]
+        end = match.end()
+    elif (last := _HAN_LAST_YEAR.search(line, max(0, start - 3), start)) and published:
+        year = str(int(published[:4]) - 1)
+        start = last.start()
+    else:
+        latest = _latest(high, published)
+        year = latest[:4] if latest else None
+        if after and published and "of_last_year" in after.tags and after.start - end <= 1:
+            year = str(int(published[:4]) - 1)
+            end = after.end
+    return Mention(start, end, f"{year}-{low:02}/{year}-{high:02}") if year else None
+
+
+def _to_date(word: Word, line: str, months: list[Mention], published: str | None) -> Mention | None:
+    """The year so far: to the month named beside it, or to the month before the document's date."""
+    if any("/" in item.period for item in months):
+        return None
+    start, end = word.start, word.end
+    last = next((item for item in months if item.start >= end and _THROUGH.search(line, end, item.start)), None)
+    last = last or max((item for item in months if item.end <= start), default=None)
+    period = last.period if last else month_before(published)
+    if last and last.start > end:
+        end = last.end
+    return Mention(start, end, f"{period[:4]}-01/{period}") if period and len(period) == 7 else None
+
+
+def is_whole_year(item: Mention, line: str, words: list[Word]) -> bool:
+    """Whether a bare year is what a figure is for ("in 2025", "2025 as a whole"), not a mere date."""
+    if len(item.period) != 4:
+        return True
+    if _OWN_YEAR.search(line, max(0, item.start - 12), item.start) or line[item.end - 1] in "年년":
+        return True
+    return any("year_frame" in word.tags and -24 < word.start - item.end < 12 for word in words)

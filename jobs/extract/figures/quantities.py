@@ -1,0 +1,115 @@
+"""How much: amounts in tonnes, percentages and multiples of a sentence, before anybody asks what they are of."""
+
+import re
+from typing import NamedTuple
+
+from jobs.extract.figures.words import Lexicon, Word
+
+_HAN_DIGITS = {char: value for value, char in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+#: Words that are a change by themselves, as percent.
+_MULTIPLES = {"doubled": 100.0, "tripled": 200.0, "quadrupled": 300.0, "halved": -50.0}
+#: Words that are the size of a change; its direction stands beside them.
+_FRACTIONS = {"half": 50.0, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
+#: More than this is no number of tonnes or percent, but damage.
+_MOST = 1e9
+_CURRENCY = re.compile(r"(?:[$¥€£]|usd|cny|rmb|yuan|eur)\s{0,2}$")
+_MONEY = re.compile(
+    r"\s?(?:million|billion|mln|bn|m|亿|万|千万)?\s?(?:yuan|dollars?|euros?|usd|rmb|cny|yen|美元|欧元|日元|港元|元|ドル|달러)"
+)
+_YEARLIKE = re.compile(r"(?:19|20)\d\d$")
+_HS_CODE = re.compile(r"8505\d*$")
+
+
+class Number(NamedTuple):
+    """A number of a sentence. `kind`: tonnes, percent, money, or bare (an amount only where the sentence says so).
+
+    `sign` is +1 or -1 where one is printed or the word itself says it, else None.
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: float
+    sign: int | None = None
+    #: Whether it is a word such as "doubled", which counts only beside a named base.
+    word: bool = False
+
+
+def numbers(line: str, words: list[Word], lexicon: Lexicon) -> list[Number]:
+    """All numbers of a folded sentence that may matter, in order."""
+    found = []
+    for match in lexicon.quantity.finditer(line):
+        number = _read(match, line, lexicon)
+        if number is not None:
+            found.append(number)
+    for word in words:
+        if "inexact" in word.tags:
+            continue
+        for tag in word.tags:
+            if tag in _MULTIPLES:
+                value = _MULTIPLES[tag]
+                found.append(Number(word.start, word.end, "percent", abs(value), 1 if value > 0 else -1, True))
+            elif tag in _FRACTIONS:
+                found.append(Number(word.start, word.end, "percent", _FRACTIONS[tag], None, True))
+    return _exact(sorted(found), line)
+
+
+def _exact(found: list[Number], line: str) -> list[Number]:
+    """Without those that a bracket right behind them makes exact ("近六成（59.5%）")."""
+    return [
+        one
+        for place, one in enumerate(found)
+        if not (
+            one.kind == "percent"
+            and place + 1 < len(found)
+            and found[place + 1].kind == "percent"
+            and line[one.end : found[place + 1].start].strip() == "("
+        )
+    ]
+
+
+def _read(match: re.Match[str], line: str, lexicon: Lexicon) -> Number | None:
+    start, end = match.span()
+    if match["han"]:
+        value = float(_HAN_DIGITS[match["han"]])
+    else:
+        raw = match["n"]
+        value = parse(raw, comma=lexicon.comma)
+        if value > _MOST:
+            return None
+    if match["tenths"]:
+        following = line[end : end + 1]
+        return None if following and following in "长长立为本" else Number(start, end, "percent", value * 10)
+    if match["han"]:
+        return None
+    if match["times"]:
+        return Number(start, end, "percent", value * 100, None, True)
+    if match["percent"]:
+        return Number(start, end, "percent", value, _sign(match, line))
+    if match["unit"]:
+        if match["sign"] == "~" and line[start - 1 : start].isdigit():
+            return None
+        return Number(match.start("n"), end, "tonnes", round(value * lexicon.units[match["unit"]], 4))
+    if _CURRENCY.search(line, max(0, start - 8), start) or _MONEY.match(line, end):
+        return Number(match.start("n"), match.end("n"), "money", value)
+    if _YEARLIKE.match(raw) or _HS_CODE.match(raw):
+        return None
+    return Number(match.start("n"), match.end("n"), "bare", value)
+
+
+def _sign(match: re.Match[str], line: str) -> int | None:
+    if not match["sign"] or line[match.start() - 1 : match.start()].isdigit():
+        return None
+    return 1 if match["sign"] == "+" else -1
+
+
+def parse(raw: str, *, comma: bool) -> float:
+    """A number as printed in English or Chinese (1,234.5), German (1.234,5) or French (1 234,5)."""
+    raw = raw.replace(" ", "")
+    grouped = re.fullmatch(r"\d{1,3}(?:([.,])\d{3})+", raw)
+    separators = re.findall("[.,]", raw)
+    thousands = grouped is not None and len(set(separators)) == 1
+    if thousands and (len(separators) > 1 or (separators[0] == ".") == comma):
+        return float(re.sub("[.,]", "", raw))
+    point = max(raw.rfind(","), raw.rfind("."))
+    return float(re.sub("[.,]", "", raw[:point]) + "." + raw[point + 1 :]) if separators else float(raw)

@@ -1,0 +1,131 @@
+"""What a text was about so far: the answer to what a sentence with a figure leaves unsaid."""
+
+import re
+from dataclasses import dataclass
+
+from jobs.extract.figures.lines import Line
+from jobs.extract.figures.words import Word
+from storage.domain.claim import Series
+
+_SERIES = {"magnets": Series.MAGNETS, "rare_earths": Series.RARE_EARTHS, "products": Series.PRODUCTS}
+_UNIT_ALONE = re.compile(r"[(,]\s?(?:metric )?(?:t|tonnes|tons|吨|公吨)\s?(?:[),;(]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A figure as one sentence tells it; `at` is where in the folded sentence."""
+
+    at: int
+    series: Series
+    period: str | None
+    country: str | None
+    tonnes: float | None = None
+    change: float | None = None
+    basis: str | None = None
+
+
+@dataclass(slots=True)
+class Talk:
+    """What the sentences so far were about. `published` is the document's date, as months without a year need it."""
+
+    published: str | None
+    period: str | None = None
+    series: Series = Series.NOT_NAMED
+    country: str | None = None
+    basis: str | None = None
+    #: The last amount told, with its period; a change in the next sentence may be of it.
+    tonnes: float | None = None
+    tonnes_period: str | None = None
+    #: The last sentence that told a figure or announced some.
+    sentence: int = -99
+    #: Whether exports are what is talked about.
+    exports: bool = False
+    #: Whether any figure was told.
+    told: bool = False
+    #: Whether a heading gave the unit, so that bare numbers below it are amounts.
+    caption: bool = False
+
+    def is_near(self, number: int, reach: int) -> bool:
+        """Whether a sentence comes at most `reach` sentences after the last one of interest."""
+        return number - self.sentence <= reach
+
+
+def series_of(word: Word) -> Series | None:
+    """The series a word names."""
+    return next((_SERIES[tag] for tag in word.tags if tag in _SERIES), None)
+
+
+def named(line: Line, words: list[Word]) -> list[Word]:
+    """The words that say which goods are told of, not those for a part of them ("products, mostly magnets")."""
+    found = []
+    for word in words:
+        if "other_goods" in word.tags or series_of(word):
+            before = line.word_before(word.start)
+            if before is None or "part" not in before.tags:
+                found.append(word)
+    return found
+
+
+def footnote(line: Line) -> Series | None:
+    """The series that a remark gives to the figures above it ("The figures refer to magnets")."""
+    if not line.tagged("footnote"):
+        return None
+    series = {name for word in line.words if (name := series_of(word)) is not None}
+    return series.pop() if len(series) == 1 else None
+
+
+def country_of(word: Word, line: Line) -> str | None:
+    """The destination a word names; "US" is one, "us" is not."""
+    country = next((tag[1:] for tag in word.tags if tag[0] == "@"), None)
+    if country and line.text[word.start : word.end] == "us" and line.original(word.start, word.end) != "US":
+        return None
+    return country
+
+
+def listen(line: Line, talk: Talk, number: int, *, title: bool = False) -> None:
+    """A heading or a sentence without figures may still say what the next ones are of."""
+    exports = bool(line.tagged("export"))
+    series = {name for word in line.words if (name := series_of(word)) is not None}
+    if not (exports or series) or (line.tagged("no_export") and not title):
+        return
+    talk.exports = talk.exports or exports
+    if talk.told and series <= {talk.series}:
+        return
+    if line.own:
+        talk.period = (line.own[-1] if title else line.own[0]).period
+    if len(series) == 1 and (exports or title):
+        talk.series = series.pop()
+    if not title:
+        talk.basis = _only_basis(line) or talk.basis
+        talk.sentence = number
+        talk.tonnes = None
+
+
+def announce(line: Line, talk: Talk, number: int) -> None:
+    """A sentence whose numbers are no figures still says that exports are the matter, and of what."""
+    series = {name for word in line.words if (name := series_of(word)) is not None}
+    if not (line.tagged("export") and len(series) == 1):
+        return
+    talk.exports, talk.series, talk.sentence = True, series.pop(), number
+    talk.tonnes = talk.tonnes if talk.told else None
+    talk.basis = _only_basis(line) or talk.basis
+    if line.own and (talk.period is None or not line.tagged("no_export")):
+        talk.period = line.own[0].period
+
+
+def caption(line: Line, talk: Talk, number: int) -> bool:
+    """Whether a line only announces what the numbers below it are ("Exports, tonnes (change on the month)")."""
+    if any(item.kind != "bare" for item in line.numbers) or line.text.rstrip().endswith((".", "。")):
+        return False
+    if not _UNIT_ALONE.search(line.text):
+        return False
+    listen(line, talk, number)
+    talk.exports = talk.caption = True
+    talk.sentence = number
+    talk.basis = _only_basis(line)
+    return True
+
+
+def _only_basis(line: Line) -> str | None:
+    bases = {name for word in line.words for name in ("mom", "yoy") if name in word.tags}
+    return bases.pop() if len(bases) == 1 else None

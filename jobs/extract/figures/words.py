@@ -1,0 +1,155 @@
+"""The words export figures are told with, from the [figures] and [destinations] sections of the cue tables."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import ahocorasick
+
+from jobs.extract.cues import table
+from storage.domain.folding import fold
+
+#: Lists that are read by `quantities`, not looked for as words of a sentence.
+_OF_NUMBERS = frozenset(
+    ("tonnes", "thousand_tonnes", "ten_thousand_tonnes", "million_tonnes", "kilograms", "percent", "tenths", "times")
+)
+_UNITS = {
+    "tonnes": 1.0,
+    "thousand_tonnes": 1e3,
+    "ten_thousand_tonnes": 1e4,
+    "million_tonnes": 1e6,
+    "kilograms": 1e-3,
+}
+_COUNTED = "一二三四五六七八九十百"
+
+
+class Word(NamedTuple):
+    """A cue at `start`:`end` of a folded sentence; `tags` are the lists it stands in ("@Japan", "through:3")."""
+
+    start: int
+    end: int
+    tags: frozenset[str]
+
+
+class _Cue(NamedTuple):
+    length: int
+    tags: frozenset[str]
+    left: bool
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What the tables of some languages say, ready to be looked for in folded text."""
+
+    automaton: ahocorasick.Automaton
+    #: Unit as written to its size in tonnes.
+    units: dict[str, float]
+    #: The units in Latin letters, as alternatives of a pattern.
+    latin_units: str
+    #: Numbers and what they count; groups n, unit, percent, tenths, times.
+    quantity: re.Pattern[str]
+    #: Whether a comma is the decimal point (German, French).
+    comma: bool
+
+    def words(self, line: str) -> list[Word]:
+        """All cues of a folded sentence in order, leftmost longest. Linear in the sentence."""
+        found = []
+        for last, cue in self.automaton.iter(line):
+            start, end = last + 1 - cue.length, last + 1
+            if cue.left and start and _letter(line[start - 1]):
+                continue
+            if cue.right and end < len(line) and _letter(line[end]):
+                continue
+            if line[start] in "年月" and start and (line[start - 1].isdigit() or line[start - 1] in _COUNTED):
+                continue
+            found.append((start, -end, cue.tags))
+        found.sort(key=lambda item: item[:2])
+        kept = []
+        free = 0
+        for start, minus_end, tags in found:
+            if start >= free:
+                free = -minus_end
+                kept.append(Word(start, free, tags))
+        return kept
+
+
+def _letter(char: str) -> bool:
+    return char < "\u0250" and char.isalnum()
+
+
+@cache
+def lexicon(languages: tuple[str, ...]) -> Lexicon:
+    """The words of some languages together."""
+    tags: dict[str, set[str]] = {}
+    stems: set[str] = set()
+    for language in languages:
+        for name, cue in _cues(language):
+            folded = " ".join(fold(cue.rstrip("*")).text.split())
+            if cue.endswith("*"):
+                stems.add(folded)
+            tags.setdefault(folded, set()).add(name)
+    automaton = ahocorasick.Automaton()
+    for cue, names in tags.items():
+        left = _letter(cue[0])
+        right = _letter(cue[-1]) and cue not in stems
+        automaton.add_word(cue, _Cue(len(cue), frozenset(names), left, right))
+    automaton.make_automaton()
+    units = {
+        fold(unit).text: size
+        for language in languages
+        for name, size in _UNITS.items()
+        for unit in table(language)["figures"].get(name, ())
+    }
+    return Lexicon(
+        automaton=automaton,
+        units=units,
+        latin_units="|".join(re.escape(unit) for unit in units if unit.isascii()),
+        quantity=_quantity(languages, units),
+        comma=bool({"de", "fr"} & set(languages)),
+    )
+
+
+def _cues(language: str) -> Iterator[tuple[str, str]]:
+    """List name and cue, with the templates filled in."""
+    lists = table(language)["figures"]
+    numbers = [*enumerate(lists["numbers"], 2), *((value, str(value)) for value in range(2, 13))]
+    for name, cues in lists.items():
+        if name in _OF_NUMBERS or name == "numbers":
+            continue
+        for cue in cues:
+            if "{n}" not in cue:
+                yield name, cue
+                continue
+            for value, number in numbers:
+                yield (f"{name}:{value}" if name == "through" else name), cue.replace("{n}", number)
+    toward = table(language)["destinations"].get("toward", [])
+    for country, cues in table(language)["destinations"].items():
+        for cue in cues:
+            if country == "toward":
+                continue
+            for written in [cue.replace("~", word) for word in toward] if "~" in cue else [cue]:
+                yield "@" + country, written
+                if "~" in cue:
+                    yield "export", written
+
+
+def _quantity(languages: tuple[str, ...], units: dict[str, float]) -> re.Pattern[str]:
+    """Every number of a folded sentence, with its unit or percent sign where it has one."""
+    lists = [table(language)["figures"] for language in languages]
+
+    def either(cues: list[str]) -> str:
+        # An impossible pattern where a language has no such words.
+        longest = sorted({fold(cue).text for cue in cues}, key=len, reverse=True)
+        return "|".join(re.escape(cue) + ("(?![a-z])" if cue[-1].isascii() else "") for cue in longest) or "(?!)"
+
+    percent, tenths, times = (
+        either([cue for cues in lists for cue in cues.get(name, ())]) for name in ("percent", "tenths", "times")
+    )
+    number = r"(?<![\d.,])(?P<n>\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d{1,3})?(?!\d)|\d+(?:[.,]\d+)?)"
+    return re.compile(
+        rf"(?P<sign>[+~])?(?:{number}|(?P<han>[一两三四五六七八九](?=成)))"
+        rf"(?:\s{{0,2}}(?:(?P<unit>{either(list(units))})|(?P<percent>{percent})|(?P<tenths>{tenths})|(?P<times>{times})))?"
+    )
