@@ -141,6 +141,7 @@ def _add_source(verbs: Any) -> None:
     listing.set_defaults(run=_checked(_source_list))
     test = what.add_parser("test")
     test.add_argument("url")
+    test.add_argument("--kind", choices=("feed", "page"))
     test.set_defaults(run=_checked(_source_test))
     for name in ("pause", "resume", "remove"):
         form = what.add_parser(name)
@@ -240,7 +241,8 @@ async def _poll(args: argparse.Namespace, settings: "Settings", db: "Database") 
     from bot.service import notifiers_for
     from jobs.deliver import deliver_pending
     from jobs.fetch import Fetcher
-    from jobs.poll import poll_due, read_waiting, reread, summary
+    from jobs.poll import poll_due, summary
+    from jobs.reading import read_waiting, reread
 
     def clock() -> datetime:
         return datetime.now(UTC)
@@ -359,14 +361,14 @@ async def _source_list(args: argparse.Namespace, settings: "Settings", db: "Data
 async def _source_test(args: argparse.Namespace, settings: "Settings", db: "Database") -> None:
     from bot import export
     from jobs.fetch import Fetcher, FetchError
-    from jobs.poll import try_out
+    from jobs.trial import try_out
 
     async with Fetcher(contact=settings.contact, allow_private=settings.allow_private_hosts) as fetcher:
         try:
-            trial = await try_out(db, fetcher, args.url)
+            trial = await try_out(db, fetcher, args.url, datetime.now(UTC), kind=args.kind)
         except FetchError as error:
             raise Failed(f"{args.url}: {error.reason}") from error
-    print(export.trial_lines(trial))
+    print(export.trial_lines(trial, settings.timezone))
 
 
 async def _source_state(args: argparse.Namespace, _: "Settings", db: "Database") -> None:

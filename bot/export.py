@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.messages.parts import clean
+from bot.messages.sources import apart
 from jobs import extract
 from jobs.fetch import FetchError
-from jobs.poll import Trial
+from jobs.trial import Trial
 from storage import seeding
 from storage.domain.claim import Document, Door
 from storage.domain.names import KnownCompany, NameIndex
@@ -120,11 +121,18 @@ def watch(view: WatchView) -> dict[str, Any]:
     }
 
 
-def trial_lines(trial: Trial) -> str:
+def trial_lines(trial: Trial, zone: tzinfo) -> str:
     """What `source test` found: nothing of it was kept."""
-    lines = [f"{trial.url}: read as a {trial.kind}, {trial.items} items, newest {trial.newest or 'without a date'}."]
-    lines += [f"  first: {clean(trial.sample)}"] if trial.sample else []
-    lines += [f"  {gains} claims that would alert, {asked} that would be asked." for gains, asked in [trial.claims]]
+    title = f" “{clean(trial.title)}”" if trial.title else ""
+    language = f"language {trial.language}" if trial.language else "language not said"
+    lines = [f"{trial.url}: read as a {trial.kind}{title}, {trial.items} items, {language}."]
+    lines.append(f"  newest: {trial.newest or 'no item has a date'}")
+    lines += [f"  sample: {clean(trial.sample)}"] if trial.sample else []
+    gains, asked, kept = trial.claims
+    lines.append(f"  claims: {gains} would alert, {asked} would be asked, {kept} would only be kept")
+    lines += [f"  rhythm: news {apart(trial.rhythm)} apart"] if trial.rhythm is not None else []
+    lines += [f"  moved for good to {trial.moved_to}"] if trial.moved_to else []
+    lines.append(f"  next check, if it were watched from now on: {_time(trial.next_visit, zone)}")
     return "\n".join(lines)
 
 

@@ -1,26 +1,38 @@
-"""One source from the web to the record. Read this first."""
+"""Sources from the web to the record. Read this first.
+
+Sources of one host are asked one after the other, in a lane of their own; lanes run side by side. What comes of a visit
+is written down by the ledger, many visits at a time, and what an answer brought is read afterwards (jobs/reading.py).
+"""
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+import os
+import secrets
+import socket
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from urllib.parse import urlsplit
 
-from jobs import extract
+from jobs import reading
 from jobs.fetch import Fetched, Fetcher, FetchError, Item, Refused, SourceToFetch
-from storage import companies, documents, evidence, publishers, sources, watchlist
+from jobs.fetch.robots import Kept
+from jobs.ledger import Hold, Ledger, NotWritten
+from storage import publishers, sources, visits
 from storage.database import Database, RecordError
-from storage.documents import Unread
-from storage.domain.claim import Document, Door
-from storage.evidence import Recorded
-from storage.sources import DueSource
+from storage.documents import Draft
+from storage.visits import Answered, Due, Failed, Rested, Taken, Visit
 
 log = logging.getLogger(__name__)
 
-#: Sources asked at the same time; the fetcher keeps to one request a host by itself.
-AT_ONCE = 16
+#: A failure that looks like a missing network is the source's own while others answered so recently.
+_REACHED = timedelta(minutes=1)
+#: Seconds for which the outlets and their grades are taken as they were.
+_BOOK_KEPT = 60.0
+_TOKEN = secrets.token_hex(4)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,230 +49,259 @@ class Outcome:
     offline: bool = False
 
 
-async def poll_due(
-    db: Database, fetcher: Fetcher, clock: Callable[[], datetime], *, everything: bool = False
-) -> list[Outcome]:
-    """Ask every source that is due (or every active one); one bad source never stops the others."""
-    async with db.read() as session:
-        ids = await sources.due(session, clock(), everything=everything)
-    places = asyncio.Semaphore(AT_ONCE)
+class Poller:
+    """Asks sources, politely and side by side. `told` hears how each fared, once what it brought was read."""
 
-    async def one(source_id: int) -> Outcome | None:
-        async with places:
-            return await poll(db, fetcher, source_id, clock)
+    def __init__(
+        self,
+        db: Database,
+        fetcher: Fetcher,
+        clock: Callable[[], datetime],
+        told: Callable[[Outcome], None] = lambda _: None,
+    ) -> None:
+        self._db, self._fetcher, self._clock, self._told = db, fetcher, clock, told
+        self._ledger = Ledger(db, fetcher, clock, by=_who())
+        self._lanes: dict[str, deque[int]] = {}
+        self._in_hand: set[int] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = False
+        self._broken: RecordError | None = None
+        self._reached: datetime | None = None
+        self._book: tuple[float, publishers.Book] | None = None
 
-    outcomes = await asyncio.gather(*(one(source_id) for source_id in ids))
-    return [outcome for outcome in outcomes if outcome is not None]
+    async def prepare(self) -> None:
+        """What earlier processes learnt from hosts, and what those that died had taken."""
+        now = self._clock()
+        async with self._db.read() as session:
+            known = await visits.robots(session, now)
+        self._fetcher.remember_robots(Kept(origin=r.origin, text=r.text, until=r.kept_until) for r in known)
+        async with self._db.write() as session:
+            await visits.free_orphans(session, _lives)
 
+    def begin(self, due: Iterable[Due]) -> None:
+        """Have these sources asked; those in hand already are left as they are."""
+        for each in due:
+            if each.id in self._in_hand:
+                continue
+            self._in_hand.add(each.id)
+            lane = self._lanes.get(each.host)
+            if lane is not None:
+                lane.append(each.id)
+            else:
+                self._lanes[each.host] = deque([each.id])
+                self._spawn(self._run(each.host))
 
-async def poll(db: Database, fetcher: Fetcher, source_id: int, clock: Callable[[], datetime]) -> Outcome | None:
-    """Fetch, keep, read, record. None when somebody else is asking this source right now."""
-    now = clock()
-    async with db.write() as session:
-        source = await sources.take(session, source_id, now)
-        rests = await sources.rest(session, source_id, now) if source else False
-    if source is None:
-        return None
-    try:
-        return await _ask(db, fetcher, source, clock, rests=rests)
-    except RecordError:
-        raise
-    except Exception as error:  # one source that trips us must not stop the others
-        log.exception("source %s", source_id)
-        async with db.write() as session:
-            await sources.mark_failed(session, source_id, clock(), "this program stumbled over it", None, gone=False)
-        return Outcome(url=source.url, outcome="error", error=f"this program stumbled over it: {error!r}")
-    finally:
-        async with db.write() as session:
-            await sources.free(session, source_id)
+    @property
+    def in_hand(self) -> int:
+        """How many sources are being asked, or wait for others of their host."""
+        return len(self._in_hand)
 
+    async def finish(self) -> None:
+        """Wait until everything in hand is asked and read. Raises RecordError when the record cannot be used."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+        if self._broken is not None:
+            raise self._broken
 
-async def _ask(
-    db: Database, fetcher: Fetcher, source: DueSource, clock: Callable[[], datetime], *, rests: bool
-) -> Outcome:
-    fetched, failed, new = None, None, 0
-    if not rests:
+    async def stop(self, seconds: float) -> None:
+        """Begin nothing more and let what is in hand finish, for so long; what is left is taken up again later."""
+        self._stopping = True
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        if self._in_hand:
+            with suppress(RecordError):
+                async with self._db.write() as session:
+                    await visits.free(session, self._in_hand)
+        await self._ledger.close()
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(self._guarded(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _guarded(self, work: Coroutine[None, None, None]) -> None:
         try:
-            fetched = await fetcher.fetch(_to_fetch(source))
-            new = await _keep(db, source, fetched, clock())
+            await work
+        except RecordError as error:
+            # A full disk or a locked record mends itself or is mended; whoever waits is told.
+            log.error("polling pauses: %s", error)
+            self._broken = error
+
+    async def _run(self, host: str) -> None:
+        lane = self._lanes[host]
+        try:
+            while lane and not self._stopping:
+                source_id = lane.popleft()
+                try:
+                    await self._visit(source_id)
+                finally:
+                    self._in_hand.discard(source_id)
+        finally:
+            self._in_hand.difference_update(lane)
+            del self._lanes[host]
+
+    async def _visit(self, source_id: int) -> None:
+        """Take, ask, write down; what it brought is read while the next source of the host is asked."""
+        hold = await self._ledger.take(source_id)
+        if hold is None:
+            return
+        visit, outcome = await self._ask(hold.source)
+        new = 0
+        try:
+            new = await self._ledger.settle(visit)
+        except NotWritten as error:
+            visit, outcome = self._stumbled(hold.source, error)
+            await self._ledger.settle(visit)
+        outcome = replace(outcome, new=new)
+        # What was kept is read whatever the source answers now: it may never answer again.
+        if new or hold.unread or (hold.source.first_reading and isinstance(visit, Answered)):
+            self._spawn(self._read(hold, outcome))
+        else:
+            self._told(outcome)
+
+    async def _read(self, hold: Hold, outcome: Outcome) -> None:
+        recorded = await reading.read_all(self._db, self._fetcher, hold.source, self._clock)
+        self._told(replace(outcome, alerts=sum(r.alerts for r in recorded), reviews=sum(r.reviews for r in recorded)))
+
+    async def _ask(self, source: Taken) -> tuple[Visit, Outcome]:
+        now = self._clock()
+        if source.fresh_until is not None and source.fresh_until > now:
+            return Rested(source=source, now=now), Outcome(url=source.named, outcome="unchanged")
+        try:
+            fetched = await self._fetcher.fetch(to_fetch(source))
+            visit = await self._answered(source, fetched)
         except FetchError as error:
-            failed = error
-            log.info("source %s: %s", source.id, error.reason)
-            async with db.write() as session:
-                await sources.mark_failed(session, source.id, clock(), error.reason, error.retry_after, error.gone)
-    # What was kept is read whatever the source answers now: it may never answer again.
-    recorded = await _read_all(db, fetcher, source, clock)
-    outcome: Literal["ok", "unchanged", "error", "refused"] = fetched.outcome if fetched else "unchanged"
-    if failed is not None:
-        outcome = "refused" if isinstance(failed, Refused) else "error"
-    return Outcome(
-        url=source.url,
-        outcome=outcome,
-        items=len(fetched.items) if fetched else 0,
-        new=new,
-        alerts=sum(r.alerts for r in recorded),
-        reviews=sum(r.reviews for r in recorded),
-        error=failed.reason if failed else None,
-        offline=failed.offline if failed else False,
-    )
+            return self._failed(source, error)
+        except RecordError:
+            raise
+        except Exception as error:  # one source that trips us must not stop the others
+            log.exception("source %s", source.id)
+            return self._stumbled(source, error)
+        self._reached = self._clock()
+        return visit, Outcome(url=source.named, outcome=fetched.outcome, items=len(fetched.items))
 
+    def _failed(self, source: Taken, error: FetchError) -> tuple[Visit, Outcome]:
+        log.info("source %s: %s", source.id, error.reason)
+        now = self._clock()
+        offline = error.offline and (self._reached is None or now - self._reached > _REACHED)
+        visit = Failed(
+            source=source,
+            now=now,
+            trouble=error.reason,
+            retry_after=error.retry_after,
+            gone=error.gone,
+            offline=offline,
+        )
+        word: Literal["error", "refused"] = "refused" if isinstance(error, Refused) else "error"
+        return visit, Outcome(url=source.named, outcome=word, error=error.reason, offline=offline)
 
-async def read_waiting(db: Database, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
-    """Read what an earlier process kept and did not come to read, also of sources that are asked no more."""
-    async with db.read() as session:
-        waiting = [await sources.get(session, source_id) for source_id in await documents.waiting_sources(session)]
-    for source in waiting:
-        await _read_all(db, fetcher, source, clock)
+    def _stumbled(self, source: Taken, error: Exception) -> tuple[Visit, Outcome]:
+        trouble = "this program stumbled over it"
+        visit = Failed(source=source, now=self._clock(), trouble=trouble)
+        return visit, Outcome(url=source.named, outcome="error", error=f"{trouble}: {error}"[:500])
 
-
-async def reread(db: Database, clock: Callable[[], datetime]) -> int:
-    """Read stored documents again for names that were added to the watchlist. What is old raises nothing."""
-    async with db.read() as session:
-        wanted = await watchlist.wanting_reread(session)
-        known = [company for company in await companies.known(session) if company.key in wanted]
-    found = 0
-    for company in known:
-        after = 0
-        while batch := await _mentioning(db, (company.name, *company.aliases), after):
-            for document in batch:
-                found += await _reread_one(db, document, clock())
-            after = batch[-1].id
-    if wanted:
-        async with db.write() as session:
-            await watchlist.reread_done(session, wanted)
-    return found
-
-
-async def _reread_one(db: Database, document: Unread, now: datetime) -> int:
-    try:
-        return (await _read(db, document, now, cause="parser")).evidence
-    except RecordError:
-        raise
-    except Exception:  # one document that trips the reader must not keep the others from being read again
-        log.exception("document %s could not be read again", document.id)
-        return 0
-
-
-async def _mentioning(db: Database, names: tuple[str, ...], after: int) -> tuple[Unread, ...]:
-    async with db.read() as session:
-        return await documents.mentioning(session, names, after)
-
-
-async def _keep(db: Database, source: DueSource, fetched: Fetched, now: datetime) -> int:
-    """Keep new items and the source's validators in one transaction: an item is never skipped because it was seen."""
-    new = 0
-    async with db.write() as session:
-        for item in reversed(fetched.items):
-            publisher = await publishers.name_of(session, _publisher(item, source))
-            new += await documents.keep(
-                session,
-                source_id=source.id,
-                url=item.url,
-                title=item.title,
-                text=item.content or item.summary or item.title,
-                publisher=publisher,
-                grade=await publishers.grade_of(session, publisher) or _own_grade(item, source),
-                published=item.published,
-                language=fetched.language or source.language,
-                needs_article=item.needs_article,
-                first_reading=source.first_reading,
-                now=now,
-            )
-        await sources.mark_asked(
-            session,
-            source.id,
-            now,
-            etag=fetched.etag or (source.etag if fetched.outcome == "unchanged" else None),
-            last_modified=fetched.last_modified or (source.last_modified if fetched.outcome == "unchanged" else None),
+    async def _answered(self, source: Taken, fetched: Fetched) -> Answered:
+        drafts: list[Draft] = []
+        dates: list[datetime] = []
+        if fetched.items:
+            book = await self._outlets()
+            drafts = [
+                _draft(item, source, fetched.language or source.language, book) for item in reversed(fetched.items)
+            ]
+            dates = [at for item in fetched.items if item.published and (at := moment(item.published))]
+        wishes = fetched.wishes
+        return Answered(
+            source=source,
+            now=self._clock(),
+            etag=fetched.etag,
+            last_modified=fetched.last_modified,
+            digest=fetched.digest,
             moved_to=fetched.moved_to,
             fresh_until=fetched.fresh_until,
             title=fetched.title,
-            new=new,
+            drafts=drafts,
+            dates=dates,
+            items=len(fetched.items) if fetched.outcome == "ok" else None,
+            wishes=(wishes.ttl, wishes.skip_hours, wishes.skip_days) if wishes else None,
         )
-    return new
+
+    async def _outlets(self) -> publishers.Book:
+        now = asyncio.get_running_loop().time()
+        if self._book is None or now - self._book[0] > _BOOK_KEPT:
+            async with self._db.read() as session:
+                self._book = (now, await publishers.book(session))
+        return self._book[1]
 
 
-async def _read_all(db: Database, fetcher: Fetcher, source: DueSource, clock: Callable[[], datetime]) -> list[Recorded]:
-    """Read what waits, oldest first; when the last item of a first reading is done, what it brought goes out."""
+async def poll_due(
+    db: Database, fetcher: Fetcher, clock: Callable[[], datetime], *, everything: bool = False
+) -> list[Outcome]:
+    """Ask every source that is due, once; one bad source never stops the others.
+
+    With `everything` every active one is asked, and those that are paused are named as refused.
+    """
+    outcomes: list[Outcome] = []
+    poller = Poller(db, fetcher, clock, outcomes.append)
+    await poller.prepare()
     async with db.read() as session:
-        waiting = await documents.unread(session, source.id)
-    recorded = [await _read_one(db, fetcher, source, document, clock) for document in waiting]
-    if source.first_reading:
-        async with db.write() as session:
-            await sources.end_first_reading(session, source.id, clock())
-    return recorded
+        due = await visits.due(session, clock(), everything=everything)
+        paused = await sources.paused(session) if everything else ()
+    poller.begin(due)
+    await poller.finish()
+    outcomes += [Outcome(url=url, outcome="refused", error=f"paused{f': {why}' if why else ''}") for url, why in paused]
+    return outcomes
 
 
-async def _read_one(
-    db: Database, fetcher: Fetcher, source: DueSource, document: Unread, clock: Callable[[], datetime]
-) -> Recorded:
+async def poll(db: Database, fetcher: Fetcher, source_id: int, clock: Callable[[], datetime]) -> Outcome | None:
+    """Fetch, keep, read, record one source. None when somebody else is asking it right now."""
+    outcomes: list[Outcome] = []
+    poller = Poller(db, fetcher, clock, outcomes.append)
+    poller.begin([Due(id=source_id, host="")])
+    await poller.finish()
+    return outcomes[0] if outcomes else None
+
+
+def moment(published: str) -> datetime | None:
+    """An item's date as a time; a day begins at midnight UTC."""
     try:
-        if document.needs_article:
-            document = await _with_article(db, fetcher, source, document)
-        return await _read(db, document, clock())
-    except RecordError:
-        raise
-    except Exception as error:  # one document that trips the reader must not stop those behind it
-        log.exception("document %s could not be read", document.id)
-        async with db.write() as session:
-            await documents.mark_failed(session, document.id, clock(), f"could not be read: {error!r}")
-        return Recorded()
+        read = datetime.fromisoformat(published)
+    except ValueError:
+        return None
+    return read if read.tzinfo else datetime.combine(date(read.year, read.month, read.day), time(), UTC)
 
 
-async def _with_article(db: Database, fetcher: Fetcher, source: DueSource, document: Unread) -> Unread:
-    """The page behind a feed's summary; where it cannot be had, the summary is read."""
-    try:
-        article = await fetcher.article(document.url, ignore_robots=source.ignore_robots)
-    except FetchError as error:
-        log.info("document %s: read from the summary, because %s", document.id, error.reason)
-        return document
-    if len(article.text) <= len(document.text):
-        return document
-    async with db.write() as session:
-        await documents.replace_text(
-            session,
-            document.id,
-            text=article.text,
-            title=document.title or article.title or "",
-            published=article.published,
-            publisher=article.publisher,
-            language=article.language,
-        )
-        return await documents.get(session, document.id)
-
-
-async def _read(db: Database, document: Unread, now: datetime, cause: str = "source") -> Recorded:
-    async with db.read() as session:
-        names = await companies.index(session)
-    text = Document(
-        url=document.url,
-        title=document.title,
-        text=document.text,
-        published=document.published,
-        publisher=document.publisher,
-        language=document.language,
-    )
-    # Reading is work for the processor: on the event loop it would delay every answer.
-    reading = await asyncio.to_thread(extract.read, text, names)
-    async with db.write() as session:
-        if cause == "source" and not await documents.mark_read(session, document.id, now):
-            return Recorded()
-        return await evidence.record(session, document.id, reading, now, cause=cause)
-
-
-def _to_fetch(source: DueSource) -> SourceToFetch:
+def to_fetch(source: Taken) -> SourceToFetch:
+    """A source as the fetcher wants it."""
     return SourceToFetch(
         url=source.url,
         kind=source.kind,
         name=source.name,
         etag=source.etag,
         last_modified=source.last_modified,
+        digest=source.digest,
         publisher=source.publisher,
         ignore_robots=source.ignore_robots,
     )
 
 
-def _publisher(item: Item, source: DueSource) -> str:
+def _draft(item: Item, source: Taken, language: str | None, book: publishers.Book) -> Draft:
+    publisher = book.name_of(_publisher(item, source))
+    return Draft(
+        url=item.url,
+        title=item.title,
+        text=item.content or item.summary or item.title,
+        publisher=publisher,
+        grade=book.grade_of(publisher) or _own_grade(item, source),
+        published=item.published,
+        language=language,
+        needs_article=item.needs_article,
+    )
+
+
+def _publisher(item: Item, source: Taken) -> str:
     """Who printed it: what the item names, else the source when the link is its own, else the link's host."""
     if item.publisher:
         return item.publisher
@@ -270,12 +311,32 @@ def _publisher(item: Item, source: DueSource) -> str:
     return host or source.name
 
 
-def _own_grade(item: Item, source: DueSource) -> str | None:
+def _own_grade(item: Item, source: Taken) -> str | None:
     return source.grade if not item.publisher and _host(item.url) in ("", _host(source.url)) else None
 
 
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _who() -> str:
+    return f"{socket.gethostname()} {os.getpid()} {_TOKEN}"
+
+
+def _lives(taker: str) -> bool:
+    """Whether the process that took a source may still be at work. One on another machine may."""
+    machine, number, token = [*taker.split(" "), "", ""][:3]
+    if machine != socket.gethostname() or not number.isdigit():
+        return True
+    if int(number) == os.getpid():
+        return token == _TOKEN
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def summary(outcomes: Iterable[Outcome]) -> dict[str, int]:
@@ -288,40 +349,3 @@ def summary(outcomes: Iterable[Outcome]) -> dict[str, int]:
     counts["alerts"] = sum(outcome.alerts for outcome in everything)
     counts["reviews"] = sum(outcome.reviews for outcome in everything)
     return counts
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trial:
-    """What a source would bring. `claims` counts those that would alert and those that would be asked."""
-
-    url: str
-    kind: str
-    items: int
-    newest: str | None
-    sample: str
-    claims: tuple[int, int]
-
-
-async def try_out(db: Database, fetcher: Fetcher, url: str, kind: str = "feed") -> Trial:
-    """Fetch and read a source without keeping anything. Raises FetchError."""
-    async with db.read() as session:
-        names = await companies.index(session)
-    try:
-        fetched = await fetcher.fetch(SourceToFetch(url=url, kind=kind))
-    except FetchError:
-        if kind == "page":
-            raise
-        return await try_out(db, fetcher, url, "page")
-    doors = []
-    for item in fetched.items:
-        text = Document(url=item.url, title=item.title, text=item.content or item.summary, published=item.published)
-        reading = await asyncio.to_thread(extract.read, text, names)
-        doors += [claim.door for claim in reading.claims]
-    return Trial(
-        url=url,
-        kind=kind,
-        items=len(fetched.items),
-        newest=max((item.published for item in fetched.items if item.published), default=None),
-        sample=fetched.items[0].title if fetched.items else "",
-        claims=(doors.count(Door.ALERT), doors.count(Door.REVIEW)),
-    )

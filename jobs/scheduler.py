@@ -4,19 +4,23 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
-from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from jobs.deliver import Notifier, deliver_pending
 from jobs.fetch import Fetcher
-from jobs.poll import AT_ONCE, Outcome, poll, read_waiting, reread
-from storage import sources
+from jobs.poll import Outcome, Poller
+from jobs.reading import read_waiting, reread
+from storage import visits
 from storage.database import Database, RecordError
 
 Job = Callable[[], Awaitable[None]]
 
 log = logging.getLogger(__name__)
+
+#: Sources begun in one second at least, and the seconds over which a backlog is spread.
+AT_LEAST = 20
+SPREAD_OVER = 30
 
 #: Work in hand gets this long to finish when the process is asked to stop, in seconds.
 GRACE = 7.0
@@ -39,7 +43,8 @@ class Clock:
     ) -> None:
         self._db, self._fetcher, self._notifiers, self._now, self._told = db, fetcher, notifiers, clock, told
         self._stopping = False
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._poller = Poller(db, fetcher, clock, self._heard)
+        self._prepared = False
         self._running: dict[str, asyncio.Task[None]] = {}
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         for name, job, seconds in (
@@ -70,6 +75,9 @@ class Clock:
         self._stopping = True
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        await asyncio.gather(self._poller.stop(GRACE), self._finish())
+
+    async def _finish(self) -> None:
         tasks = [task for task in self._running.values() if not task.done()]
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=GRACE)
@@ -81,10 +89,15 @@ class Clock:
         # A coroutine, because APScheduler runs plain functions in threads.
         self._begin(name, job)
 
-    def _begin(self, name: str, job: Job) -> None:
+    def _begin(self, name: str, job: Job, *, again: bool = False) -> None:
+        """Run a job unless it runs; with `again` it then runs once more: it may have looked before there was work."""
         held = self._running.get(name)
-        if not self._stopping and (held is None or held.done()):
+        if self._stopping:
+            return
+        if held is None or held.done():
             self._running[name] = asyncio.create_task(self._guarded(name, job), name=name)
+        elif again:
+            held.add_done_callback(lambda _: self._begin(name, job))
 
     async def _guarded(self, name: str, job: Job) -> None:
         try:
@@ -96,21 +109,18 @@ class Clock:
             log.exception("%s failed", name)
 
     async def _poll_due(self) -> None:
-        """A task for each source that is due, so that a slow one keeps nobody waiting."""
+        """Begin what is due. After a long sleep everything is: then a part of it each second, not a herd."""
+        if not self._prepared:
+            await self._poller.prepare()
+            self._prepared = True
         async with self._db.read() as session:
-            due = await sources.due(session, self._now())
-        for source_id in due:
-            self._begin(f"source {source_id}", partial(self._poll, source_id))
+            due = await visits.due(session, self._now())
+        self._poller.begin(due[: max(AT_LEAST, len(due) // SPREAD_OVER)])
 
-    async def _poll(self, source_id: int) -> None:
-        async with self._places:
-            if self._stopping:
-                return
-            outcome = await poll(self._db, self._fetcher, source_id, self._now)
-        if outcome is not None:
-            self._told(outcome)
-            if outcome.alerts or outcome.new:
-                await self._deliver()
+    def _heard(self, outcome: Outcome) -> None:
+        self._told(outcome)
+        if outcome.alerts or outcome.new:
+            self._begin("deliver", self._deliver, again=True)
 
     async def _read_waiting(self) -> None:
         await read_waiting(self._db, self._fetcher, self._now)

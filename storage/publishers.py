@@ -23,6 +23,42 @@ async def name_of(session: AsyncSession, outlet: str | None) -> str | None:
     return found.name if found else outlet
 
 
+class Book:
+    """The outlets as they were at one moment, for looking up many."""
+
+    def __init__(self, rows: Iterable[Publisher]) -> None:
+        self._by_name: dict[str, tuple[str, str | None]] = {}
+        self._by_domain: dict[str, tuple[str, str | None]] = {}
+        for row in rows:
+            for name in _names(row):
+                self._by_name.setdefault(name, (row.name, row.grade))
+            for domain in row.domains:
+                self._by_domain.setdefault(domain.casefold(), (row.name, row.grade))
+
+    def name_of(self, outlet: str | None) -> str | None:
+        """One name for all spellings of an outlet; as given when we do not know it."""
+        found = self._find(outlet)
+        return found[0] if found else outlet
+
+    def grade_of(self, outlet: str | None) -> str | None:
+        """Our letter for an outlet by its name or domain; None when nobody judged it."""
+        found = self._find(outlet)
+        return found[1] if found else None
+
+    def _find(self, outlet: str | None) -> tuple[str, str | None] | None:
+        wanted = (outlet or "").strip().casefold()
+        found = self._by_name.get(wanted) if wanted else None
+        while found is None and "." in wanted:
+            wanted = wanted.partition(".")[2]
+            found = self._by_domain.get(wanted)
+        return found
+
+
+async def book(session: AsyncSession) -> Book:
+    """All outlets, for looking up many."""
+    return Book((await session.exec(select(Publisher))).all())
+
+
 def forget(session: AsyncSession) -> None:
     """Outlets were added in this unit of work: look them up again."""
     session.info.pop(_KNOWN, None)

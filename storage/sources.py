@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from sqlalchemy import exists, func
-from sqlmodel import col, or_, select, update
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import audit
@@ -14,38 +14,12 @@ from storage.models import Delivery, Document, Source
 
 KINDS = ("feed", "page")
 
-#: How often a source is asked when nothing else is known.
-INTERVAL = timedelta(minutes=10)
-#: The longest pause after failures in a row.
-LONGEST_BACK_OFF = timedelta(hours=24)
-#: A poller that died leaves its source free again after this long.
-LEASE = timedelta(minutes=5)
-
-
 #: Deliveries of a source's first reading travel as one card of this name.
 FIRST_READING = "first reading"
 
 
 class BadSource(ValueError):
     """The address or kind cannot be watched; the message is one sentence."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class DueSource:
-    """A source that somebody took and must ask now."""
-
-    id: int
-    url: str
-    kind: str
-    name: str
-    publisher: str | None
-    language: str | None
-    grade: str | None
-    etag: str | None
-    last_modified: str | None
-    ignore_robots: bool
-    first_reading: bool
-    failures: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,104 +118,10 @@ async def health(session: AsyncSession, now: datetime) -> Health:
     )
 
 
-async def due(session: AsyncSession, now: datetime, *, everything: bool = False, limit: int = 1000) -> tuple[int, ...]:
-    """Ids of sources to ask now, longest waiting first; with `everything` all active ones, due or not."""
-    query = select(Source.id).where(Source.state == "active")
-    if not everything:
-        query = query.where(or_(col(Source.next_check_at).is_(None), col(Source.next_check_at) <= now))
-    rows = await session.exec(query.order_by(col(Source.next_check_at), col(Source.id)).limit(limit))
-    return tuple(row for row in rows.all() if row is not None)
-
-
-async def take(session: AsyncSession, source_id: int, now: datetime) -> DueSource | None:
-    """Take a source for asking; None when somebody else has it or it is no longer active."""
-    taken = await session.exec(
-        update(Source)
-        .where(
-            col(Source.id) == source_id,
-            col(Source.state) == "active",
-            or_(col(Source.lease_until).is_(None), col(Source.lease_until) < now),
-        )
-        .values(lease_until=now + LEASE)
-    )
-    if taken.rowcount != 1:
-        return None
-    return await get(session, source_id)
-
-
-async def get(session: AsyncSession, source_id: int) -> DueSource:
-    """A source as whoever reads it needs it."""
-    row = await session.get_one(Source, source_id)
-    return DueSource(
-        id=source_id,
-        url=row.fetch_url,
-        kind=row.kind,
-        name=row.name,
-        publisher=row.publisher,
-        language=row.language,
-        grade=row.grade,
-        etag=row.etag,
-        last_modified=row.last_modified,
-        ignore_robots=row.ignore_robots,
-        first_reading=row.first_read_at is None,
-        failures=row.failures,
-    )
-
-
-async def rest(session: AsyncSession, source_id: int, now: datetime) -> bool:
-    """Whether the server asked us not to come yet (max-age, Retry-After); then the next visit is when that is over."""
-    row = await session.get_one(Source, source_id)
-    if row.fresh_until is None or row.fresh_until <= now:
-        return False
-    row.next_check_at = row.fresh_until
-    session.add(row)
-    return True
-
-
-async def mark_asked(
-    session: AsyncSession,
-    source_id: int,
-    now: datetime,
-    *,
-    etag: str | None,
-    last_modified: str | None,
-    moved_to: str | None,
-    fresh_until: datetime | None,
-    title: str | None,
-    new: int,
-) -> None:
-    """The source answered. Its validators are kept in the transaction that keeps its items, so none is skipped."""
-    row = await session.get_one(Source, source_id)
-    row.etag, row.last_modified, row.fresh_until = etag, last_modified, fresh_until
-    row.fetch_url = moved_to or row.fetch_url
-    if title and row.cause == "person" and row.name == urlsplit(row.url).hostname:
-        row.name = title[:120]
-    row.last_checked_at = row.last_success_at = now
-    row.last_new_at = now if new else row.last_new_at
-    row.failures, row.trouble = 0, ""
-    row.next_check_at = max(now + INTERVAL, fresh_until or now)
-    session.add(row)
-
-
-async def mark_failed(
-    session: AsyncSession, source_id: int, now: datetime, trouble: str, retry_after: datetime | None, gone: bool
-) -> None:
-    """The source did not answer. Pauses double with each failure, up to a day; 410 Gone ends the asking."""
-    row = await session.get_one(Source, source_id)
-    row.failures += 1
-    row.trouble, row.last_checked_at, row.lease_until = trouble, now, None
-    pause = min(INTERVAL * 2 ** min(row.failures - 1, 10), LONGEST_BACK_OFF)
-    row.next_check_at = max(now + pause, retry_after or now)
-    row.fresh_until = max(filter(None, (row.fresh_until, retry_after)), default=None)
-    if gone:
-        row.state = "paused"
-    session.add(row)
-
-
-async def free(session: AsyncSession, source_id: int) -> None:
-    row = await session.get_one(Source, source_id)
-    row.lease_until = None
-    session.add(row)
+async def paused(session: AsyncSession) -> tuple[tuple[str, str], ...]:
+    """Addresses that are not asked for now though they are watched, each with what they suffer from, if anything."""
+    rows = await session.exec(select(Source.url, Source.trouble).where(Source.state == "paused").order_by(Source.url))
+    return tuple(rows.all())
 
 
 async def end_first_reading(session: AsyncSession, source_id: int, now: datetime) -> None:

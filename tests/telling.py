@@ -9,7 +9,6 @@ from sqlmodel import func, select
 
 from storage import alerts, companies, documents, evidence, follows, licences, reviews
 from storage.database import Database
-from storage.documents import Unread
 from storage.domain import origins
 from storage.domain.claim import Attribution, Claim, ClaimStatus, Door, Reading, SubjectKind
 from storage.domain.licence import Certainty, LicenceKind, Role
@@ -170,9 +169,9 @@ async def kept(db: Database) -> Sequence[EvidenceView]:
         return await licences.evidence(session, limit=1000)
 
 
-async def waiting(db: Database, source_id: int) -> tuple[Unread, ...]:
+async def waiting(db: Database, source_id: int) -> tuple[int, ...]:
     async with db.read() as session:
-        return await documents.unread(session, source_id)
+        return await documents.unread_ids(session, source_id)
 
 
 async def _newest_document(session: Any) -> int:

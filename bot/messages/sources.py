@@ -70,3 +70,11 @@ def _row(view: SourceView) -> Text:
     elif view.note and view.state == "disabled":
         spans.append(f"; {clean(view.note, 120)}")
     return tuple(spans)
+
+
+def apart(seconds: float) -> str:
+    """A rhythm in words: `about 4 hours`."""
+    for length, noun in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= length:
+            return f"about {wording.count(round(seconds / length), noun)}"
+    return "less than a minute"

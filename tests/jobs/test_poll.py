@@ -9,8 +9,8 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from jobs.fetch import Fetcher
-from jobs.poll import Outcome, poll, poll_due
-from storage import sources
+from jobs.poll import Outcome, Poller, poll, poll_due
+from storage import sources, visits
 from storage.database import Database
 from storage.models import Source
 from tests.newsstand import Newsstand, Story
@@ -143,14 +143,12 @@ async def test_kept_documents_are_read_although_the_source_may_not_be_asked_yet(
 
 async def keep_and_die(db: Database, fetcher: Fetcher) -> None:
     """As far as a poll comes when the process dies right after the items were committed."""
-    from jobs.poll import _keep, _to_fetch
-
+    poller = Poller(db, fetcher, at(T0))
+    async with db.read() as session:
+        source = await visits.look(session, 1)
+    visit, _ = await poller._ask(source)
     async with db.write() as session:
-        source = await sources.take(session, 1, T0)
-    assert source is not None
-    assert await _keep(db, source, await fetcher.fetch(_to_fetch(source)), T0) == 1
-    async with db.write() as session:
-        await sources.free(session, 1)
+        assert await visits.settle(session, [visit]) == {1: 1}
 
 
 @pytest.mark.parametrize(
@@ -239,7 +237,13 @@ async def test_a_source_that_is_gone_is_not_asked_again(db: Database, newsstand:
     newsstand.fails(FEED, 410)
     await ask(db, fetcher)
     assert (await row(db)).state == "paused"
-    assert await ask(db, fetcher, 60) == []
+    assert await ask(db, fetcher, 60, everything=False) == []
+    [outcome] = await ask(db, fetcher, 60)
+    assert (outcome.outcome, outcome.error) == (
+        "refused",
+        "paused: wire.example says that this address is gone for good (410)",
+    )
+    assert newsstand.asked == [FEED]
 
 
 async def test_a_promise_not_to_ask_is_kept_even_when_everything_is_asked(
@@ -261,9 +265,9 @@ async def test_a_source_somebody_else_is_asking_is_left_alone(
 ) -> None:
     await watch(db, FEED)
     async with db.write() as session:
-        await sources.take(session, 1, T0)
+        await visits.take(session, [1], T0, by="another machine")
     assert await poll(db, fetcher, 1, at(T0)) is None
     assert newsstand.asked == []
     newsstand.feed(FEED)
-    later = T0 + sources.LEASE + timedelta(seconds=1)
+    later = T0 + visits.LEASE + timedelta(seconds=1)
     assert await poll(db, fetcher, 1, at(later)) is not None

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from storage import alerts, documents, sources
+from storage import alerts, documents, sources, visits
 from storage.alerts import LEASE, Taken
 from storage.database import Database
 from storage.domain.licence import Certainty
 from storage.models import Document
+from storage.visits import Answered
 from tests.telling import (
     MAKER,
     T0,
@@ -56,8 +57,7 @@ async def failed(
 async def answered(db: Database, source_id: int) -> None:
     """The source was asked and answered; nothing it brought waits to be read."""
     async with db.write() as session:
-        facts = {"etag": None, "last_modified": None, "moved_to": None, "fresh_until": None, "title": None}
-        await sources.mark_asked(session, source_id, T0, new=1, **facts)
+        await visits.settle(session, [Answered(source=await visits.look(session, source_id), now=T0)])
         for document in (await session.exec(select(Document))).all():
             await documents.mark_read(session, document.id or 0, T0)
 

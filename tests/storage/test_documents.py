@@ -29,7 +29,7 @@ async def test_a_changed_text_or_another_address_is_another_document(db: Databas
 async def test_what_waits_is_read_oldest_first_and_once(db: Database) -> None:
     wire = await source(db)
     first, second = await keep(db, source_id=wire), await keep(db, source_id=wire)
-    assert [d.id for d in await waiting(db, wire)] == [first, second]
+    assert list(await waiting(db, wire)) == [first, second]
     async with db.write() as session:
         assert await documents.mark_read(session, first, T0)
         assert not await documents.mark_read(session, first, T0)

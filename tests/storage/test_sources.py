@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from storage import sources
+from storage import sources, visits
 from storage.database import Database
 from storage.domain.views import SourceView
 from storage.models import Source
-from storage.sources import INTERVAL, LONGEST_BACK_OFF, BadSource
+from storage.sources import BadSource
+from storage.visits import Answered
 from tests.telling import T0
 
 FEED = "https://wire.example/feed"
@@ -64,8 +65,7 @@ async def test_a_source_that_comes_back_has_no_second_first_reading(db: Database
         await sources.end_first_reading(session, 1, T0)
     assert (await row(db)).first_read_at is None, "nothing was answered yet"
     async with db.write() as session:
-        facts = {"etag": None, "last_modified": None, "moved_to": None, "fresh_until": None, "title": None}
-        await sources.mark_asked(session, 1, T0, new=0, **facts)
+        await visits.settle(session, [Answered(source=await visits.look(session, 1), now=T0)])
         await sources.end_first_reading(session, 1, T0)
         await sources.set_state(session, FEED, "removed", "U1", T0)
     await add(db)
@@ -75,24 +75,11 @@ async def test_a_source_that_comes_back_has_no_second_first_reading(db: Database
     assert (await row(db)).first_read_at == T0
 
 
-async def test_pauses_double_with_each_failure_up_to_a_day(db: Database) -> None:
-    await add(db)
-    pauses = []
-    for _ in range(12):
-        async with db.write() as session:
-            await sources.mark_failed(session, 1, T0, "out of service", None, gone=False)
-        due = (await row(db)).next_check_at
-        assert due is not None
-        pauses.append(due - T0)
-    assert pauses[:3] == [INTERVAL, INTERVAL * 2, INTERVAL * 4]
-    assert max(pauses) == LONGEST_BACK_OFF
-
-
 @pytest.mark.parametrize("state", ["paused", "removed"])
 async def test_what_is_paused_or_removed_is_not_due(db: Database, state: str) -> None:
     await add(db)
     async with db.write() as session:
-        assert await sources.due(session, T0) == (1,)
+        assert [due.id for due in await visits.due(session, T0)] == [1]
         await sources.set_state(session, FEED, state, "U1", T0)
-        assert await sources.due(session, T0, everything=True) == ()
-        assert await sources.take(session, 1, T0) is None
+        assert await visits.due(session, T0, everything=True) == ()
+        assert await visits.take(session, [1], T0, by="us") == {}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from jobs.poll import reread
+from jobs.reading import reread
 from storage import companies, documents, watchlist
 from storage.database import Database
 from storage.domain.licence import Role

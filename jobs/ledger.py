@@ -1,0 +1,124 @@
+"""What many visits want written down, in few transactions: whoever comes while one is being written joins the next."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from jobs.fetch import Fetcher
+from storage import documents, visits
+from storage.database import Database, RecordError
+from storage.visits import RobotsText, Taken, Visit
+
+log = logging.getLogger(__name__)
+
+#: Visits written down in one transaction; others that want to write must not wait longer.
+_AT_ONCE = 200
+
+
+class NotWritten(Exception):
+    """What one source brought trips the record; the message says how."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """A source that was taken; `unread` says that it brought something earlier that nobody has read."""
+
+    source: Taken
+    unread: bool
+
+
+@dataclass
+class _Wish:
+    what: int | Visit
+    answer: "asyncio.Future[Hold | int | None]"
+
+
+class Ledger:
+    """Takes and settles visits. A visit that cannot be written down fails alone."""
+
+    def __init__(self, db: Database, fetcher: Fetcher, clock: Callable[[], datetime], by: str) -> None:
+        self._db, self._fetcher, self._clock, self._by = db, fetcher, clock, by
+        self._wishes: list[_Wish] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def take(self, source_id: int) -> Hold | None:
+        """A source to ask now; None when somebody else has it. Raises RecordError."""
+        hold = await self._wish(source_id)
+        assert hold is None or isinstance(hold, Hold)
+        return hold
+
+    async def settle(self, visit: Visit) -> int:
+        """Write down what came of a visit; the answer is how many texts were new.
+
+        Raises RecordError, NotWritten.
+        """
+        new = await self._wish(visit)
+        assert isinstance(new, int)
+        return new
+
+    async def _wish(self, what: int | Visit) -> Hold | int | None:
+        wish = _Wish(what, asyncio.get_running_loop().create_future())
+        self._wishes.append(wish)
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_all(), name="ledger")
+        return await wish.answer
+
+    async def _write_all(self) -> None:
+        while self._wishes:
+            # Whoever is ready in this turn of the loop comes along.
+            await asyncio.sleep(0)
+            batch, self._wishes = self._wishes[:_AT_ONCE], self._wishes[_AT_ONCE:]
+            await self._write(batch)
+
+    async def _write(self, batch: Sequence[_Wish]) -> None:
+        try:
+            answers = await self._written(batch)
+        except RecordError as error:
+            for wish in batch:
+                _fail(wish, error)
+            return
+        except Exception as error:  # what one source brought must not keep the others from being written down
+            if len(batch) == 1:
+                log.exception("a visit could not be written down")
+                _fail(batch[0], NotWritten(repr(error)[:300]))
+                return
+            for wish in batch:
+                await self._write([wish])
+            return
+        except asyncio.CancelledError:
+            for wish in batch:
+                wish.answer.cancel()
+            raise
+        for wish, answer in zip(batch, answers, strict=True):
+            if not wish.answer.done():
+                wish.answer.set_result(answer)
+
+    async def _written(self, batch: Sequence[_Wish]) -> list[Hold | int | None]:
+        wanted = [wish.what for wish in batch if isinstance(wish.what, int)]
+        settled = [wish.what for wish in batch if not isinstance(wish.what, int)]
+        said = self._fetcher.robots_learnt()
+        async with self._db.write() as session:
+            if said:
+                texts = [RobotsText(origin=s.origin, text=s.text, kept_until=s.until) for s in said]
+                await visits.keep_robots(session, texts)
+            new = await visits.settle(session, settled) if settled else {}
+            taken = await visits.take(session, wanted, self._clock(), self._by) if wanted else {}
+            unread = await documents.waiting_sources(session, taken) if taken else ()
+        holds = {number: Hold(source=source, unread=number in unread) for number, source in taken.items()}
+        return [
+            holds.get(wish.what) if isinstance(wish.what, int) else new.get(wish.what.source.id, 0) for wish in batch
+        ]
+
+    async def close(self) -> None:
+        """Let what is being written be written."""
+        if self._writer is not None:
+            with suppress(asyncio.CancelledError):
+                await self._writer
+
+
+def _fail(wish: _Wish, error: Exception) -> None:
+    if not wish.answer.done():
+        wish.answer.set_exception(error)

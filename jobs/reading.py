@@ -1,0 +1,128 @@
+"""From what was kept to what is known: documents are read, and what they say is recorded."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from jobs import extract
+from jobs.fetch import Fetcher, FetchError
+from storage import companies, documents, evidence, sources, visits, watchlist
+from storage.database import Database, RecordError
+from storage.documents import Unread
+from storage.domain.claim import Document
+from storage.evidence import Recorded
+from storage.visits import Taken
+
+log = logging.getLogger(__name__)
+
+
+async def read_all(db: Database, fetcher: Fetcher, source: Taken, clock: Callable[[], datetime]) -> list[Recorded]:
+    """Read what waits, oldest first; when the last item of a first reading is done, what it brought goes out."""
+    async with db.read() as session:
+        waiting = await documents.unread_ids(session, source.id)
+    recorded = [await _read_one(db, fetcher, source, number, clock) for number in waiting]
+    if source.first_reading:
+        async with db.write() as session:
+            await sources.end_first_reading(session, source.id, clock())
+    return recorded
+
+
+async def read_waiting(db: Database, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
+    """Read what an earlier process kept and did not come to read, also of sources that are asked no more."""
+    async with db.read() as session:
+        waiting = [await visits.look(session, number) for number in await documents.waiting_sources(session)]
+    for source in waiting:
+        await read_all(db, fetcher, source, clock)
+
+
+async def reread(db: Database, clock: Callable[[], datetime]) -> int:
+    """Read stored documents again for names that were added to the watchlist. What is old raises nothing."""
+    async with db.read() as session:
+        wanted = await watchlist.wanting_reread(session)
+        known = [company for company in await companies.known(session) if company.key in wanted]
+    found = 0
+    for company in known:
+        after = 0
+        while batch := await _mentioning(db, (company.name, *company.aliases), after):
+            for document in batch:
+                found += await _reread_one(db, document, clock())
+            after = batch[-1].id
+    if wanted:
+        async with db.write() as session:
+            await watchlist.reread_done(session, wanted)
+    return found
+
+
+async def _reread_one(db: Database, document: Unread, now: datetime) -> int:
+    try:
+        return (await _read(db, document, now, cause="parser")).evidence
+    except RecordError:
+        raise
+    except Exception:  # one document that trips the reader must not keep the others from being read again
+        log.exception("document %s could not be read again", document.id)
+        return 0
+
+
+async def _mentioning(db: Database, names: Sequence[str], after: int) -> tuple[Unread, ...]:
+    async with db.read() as session:
+        return await documents.mentioning(session, tuple(names), after)
+
+
+async def _read_one(
+    db: Database, fetcher: Fetcher, source: Taken, document_id: int, clock: Callable[[], datetime]
+) -> Recorded:
+    try:
+        async with db.read() as session:
+            document = await documents.get(session, document_id)
+        if document.needs_article:
+            document = await _with_article(db, fetcher, source, document)
+        return await _read(db, document, clock())
+    except RecordError:
+        raise
+    except Exception as error:  # one document that trips the reader must not stop those behind it
+        log.exception("document %s could not be read", document_id)
+        async with db.write() as session:
+            await documents.mark_failed(session, document_id, clock(), f"could not be read: {error!r}")
+        return Recorded()
+
+
+async def _with_article(db: Database, fetcher: Fetcher, source: Taken, document: Unread) -> Unread:
+    """The page behind a feed's summary; where it cannot be had, the summary is read."""
+    try:
+        article = await fetcher.article(document.url, ignore_robots=source.ignore_robots)
+    except FetchError as error:
+        log.info("document %s: read from the summary, because %s", document.id, error.reason)
+        return document
+    if len(article.text) <= len(document.text):
+        return document
+    async with db.write() as session:
+        await documents.replace_text(
+            session,
+            document.id,
+            text=article.text,
+            title=document.title or article.title or "",
+            published=article.published,
+            publisher=article.publisher,
+            language=article.language,
+        )
+        return await documents.get(session, document.id)
+
+
+async def _read(db: Database, document: Unread, now: datetime, cause: str = "source") -> Recorded:
+    async with db.read() as session:
+        names = await companies.index(session)
+    text = Document(
+        url=document.url,
+        title=document.title,
+        text=document.text,
+        published=document.published,
+        publisher=document.publisher,
+        language=document.language,
+    )
+    # Reading is work for the processor: on the event loop it would delay every answer.
+    reading = await asyncio.to_thread(extract.read, text, names)
+    async with db.write() as session:
+        if cause == "source" and not await documents.mark_read(session, document.id, now):
+            return Recorded()
+        return await evidence.record(session, document.id, reading, now, cause=cause)
