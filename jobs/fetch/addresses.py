@@ -9,6 +9,7 @@ import re
 import socket
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from jobs.fetch.errors import Refused
@@ -71,6 +72,7 @@ def destinations(address: Address) -> tuple[Address, ...]:
     return (address,)
 
 
+@lru_cache(maxsize=4_096)
 def special_kind(address: Address) -> str | None:
     """What kind of address this is when it is not one of the public Internet; None for a public one."""
     return next((kind for real in destinations(address) if (kind := _kind(real))), None)
@@ -85,6 +87,7 @@ def _kind(address: Address) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4_096)
 def literal(host: str) -> Address | None:
     """The address a host name spells out, also in decimal, hexadecimal, octal or short form; None for a real name."""
     host = host.strip("[]").rstrip(".").lower()

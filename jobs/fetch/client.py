@@ -219,7 +219,7 @@ class Client:
         if target.port is not None and not 0 < target.port < 65_536:
             raise Refused("did not ask: the address is malformed")
         self._guard.check_literal(target.host)
-        return target.copy_with(fragment=None)
+        return target.copy_with(fragment=None) if target.fragment else target
 
     def _next(self, current: httpx.URL, location: str) -> httpx.URL:
         try:
