@@ -207,10 +207,7 @@ class Poller:
         drafts: list[Draft] = []
         dates: list[datetime] = []
         if fetched.items:
-            book = await self._outlets()
-            drafts = [
-                _draft(item, source, fetched.language or source.language, book) for item in reversed(fetched.items)
-            ]
+            drafts = _drafts(fetched, source, await self._outlets())
             dates = [at for item in fetched.items if item.published and (at := moment(item.published))]
         wishes = fetched.wishes
         return Answered(
@@ -284,35 +281,42 @@ def to_fetch(source: Taken) -> SourceToFetch:
         digest=source.digest,
         publisher=source.publisher,
         ignore_robots=source.ignore_robots,
+        selector=source.selector,
+        mapping=source.mapping,
+        items=source.items,
     )
 
 
-def _draft(item: Item, source: Taken, language: str | None, book: publishers.Book) -> Draft:
-    publisher = book.name_of(_publisher(item, source))
-    return Draft(
-        url=item.url,
-        title=item.title,
-        text=item.content or item.summary or item.title,
-        publisher=publisher,
-        grade=book.grade_of(publisher) or _own_grade(item, source),
-        published=item.published,
-        language=language,
-        needs_article=item.needs_article,
-    )
+def _drafts(fetched: Fetched, source: Taken, book: publishers.Book) -> list[Draft]:
+    """What an answer offers, oldest first as feeds have it."""
+    home = _host(source.url)
+    drafts = []
+    for item in reversed(fetched.items):
+        host = _host(item.url)
+        own = not item.publisher and host in ("", home)
+        publisher = book.name_of(_publisher(item, source, host, own=own))
+        drafts.append(
+            Draft(
+                url=item.url,
+                title=item.title,
+                text=item.content or item.summary or item.title,
+                publisher=publisher,
+                grade=book.grade_of(publisher) or (source.grade if own else None),
+                published=item.published,
+                language=fetched.language or source.language,
+                needs_article=item.needs_article,
+            )
+        )
+    return drafts
 
 
-def _publisher(item: Item, source: Taken) -> str:
+def _publisher(item: Item, source: Taken, host: str, *, own: bool) -> str:
     """Who printed it: what the item names, else the source when the link is its own, else the link's host."""
     if item.publisher:
         return item.publisher
-    host = _host(item.url)
-    if source.publisher and host in ("", _host(source.url)):
+    if source.publisher and own:
         return source.publisher
     return host or source.name
-
-
-def _own_grade(item: Item, source: Taken) -> str | None:
-    return source.grade if not item.publisher and _host(item.url) in ("", _host(source.url)) else None
 
 
 def _host(url: str) -> str:

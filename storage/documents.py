@@ -1,7 +1,7 @@
 """Texts as they were fetched. A text is kept before it is read, so nothing is lost when reading is cut short."""
 
 import hashlib
-import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,9 +47,18 @@ class Draft:
     needs_article: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What one answer of a source offers."""
+
+    source_id: int
+    first_reading: bool
+    drafts: Sequence[Draft]
+
+
 def digest_of(title: str, text: str) -> str:
     """Identity of a text: white space and case of its words folded away."""
-    folded = re.sub(r"\s+", " ", f"{title}\n{text}").strip().casefold()
+    folded = " ".join(f"{title}\n{text}".split()).casefold()
     return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -93,34 +102,40 @@ async def keep(
     return True
 
 
-async def keep_all(
-    session: AsyncSession, drafts: Sequence[Draft], *, source_id: int, first_reading: bool, now: datetime
-) -> int:
-    """Keep the texts one answer brought, in this order, to be read; the answer is how many of them were new."""
-    wanted = {(draft.url, digest_of(draft.title, draft.text)): draft for draft in drafts}
-    urls = list(dict.fromkeys(draft.url for draft in drafts))
-    known: set[tuple[str, str]] = set()
-    for start in range(0, len(urls), _AT_ONCE):
-        batch = urls[start : start + _AT_ONCE]
-        rows = await session.exec(select(Document.url, Document.digest).where(col(Document.url).in_(batch)))
-        known.update((url, digest) for url, digest in rows.all())
+async def keep_all(session: AsyncSession, offers: Sequence[Offer], now: datetime) -> dict[int, int]:
+    """Keep the texts that answers brought, in this order, to be read; how many of them were new, by source."""
+    wanted: dict[tuple[str, str], tuple[Offer, Draft]] = {}
+    for offer in offers:
+        for draft in offer.drafts:
+            wanted.setdefault((draft.url, digest_of(draft.title, draft.text)), (offer, draft))
+    known = await _known(session, list(dict.fromkeys(url for url, _ in wanted)))
     new = [
         {
             **vars(draft),
-            "source_id": source_id,
+            "source_id": offer.source_id,
             "digest": digest,
-            "first_reading": first_reading,
+            "first_reading": offer.first_reading,
             "state": "new",
             "why": "",
             "learnt_at": now,
         }
-        for (url, digest), draft in wanted.items()
+        for (url, digest), (offer, draft) in wanted.items()
         if (url, digest) not in known
     ]
     if new:
         # One statement for all: an object a row costs ten times as much.
         await (await session.connection()).execute(insert(Document), new)
-    return len(new)
+    return Counter(row["source_id"] for row in new)
+
+
+async def _known(session: AsyncSession, urls: Sequence[str]) -> set[tuple[str, str]]:
+    """Addresses and digests of what is kept at these addresses."""
+    known: set[tuple[str, str]] = set()
+    for start in range(0, len(urls), _AT_ONCE):
+        batch = urls[start : start + _AT_ONCE]
+        rows = await session.exec(select(Document.url, Document.digest).where(col(Document.url).in_(batch)))
+        known.update((url, digest) for url, digest in rows.all())
+    return known
 
 
 async def unread_ids(session: AsyncSession, source_id: int) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from sqlmodel import col, delete, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import documents
-from storage.documents import Draft
+from storage.documents import Draft, Offer
 from storage.domain import rhythm
 from storage.models import Robots, Source
 
@@ -170,22 +170,17 @@ async def settle(
     session: AsyncSession, visits: Sequence[Visit], chance: Callable[[], float] = random.random
 ) -> dict[int, int]:
     """Write down what came of visits, and plan the next ones. The answer is how many texts were new, by source."""
-    new: dict[int, int] = {}
+    offers = [
+        Offer(source_id=visit.source.id, first_reading=visit.source.first_reading, drafts=visit.drafts)
+        for visit in visits
+        if isinstance(visit, Answered) and visit.drafts
+    ]
+    new = await documents.keep_all(session, offers, visits[0].now) if offers else {}
     answered, failed, rested = [], [], []
     for visit in visits:
         match visit:
             case Answered():
-                kept = 0
-                if visit.drafts:
-                    kept = await documents.keep_all(
-                        session,
-                        visit.drafts,
-                        source_id=visit.source.id,
-                        first_reading=visit.source.first_reading,
-                        now=visit.now,
-                    )
-                new[visit.source.id] = kept
-                answered.append(_after_answer(visit, kept, chance()))
+                answered.append(_after_answer(visit, new.get(visit.source.id, 0), chance()))
             case Failed():
                 failed.append(_after_failure(visit, chance()))
             case Rested():
