@@ -1,8 +1,9 @@
 """Turns of phrase that show by their grammar who holds a licence and who is named on it: "A is named on B's".
 
 The turns stand in the cue tables ([construction]), written as expressions over a sentence in which every company is one
-letter and every licence another, so that no name can matter. {X} is who holds, {Y} who is named (a list of names too),
-{G} the licence, {few} up to four words, {desc} words that introduce a name.
+letter and every licence another, so that no name can matter. {X} is who holds, {XX} a list of them, {Y} who is named
+(a list of names too), {G} the licence, {few} up to four words, {desc} words that introduce a name, {intro} such words
+that name nobody else's customers. What stands in `weak` is somebody's licence only where he is known to make magnets.
 """
 
 import re
@@ -23,6 +24,8 @@ _NO_ADJECTIVE = (
     r"said|says|told|office|spokes|has|had|is|was|of|for|in|to|and|or|that|as|application|bid|under|on|via|by|with|from|"
     r"received|obtained|suppliers?|vendors?|makers?|customers?"
 )
+#: Words before a name that make the licence somebody else's.
+_NOT_HIS = r"customers?|clients?|suppliers?|vendors?|buyers?|users?|of|by|and|or|from|that|which|not|no|than|if|all|nearly|almost"
 _MACROS = {
     "{G}": rf"{_LICENCE}(?: (?:[\w-]+ ){{0,3}}?{_LICENCE})?",
     "{adj}": rf"(?:own )?(?:(?!{_NO_ADJECTIVE})[\w-]+ ){{0,4}}?",
@@ -30,6 +33,7 @@ _MACROS = {
     "{w}": r"[\w’'-]",
     "{words}": r"[\w’', -]",
     "{desc}": _DESC,
+    "{intro}": rf"(?:(?!(?:{_NOT_HIS})\b)[\w’'-]+ ){{0,5}}?",
     # "X said it", "X: we" stands for X.
     "{Y}": r"{Y}(?:(?::| (?:said|says|confirmed|disclosed|reported|noted|wrote|stated)(?: [\w-]+){0,3}?(?: that)?)"
     r" (?:it|they|we))?",
@@ -37,7 +41,7 @@ _MACROS = {
     "{hold}": r"(?:held by|of|issued to|granted to|given to|awarded to|belonging to|in the hands of|obtained by"
     r"|in the name of|made out to)",
 }
-_LIST = rf"{_ONE}(?:(?:, and | and |, or |, | & | as well as | plus ){_DESC}{_ONE})*"
+_LIST = rf"{_ONE}(?:(?:, and | and |, or |, | & | as well as | plus |; | / )(?:to |of |for )?{_DESC}{_ONE})*"
 _CODES = re.compile(_NAME)
 
 
@@ -51,13 +55,15 @@ class Turn(NamedTuple):
     buyers: tuple[Entity, ...]
     #: The words from the named to the licence, where a negation would stand.
     between: str
+    #: False where the turn only shows whose licence it is of somebody known to make magnets.
+    plain: bool = True
 
 
 @cache
-def _patterns(language: str) -> tuple[tuple[bool, re.Pattern[str]], ...]:
-    """The turns of a language, and of each whether it needs a possessive: most sentences have none."""
+def _patterns(language: str) -> tuple[tuple[bool, bool, re.Pattern[str]], ...]:
+    """The turns of a language, and of each whether it needs a possessive (most sentences have none) and is plain."""
     out = []
-    for turns in table(language).get("construction", {}).values():
+    for name, turns in table(language).get("construction", {}).items():
         for turn in turns:
             pattern = turn
             for macro, meaning in _MACROS.items():
@@ -65,8 +71,8 @@ def _patterns(language: str) -> tuple[tuple[bool, re.Pattern[str]], ...]:
             count = pattern.count("{X}")
             for number in range(count):
                 pattern = pattern.replace("{X}", f"(?P<x{number}>{_ONE})", 1)
-            pattern = pattern.replace("{Y}", f"(?P<y>{_LIST})")
-            out.append(("}{own}" in turn, re.compile(pattern, re.IGNORECASE)))
+            pattern = pattern.replace("{Y}", f"(?P<y>{_LIST})").replace("{XX}", f"(?P<xx>{_LIST})")
+            out.append(("}{own}" in turn, name != "weak", re.compile(pattern, re.IGNORECASE)))
     return tuple(out)
 
 
@@ -80,7 +86,7 @@ def find(
     line, offsets = _skeleton(text, low, high, people, licences)
     found = []
     owns = "'" in line or "’" in line
-    for needs_own, pattern in patterns:
+    for needs_own, plain, pattern in patterns:
         if needs_own and not owns:
             continue
         for match in pattern.finditer(line):
@@ -96,6 +102,7 @@ def find(
                     holders=_those(holding, people),
                     buyers=_those(named, people),
                     between=match[0],
+                    plain=plain,
                 )
             )
     return found

@@ -20,6 +20,11 @@ _ASKS = re.compile(
     r"\s*(?:Q\b|Question|Reporter|Investor|Shareholder|问|問|提问|投资者|投資者|股东|股東|记者|記者|网友)(?!.*(?:回复|回覆|答))",
     re.IGNORECASE,
 )
+#: A label before what is examined and not said: "Claim: ...", "Myth: ...".
+_EXAMINES = re.compile(
+    r"\s*(?:claim|the claim|rumou?r|myth|post|headline|allegation|what (?:was|is) (?:said|claimed)|viral|behauptung|gerücht|affirmation|rumeur|网传|網傳|传言|傳言|谣言|謠言|传闻|傳聞)\b[^:：]{0,20}[:：]",
+    re.IGNORECASE,
+)
 _WAS = re.compile(r"\b(?:was|were|had)\b")
 _ELLIPTIC = re.compile(
     r"['’]s\s+(?:was|were|is|came|arrived|has|had|lapsed|expired|cover|covers|followed|ran|took|runs|extends|dates)\b"
@@ -64,7 +69,7 @@ class Discourse:
         people = self.page.entities_in(low, high)
         sentence = self.page.text[low:high]
         if label := _LABEL.match(sentence):
-            self.asking = bool(_ASKS.match(label[0]))
+            self.asking = bool(_ASKS.match(label[0]) or _EXAMINES.match(label[0]))
         elif self.page.text[max(0, low - 2) : low].endswith("\n\n"):
             self.asking = False
         tags = {tag for hit in inside for tag in hit.tags}
@@ -122,6 +127,8 @@ class Discourse:
             ):
                 if role is SubjectKind.CUSTOMER and (entity.home or own_trade(entity) or entity.role is Role.EXPORTER):
                     continue
+                if role is SubjectKind.EXPORTER and turn.holders and receivers.buyer([entity]):
+                    continue
                 if role is SubjectKind.CUSTOMER and entity.key in lost:
                     continue
                 if gained is None or entity.key in told or receivers.aside(self.page, entity):
@@ -135,7 +142,7 @@ class Discourse:
                         entity=entity, kind=role, status=status, licence=kind, sentence=number, at=turn.licence,
                         doubts=doubts, hedged=gained.hedged, inherited=not (turn.holders or turn.buyers),
                         materials=materials.of(list(clause.hits), self.page.text),
-                        shown=bool(turn.holders or turn.buyers), paired=paired(self.turns, entity),
+                        shown=turn.plain and bool(turn.holders or turn.buyers), paired=paired(self.turns, entity),
                     )
                 )  # fmt: skip
 

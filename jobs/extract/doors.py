@@ -18,12 +18,19 @@ _PIECE = re.compile(r"[^,，;；]+")
 _BARE_SAMARIUM = re.compile(r"(?!.*(?:cobalt|kobalt|sm-?co\b))[\x00-\x7f]*", re.IGNORECASE | re.DOTALL)
 _OTHER_SPEAKERS = frozenset(("newspaper", "ministry", "anonymous", "analyst"))
 _COBALT = re.compile(r"钐|釤|samarium|cobalt", re.IGNORECASE)
+#: A short answer to what was just said: "It wasn't.", "It has not, a spokesman said", "We wish he were right".
+_SHORT_NO = re.compile(
+    r"\W*(?:(?:it|they|he|she|we|this|that|the company|neither|both) (?:is|was|did|does|has|had|have|were|are|do|will|would)"
+    r"(?:n[’']t| not)\s*(?:[.:;,—–!]|so\b|yet\b|true\b|the case\b|right\b)|no licen[cs]e\b|no such\b|nor\b|not (?:so|yet|quite|true|at all)\s*[.:;,—–!]|(?:it|they|he|she|we) (?:did|does|has|had|is|was|were) (?:no such thing|nothing)\b|"
+    r"we wish\b|sorry\b|nothing of the (?:kind|sort)\b|never happened\b|(?:that|this|it) never\b|(?:in )?(?:truth|reality|fact),)",
+    re.IGNORECASE,
+)
 _NOBODY = re.compile(
     r"\W*(?:nobody|no one|none of|but no|no document|no proof|that is (?:not|wrong|false)|this is (?:not|wrong|false)|not so|wrong|false)\b|并非如此|没有人",
     re.IGNORECASE,
 )
 _THE_CLAIM = re.compile(
-    r"\b(?:claims?|reports?|story|allegations?|rumou?rs?|posts?|documents?|pictures?|photographs?|this|information|news)\b|此说|說法|说法|消息|传闻|傳聞|报道|報導",
+    r"\b(?:claims?|reports?|story|mistakes?|errors?|allegations?|rumou?rs?|posts?|documents?|pictures?|photographs?|this|information|news)\b|此说|說法|说法|消息|传闻|傳聞|报道|報導",
     re.IGNORECASE,
 )
 _MOVES_NOTHING = frozenset(
@@ -301,6 +308,8 @@ class Judge:
     def _denied_next(self, number: int) -> bool:
         if number + 1 >= len(self.page.spans):
             return False
+        if self._answered_no(number):
+            return True
         low, high = self.page.spans[number + 1]
         if self.page.entities_in(low, high) and not _THE_CLAIM.search(self.page.text, low, high):
             return False
@@ -308,6 +317,16 @@ class Judge:
         if "deny" in tags and not tags & {"revoke", "suspend", "expire"}:
             return bool(tags & LICENCE_TAGS) or bool(_THE_CLAIM.search(self.page.text, low, high))
         return bool(_NOBODY.match(self.page.text, low, high))
+
+    def _answered_no(self, number: int) -> bool:
+        """Whether one of the next two sentences says in short that it is not so, or that the licence is another country's."""
+        for low, high in self.page.spans[number + 1 : number + 3]:
+            if _SHORT_NO.match(self.page.text, low, high):
+                return True
+            tags = {tag for hit in within(self.page.hits, low, high) for tag in hit.tags}
+            if "issuer" in tags and "it" in tags and "general" not in tags:
+                return True
+        return False
 
     def _smco_open(self, raw: Statement) -> bool:
         """Samarium-cobalt is where a wrong alert hurts most: its licence must be named with it."""

@@ -62,6 +62,32 @@ def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Ki
     return None
 
 
+#: What a licence is to do: "a general licence to export seaweed", "to operate".
+_TO_DO = re.compile(r" to (?P<does>[a-z]+)(?P<what>(?: [\w-]+){0,5})")
+_ABROAD = re.compile(
+    r"(?:export|ship|sell|supply|run|lapse|expire|end|take|go|date|it|them|him|her|this|that|another|both|each|any|whom|which|us|foreign|customers|deliver|send|serve|move|cover|be|have|become|all|some|nearly|almost|the|its|their|many|most|a|an|one|two|three|several|\w+ers?)",
+    re.IGNORECASE,
+)
+_MATERIAL = re.compile(
+    r"rare|magnet|magnet\w*|dysprosium|terbium|neodymium|samarium|smco|ndfeb|yttrium|gadolinium|alloys?|goods|products|them|it|to|all|its|controlled|items|rotors?|segments",
+    re.IGNORECASE,
+)
+
+
+def for_something_else(clause_hits: tuple[Hit, ...] | list[Hit], text: str) -> bool:
+    """Whether a general licence is said to be one to do something else than to export magnets or their materials."""
+    for hit in clause_hits:
+        if "general" in hit.tags and (match := _TO_DO.match(text, hit.end)):
+            if match["does"][0].isupper():
+                continue
+            if not _ABROAD.fullmatch(match["does"]):
+                return True
+            goods = match["what"].split()[:3] if match["does"] in ("export", "ship", "sell") else []
+            if len(goods) > 1 and not any(_MATERIAL.fullmatch(word) or word[0].isupper() for word in goods):
+                return True
+    return False
+
+
 def _denied(hit: Hit, text: str) -> bool:
     return bool(
         re.search(
@@ -76,14 +102,16 @@ def speaks_of_licence(clause: Clause) -> bool:
     return bool(clause.tags & {"general", "individual", "streamlined", "licence", "theirs"})
 
 
-#: A country other than China that grants something.
+_COUNTRIES = (
+    r"(?:Canada|Vietnam|India|Japan|Korea|Malaysia|Australia|Britain|the UK|London|Brussels|Washington|the US|America|the United States|Germany|"
+    r"France|Tokyo|Seoul|Hanoi|(?:New )?Delhi|Ottawa|Canberra|Kuala Lumpur|Jakarta|Bangkok|Paris|Berlin|Rome|Madrid|Bern|Indonesia|Thailand|"
+    r"Kazakhstan|Russia|Moscow|Myanmar|Brazil|Mexico|Taiwan|Taipei|Singapore|Tanzania|Nepal|Norway|Switzerland|Turkey|Ankara)"
+)
+#: A country other than China that grants something, or an office of one.
 FOREIGN = re.compile(
-    r"\b(?:Canada|Vietnam|India|Japan|Korea|Malaysia|Australia|Britain|the UK|Brussels|"
-    r"Washington|the US|the United States|Germany|"
-    r"France|Tokyo|Seoul|Hanoi|Delhi|Ottawa|Indonesia|Thailand|Kazakhstan|Russia|Myanmar|"
-    r"Brazil|Mexico|Taiwan|Singapore|Tanzania)"
-    r"(?:['’]s (?:\w+\s+){0,3}(?:ministry|government|regulator|board|agency|department|authority))?\s+(?:has |have )?"
+    rf"\b{_COUNTRIES}(?:['’]s (?:\w+\s+){{0,3}}(?:ministry|government|regulator|board|agency|department|authority|office))?\s+(?:has |have |had )?"
     r"(?:granted|issued|awarded|gave|given|approved|handed|extended|cleared)\b"
+    rf"|\b(?:permit|licence|license|approval|authorisation)s? from {_COUNTRIES}\b(?!['’]s)"
 )
 
 

@@ -46,7 +46,10 @@ def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gain
         return None, None
     aside = _ASIDE.search(turn.between)
     told = _ASIDE.sub(" ", turn.between)
-    off = _NOT_ON_IT.search(told) if turn.buyers else None
+    off = bool(turn.buyers) and (
+        bool(_NOT_ON_IT.search(told))
+        or (not aside and any(hit.tags & _OPEN and turn.start <= hit.start < turn.licence for hit in clause.hits))
+    )
     excluded = bool(clause.having("exclude")) and not aside
     around = [
         hit

@@ -10,7 +10,7 @@ from jobs.extract.subjects import Entity, own_trade
 from storage.domain.licence import Role
 
 _EXCEPTED = re.compile(
-    r"(?:\b(?:unlike|except(?: for)?|apart from|excluding|other than|save for|but not|rather than|instead of|aside from|no relation to|compared with|as opposed to|including|rival of|following)\s+"
+    r"(?:\b(?:unlike|except(?: for)?|apart from|excluding|other than|save for|but not|rather than|instead of|aside from|no relation to|compared with|as opposed to|including|rival of|following|asked about|questions about|asked after)\s+"
     r"|除了?|不同于|不像|不包括|而非)$",
     re.IGNORECASE,
 )
@@ -41,6 +41,11 @@ _NO_HOLDER = re.compile(
 _OF_BEFORE = re.compile(
     r"(?:licen[cs]es?|permits?|approvals?)\s+(?:held by|of|granted to|issued to|given to|obtained by|that)\s+(?:the\s+)?$",
     re.IGNORECASE,
+)
+#: "The licence that X hopes to obtain": X has none.
+_WANTS = re.compile(
+    r"\s+(?:now |still |also |itself )?(?:hop|expect|want|seek|sought|appl|ask|request|wish|plan|aim|lack|need|await|wait|covet|may|might|will|would|could|should|never|lost|"
+    r"(?:is|was|are|were) (?:seeking|applying|hoping|waiting|awaiting|denied|refused|expecting|to\b|about|due|likely|not)|(?:has|had|have|does|did|do) (?:not|never|applied|asked|sought|lost|been (?:denied|refused)))"
 )
 #: A filing's own word for who files it.
 _THE_COMPANY = re.compile(r"\b[Tt]he (?:Company|Group)\b(?!['’])")
@@ -147,7 +152,8 @@ def possesses(page: Page, entity: Entity, clause: Clause) -> bool:
             between = page.text[entity.end : hit.start]
             if _HOLDER_AFTER.match(between) and not _NO_HOLDER.match(page.text, hit.end):
                 return True
-    return bool(_OF_BEFORE.search(page.text[max(0, entity.start - 40) : entity.start]))
+    before = page.text[max(0, entity.start - 40) : entity.start]
+    return bool(_OF_BEFORE.search(before)) and not _WANTS.match(page.text, entity.end)
 
 
 _TAKEN_IN = re.compile(r"(?:把|将|將)[^,，。;；]{0,24}$")
@@ -218,7 +224,11 @@ def meant(
         hit.start <= at or hit.start - clause.start < 30 or page.text[hit.start - 3 : hit.start] == "of "
         for hit in stands_for
     ) or _THE_LICENCE.match(page.text[clause.start : clause.start + 40]):
-        return (focus[:1] or main_company(page)), True
+        host = focus[:1] or main_company(page)
+        if host and host[0].start > clause.start and not clause.having("firm", "we"):
+            # "It" cannot mean a company that has not been named yet.
+            return [], False
+        return host, True
     return [], False
 
 

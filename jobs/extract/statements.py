@@ -141,7 +141,7 @@ def _shown(place: Place, entity: Entity, role: SubjectKind) -> tuple[bool, bool]
         if any(entity.key == one.key for one in (turn.buyers if role is SubjectKind.CUSTOMER else turn.holders)):
             polarity = presuppositions.polarity(place.clause, place.page.text, turn)
             gained = polarity[role is SubjectKind.CUSTOMER]
-            return True, gained is not None and not gained.doubts and place.clause.holds(turn.licence)
+            return turn.plain, gained is not None and not gained.doubts and place.clause.holds(turn.licence)
     return False, False
 
 

@@ -48,11 +48,13 @@ class Talk:
 
     def meant(self, clause: Clause, number: int, inside: list[Hit], at: int, *, row: bool) -> Kind | None:
         """The kind a clause means, `at` being its deciding word; None for another country's licence or other goods."""
+        low, high = self.page.spans[number]
         if licences.foreign(clause.hits) or licences.foreign(inside):
+            return None
+        if licences.for_something_else(inside, self.page.text) or licences.FOREIGN.search(self.page.text, low, high):
             return None
         if rows.labelled(self.page, clause):
             return Kind(kind=LicenceKind.GENERAL)
-        low, high = self.page.spans[number]
         if row and (told := rows.kind(self.page.text[low:high])):
             return Kind(kind=told)
         return self._named(clause, inside, at) or self._carried(number, at)
