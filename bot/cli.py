@@ -11,6 +11,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
@@ -132,7 +133,9 @@ def _add_source(verbs: Any) -> None:
     what = source.add_subparsers(dest="what", required=True, parser_class=_Parser)
     add = what.add_parser("add")
     add.add_argument("url")
-    add.add_argument("--kind", choices=("feed", "page"))
+    add.add_argument("--kind", choices=("feed", "page", "list", "json"))
+    add.add_argument("--selector", help="CSS that picks the links of a list page, such as 'ul.news a'")
+    add.add_argument("--mapping", help="JSON that says what is where in a JSON interface")
     add.add_argument("--ignore-robots", action="store_true")
     add.add_argument("--reason", default="")
     add.set_defaults(run=_checked(_source_add))
@@ -143,6 +146,12 @@ def _add_source(verbs: Any) -> None:
     test.add_argument("url")
     test.add_argument("--kind", choices=("feed", "page"))
     test.set_defaults(run=_checked(_source_test))
+    taken = what.add_parser("import", help="watch what a file lists: an address a line, CSV or OPML")
+    taken.add_argument("file", help="a file, or - for stdin")
+    taken.set_defaults(run=_checked(_source_import))
+    given = what.add_parser("export", help="what is watched, as a file on stdout")
+    given.add_argument("--as", dest="form", choices=("csv", "opml"), default="csv")
+    given.set_defaults(run=_checked(_source_export))
     for name in ("pause", "resume", "remove"):
         form = what.add_parser(name)
         form.add_argument("url")
@@ -331,14 +340,27 @@ async def _decide(args: argparse.Namespace, settings: "Settings", db: "Database"
 
 async def _source_add(args: argparse.Namespace, _: "Settings", db: "Database") -> None:
     from bot.access import CONSOLE_USER
+    from jobs.fetch import json_api, links
     from storage import sources
 
     try:
+        if args.selector is not None:
+            links.check_selector(args.selector)
+        if args.mapping is not None:
+            json_api.shape(args.mapping)
         async with db.write() as session:
             added = await sources.add(
-                session, args.url, args.kind, CONSOLE_USER, datetime.now(UTC), args.ignore_robots, args.reason
+                session,
+                args.url,
+                args.kind,
+                CONSOLE_USER,
+                datetime.now(UTC),
+                args.ignore_robots,
+                args.reason,
+                selector=args.selector,
+                mapping=args.mapping,
             )
-    except sources.BadSource as error:
+    except (sources.BadSource, links.BadSelector, json_api.BadMapping) as error:
         raise Misused(str(error)) from error
     print(f"Watching {added.url} as a {added.kind}.")
 
@@ -369,6 +391,36 @@ async def _source_test(args: argparse.Namespace, settings: "Settings", db: "Data
         except FetchError as error:
             raise Failed(f"{args.url}: {error.reason}") from error
     print(export.trial_lines(trial, settings.timezone))
+
+
+async def _source_import(args: argparse.Namespace, _: "Settings", db: "Database") -> None:
+    from bot import source_files
+    from bot.access import CONSOLE_USER
+    from storage import subscriptions
+
+    try:
+        data = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()  # noqa: ASYNC240
+        listed = source_files.read(data)
+    except OSError as error:
+        raise Failed(f"{args.file} cannot be read: {error.strerror}.") from error
+    except source_files.BadFile as error:
+        raise Failed(f"{args.file}: {error}") from error
+    async with db.write() as session:
+        taken = await subscriptions.add_all(session, listed.rows, CONSOLE_USER, datetime.now(UTC))
+    for fault in listed.faults:
+        print(f"lodestone: not taken, {fault}", file=sys.stderr)
+    print(f"{taken.added} sources are new, {taken.known} were on record, {len(listed.faults)} rows were not taken.")
+    if not listed.rows:
+        raise Failed("no row of the file could be taken.")
+
+
+async def _source_export(args: argparse.Namespace, _: "Settings", db: "Database") -> None:
+    from bot import source_files
+    from storage import subscriptions
+
+    async with db.read() as session:
+        rows = await subscriptions.listed(session)
+    print(source_files.WRITERS[args.form](rows), end="")
 
 
 async def _source_state(args: argparse.Namespace, _: "Settings", db: "Database") -> None:
@@ -460,8 +512,6 @@ async def _db_upgrade(_: argparse.Namespace, __: "Settings", db: "Database") -> 
 
 
 async def _db_seed(args: argparse.Namespace, _: "Settings", db: "Database") -> None:
-    from pathlib import Path
-
     from storage import seeding
 
     only = tuple(part.strip() for part in args.only.split(",") if part.strip()) if args.only else ()

@@ -12,7 +12,7 @@ from storage import audit
 from storage.domain.views import SourceView
 from storage.models import Delivery, Document, Source
 
-KINDS = ("feed", "page")
+KINDS = ("feed", "page", "list", "json")
 
 #: Deliveries of a source's first reading travel as one card of this name.
 FIRST_READING = "first reading"
@@ -39,19 +39,17 @@ async def add(
     now: datetime,
     ignore_robots: bool = False,
     reason: str = "",
+    *,
+    selector: str | None = None,
+    mapping: str | None = None,
 ) -> SourceView:
-    """Watch an address, at once. One that was removed comes back and has no second first reading. Raises BadSource."""
+    """Watch an address, at once. One that was removed comes back and has no second first reading. Raises BadSource.
+
+    `selector` and `mapping` are taken as they are: whoever reads pages and JSON knows what is wrong with one.
+    """
     url = url.strip()
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        raise BadSource(f"“{url[:80]}” is no address: {error}.") from error
-    if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > 2000:
-        raise BadSource(f"“{url[:80]}” is not an http or https address.")
-    if parts.username or parts.password:
-        raise BadSource("An address with a user name or password in it is not watched.")
-    if kind is not None and kind not in KINDS:
-        raise BadSource(f"“{kind}” is no kind of source this version watches: use feed or page.")
+    host = checked(url)
+    kind = kind_of(kind, selector, mapping)
     if ignore_robots and not reason:
         raise BadSource("Ignoring robots.txt needs a reason: --ignore-robots --reason TEXT.")
     row = (await session.exec(select(Source).where(Source.url == url))).one_or_none()
@@ -60,20 +58,54 @@ async def add(
             url=url,
             fetch_url=url,
             kind=kind or "feed",
-            name=parts.hostname,
+            name=host,
             cause="person",
             learnt_at=now,
         )
     elif row.state == "active":
         raise BadSource(f"{url} is watched already.")
     if kind is not None:
-        row.kind = kind
+        row.kind, row.selector, row.mapping = kind, selector, mapping
     row.state, row.next_check_at, row.failures, row.trouble = "active", now, 0, ""
     row.ignore_robots, row.note = ignore_robots, reason
     session.add(row)
     await session.flush()
     await audit.write(session, who, "source added", url, now, after=reason or None)
     return _view(row, 0)
+
+
+def checked(url: str) -> str:
+    """The host of an address that can be watched. Raises BadSource."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError as error:
+        raise BadSource(f"“{url[:80]}” is no address: {error}.") from error
+    if parts.scheme not in ("http", "https") or not host or len(url) > 2000 or not url.isprintable() or " " in url:
+        raise BadSource(f"“{url[:80]}” is not an http or https address.")
+    if parts.username or parts.password:
+        raise BadSource("An address with a user name or password in it is not watched.")
+    return host
+
+
+def kind_of(kind: str | None, selector: str | None, mapping: str | None) -> str | None:
+    """The kind that was asked for, said or implied; None leaves it open. Raises BadSource where the parts disagree."""
+    if kind is not None and kind not in KINDS:
+        raise BadSource(f"“{kind}” is no kind of source this version watches: use {', '.join(KINDS)}.")
+    if selector and mapping:
+        raise BadSource("A source has a selector (a list page) or a mapping (a JSON interface), not both.")
+    if selector:
+        # `page` with a selector is the page whose links are wanted.
+        if kind not in (None, "page", "list"):
+            raise BadSource("Only a list page has a selector.")
+        return "list"
+    if mapping:
+        if kind not in (None, "json"):
+            raise BadSource("Only a JSON interface has a mapping.")
+        return "json"
+    if kind == "json":
+        raise BadSource("A JSON interface needs a mapping that says what is where; a JSON Feed is a feed.")
+    return kind
 
 
 async def set_state(session: AsyncSession, url: str, state: str, who: str, now: datetime) -> SourceView:
