@@ -18,14 +18,17 @@ import ahocorasick
 from jobs.extract.cues import table
 from storage.domain.folding import fold
 
-_KINDS = ("word", "office", "abroad", "place", "called", "role", "weak", "tail", "legal")
+_KINDS = ("word", "office", "abroad", "place", "product", "called", "role", "weak", "tail", "legal")
 #: The characters of a magnet maker's trade: magnet, samarium, neodymium, cobalt.
 TRADE = frozenset("磁钐钕钴")
 _RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 _BRACKETED = re.compile("[(（][\u4e00-\u9fff]{2,4}[)）]")
+_QUOTED = re.compile('[「“『"《]([\u4e00-\u9fff]{4,10})[」”』"》]')
 _BETWEEN_LISTED = re.compile("(?:、|与|和|及|以及|跟|,|，|及其)")
 _GRAMMAR_IN_LIST = re.compile("[和跟同]")
 _LONGEST = 4
+#: Foreign names written by sound are longer.
+_LONGEST_SOUND = 8
 _FORM = re.compile(r"(?:股份)?(?:有限公司|有限责任公司|有限責任公司|控股有限公司)$")
 _LEGAL = re.compile(r"(?:(?<!磁性|永磁)新?材料)?(?:股份)?(?:有限公司|有限责任公司|有限責任公司|控股有限公司)$")
 _COUNTED = re.compile("[一二三四五六七八九十两几每数半各某全][台张家个名款项条种类批省市县区]")
@@ -34,8 +37,10 @@ _AMOUNT = re.compile(
     "|(?<=[0-9])(?:个月|个|日电|日晚|日起|日|月份|月底|月初|月起|月上旬|月中旬|月下旬|月中|月|年底|年初|年起|年|号|周|天|家|张|份|批|项|次|名|台|吨|成|条|笔|票|万吨|万|亿元|亿|元|倍|岁|点|时|分|人)"
 )
 #: Small words that names also begin with or have in them.
-_ALSO_IN_NAMES = frozenset("都均为至才就以经据名未可能得予者今")
+_ALSO_IN_NAMES = frozenset("都均为至才就以经据名未可能得予者今会")
 _NEVER_IN_NAMES = frozenset("的了在是有被把将对与及由从向给让除称说已也")
+#: One-character verbs and the like that stand before names.
+_VERBS = frozenset("含登话某系属供请派促致")
 _NOT_IN_NAMES = frozenset("外内发最等来去派做们里")
 #: Trades in whose own first character the second one of a short name hides ("X磁" + "电子").
 _HIDING = re.compile("磁(?!材|性|组件|体|铁|钢|石)|钐业|钕业|钴业")
@@ -146,6 +151,7 @@ class _Finder:
     def all(self) -> list[_Find]:
         finds = [one for low, high in self.gaps if (one := self._name(low, high)) is not None]
         finds += [one for token in self.after.values() if (one := self._bare(token)) is not None]
+        finds += self._quoted()
         finds += self._listed(finds)
         finds.sort(key=lambda one: (one.start, -one.end))
         kept: list[_Find] = []
@@ -154,27 +160,48 @@ class _Finder:
                 kept.append(one)
         return kept
 
+    def _quoted(self) -> list[_Find]:
+        """Names between quotation marks that end in a trade: what stands before it may be any word."""
+        out = []
+        for match in _QUOTED.finditer(self.line):
+            low, end = match.span(1)
+            tail = next(
+                (token for at in range(low + 2, end) if (token := self.after.get(at)) and token.kind in _TAILS), None
+            )
+            if tail is None or self._tails(tail.start)[0] != end or tail.start - low > 4:
+                continue
+            whole = self.after.get(low)
+            if whole is None or whole.end < tail.start:
+                out.append(_Find(low, end, True))
+        return out
+
     def _name(self, low: int, high: int) -> _Find | None:
         if _COUNTED.match(self.line, low):
             return None
         end, strength = self._tails(high)
         low = self._without_grammar(low, high)
+        if strength is None and high - low > 3 and _GRAMMAR_IN_LIST.match(self.line[high - 1]):
+            high = end = high - 1
         if high - low == 1 and strength in ("tail", "legal"):
             low = self._one_more(low)
             if high - low == 1 and _HIDING.match(self.line, high):
                 high += 1
         size, core = high - low, self.line[low:high]
         left = self.before.get(low)
-        if not 2 <= size <= _LONGEST:
+        sounding = size <= _LONGEST_SOUND and _sounds().issuperset(core)
+        if not 2 <= size <= _LONGEST and not (sounding and size > 1):
             return self._cut(low, high) if strength is None else None
         opening = left is None or left.kind in ("role", "called", "place", "abroad")
         if strength in ("tail", "legal"):
-            return _Find(low, end, True)
+            return self._placed(low, end, plain=True)
+        if strength is None and (end := self._products(high)) > high:
+            return self._maker_of(low, high, end, sounding=sounding)
         if strength == "weak":
             following = self.after.get(end)
             if (following is not None and following.kind == "role") or self._goes_on(end):
                 return None
-            return _Find(low, end, plain=opening or self.seen[core] > 1 or not TRADE.isdisjoint(core))
+            plain = opening or self.seen[core] > 1 or not TRADE.isdisjoint(self.line[low:end])
+            return self._placed(low, end, plain=plain)
         if not TRADE.isdisjoint(core):
             if size > 2 and core[1] in TRADE and (core[:2] in self.seen or core[2] in _NOT_IN_NAMES):
                 # An unknown word has grown on to a short name.
@@ -182,13 +209,35 @@ class _Finder:
             return self._placed(low, end, plain=True)
         return self._introduced(low, end, left)
 
+    def _products(self, end: int) -> int:
+        """Where the products named right behind a word end."""
+        while (token := self.after.get(end)) is not None and token.kind in ("product", "weak", "tail", "legal"):
+            end = token.end
+        return end
+
+    def _maker_of(self, low: int, high: int, end: int, *, sounding: bool) -> _Find | None:
+        """A name that says what its firm makes: plain when written by sound, else only where names stand."""
+        left, following = self.before.get(low), self.after.get(end)
+        if sounding:
+            return _Find(low, end, plain=True)
+        if (following is not None and following.kind == "role") or self._goes_on(end):
+            return None
+        if self._described(left) or (following is not None and following.kind == "office"):
+            return _Find(low, end, plain=self.seen[self.line[low:high]] > 1)
+        return self._guessed(low, end, left, following)
+
     def _introduced(self, low: int, end: int, left: _Token | None) -> _Find | None:
         """A name without a trade: written by sound, after a town, or after a noun that describes a firm."""
         core = self.line[low:end]
         if left is not None and left.kind == "office":
             return None
         if _sounds().issuperset(core) and not self._is_place(left, end):
-            return _Find(low, end, end - low > 2 or (left is not None and left.kind == "role"))
+            return _Find(
+                low,
+                end,
+                end - low > 2 or (left is not None and left.kind == "role"),
+                guess=end - low == 2 and not self._described(left),
+            )
         following = self.after.get(end)
         if left is not None and left.kind == "place":
             return self._placed(low, end, plain=self.seen[core] > 1)
@@ -221,6 +270,13 @@ class _Finder:
             return None
         return _Find(low, end, plain=self.seen[self.line[low:end]] > 1, guess=True)
 
+    def _described(self, left: _Token | None) -> bool:
+        """Whether a noun for firms or another country stands before: "美商X", "韩国的X"."""
+        if left is not None and self.line[left.start : left.end] == "的":
+            left = self.before.get(left.start)
+            return left is not None and left.kind == "abroad"
+        return left is not None and left.kind in ("role", "called", "abroad")
+
     def _border(self, place: int, *, back: bool) -> str:
         """What stands beside a word where no known word does: a mark of punctuation, or nothing at the edge."""
         place = place - 1 if back else place
@@ -233,9 +289,11 @@ class _Finder:
             end, strength = self._tails(tail.start)
             trade = not TRADE.isdisjoint(self.line[tail.start : end])
             following = self.after.get(end)
-            if not trade or strength == "weak" or self._goes_on(end) or (following and following.kind == "role"):
+            if not trade or self._goes_on(end) or (following and following.kind == "role"):
                 return None
-            return _Find(soft.start, end, strength == "legal")
+            if strength == "weak":
+                return self._guessed(soft.start, end, self.before.get(soft.start), following)
+            return self._placed(soft.start, end, plain=strength == "legal")
         if soft is not None and soft.kind == "soft" and tail.kind in ("tail", "legal"):
             return self._soft(soft, tail)
         low = tail.start - 2
@@ -269,14 +327,15 @@ class _Finder:
 
     def _tails(self, end: int) -> tuple[int, str | None]:
         """Where the trades and legal forms after a gap end, and the strongest of them."""
-        strength = None
+        strength, start = None, end
         bracket = _BRACKETED.match(self.line, end)
         token = self.after.get(bracket.end() if bracket else end)
         if bracket and (token is None or token.kind not in ("tail", "legal", "weak")):
             inside = self.after.get(end + 1)
             return (bracket.end(), "legal") if inside is not None and inside.kind == "place" else (end, None)
         while token is not None and token.kind in ("tail", "legal", "weak"):
-            if strength is not None and token.kind == "weak" and self.after.get(token.end, _NO).kind not in _TAILS:
+            material = not TRADE.isdisjoint(self.line[start:end])
+            if material and token.kind == "weak" and self.after.get(token.end, _NO).kind not in _TAILS:
                 # What a firm's licence is for, or the next column: "X磁业钐钴业务".
                 break
             if strength in (None, "weak"):
@@ -292,7 +351,7 @@ class _Finder:
 
     def _without_grammar(self, low: int, high: int) -> int:
         """A name does not begin with "and": 与A和B."""
-        if high - low > 2 and _GRAMMAR_IN_LIST.match(self.line[low]):
+        if high - low > 2 and (_GRAMMAR_IN_LIST.match(self.line[low]) or self.line[low] in _VERBS):
             return low + 1
         return low
 
@@ -304,13 +363,16 @@ class _Finder:
         behind = self.before.get(token.start)
         if behind is None:
             return token.start if token.start not in self.gap_ends else low
-        return token.start if behind.end - behind.start > 1 and self.line[token.start] in _ALSO_IN_NAMES else low
+        alone = behind.end - behind.start == 1 and self.line[behind.start] not in "的由给对向为是与及除被把"
+        return token.start if not alone and self.line[token.start] in _ALSO_IN_NAMES else low
 
     def _placed(self, low: int, end: int, *, plain: bool) -> _Find:
         """With the town right before it, which is part of the name."""
-        town = self.before.get(low)
-        if town is not None and town.kind == "place":
-            return _Find(town.start, end, plain)
+        for _ in range(2):
+            town = self.before.get(low)
+            if town is None or town.kind != "place":
+                break
+            low = town.start
         return _Find(low, end, plain)
 
     def _cut(self, low: int, high: int) -> _Find | None:
