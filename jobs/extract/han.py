@@ -39,6 +39,8 @@ _AMOUNT = re.compile(
 #: Small words that names also begin with or have in them.
 _ALSO_IN_NAMES = frozenset("都均为至才就以经据名未可能得予者今会")
 _NEVER_IN_NAMES = frozenset("的了在是有被把将对与及由从向给让除称说已也")
+#: Grammar that is in no name.
+_HARD = frozenset("的了在是被把将对及由从向给让称说已也")
 #: One-character verbs and the like that stand before names.
 _VERBS = frozenset("含登话某系属供请派促致")
 _NOT_IN_NAMES = frozenset("外内发最等来去派做们里")
@@ -152,6 +154,7 @@ class _Finder:
         finds = [one for low, high in self.gaps if (one := self._name(low, high)) is not None]
         finds += [one for token in self.after.values() if (one := self._bare(token)) is not None]
         finds += self._quoted()
+        finds += self._foreign()
         finds += self._listed(finds)
         finds.sort(key=lambda one: (one.start, -one.end))
         kept: list[_Find] = []
@@ -159,6 +162,25 @@ class _Finder:
             if not kept or one.start >= kept[-1].end:
                 kept.append(one)
         return kept
+
+    def _foreign(self) -> list[_Find]:
+        """Long names written by sound in which a character is a small word of grammar, too."""
+        out = []
+        for match in _sounding().finditer(self.line):
+            low, end = match.span()
+            tokens = [token for at in range(low, end) if (token := self.after.get(at)) is not None]
+            if (
+                not tokens
+                or any(token.end - token.start > 1 for token in tokens)
+                or self._is_place(self.before.get(low), end)
+            ):
+                continue
+            left = self.before.get(low)
+            named = self._described(left) or (left is None and self._border(low, back=True) in _STOPS)
+            products = self._products(end)
+            if named and (products > end or end - low > 4):
+                out.append(_Find(low, products, True))
+        return out
 
     def _quoted(self) -> list[_Find]:
         """Names between quotation marks that end in a trade: what stands before it may be any word."""
@@ -296,21 +318,23 @@ class _Finder:
             return self._placed(soft.start, end, plain=strength == "legal")
         if soft is not None and soft.kind == "soft" and tail.kind in ("tail", "legal"):
             return self._soft(soft, tail)
-        low = tail.start - 2
-        if low < 0 or tail.kind != "tail" or not _RUN.fullmatch(self.line, low, tail.start):
+        if tail.kind != "tail" or tail.start in self.gap_ends:
             return None
-        small = self.before.get(tail.start)
-        if (
-            small is None
-            or small.end - small.start > 1
-            or self.line[low + 1] not in _ALSO_IN_NAMES
-            or low in self.after
-        ):
-            return None
-        if low in self.gap_ends:
-            return None
+        low = self._stretch(tail.start)
         end, _ = self._tails(tail.start)
-        return _Find(low, end, True)
+        if low is None or (tail.start - low > 2 and TRADE.isdisjoint(self.line[tail.start : end])):
+            return None
+        return self._placed(low, end, plain=True)
+
+    def _stretch(self, high: int) -> int | None:
+        """Where a short name made of small words begins: "大有" before "磁材", with a known word or no word before it."""
+        low = high
+        while low > 0 and high - low <= _LONGEST and _RUN.match(self.line[low - 1]) and self.line[low - 1] not in _HARD:
+            token = self.before.get(low)
+            if token is not None and token.end - token.start > 1:
+                break
+            low -= 1
+        return low if 2 <= high - low < _LONGEST else None
 
     def _soft(self, word: _Token, tail: _Token) -> _Find | None:
         """An everyday word before a magnet maker's trade or a legal form: a name all the same."""
@@ -342,6 +366,8 @@ class _Finder:
                 strength = token.kind
             end = token.end
             token = self.after.get(end)
+        if strength == "weak" and self.line[end : end + 1] == "磁" and not self._goes_on(end + 1):
+            return end + 1, "tail"
         return end, strength
 
     def _goes_on(self, end: int) -> bool:
@@ -388,7 +414,13 @@ class _Finder:
         following = self.after.get(end)
         if following is not None and self.line[following.start : following.end] in ("工厂", "厂", "基地"):
             return True
-        return left is not None and self.line[left.start : left.end] in ("在", "位于", "设在", "坐落", "到", "来自")
+        if _REGION.match(self.line, end):
+            return True
+        for _ in range(3):
+            if left is None or self.line[left.start : left.end] in _LOCATING:
+                return left is not None
+            left = self.before.get(left.start) if left.kind in ("abroad", "place") else None
+        return False
 
     def _listed(self, finds: list[_Find]) -> list[_Find]:
         """What stands in one list with a name is one too: A、B与C."""
@@ -399,6 +431,7 @@ class _Finder:
             beside = self._neighbour(one.start, ends, back=True) or self._neighbour(one.end, starts, back=False)
             if beside is not None and not one.plain:
                 finds[place] = _Find(one.start, one.end, True)
+        out += self._chains(starts)
         for low, high in self.gaps:
             if low in starts or not 2 <= high - low <= _LONGEST + 1 or self.after.get(high, _NO).kind in _TAILS:
                 continue
@@ -408,6 +441,23 @@ class _Finder:
                 new = _Find(low, high, beside.plain)
                 ends[high] = starts[low] = new
                 out.append(new)
+        return out
+
+    def _chains(self, starts: dict[int, _Find]) -> list[_Find]:
+        """Three and more unknown words in one list, and nothing else in it: names."""
+        short = [(low, high) for low, high in self.gaps if 2 <= high - low <= _LONGEST]
+        follows = dict(short)
+        out = []
+        for low, high in short:
+            if self.line[low - 1 : low] == "、" and low > 1:
+                continue
+            chain = [(low, high)]
+            while self.line[chain[-1][1] : chain[-1][1] + 1] in ("、", "与", "和") and (
+                behind := follows.get(chain[-1][1] + 1)
+            ):
+                chain.append((chain[-1][1] + 1, behind))
+            if len(chain) > 2:
+                out += [_Find(first, last, True, guess=True) for first, last in chain if first not in starts]
         return out
 
     def _neighbour(self, at: int, known: dict[int, _Find], *, back: bool) -> _Find | None:
@@ -469,6 +519,15 @@ _STOPS = (
 _NUMBER_BEFORE = re.compile("[0-9%]$")
 #: A stock's number after a name.
 _TICKER = re.compile(r"[(（](?:[a-z]{2,4}[:：])?\d{4,6}(?:\.[a-z]{2})?[)）,，、;；]")
+_LOCATING = ("在", "位于", "总部位于", "总部设在", "设在", "坐落", "坐落于", "到", "来自", "至", "飞往", "运往", "前往")
+_REGION = re.compile("等地|地区|本地|本地区|[州市省县区镇港岛河湖]|机场|工厂|两地|三地|一带|一栋|一场")
+
+
+@cache
+def _sounding() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(_sounds())}]{{4,9}}")
+
+
 _TAILS = ("tail", "legal", "weak")
 _NO = _Token(-1, -1, "")
 
@@ -538,6 +597,16 @@ def head(name: str) -> str:
         if token.end == size and token.kind in _TAILS and token.start >= 2:
             size = token.start
     return short[:size]
+
+
+def mixed(text: str) -> list[Named]:
+    """Names that begin with Latin letters: "LG电子"."""
+    return [Named(match.start(), match.end(), match[0], True) for match in _MIXED.finditer(text)]
+
+
+_MIXED = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z][A-Za-z&.-]{1,14}(?:电子|電子|集团|集團|汽车|汽車|化学|化學|新能源|能源|磁材|磁业|磁業|科技|医疗|醫療|电气|電氣|重工|显示|顯示|电机|電機|公司)"
+)
 
 
 def speakers(text: str) -> list[Named]:

@@ -154,6 +154,10 @@ def _unlisted(
             if not named.touches(name.start, name.end)
         ]
     if languages[0] == "zh":
+        full = [name for name in han.mixed(text) if not _Taken(taken).touches(name.start, name.end)]
+        spans = _Taken([(name.start, name.end) for name in full])
+        new = [entity for entity in new if not spans.touches(entity.start, entity.end)]
+        new += [Entity(start=name.start, end=name.end, name=name.name, plain=True) for name in full]
         new += _in_chinese(text, taken + [(entity.start, entity.end) for entity in new], busy, _talk(found, busy))
     return _with_short_forms(text, new, taken)
 

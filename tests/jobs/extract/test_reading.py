@@ -111,7 +111,7 @@ def test_a_company_on_no_list_is_told_when_it_is_introduced_and_asked_when_not()
     assert [claim.door for claim in asked] == [Door.REVIEW]
     assert asked[0].reason.endswith(".")
     chinese = claims("浙江敦禾磁业有限公司近日取得稀土通用许可。")
-    assert [(claim.subject, claim.door) for claim in chinese] == [("敦禾磁业", Door.ALERT)]
+    assert [(claim.subject, claim.door) for claim in chinese] == [("浙江敦禾磁业", Door.ALERT)]
 
 
 def test_an_ordinary_licence_of_an_unknown_kind_is_no_gain() -> None:
