@@ -220,7 +220,8 @@ class _Finder:
             return self._maker_of(low, high, end, sounding=sounding)
         if strength == "weak":
             following = self.after.get(end)
-            if (following is not None and following.kind == "role") or self._goes_on(end):
+            counted = left is not None and left.kind == "amount"
+            if counted or (following is not None and following.kind == "role") or self._goes_on(end):
                 return None
             plain = opening or self.seen[core] > 1 or not TRADE.isdisjoint(self.line[low:end])
             return self._placed(low, end, plain=plain)
