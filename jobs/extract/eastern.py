@@ -11,7 +11,7 @@ _JA_NAME = re.compile("[\u4e00-\u9fff々A-Za-z\u30a1-\u30fa\u30fc]{2,16}")
 _KO_WORD = re.compile("[\uac00-\ud7a3A-Za-z]{3,14}")
 #: Particles, longest first; what stands before one is a noun.
 _KO_PARTICLE = re.compile(
-    "(?:에서는|으로부터|로부터|에서|에는|에게|이라는|라는|에|은|는|이|가|의|도|을|를|와|과|로|측은|측)$"
+    "(?:에서는|으로부터|로부터|에서|에는|에게서|에게|이라는|라는|이었다|이다|였다|이며|이고|으로|에|은|는|이|가|의|도|을|를|와|과|로|측은|측|만|까지|부터|처럼|보다)$"
 )
 
 

@@ -54,7 +54,7 @@ _VERB_SINGULAR = re.compile(
 )
 _AND_NAME = re.compile(r"(?:\s+(?:and|und|et)|,)\s+(?!I\b)[A-Z][\w-]*\b(?!,? [a-z]+ (?:said|told|says))")
 _LISTED = re.compile(
-    r"(?:,|and|to|by|with|of|und|et|from|as|for|called|include[sd]?|but|named|is|into|lists?|covers?|that|names?)\s+$|[(:–—-]\s*$"
+    r"(?:,|sind|ist|sowie|chez|par|dass|and|to|by|with|of|und|et|from|as|for|called|include[sd]?|but|named|is|into|lists?|covers?|that|names?)\s+$|[(:–—-]\s*$"
 )
 #: A capitalised word that does not open its sentence.
 _INNER = re.compile(r"(?<=[a-z,;’'”] )[A-Z][\w-]+")
@@ -160,6 +160,7 @@ class _Judge:
         self.text = text
         self.cjk = languages[0] in ("zh", "ja", "ko")
         self.german = languages[0] == "de"
+        self.french = languages[0] == "fr"
         self.people: set[str] = set()
 
     @cached_property
