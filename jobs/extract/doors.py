@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from jobs.extract import attribution, dates, hedging, licences, materials, receivers, sentences, topic
+from jobs.extract import attribution, dates, frames, hedging, licences, materials, receivers, sentences, topic
 from jobs.extract.cues import LICENCE_TAGS, Hit, within
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
@@ -78,6 +78,11 @@ class Judge:
             known=any(entity.company or entity.home or own_trade(entity) for entity in self.page.entities)
             or self.page.speaks_of_china,
         )
+        for statement in self.statements:
+            if statement.status in GAINS and not statement.again:
+                low, high = self.page.spans[statement.sentence]
+                embedded = frames.around(self.page.text, low, high, statement.at, self.page.languages)
+                statement.status = embedded or statement.status
         by_company: dict[str, list[Statement]] = {}
         for statement in self.statements:
             by_company.setdefault(statement.entity.key, []).append(statement)
@@ -314,8 +319,9 @@ class Judge:
         if self.page.entities_in(low, high) and not _THE_CLAIM.search(self.page.text, low, high):
             return False
         tags = {tag for hit in within(self.page.hits, low, high) for tag in hit.tags}
-        if "deny" in tags and not tags & {"revoke", "suspend", "expire"}:
-            return bool(tags & LICENCE_TAGS) or bool(_THE_CLAIM.search(self.page.text, low, high))
+        denies = "deny" in tags and not tags & {"revoke", "suspend", "expire"}
+        if denies and (tags & LICENCE_TAGS or _THE_CLAIM.search(self.page.text, low, high)):
+            return True
         return bool(_NOBODY.match(self.page.text, low, high))
 
     def _answered_no(self, number: int) -> bool:

@@ -1,0 +1,74 @@
+"""What a whole statement is embedded in: "it is not true that ...", "whether ...", "if ...", "... 的说法不属实".
+
+The words stand in the cue tables under [frame], as expressions. `denied`, `unproven` and `supposed` open a frame that
+goes on to the end of the sentence; with `_to_comma` or `_to_last_comma` behind their name it ends there, and with
+`_from_start` they must begin the sentence. `denied_after` closes a frame that began with the sentence. A gain inside a frame is none: its status is the frame's.
+"""
+
+import re
+from functools import cache
+
+from jobs.extract.cues import table
+from storage.domain.claim import ClaimStatus
+
+_STATUS = {
+    "denied": ClaimStatus.DENIED,
+    "unproven": ClaimStatus.NOT_CONFIRMED,
+    "unproven_to_comma": ClaimStatus.NOT_CONFIRMED,
+    "unproven_to_last_comma": ClaimStatus.NOT_CONFIRMED,
+    "supposed": ClaimStatus.EXPECTED,
+    "supposed_to_last_comma": ClaimStatus.EXPECTED,
+    "supposed_from_start": ClaimStatus.EXPECTED,
+}
+#: How far from its beginning a word still begins a sentence, in characters.
+_START = 8
+#: What is quoted as a whole is denied as a whole.
+_CLOSED = frozenset('”」』"')
+_COMMA = re.compile("[,，]")
+_CONTRAST = re.compile(r"[;；]|\bbut\b|\bhowever\b|但是|但|然而|不过|\baber\b|\bmais\b", re.IGNORECASE)
+
+
+@cache
+def _opening(language: str) -> re.Pattern[str] | None:
+    lists = table(language).get("frame", {})
+    parts = [f"(?P<{name}>{'|'.join(lists[name])})" for name in _STATUS if lists.get(name)]
+    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+
+
+@cache
+def _closing(language: str) -> re.Pattern[str] | None:
+    after = table(language).get("frame", {}).get("denied_after")
+    return re.compile("|".join(after), re.IGNORECASE) if after else None
+
+
+def around(text: str, low: int, high: int, at: int, languages: tuple[str, ...]) -> ClaimStatus | None:
+    """What the frame makes of a gain told at `at` in the sentence `low`:`high`; None when it stands on its own."""
+    for language in languages:
+        opening = _opening(language)
+        for match in opening.finditer(text, low, at) if opening else ():
+            late = str(match.lastgroup).endswith("_from_start") and match.start() - low > _START
+            if not late and at < _end(text, match, at, high):
+                return _STATUS[str(match.lastgroup)]
+        closing = _closing(language)
+        if closing and (match := closing.search(text, at, high)):
+            quoted = (
+                text[match.start() - 1] in _CLOSED or text[match.start() - 2 : match.start()].strip("的") in _CLOSED
+            )
+            if quoted or not _CONTRAST.search(text, at, match.start()):
+                return ClaimStatus.DENIED
+    return None
+
+
+def _end(text: str, match: re.Match[str], at: int, high: int) -> int:
+    """Where a frame that a match opens ends."""
+    contrast = _CONTRAST.search(text, match.end(), high)
+    end = contrast.start() if contrast else high
+    if str(match.lastgroup).endswith("_to_comma"):
+        comma = _COMMA.search(text, match.end(), end)
+        return comma.start() if comma else end
+    if str(match.lastgroup).endswith("_to_last_comma"):
+        last = max(text.rfind(",", at, end), text.rfind("，", at, end))
+        first = _COMMA.search(text, match.end(), end)
+        # "If it rains, X has ...": what comes after the only comma is not conditional.
+        return end if first is None else last if last >= 0 else first.start()
+    return end
