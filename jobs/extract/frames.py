@@ -2,7 +2,8 @@
 
 The words stand in the cue tables under [frame], as expressions. `denied`, `unproven` and `supposed` open a frame that
 goes on to the end of the sentence; with `_to_comma` or `_to_last_comma` behind their name it ends there, and with
-`_from_start` they must begin the sentence. `denied_after` closes a frame that began with the sentence. A gain inside a frame is none: its status is the frame's.
+`_from_start` they must begin the sentence. `denied_after` closes a frame that began with the sentence. A gain inside
+a frame is none: its status is the frame's.
 """
 
 import re
@@ -25,6 +26,8 @@ _START = 8
 #: What is quoted as a whole is denied as a whole.
 _CLOSED = frozenset('”」』"')
 _COMMA = re.compile("[,，]")
+#: What a relative clause tells is taken for granted, whatever is asked or hoped of its noun.
+_TOLD_BESIDE = re.compile(r",\s*(?:which|who|whose|whom|where)\b", re.IGNORECASE)
 _CONTRAST = re.compile(r"[;；]|\bbut\b|\bhowever\b|但是|但|然而|不过|\baber\b|\bmais\b", re.IGNORECASE)
 
 
@@ -44,17 +47,14 @@ def _closing(language: str) -> re.Pattern[str] | None:
 def around(text: str, low: int, high: int, at: int, languages: tuple[str, ...]) -> ClaimStatus | None:
     """What the frame makes of a gain told at `at` in the sentence `low`:`high`; None when it stands on its own."""
     for language in languages:
-        opening = _opening(language)
+        opening, closing = _opening(language), _closing(language)
         for match in opening.finditer(text, low, at) if opening else ():
             late = str(match.lastgroup).endswith("_from_start") and match.start() - low > _START
-            if not late and at < _end(text, match, at, high):
+            if not late and at < _end(text, match, at, high) and not _TOLD_BESIDE.search(text, match.end(), at):
                 return _STATUS[str(match.lastgroup)]
-        closing = _closing(language)
-        if closing and (match := closing.search(text, at, high)):
-            quoted = (
-                text[match.start() - 1] in _CLOSED or text[match.start() - 2 : match.start()].strip("的") in _CLOSED
-            )
-            if quoted or not _CONTRAST.search(text, at, match.start()):
+        if closing and (close := closing.search(text, at, high)):
+            quoted = not _CLOSED.isdisjoint(text[close.start() - 2 : close.start()])
+            if quoted or not _CONTRAST.search(text, at, close.start()):
                 return ClaimStatus.DENIED
     return None
 

@@ -54,6 +54,18 @@ GAINS = (
     ("兰台磁业获得了稀土通用许可。", "兰台磁业没有获得稀土通用许可。"),
 )  # fmt: skip
 
+#: What a whole gain can be put into so that it is told no longer.
+FRAMES = (
+    "It is not true that {}", "There is no evidence that {}", "Nobody has confirmed that {}", "Analysts doubt that {}",
+    "The company hopes that {}", "Unless {}, deliveries stop.", "Asked whether {}, the ministry did not answer.",
+    "It is unclear whether {}.", "Reports that {} are untrue.", "{}. That is false.",
+    "Correction: we wrote that {}. It was wrong.",
+)  # fmt: skip
+FRAMES_HAN = (
+    "“{}”的说法并非事实。", "有消息称{}，该消息不属实。", "没有证据表明{}。", "公司希望{}。", "如果{}，交货会加快。",
+    "记者问及是否{}，商务部未予置评。", "业内预计{}。", "此前报道称{}，系误传。",
+)  # fmt: skip
+
 
 def told(text: str) -> set[str]:
     document = Document(url="", title="", text=text, published="2026-05-04")
@@ -104,3 +116,10 @@ def test_another_name_changes_no_decision(name: str) -> None:
             document = Document(url="", title="", text=text.replace("Lantai", name), published="2026-05-04")
             found = {claim.company for claim in read(document, index).claims if claim.door is Door.ALERT}
             assert found == wanted, document.text
+
+
+def test_a_gain_inside_a_denial_a_doubt_a_question_or_a_hope_never_alerts() -> None:
+    for gain, _ in GAINS:
+        for frame in FRAMES_HAN if gain[0] > "\u2e7f" else FRAMES:
+            text = frame.format(gain.rstrip(".。"))
+            assert told(text) == set(), text
