@@ -1,10 +1,9 @@
-"""Slack's side of Lodestone: requests in, ephemeral answers out. The only module that imports Bolt.
+"""Slack's side of Lodestone: requests in, ephemeral answers out. With `bot.connection` all that imports Bolt.
 
-A listener acknowledges at once, asks `bot.commands`, and answers through the response_url, which works in channels the
-bot was never invited to. Logs carry verbs and ids, never what was asked.
+A listener acknowledges at once, asks `bot.commands` or `bot.actions`, and answers through the response_url, which works
+in channels the bot was never invited to. Logs carry verbs and ids, never what was asked.
 """
 
-import asyncio
 import logging
 import re
 import secrets
@@ -13,223 +12,130 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import aiohttp
-from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import commands
+from bot import actions, commands
 from bot.access import Asker
-from bot.messages import problems, slack
+from bot.actions import Press
+from bot.connection import quiet
+from bot.messages import problems, slack, views
+from bot.messages.parts import Message
+from bot.replies import Faulty, Reply
 from bot.settings import Settings
+from bot.speaker import SLOW, Speaker, in_time
 from storage.database import Database, RecordError
 
 log = logging.getLogger(__name__)
 
 COMMANDS = ("/licence", "/license")
-PATH = "/slack/events"
-
-#: How often the connection is looked at; Slack's own check is asked as often, which also wakes a session gone deaf
-#: (https://github.com/slackapi/bolt-python/issues/1529).
-WATCH_SECONDS = 60.0
-
-
-class CannotConnect(ConnectionError):
-    """Slack does not take the tokens; the message says which and what to do."""
 
 
 def build_app(client: AsyncWebClient, db: Database, settings: Settings, clock: Callable[[], datetime]) -> AsyncApp:
-    """The app with `/licence`, `/license`, every button, and one place that turns errors into advice."""
+    """The app with `/licence`, `/license`, everything that can be pressed, and one place that explains errors."""
     secret = settings.slack_signing_secret
     app = AsyncApp(
         client=client,
         signing_secret=secret.get_secret_value() if secret else "",
         # Without a secret nothing is served over HTTP; Socket Mode requests come over Slack's own connection.
         request_verification_enabled=secret is not None,
-        logger=_quiet("bot.slack"),
+        logger=quiet("bot.slack"),
         name="lodestone",
     )
-
-    async def answer(text: str, asker: Asker, respond: AsyncRespond) -> None:
-        given = await commands.answer(text, asker, db, clock())
-        log.info("answered verb=%s understood=%s user=%s", given.verb, given.understood, asker.user)
-        await _respond(respond, given.as_slack())
-
-    async def licence(ack: AsyncAck, command: dict[str, Any], respond: AsyncRespond) -> None:
-        await ack()
-        asker = Asker(user=command["user_id"], channel=command["channel_id"])
-        await answer(command.get("text") or "", asker, respond)
-
-    async def button(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond) -> None:
-        await ack()
-        user = body["user"]["id"]
-        await answer(action["value"], Asker(user=user, channel=body.get("channel", {}).get("id") or user), respond)
-
-    async def failed(error: Exception, body: dict[str, Any], respond: AsyncRespond) -> None:
-        await _explain(error, body, respond)
-
+    listeners = _Listeners(db, Speaker(client), clock)
     for name in COMMANDS:
-        app.command(name)(licence)
-    app.action(re.compile(rf"^{slack.SAYS}:\d+$"))(button)
-    app.error(failed)
+        app.command(name)(listeners.licence)
+    app.action(re.compile(rf"^({slack.SAYS}:\d+|{slack.DOES}:.+|{slack.MORE})$"))(listeners.pressed)
+    app.view(re.compile(".*"))(listeners.sent)
+    app.options(views.FIND)(listeners.looked_for)
+    app.error(listeners.failed)
     return app
 
 
-async def _respond(respond: AsyncRespond, payload: dict[str, Any]) -> None:
-    try:
-        answer = await respond(**payload)
-    except (TimeoutError, aiohttp.ClientError) as error:
-        log.warning("an answer did not reach Slack: %s", type(error).__name__)
-        return
-    if answer.status_code != 200:
-        # A response_url lives 30 minutes and takes five answers; later ones have nowhere to go.
-        log.warning("Slack did not take an answer: %s", answer.status_code)
+class _Listeners:
+    """What Bolt calls, with parameters by the names Bolt gives them."""
+
+    def __init__(self, db: Database, speaker: Speaker, clock: Callable[[], datetime]) -> None:
+        self._db = db
+        self._speaker = speaker
+        self._now = clock
+
+    async def licence(
+        self, ack: AsyncAck, command: dict[str, Any], body: dict[str, Any], respond: AsyncRespond
+    ) -> None:
+        await ack()
+        asker = Asker(user=command["user_id"], channel=command["channel_id"])
+        await self._say(command.get("text") or "", asker, body, respond)
+
+    async def pressed(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond) -> None:
+        await ack()
+        asker = _asker(body)
+        name, record = _carried(action)
+        if name == slack.SAYS:
+            await self._say(record, asker, body, respond)
+            return
+        press = Press(record=record, asker=asker, db=self._db, now=self._now())
+        reply = await actions.press(name, press)
+        log.info("pressed action=%s record=%s user=%s", name, record[:20], asker.user)
+        await self._speaker.answer(body, reply, respond)
+
+    async def sent(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        record, channel = views.where(view)
+        asker = Asker(user=body["user"]["id"], channel=channel or body["user"]["id"])
+        press = Press(record=record, asker=asker, db=self._db, now=self._now(), filled=views.filled(view))
+        doing, done = await in_time(actions.send(view["callback_id"], press))
+        if not done:
+            await ack(response_action="update", view=views.window(SLOW))
+        try:
+            reply = await doing
+        except Faulty as faulty:
+            reply = Reply(message=problems.not_possible(str(faulty)))
+            if done:
+                await ack(response_action="errors", errors=faulty.faults)
+                return
+        log.info("sent form=%s record=%s user=%s", view["callback_id"], record[:20], asker.user)
+        if done:
+            await ack(response_action="update", view=views.window(reply.message))
+        else:
+            await self._speaker.update(view["id"], reply.message)
+
+    async def looked_for(self, ack: AsyncAck, payload: dict[str, Any]) -> None:
+        found = await actions.suggest(str(payload.get("value") or ""), self._db)
+        await ack(options=views.options(found))
+
+    async def failed(self, error: Exception, body: dict[str, Any], respond: AsyncRespond) -> None:
+        await self._speaker.answer(body, Reply(message=_explanation(error)), respond)
+
+    async def _say(self, text: str, asker: Asker, body: dict[str, Any], respond: AsyncRespond) -> None:
+        given = await commands.answer(text, asker, self._db, self._now())
+        log.info("answered verb=%s understood=%s user=%s", given.verb, given.understood, asker.user)
+        await self._speaker.answer(body, given.reply, respond)
 
 
-async def _explain(error: Exception, body: dict[str, Any], respond: AsyncRespond) -> None:
+def _asker(body: dict[str, Any]) -> Asker:
+    user = body["user"]["id"]
+    _, opened_in = views.where(body.get("view") or {})
+    # In the Home and in a modal there is no channel but the one a form remembers.
+    return Asker(user=user, channel=(body.get("channel") or {}).get("id") or opened_in or user)
+
+
+def _carried(action: dict[str, Any]) -> tuple[str, str]:
+    """(what runs, on which record): `say` with a command, or the name of an action with a short id."""
+    if action.get("type") == "overflow":
+        kind, _, record = str(action["selected_option"]["value"]).partition(" ")
+        return (kind.partition(":")[2] or kind), record
+    kind, _, rest = action["action_id"].partition(":")
+    return (kind if kind == slack.SAYS else rest.rpartition(":")[0] or rest), str(action.get("value") or "")
+
+
+def _explanation(error: Exception) -> Message:
     """Advice for the asker and a trace for the log. The trace has no message: a message may repeat what was asked."""
     if isinstance(error, RecordError):
         log.error("the record cannot be used: %s", error)
-        message = problems.not_possible(str(error))
-    else:
-        reference = secrets.token_hex(3)
-        trace = "".join(traceback.format_tb(error.__traceback__))
-        log.error("error %s: %s\n%s", reference, type(error).__name__, trace)
-        message = problems.broken(reference)
-    if body.get("response_url"):
-        await _respond(respond, slack.reply(message))
-
-
-class Connection:
-    """A Socket Mode connection that is watched, and built anew when it went quiet. Close it once."""
-
-    def __init__(self, app: AsyncApp, app_token: str, watch_seconds: float = WATCH_SECONDS) -> None:
-        self._app = app
-        self._app_token = app_token
-        self._every = watch_seconds
-        # The SDK ships no types for its Socket Mode client.
-        self._socket: Any = None
-        self._watch: asyncio.Task[None] | None = None
-        self._lost = False
-
-    async def open(self) -> None:
-        """Connect, or keep trying in the background when Slack is out of reach. Raises CannotConnect on bad tokens."""
-        await self._try()
-        self._watch = asyncio.create_task(self._keep(), name="slack connection")
-
-    async def close(self) -> None:
-        if self._watch is not None:
-            self._watch.cancel()
-            await asyncio.wait([self._watch])
-        await self._drop()
-
-    async def is_open(self) -> bool:
-        return self._socket is not None and bool(await self._socket.is_connected())
-
-    async def _keep(self) -> None:
-        while True:
-            await asyncio.sleep(self._every)
-            try:
-                if not await self.is_open():
-                    await self._drop()
-                    await self._try()
-                else:
-                    await self._app.client.auth_test()
-            except Exception as error:  # noqa: BLE001  whatever it was, the next look at the connection must come
-                self._say_lost(str(error) if isinstance(error, CannotConnect) else type(error).__name__)
-
-    async def _try(self) -> None:
-        try:
-            answer = await self._app.client.apps_connections_open(app_token=self._app_token)
-        except SlackApiError as error:
-            code = error.response.get("error") if isinstance(error.response.data, dict) else None
-            if code in _TOKEN_ADVICE:
-                raise CannotConnect(f"{_TOKEN_ADVICE[code]} ({code})") from error
-            self._say_lost(str(code))
-            return
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            self._say_lost(type(error).__name__)
-            return
-        handler = AsyncSocketModeHandler(self._app, self._app_token, logger=_quiet("bot.socket"))
-        # The address just asked for is used at once: the SDK would ask again, and try for ever without a word to us.
-        handler.client.wss_uri = answer["url"]
-        self._socket = handler.client
-        try:
-            await asyncio.wait_for(self._socket.connect(), timeout=self._every)
-        except TimeoutError:
-            await self._drop()
-            self._say_lost("no connection in time")
-            return
-        self._lost = False
-        log.info("connected to Slack")
-
-    def _say_lost(self, why: str) -> None:
-        if not self._lost:
-            log.warning("Slack cannot be reached (%s); trying again every %.0f seconds.", why, self._every)
-        self._lost = True
-
-    async def _drop(self) -> None:
-        socket, self._socket = self._socket, None
-        if socket is not None:
-            await socket.close()
-
-
-_TOKEN_ADVICE = {
-    "invalid_auth": "Slack does not take SLACK_APP_TOKEN: copy the app-level token that begins with xapp- again",
-    "not_authed": "SLACK_APP_TOKEN is missing",
-    "not_allowed_token_type": "SLACK_APP_TOKEN is no app-level token: it begins with xapp-",
-    "missing_scope": "SLACK_APP_TOKEN lacks the scope connections:write: make a new app-level token with it",
-    "token_revoked": "SLACK_APP_TOKEN was revoked: make a new app-level token",
-    "account_inactive": "the app was removed from the workspace: install it again",
-    "socket_mode_not_enabled": "Socket Mode is switched off: switch it on in the app's settings",
-}
-
-
-async def connect(app: AsyncApp, settings: Settings, *, watch_seconds: float = WATCH_SECONDS) -> Connection:
-    """Listen by Socket Mode until the connection is closed. Raises CannotConnect when Slack refuses the token."""
-    if settings.slack_app_token is None:
-        raise CannotConnect(f"{_TOKEN_ADVICE['not_authed']}: Socket Mode needs it, `run --http` does not")
-    connection = Connection(app, settings.slack_app_token.get_secret_value(), watch_seconds)
-    await connection.open()
-    return connection
-
-
-class Listener:
-    """An HTTP server for Slack's signed requests."""
-
-    def __init__(self, runner: web.AppRunner) -> None:
-        self._runner = runner
-
-    async def close(self) -> None:
-        await self._runner.cleanup()
-
-
-async def listen(app: AsyncApp, settings: Settings) -> Listener:
-    """Listen by HTTP on all addresses; Bolt checks every request's signature. Raises OSError when the port is taken."""
-    if settings.slack_signing_secret is None:
-        raise CannotConnect("SLACK_SIGNING_SECRET is missing: over HTTP every request's signature is checked with it")
-    runner = web.AppRunner(app.web_app(path=PATH, port=settings.port), access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, port=settings.port).start()
-    return Listener(runner)
-
-
-class _OneLine(logging.Filter):
-    """The SDK logs a whole trace for every failed attempt; one line says as much."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.exc_info = None
-        return True
-
-
-def _quiet(name: str) -> logging.Logger:
-    """A logger for Bolt and the SDK: errors only, a line each. Their lower levels repeat what users typed."""
-    logger = logging.getLogger(name)
-    logger.setLevel(logging.ERROR)
-    if not any(isinstance(known, _OneLine) for known in logger.filters):
-        logger.addFilter(_OneLine())
-    return logger
+        return problems.not_possible(str(error))
+    reference = secrets.token_hex(3)
+    trace = "".join(traceback.format_tb(error.__traceback__))
+    log.error("error %s: %s\n%s", reference, type(error).__name__, trace)
+    return problems.broken(reference)

@@ -154,7 +154,8 @@ def _client(settings: "Settings") -> "AsyncWebClient":
 
 
 async def _listen(settings: "Settings", db: Database, stack: AsyncExitStack, *, http: bool) -> None:
-    from bot.app import CannotConnect, build_app, connect, listen
+    from bot.app import build_app
+    from bot.connection import CannotConnect, connect, listen
 
     app = build_app(_client(settings), db, settings, _now)
     try:

@@ -9,6 +9,8 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.bot.limits import check_call
+
 
 @dataclass(frozen=True)
 class Call:
@@ -35,6 +37,8 @@ class FakeSlack:
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
+        #: What Slack would have refused, cut or acted on. A test that leaves any has failed.
+        self.faults: list[str] = []
         self.url = ""
         self._reactions: dict[str, Reaction] = {}
         self._posted = 0
@@ -64,6 +68,7 @@ class FakeSlack:
         method = request.match_info.get("method", "respond")
         self.calls.append(Call(method, await _body(request)))
         self._came.set()
+        self._look(self.calls[-1])
         reaction = self._reactions.get(method, Reaction())
         await asyncio.sleep(reaction.seconds)
         if reaction.hangs_up:
@@ -76,6 +81,12 @@ class FakeSlack:
             answer = {"ok": False, "error": reaction.error}
             return web.json_response(answer, status=reaction.status, headers=reaction.headers)
         return web.json_response(self._answer(method, self.calls[-1].body), status=reaction.status)
+
+    def _look(self, call: Call) -> None:
+        try:
+            check_call(call.method, call.body)
+        except (AssertionError, KeyError) as fault:
+            self.faults.append(f"{call.method}: {fault!r} in {json.dumps(call.body, ensure_ascii=False)[:2_000]}")
 
     async def link(self, request: web.Request) -> web.WebSocketResponse:
         """The Socket Mode connection: it greets, and takes acknowledgements."""
@@ -117,6 +128,8 @@ class FakeSlack:
         if method == "auth.test":
             names = {"team": "Sourcing", "user": "lodestone", "url": "https://sourcing.slack.com/"}
             return {"ok": True, "team_id": "T1", "user_id": "U0BOT", "bot_id": "B1", **names}
+        if method.startswith("views."):
+            return {"ok": True, "view": {"id": f"V{len(self.calls)}", **body.get("view", {})}}
         return {"ok": True}
 
 
@@ -143,5 +156,6 @@ async def fake_slack() -> AsyncIterator[FakeSlack]:
     slack.url = f"http://127.0.0.1:{port}/api/"
     try:
         yield slack
+        assert not slack.faults, slack.faults
     finally:
         await runner.cleanup()

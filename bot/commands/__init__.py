@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import grammar
-from bot.access import Asker, Refused
+from bot.access import Asker
 from bot.commands import (
     admin,
     changes,
@@ -22,10 +22,12 @@ from bot.commands import (
     who,
 )
 from bot.commands.later import LATER, LATER_ADMIN, Later
-from bot.commands.verbs import Ask, NotPossible, Verb
+from bot.commands.verbs import Ask, Verb
 from bot.grammar import Line, Misunderstood
 from bot.messages import problems, slack, terminal
+from bot.messages.forms import Form
 from bot.messages.parts import Message, shown
+from bot.replies import EXPECTED, Reply, explained
 from storage import licences
 from storage.database import Database
 
@@ -53,14 +55,23 @@ _ADMIN = {verb.name: verb for verb in VERBS if verb.admin}
 class Answer:
     """What is said back. `verb` is safe for logs: a verb of ours, never an argument. `understood`: a verb ran."""
 
-    message: Message
+    reply: Reply
     verb: str
     understood: bool
     asker: Asker
 
+    @property
+    def message(self) -> Message:
+        return self.reply.message
+
+    @property
+    def form(self) -> Form | None:
+        """What to ask instead, where a form can be shown."""
+        return self.reply.form
+
     def as_slack(self) -> dict[str, Any]:
-        """For a response_url: ephemeral, and said to be so."""
-        return slack.reply(self.message)
+        """For a response_url: ephemeral unless it was asked to be shared, and said to be so."""
+        return slack.reply(self.message, shared=self.reply.shared, replaces=self.reply.replaces)
 
     def as_text(self, width: int = 80) -> str:
         return terminal.render(self.message, self.asker.timezone, width)
@@ -71,17 +82,14 @@ async def answer(text: str, asker: Asker, db: Database, now: datetime) -> Answer
     verb, understood = "?", True
     try:
         line = grammar.read(text)
-        verb, message = await _run(Ask(line=line, asker=asker, db=db, now=now, verbs=VERBS))
-    except Misunderstood as slip:
-        message, understood = problems.misunderstood(slip.why, slip.nearest), False
-    except Refused as refused:
-        message, understood = problems.refused(str(refused), refused.people), False
-    except NotPossible as impossible:
-        message, understood = problems.not_possible(str(impossible)), False
-    return Answer(message=message, verb=verb, understood=understood, asker=asker)
+        verb, said = await _run(Ask(line=line, asker=asker, db=db, now=now, verbs=VERBS))
+        reply = said if isinstance(said, Reply) else Reply(message=said)
+    except EXPECTED as error:
+        reply, understood = explained(error), False
+    return Answer(reply=reply, verb=verb, understood=understood, asker=asker)
 
 
-async def _run(ask: Ask) -> tuple[str, Message]:
+async def _run(ask: Ask) -> tuple[str, Message | Reply]:
     line = ask.line
     if not line.verb:
         return overview.VERB.name, await overview.run(ask)
@@ -94,7 +102,7 @@ async def _run(ask: Ask) -> tuple[str, Message]:
     return await _name_or_slip(ask)
 
 
-async def _admin(ask: Ask) -> tuple[str, Message]:
+async def _admin(ask: Ask) -> tuple[str, Message | Reply]:
     """The longest form whose words were typed: `admin review accept 12 ...` before `admin review`."""
     words = [token.text.casefold() for token in ask.line.tokens]
     for length in (2, 1):
@@ -122,7 +130,7 @@ def _slip_after(name: str, word: str) -> Misunderstood | None:
     return Misunderstood(f"`{name}` is clear, {shown(word)} is not.", odd=word, nearest=nearest)
 
 
-async def _name_or_slip(ask: Ask) -> tuple[str, Message]:
+async def _name_or_slip(ask: Ask) -> tuple[str, Message | Reply]:
     line = ask.line
     as_name = replace(line, verb="who", tokens=(grammar.Token(text=line.whole, quoted=True),))
     async with ask.db.read() as session:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.access import Asker
 from bot.grammar import Line
 from bot.messages.parts import Message
+from bot.replies import Incomplete, NotPossible, Reply
 from storage.database import Database
 
 
@@ -30,7 +31,7 @@ class Verb:
     usage: str
     example: str
     help: str
-    run: Callable[[Ask], Awaitable[Message]]
+    run: Callable[[Ask], Awaitable[Message | Reply]]
     hints: tuple[str, ...] = ()
 
     @property
@@ -43,5 +44,4 @@ FOLLOW = "Follow"
 ADMIN = "Admin"
 
 
-class NotPossible(Exception):
-    """The request was understood, and the record says no; the message says why."""
+__all__ = ["ADMIN", "ASK", "FOLLOW", "Ask", "Incomplete", "NotPossible", "Reply", "Verb"]

@@ -102,15 +102,26 @@ class Note:
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
-    """Says what `/licence COMMAND` says, so that it works wherever a command does, in a terminal too."""
+    """Says what `/licence COMMAND` says, so that it works wherever a command does, in a terminal too.
+
+    With an `action`, Slack runs that entry of `bot.actions` on the record of this short id instead; `command` is then
+    what does the same in a terminal, empty when nothing does. `asks` is a sentence to confirm before it runs.
+    """
 
     label: str
-    command: str
+    command: str = ""
+    action: str = ""
+    record: str = ""
+    asks: str = ""
+    main: bool = False
 
 
 @dataclass(frozen=True)
 class Choices:
+    """Buttons in a line; `more` are behind a menu, because a card has to fit one glance."""
+
     buttons: tuple[Button, ...]
+    more: tuple[Button, ...] = ()
 
 
 Part = Say | Head | Rows | Facts | Quote | Note | Choices

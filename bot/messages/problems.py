@@ -73,3 +73,9 @@ def broken(reference: str) -> Message:
         parts=(say(f"{sentence} If it stays, tell an admin this id: ", Code(reference)),),
         summary=sentence,
     )
+
+
+def not_opened(instead: Message) -> Message:
+    """Slack opens a form only within seconds of the click; what the form would have asked can be typed."""
+    sentence = "Slack did not open the form in time. Ask again, or type it:"
+    return Message(title=instead.title, parts=(say(sentence), *instead.parts), summary=f"{sentence} {instead.summary}")

@@ -37,14 +37,20 @@ FIELDS = 10
 CONTEXT = 2_000
 BUTTON_TEXT = 75
 BUTTON_VALUE = 2_000
+#: Choices behind a menu: how many, and how long what each carries may be.
+OVERFLOW = 5
+OPTION_VALUE = 150
+CONFIRM = 300
 BLOCKS = 50
 #: Over all blocks together; kept below what Slack was seen to refuse.
 TOTAL = 12_800
 SUMMARY = 1_000
 URL = 1_500
 
-#: What the action_id of every button that says a command begins with.
+#: What the action_id of every button that says a command begins with, of one that runs an action, and of a menu.
 SAYS = "say"
+DOES = "do"
+MORE = "more"
 
 #: Characters that would start or end bold, italics, struck or code text beside a blank. They cannot be escaped.
 _MARKUP = re.compile(r"(?<![^\W_])[*_~`]|[*_~`](?![^\W_])")
@@ -63,35 +69,41 @@ def payload(message: Message) -> dict[str, Any]:
     }
 
 
-def reply(message: Message) -> dict[str, Any]:
-    """What a response_url takes: seen by the asker alone."""
-    return {"response_type": "ephemeral", "replace_original": False, **payload(message)}
+def reply(message: Message, *, shared: bool = False, replaces: bool = False) -> dict[str, Any]:
+    """What a response_url takes: seen by the asker alone unless it is `shared`, beside the message it answers."""
+    kind = "in_channel" if shared else "ephemeral"
+    return {"response_type": kind, "replace_original": replaces, **payload(message)}
 
 
 def _blocks(message: Message) -> list[Block]:
-    title = _units_cut(clean(message.title, HEADER), HEADER) or "Lodestone"
-    blocks: list[Block] = [{"type": "header", "text": {"type": "plain_text", "text": title, "emoji": False}}]
-    used = _units(title)
-    made = [block for part in message.parts for block in _part(part)]
+    title = units_cut(clean(message.title, HEADER), HEADER) or "Lodestone"
+    header = {"type": "header", "text": {"type": "plain_text", "text": title, "emoji": False}}
+    return fitting([header, *(block for part in message.parts for block in of(part))], BLOCKS)
+
+
+def fitting(made: list[Block], most: int) -> list[Block]:
+    """As many blocks as Slack takes in one payload; what is left out is said to be."""
+    blocks: list[Block] = []
+    used = 0
     for index, block in enumerate(made):
-        weight = _weight(block)
+        used += _weight(block)
         last = index == len(made) - 1
-        if used + weight > TOTAL or (len(blocks) >= BLOCKS - 1 and not last):
+        if used > TOTAL or (len(blocks) >= most - 1 and not last):
             blocks.append(_context("Cut here: Slack takes no longer message. Ask for less, for example with a filter."))
             break
         blocks.append(block)
-        used += weight
     return blocks
 
 
-def _part(part: Part) -> Iterator[Block]:
+def of(part: Part) -> Iterator[Block]:
+    """The blocks of one part."""
     match part:
         case Say(text):
-            yield _section(_fit(text, SECTION))
+            yield section(_fit(text, SECTION))
         case Head(text):
-            yield _section(_fit((Strong(text),), SECTION))
+            yield section(_fit((Strong(text),), SECTION))
         case Quote(text):
-            yield _section("> " + _fit((clean(text, 1_200),), SECTION - 2))
+            yield section("> " + _fit((clean(text, 1_200),), SECTION - 2))
         case Note(text):
             yield _context(_fit(text, CONTEXT))
         case Rows(rows):
@@ -99,10 +111,13 @@ def _part(part: Part) -> Iterator[Block]:
         case Facts(facts):
             fields = [f"*{_foreign(label)}*\n" + _fit(value, FIELD - 100) for label, value in facts[:FIELDS]]
             yield {"type": "section", "fields": [_mrkdwn(field) for field in fields]}
-        case Choices(buttons):
+        case Choices(buttons, more):
             # A command cut to fit would be another command, so its button is left out instead.
-            fitting = [button for button in buttons[:25] if _units(button.command) <= BUTTON_VALUE]
-            elements = [_button(button, index) for index, button in enumerate(fitting)]
+            whole = [button for button in buttons[:24] if _units(button.command) <= BUTTON_VALUE]
+            elements = [_button(button, index) for index, button in enumerate(whole)]
+            options = [_option(button) for button in more if _units(_carried(button)) <= OPTION_VALUE]
+            if options:
+                elements.append({"type": "overflow", "action_id": MORE, "options": options[:OVERFLOW]})
             if elements:
                 yield {"type": "actions", "elements": elements}
 
@@ -112,24 +127,49 @@ def _rows(rows: Iterable[str]) -> Iterator[Block]:
     held: list[str] = []
     for row in rows:
         if held and _units("\n".join([*held, row])) > PACKED:
-            yield _section("\n".join(held))
+            yield section("\n".join(held))
             held = []
         held.append(row)
     if held:
-        yield _section("\n".join(held))
+        yield section("\n".join(held))
 
 
 def _button(button: Button, index: int) -> Block:
-    label = _units_cut(clean(button.label, BUTTON_TEXT), BUTTON_TEXT) or "Show"
-    return {
+    block: Block = {
         "type": "button",
-        "action_id": f"{SAYS}:{index}",
-        "text": {"type": "plain_text", "text": label, "emoji": False},
-        "value": clean(button.command, BUTTON_VALUE) or "status",
+        "action_id": f"{DOES}:{button.action}:{index}" if button.action else f"{SAYS}:{index}",
+        "text": _label(button),
+        "value": clean(button.record if button.action else button.command, BUTTON_VALUE) or "status",
     }
+    if button.main:
+        block["style"] = "primary"
+    if button.asks:
+        block["style"] = "danger"
+        block["confirm"] = {
+            "title": {"type": "plain_text", "text": "Are you sure?"},
+            "text": {"type": "plain_text", "text": units_cut(clean(button.asks, CONFIRM), CONFIRM)},
+            "confirm": {"type": "plain_text", "text": units_cut(clean(button.label, 30), 30)},
+            "deny": {"type": "plain_text", "text": "Leave it"},
+        }
+    return block
 
 
-def _section(text: str) -> Block:
+def _option(button: Button) -> Block:
+    return {"text": _label(button), "value": _carried(button)}
+
+
+def _label(button: Button) -> Block:
+    text = units_cut(clean(button.label, BUTTON_TEXT), BUTTON_TEXT) or "Show"
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def _carried(button: Button) -> str:
+    """What an entry of a menu carries: `do:mute A31`, or `say` and a whole command."""
+    return f"{DOES}:{button.action} {clean(button.record)}" if button.action else f"{SAYS} {clean(button.command)}"
+
+
+def section(text: str) -> Block:
+    """One paragraph of mrkdwn that is escaped already."""
     return {"type": "section", "text": _mrkdwn(text)}
 
 
@@ -222,14 +262,16 @@ def _units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
-def _units_cut(text: str, limit: int) -> str:
+def units_cut(text: str, limit: int) -> str:
+    """As much of a text as Slack's clients count to be within the limit."""
     while _units(text) > limit:
         text = text[:-1]
     return text
 
 
 def _weight(block: Block) -> int:
-    texts = [block.get("text"), *block.get("fields", ()), *block.get("elements", ())]
+    texts = [block.get("text"), block.get("label"), block.get("hint"), *block.get("fields", ())]
+    texts += block.get("elements", ())
     return sum(_units(_words(text)) for text in texts if text)
 
 

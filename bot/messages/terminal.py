@@ -56,8 +56,9 @@ def _part(part: Part, zone: tzinfo, width: int) -> list[str]:
                 for label, value in facts
                 for line in wrap(_flat(value, zone), width, first=f"  {label}".ljust(column), then=" " * column)
             ]
-        case Choices(buttons):
-            return [line for button in buttons for line in wrap(f"/licence {clean(button.command)}", width, first="> ")]
+        case Choices(buttons, more):
+            commands = [clean(button.command) for button in (*buttons, *more) if button.command]
+            return [line for command in commands for line in wrap(f"/licence {command}", width, first="> ")]
 
 
 def _flat(text: Iterable[Span], zone: tzinfo) -> str:

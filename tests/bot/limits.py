@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 #: All that may stand in angle brackets: our links, times, people and channels.
@@ -16,13 +17,41 @@ def check(payload: dict[str, Any]) -> None:
     assert payload["unfurl_media"] is False
     assert 0 < len(payload["text"]) <= 4_000
     _inert(payload["text"])
-    blocks = payload["blocks"]
-    assert 0 < len(blocks) <= 50
-    total = 0
-    for block in blocks:
-        total += _CHECKS[block["type"]](block)
-    assert total <= 13_200
+    _blocks(payload["blocks"], 50)
     assert not _BIDI.search(json.dumps(payload, ensure_ascii=False))
+
+
+def check_view(view: dict[str, Any]) -> None:
+    """The same for a modal or a Home, which Slack limits more tightly."""
+    assert view["type"] in ("modal", "home")
+    _blocks(view["blocks"], 100)
+    assert len(json.dumps(view)) <= 250_000
+    assert not _BIDI.search(json.dumps(view, ensure_ascii=False))
+    if view["type"] == "home":
+        return
+    for name in ("title", "submit", "close"):
+        if name in view:
+            assert view[name]["type"] == "plain_text"
+            _sized(view[name]["text"], 24)
+    _sized(view["callback_id"], 255)
+    assert len(view["private_metadata"]) <= 3_000
+    inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    assert len(inputs) == len(set(inputs))
+    assert bool(inputs) <= ("submit" in view)
+
+
+def check_call(method: str, body: dict[str, Any]) -> None:
+    """Whatever leaves for Slack, by the method it goes to."""
+    if method in ("chat.postMessage", "chat.postEphemeral", "chat.update", "respond"):
+        check(body)
+        assert method != "respond" or body["response_type"] in ("ephemeral", "in_channel")
+    elif method in ("views.open", "views.push", "views.update", "views.publish"):
+        check_view(body["view"])
+
+
+def _blocks(blocks: list[dict[str, Any]], most: int) -> None:
+    assert 0 < len(blocks) <= most
+    assert sum(_CHECKS[block["type"]](block) for block in blocks) <= 13_200
 
 
 def _header(block: dict[str, Any]) -> int:
@@ -44,13 +73,61 @@ def _context(block: dict[str, Any]) -> int:
 
 def _actions(block: dict[str, Any]) -> int:
     assert 0 < len(block["elements"]) <= 25
-    ids = [button["action_id"] for button in block["elements"]]
+    ids = [element["action_id"] for element in block["elements"]]
     assert len(ids) == len(set(ids))
-    for button in block["elements"]:
-        assert button["text"]["type"] == "plain_text"
-        assert 0 < len(button["value"]) <= 2_000
-        assert len(button["action_id"]) <= 255
-    return sum(_sized(button["text"]["text"], 75) for button in block["elements"])
+    assert all(0 < len(name) <= 255 for name in ids)
+    return sum(_overflow(e) if e["type"] == "overflow" else _button(e) for e in block["elements"])
+
+
+def _button(button: dict[str, Any]) -> int:
+    assert button["type"] == "button"
+    assert 0 < len(button["value"]) <= 2_000
+    assert button.get("style", "primary") in ("primary", "danger")
+    if "confirm" in button:
+        for part, limit in (("title", 100), ("text", 300), ("confirm", 30), ("deny", 30)):
+            _plain(button["confirm"][part], limit)
+    return _plain(button["text"], 75)
+
+
+def _overflow(menu: dict[str, Any]) -> int:
+    assert 0 < len(menu["options"]) <= 5
+    return _options(menu["options"])
+
+
+def _input(block: dict[str, Any]) -> int:
+    _sized(block["block_id"], 255)
+    element = block["element"]
+    _sized(element["action_id"], 255)
+    used = _plain(block["label"], 2_000) + (_plain(block["hint"], 2_000) if "hint" in block else 0)
+    used += _plain(element["placeholder"], 150) if "placeholder" in element else 0
+    if element["type"] in ("radio_buttons", "checkboxes", "static_select"):
+        most = 100 if element["type"] == "static_select" else 10
+        assert 0 < len(element["options"]) <= most
+        used += _options(element["options"])
+        begun = [
+            *element.get("initial_options", ()),
+            *([element["initial_option"]] if "initial_option" in element else []),
+        ]
+        assert all(option in element["options"] for option in begun)
+    elif element["type"] in ("external_select", "multi_external_select"):
+        _options(element.get("initial_options", ()))
+    else:
+        assert element["type"] in ("plain_text_input", "conversations_select")
+        assert len(element.get("initial_value", "")) <= element.get("max_length", 3_000) <= 3_000
+    assert element.get("initial_options", True)
+    return used
+
+
+def _options(options: Iterable[dict[str, Any]]) -> int:
+    values = [option["value"] for option in options]
+    assert len(values) == len(set(values))
+    assert all(0 < len(value) <= 150 for value in values)
+    return sum(_plain(option["text"], 75) for option in options)
+
+
+def _plain(text: dict[str, Any], limit: int) -> int:
+    assert text["type"] == "plain_text"
+    return _sized(text["text"], limit)
 
 
 def _mrkdwn(text: dict[str, Any], limit: int) -> int:
@@ -72,11 +149,11 @@ def _sized(text: str, limit: int) -> int:
     return len(text)
 
 
-_CHECKS = {"header": _header, "section": _section, "context": _context, "actions": _actions}
+_CHECKS = {"header": _header, "section": _section, "context": _context, "actions": _actions, "input": _input}
 
 
 def words(payload: dict[str, Any]) -> str:
-    """All that a reader sees, on one line."""
+    """All that a reader sees of a message or a view, on one line."""
     texts: list[str] = []
 
     def walk(value: Any) -> None:

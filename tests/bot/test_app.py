@@ -18,8 +18,9 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import app as slack_app
-from bot.app import CannotConnect, build_app, connect, listen
+from bot.app import build_app
 from bot.commands import VERBS
+from bot.connection import PATH, CannotConnect, connect, listen
 from bot.settings import load
 from storage.database import Database
 from tests.bot.conftest import Desk
@@ -157,7 +158,7 @@ async def test_over_http_a_port_is_served_and_unsigned_requests_are_turned_away(
     listener = await listen(build_app(_client(slack), desk.db, settings, lambda: desk.now), settings)
     try:
         async with aiohttp.ClientSession() as session:
-            url = f"http://127.0.0.1:{port}{slack_app.PATH}"
+            url = f"http://127.0.0.1:{port}{PATH}"
             async with session.post(url, data={"command": "/licence"}) as answer:
                 assert answer.status == 401
     finally:

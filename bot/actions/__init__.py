@@ -1,0 +1,39 @@
+"""Everything interactive, by name. What a person can press is a record id and one of these; a file per thing."""
+
+from bot.actions.finding import suggest
+from bot.actions.registry import Action, Press
+from bot.messages import problems
+from bot.replies import EXPECTED, Faulty, Reply, explained
+
+#: Buttons and entries of menus.
+ACTIONS: tuple[Action, ...] = ()
+#: Forms that were sent.
+FORMS: tuple[Action, ...] = ()
+
+_ACTIONS = {action.name: action for action in ACTIONS}
+_FORMS = {form.name: form for form in FORMS}
+
+
+async def press(name: str, pressed: Press) -> Reply:
+    """What pressing a button answers. Errors of the record pass through."""
+    return await _run(_ACTIONS.get(name), pressed)
+
+
+async def send(name: str, pressed: Press) -> Reply:
+    """What sending a form answers. Raises Faulty when a field has to be put right."""
+    return await _run(_FORMS.get(name), pressed)
+
+
+async def _run(entry: Action | None, pressed: Press) -> Reply:
+    if entry is None:
+        # A card of an earlier version: its button outlived what it did.
+        return Reply(message=problems.not_possible("That button is from an earlier version; `/licence help` has more."))
+    try:
+        return await entry.run(pressed)
+    except Faulty:
+        raise
+    except EXPECTED as error:
+        return explained(error)
+
+
+__all__ = ["ACTIONS", "FORMS", "Action", "Press", "press", "send", "suggest"]

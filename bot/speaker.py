@@ -1,0 +1,110 @@
+"""How an answer gets back to whoever asked: by the response_url, in a modal, or as a message to them alone."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+import aiohttp
+from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.messages import problems, slack, views
+from bot.messages.forms import Form
+from bot.messages.parts import Message, say
+from bot.replies import Reply
+
+log = logging.getLogger(__name__)
+
+#: Slack shows an error when a form is not acknowledged within three seconds.
+FORM_SECONDS = 2.0
+
+SLOW = Message(
+    title="One moment",
+    parts=(say("The record is busy; the answer appears here."),),
+    summary="The record is busy; the answer appears here.",
+)
+
+
+async def in_time(work: Coroutine[Any, Any, Reply]) -> tuple[asyncio.Task[Reply], bool]:
+    """The work as a task, and whether it was done before Slack loses patience; it goes on either way."""
+    task = asyncio.create_task(work)
+    await asyncio.wait((task,), timeout=FORM_SECONDS)
+    return task, task.done()
+
+
+class Speaker:
+    """Answers one person. Nothing is posted to a channel except what they asked to share."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+
+    async def answer(self, body: dict[str, Any], reply: Reply, respond: AsyncRespond) -> None:
+        """Show the form if there is one, else say the message, wherever the request came from."""
+        trigger, channel = body.get("trigger_id"), _channel(body)
+        if reply.form is not None and trigger:
+            if await self._open(trigger, views.form(reply.form, channel), pushes="view" in body):
+                return
+            reply = Reply(message=problems.not_opened(reply.message))
+        if body.get("response_url"):
+            payload = slack.reply(reply.message, shared=reply.shared, replaces=reply.replaces)
+            if not await _respond(respond, payload):
+                await self._aside(body, channel, reply.message)
+        elif "view" in body and trigger:
+            await self._open(trigger, views.window(reply.message), pushes=body["view"].get("type") == "modal")
+        elif _user(body):
+            await self._aside(body, channel, reply.message)
+
+    async def update(self, view_id: str, message: Message) -> None:
+        """Put an answer into a modal that is open."""
+        await self._call("views.update", {"view_id": view_id, "view": views.window(message)})
+
+    async def open_form(self, trigger: str, form: Form, channel: str) -> bool:
+        return await self._open(trigger, views.form(form, channel), pushes=False)
+
+    async def _open(self, trigger: str, view: dict[str, Any], *, pushes: bool) -> bool:
+        method = "views.push" if pushes and view["type"] == "modal" else "views.open"
+        return await self._call(method, {"trigger_id": trigger, "view": view})
+
+    async def _aside(self, body: dict[str, Any], channel: str, message: Message) -> None:
+        """The response_url has expired: seen by the asker alone in the channel, else in a direct message."""
+        user, payload = _user(body), slack.payload(message)
+        among_others = channel and not channel.startswith(("D", "U", "W"))
+        if among_others and await self._call("chat.postEphemeral", {"channel": channel, "user": user, **payload}):
+            return
+        await self._call("chat.postMessage", {"channel": user, **payload})
+
+    async def _call(self, method: str, arguments: dict[str, Any]) -> bool:
+        try:
+            await self._client.api_call(method, json=arguments)
+        except SlackApiError as error:
+            data = error.response.data
+            log.warning("%s: Slack refused (%s)", method, data.get("error") if isinstance(data, dict) else "?")
+            return False
+        except (TimeoutError, SlackClientError, aiohttp.ClientError, OSError) as error:
+            log.warning("%s did not reach Slack: %s", method, type(error).__name__)
+            return False
+        return True
+
+
+async def _respond(respond: AsyncRespond, payload: dict[str, Any]) -> bool:
+    try:
+        answer = await respond(**payload)
+    except (TimeoutError, aiohttp.ClientError) as error:
+        log.warning("an answer did not reach Slack: %s", type(error).__name__)
+        return True  # it may have arrived: saying it again by another way could say it twice
+    if answer.status_code != 200:
+        # A response_url lives 30 minutes and takes five answers.
+        log.warning("Slack did not take an answer: %s", answer.status_code)
+        return False
+    return True
+
+
+def _user(body: dict[str, Any]) -> str:
+    return str(body.get("user_id") or (body.get("user") or {}).get("id") or "")
+
+
+def _channel(body: dict[str, Any]) -> str:
+    held = body.get("channel_id") or (body.get("channel") or {}).get("id")
+    return str(held or views.where(body.get("view") or {})[1])
