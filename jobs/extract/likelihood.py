@@ -40,7 +40,7 @@ _MENTIONS, _TOKENS = 10, 160
 
 
 #: From here on the weights settle what the rules left open; a claim the rules are sure of is asked about below `_DOUBT`.
-_SURE, _DOUBT = 0.8, 0.4
+_SURE, _DOUBT = 0.7, 0.4
 #: From here on a passage that no rule could read is shown to a person.
 _ASK = 0.3
 
