@@ -16,7 +16,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    rf"\b(?:mr|mrs|ms|dr|prof|herr|frau|madame|monsieur|senator|chancellor|premier|hi|hello|dear|cheers|regards|thanks|{_ROLES}|(?:head|chief|director|vice president) of (?:[a-z]+ ){{1,2}})[.,]?\s+(?:(?-i:[A-Z])\w+\s+)?$",
+    rf"\b(?:mr|mrs|ms|dr|prof|herr|frau|madame|monsieur|senator|chancellor|premier|hi|hello|dear|cheers|regards|thanks|{_ROLES}|(?:head|chief|director|vice president) of (?:[a-z]+ ){{1,2}})\.?\s+(?:(?-i:[A-Z])\w+\s+)?$",
     re.IGNORECASE,
 )
 _OF_SAID = re.compile(
@@ -61,9 +61,10 @@ def house(text: str, start: int, end: int, low: int) -> bool:
     return bool(_OFFICE_BEFORE.search(before) or _HOUSE_BEFORE.search(before))
 
 
-def person(text: str, start: int, end: int, low: int) -> bool:
+def person(text: str, start: int, end: int) -> bool:
     """Whether a person is named at `start`:`end`."""
-    before = text[max(low, start - 34) : start]
+    # A title's or an initial's full stop may look like the end of a sentence.
+    before = text[max(0, start - 34) : start].rpartition("\n")[2]
     if _AFTER.match(text, end) or _BEFORE.search(before) or _INITIAL.search(before):
         return True
     of = _OF_SAID.match(text, end)

@@ -30,9 +30,9 @@ class Taken(Protocol):
 #: Letters a name in Latin script is written with. What else follows is damage ("Chinaโs").
 _L = "A-Za-z0-9À-ɏ"
 _UP = "A-Z" + "".join(char for char in map(chr, range(0xC0, 0x250)) if char.isupper())
-_WORD = rf"(?:[{_UP}](?:[{_L}&’'./]|-(?![ ]?\n))*(?:-[ ]?\n[ ]?[a-z]+[.]?)?|[a-z]{{1,2}}-?[A-Z][{_L}]{{2,}}|\d[A-Z][a-z][{_L}]+)"
+_WORD = rf"(?:[{_UP}](?:[{_L}’'./]|&(?!nbsp|amp|#)|-(?![ ]?\n))*(?:-[ ]?\n[ ]?[a-z]+[.]?)?|[a-z]{{1,2}}-?[A-Z][{_L}]{{2,}}|\d[A-Z][a-z][{_L}]+)"
 _NAME = re.compile(
-    rf"(?<![A-Za-z0-9_À-ɏ&@.]){_WORD}(?:(?:\s+&\s+|\s+de\s+|[ ]+|[ ]?\n|(?<=[a-z.]),\s+(?=(?:Ltd|Inc|Limited|LLC)\b))"
+    rf"(?<![A-Za-z0-9_À-ɏ&@.]){_WORD}(?:(?:\s+&(?:amp;)?\s+|\s+de\s+|(?:[ ]|&nbsp;)+|[ ]?\n|(?<=[a-z.]),\s+(?=(?:Ltd|Inc|Limited|LLC)\b))"
     rf"(?:{_WORD}|\d{{2,3}}(?=\s[A-Z])))*"
 )
 _PLACE_BEFORE = re.compile(
@@ -65,7 +65,7 @@ _HYPHENED_WORD = re.compile(r"[A-Z][a-z]*-[a-z]+$")
 _NO_NAME = re.compile(r"[A-Za-z]{1,3}-?\d|.*\d.*\d|.*[’'](?:ve|re|ll|d|m|t)$")
 #: "LISBON (Wirename) - ": who reports.
 _DATELINE = re.compile(
-    r"\s*[A-Z][A-Z /]+(?:(?:, \w+\.? \d+)? ?\([^()]*\) ?[-–—]|, [A-Z]\w+\.? \d+,? ?[-–—]|(?<=[A-Z]{5}) ?[–—-] [A-Z])"
+    r"\s*[A-Z][A-Z /]+(?:(?:, \w+\.? \d+)? ?\([^()]*\) ?[-–—]|, [A-Z]\w+\.? \d+,? ?[-–—]|(?<=[A-Z]{5}) ?[–—-](?= [A-Z][a-z]))"
 )
 _DOMAIN = re.compile(r"\.(?:com|dev|net|org|cn|io|info|news)$", re.IGNORECASE)
 _LOWER = re.compile(r"\b[a-z]+\b")
@@ -90,7 +90,7 @@ _COMPANY_AFTER = re.compile(
 _ARTICLE = re.compile(r"\b(?:an?|the)\s+$", re.IGNORECASE)
 #: Magnets go to companies.
 _SUPPLIES = re.compile(
-    r"\b(?:suppliers?|vendors?|deliver(?:y|ies|s|ed)|sales|sells?|sold|supply|supplies|supplied|ships?|shipped|shipments|customers?|contract|licen[cs]es?|permit|one|it|approval)\s+(?:[\w-]+\s+)?(?:to|of|for|from)\s+$"
+    r"\b(?:suppliers?|vendors?|deliver(?:y|ies|s|ed)|sales|sells?|sold|supply|supplies|supplied|ships?|shipped|shipments|customers?|contract|licen[cs]es?|permit|one|it|approval|went|goes|gone|sold)\s+(?:[\w-]+\s+)?(?:to|of|for|from)\s+$"
 )
 _PARTS = re.compile(r"['’]s? ")
 
@@ -127,13 +127,28 @@ def find(text: str, languages: tuple[str, ...], taken: Taken, busy: list[Span], 
             inside = not headline and _INSIDE.search(text, max(low, match.start() - 6), match.start()) is not None
             for offset, name in _in_headline(raw, stop) if headline or shouted else _names_in(raw, stop, inside=inside):
                 start = match.start() + offset
+                if (
+                    " " in name
+                    and name.split(" ")[0].lower() in words("en", "places", "cities")
+                    and _PREPOSITION.search(text, max(0, start - 9), start)
+                ):
+                    start, name = start + name.index(" ") + 1, name.partition(" ")[2]
                 end = start + len(name)
+                if (
+                    (joined := _AND_TRADE.match(text, end))
+                    and joined[1].lower() in words("en", "names", "tail")
+                    and name.split(" ")[0].lower() in chinese_places()
+                ):
+                    # "Mengyin Diamond and Magnet".
+                    end, name = joined.end(1), name + joined[0]
                 if taken.touches(start, end) or name.lower() in newspapers:
                     continue
-                if found := judge.name(start, end, low, name, licensed=licensed, alone=name == match[0]):
+                if found := judge.name(start, end, low, high, name, licensed=licensed, alone=name == match[0]):
                     yield found
 
 
+_PREPOSITION = re.compile(r"\b(?:[Ii]n|[Aa]t|[Ff]rom|[Nn]ear|[Tt]o|[Oo]f|[Ff]or)\s+$")
+_AND_TRADE = re.compile(r" and ([A-Z][a-z]+)\b(?!\s+(?:[A-Z&]|and\b))")
 #: A word in small letters, which shows that the next capital does not open a statement.
 _INSIDE = re.compile(r"(?:[a-z]|[a-z][,;]|[’']s) $")
 #: Stands for the blanks between the halves of a word that a narrow column broke.
@@ -142,6 +157,8 @@ _BROKEN = "\x00"
 
 def _on_one_line(raw: str) -> str:
     """A run of words without its line ends, as long as before."""
+    if "&" in raw:
+        raw = raw.replace("&nbsp;", " " + _BROKEN * 5).replace("&amp;", "&" + _BROKEN * 4)
     if "\n" not in raw:
         return raw
     return re.sub(r"-[ ]?\n[ ]?(?=[a-z])", lambda match: _BROKEN * len(match[0]), raw).replace("\n", " ")
@@ -171,7 +188,9 @@ class _Judge:
     def inner(self) -> frozenset[str]:
         return frozenset(_INNER.findall(self.text))
 
-    def name(self, start: int, end: int, low: int, written: str, *, licensed: bool, alone: bool) -> Name | None:
+    def name(
+        self, start: int, end: int, low: int, high: int, written: str, *, licensed: bool, alone: bool
+    ) -> Name | None:
         text = self.text
         parts = [part.lower().strip(".,'’") for part in written.split()]
         tails, places = words("en", "names", "tail"), chinese_places()
@@ -179,7 +198,7 @@ class _Judge:
         single = len(parts) == 1
         home = not single and parts[0] in places
         line = _DATELINE.match(text, low)
-        if _DOMAIN.search(written) or (line is not None and start < line.end() - 1):
+        if _DOMAIN.search(written) or (line is not None and start < line.end()):
             return None
         if single and (
             _HYPHENED_WORD.match(written)
@@ -193,7 +212,7 @@ class _Judge:
         before = text[max(low, start - 40) : start]
         employer = bystanders.from_a_firm(before)
         sure = firm or home or employer
-        if not sure and (parts[-1] in self.people or bystanders.person(text, start, end, low)):
+        if not sure and (parts[-1] in self.people or bystanders.person(text, start, end)):
             if not single:
                 self.people.add(parts[-1])
             return None
@@ -202,14 +221,16 @@ class _Judge:
         if (
             single
             and not self.cjk
-            and not self._shown(start, end, low, before, written, licensed=licensed, alone=alone)
+            and not self._shown(start, end, low, high, before, written, licensed=licensed, alone=alone)
         ):
             return None
         if not sure and text[end : end + 1] not in ("'", "’") and self._place(end, before, single=single):
             return None
         return Name(start, end, written.replace(_BROKEN, ""), firm, home)
 
-    def _shown(self, start: int, end: int, low: int, before: str, name: str, *, licensed: bool, alone: bool) -> bool:
+    def _shown(
+        self, start: int, end: int, low: int, high: int, before: str, name: str, *, licensed: bool, alone: bool
+    ) -> bool:
         """Whether one word is a name by what stands around it, or at least could be one where licences are talked of."""
         text = self.text
         opening = text[low:start].strip("\"'“‘-•*/0123456789. ") == "" or bool(_OPENS.search(before))
@@ -229,9 +250,14 @@ class _Judge:
             return licensed or listed or bool(_VERB_AFTER.match(text, end) or _described(before))
         if name in self.inner:
             return True
+        if end >= high and not ordinary(name.lower()):
+            # A line of its own: an item of a list.
+            return True
         if ordinary(name.lower()) or (self.german and _GERMAN_NOUN.search(name)):
             return False
-        return licensed or before[-2:] == ": " or bool(_AND_NAME.match(text, end) or _VERB_SINGULAR.match(text, end))
+        if licensed or before[-2:] == ": " or (self.french and _VERB_AFTER.match(text, end)):
+            return True
+        return bool(_AND_NAME.match(text, end) or _VERB_SINGULAR.match(text, end))
 
     def _place(self, end: int, before: str, *, single: bool) -> bool:
         """Whether the words before make a place of it: "in X", "a mill near X", "Y of X"."""
@@ -276,6 +302,8 @@ _ENDINGS = (
     ("ied", ("y",)),
     ("ing", ("", "e")),
     ("er", ("", "e")),
+    ("est", ("", "e")),
+    ("iest", ("y",)),
     ("ers", ("", "e")),
     ("or", ("", "e")),
     ("ors", ("", "e")),
@@ -380,9 +408,9 @@ def _names_in(raw: str, stop: frozenset[str], *, inside: bool = False) -> tuple[
 
 def _ends_a_name(word: str) -> bool:
     """Whether an ordinary word with a capital behind a name is part of it: "Sishui Spring"."""
-    return (ordinary(word) and word not in words("en-words", "names", "behind")) or word in words(
-        "en", "places", "cities"
-    )
+    if word in words("en", "places", "cities") or word in chinese_places():
+        return True
+    return ordinary(word) and word not in words("en-words", "names", "behind")
 
 
 def _is_trade(words_after: str) -> bool:
@@ -414,13 +442,18 @@ def _trimmed(raw: str, stop: frozenset[str], *, inside: bool) -> tuple[int, str]
     while (
         parts
         and (last := parts[-1].lower().strip(".,")) in stop
-        and (len(parts) == 1 or (last not in tails and not (inside and _ends_a_name(last))))
+        and (len(parts) == 1 or (last not in tails and not ((inside or last in places) and _ends_a_name(last))))
     ):
         if len(parts) > 1 and parts[-1].lower().strip(".,") in words("en", "names", "outlet"):
             # "Kanto Mobility News": an outlet called after a trade.
             return None
         parts = parts[:-1]
+    if len(parts) > 2 and len(parts[-1]) == 1:
+        # The mark in the next column of a table.
+        parts = parts[:-1]
     name = " ".join(parts).rstrip(",")
+    if len(parts) == 2 and len(parts[1]) == 1 and ordinary(parts[0].lower()):
+        return None
     if len(name) < 2 or all(word.lower().strip(".,") in stop or not word[:1].isalpha() for word in name.split()):
         return None
     return offset, name
@@ -452,5 +485,10 @@ def _ordinary_start(parts: list[str], stop: frozenset[str], places: frozenset[st
         return True
     if first not in stop and parts[0].lower() not in stop:
         return False
-    # "Wuxi Kangda": a place in China is part of the name that follows it.
-    return not (len(parts) > 1 and first in places and parts[0].isalpha() and parts[1].lower() not in stop)
+    # "Wuxi Kangda": a place is part of the name that follows it.
+    return not (
+        len(parts) > 1
+        and (first in places or first in words("en", "places", "cities"))
+        and parts[0].isalpha()
+        and parts[1].lower() not in stop
+    )
