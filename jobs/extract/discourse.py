@@ -52,6 +52,8 @@ class Discourse:
     asked: int = -9
     #: The last statement that named nobody ("three makers have received one"), and its sentence.
     open: tuple[hedging.Said, int] | None = None
+    #: What counts only for a company of which the text says nothing else: it would not comment, nobody knows whether.
+    silent: list[Statement] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.talk = Talk(self.page)
@@ -61,6 +63,9 @@ class Discourse:
         self.talk.open()
         for number in range(len(self.page.spans)):
             self._sentence(number)
+        told = {raw.entity.key for raw in self.statements}
+        first = {raw.entity.key: raw for raw in reversed(self.silent)}
+        self.statements += [raw for key, raw in first.items() if key not in told]
 
     def _sentence(self, number: int) -> None:
         self.number = number
@@ -106,7 +111,7 @@ class Discourse:
 
     def _turns(self, number: int, inside: list[Hit], people: list[Entity]) -> list[constructions.Turn]:
         low, high = self.page.spans[number]
-        named = [hit for hit in inside if hit.tags & LICENCE_TAGS]
+        named = [hit for hit in inside if hit.tags & LICENCE_TAGS and constructions.a_licence(self.page.text, hit)]
         return constructions.find(self.page.text, low, high, people, named, self.page.languages)
 
     def _presupposed(self, parts: list[Clause], number: int, inside: list[Hit], first: int) -> None:
@@ -195,6 +200,9 @@ class Discourse:
                 )
         elif not who and said.status is not None:
             self.open = (said, number)
+        if who and self._left_open(clause, said) and self.talk.near(number):
+            self._is_silent(clause, number, inside, who)
+            return who
         if said.verb is not None and said.status in GAINS:
             who = receivers.receivers(self.page, clause, who, said.verb)
             if present and not who:
@@ -252,6 +260,26 @@ class Discourse:
             if told is not None:
                 self.statements.append(told)
         return who
+
+    @staticmethod
+    def _left_open(clause: Clause, said: hedging.Said) -> bool:
+        """Whether a clause only says that somebody would not tell, or asks in passing whether it is so."""
+        if said.status is None:
+            return bool(clause.tags & {"silent", "whether"})
+        asked = clause.having("whether")
+        return bool(asked) and said.status is ClaimStatus.EXPECTED and asked[0].start < said.at + 4
+
+    def _is_silent(self, clause: Clause, number: int, inside: list[Hit], who: list[Entity]) -> None:
+        at = clause.having("silent", "whether")[0].start
+        kind = self.talk.meant(clause, number, inside, at, row=self.listed)
+        if kind is None:
+            return
+        place = Place(page=self.page, clause=clause, number=number, turns=(), before=self.statements)
+        said = hedging.Said(status=ClaimStatus.NOT_CONFIRMED, at=at)
+        for entity in who:
+            told = of_company(place, entity, said, kind, question=False, inherited=True)
+            if told is not None:
+                self.silent.append(told)
 
     def _of_the_licence(self, entity: Entity, clause: Clause) -> bool:
         """ "A obtained licences, which let it ...": what "which" goes on about is the licence and not the name before it."""

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from jobs.extract.cues import Hit
+from jobs.extract.licences import background
 from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause
 from storage.domain.claim import GAINS, ClaimStatus
@@ -175,6 +176,9 @@ def _gain_or_less(
         return Said(status=ClaimStatus.EXPECTED, at=verb.start, hedged=hedged, verb=verb)
     conditions = [hit for hit in clause.having("cond") if not verb or hit.start < verb.start]
     if verb is None:
+        if applied and (never := _NEVER_ASKED.search(text, clause.start, applied[0].start)):
+            status = ClaimStatus.NOT_CONFIRMED if never["yet"] else ClaimStatus.DENIED
+            return Said(status=status, at=applied[0].start, hedged=hedged)
         if applied:
             return Said(status=ClaimStatus.APPLIED, at=applied[0].start, hedged=hedged)
         if expected and clause.having("general", "licence", "theirs"):
@@ -222,6 +226,12 @@ def _gain_or_less(
     return Said(status=status, at=verb.start, doubts=tuple(doubts), hedged=hedged, verb=verb)
 
 
+#: "未申请", "无需申请": who has not asked for a licence has none; who has not yet asked may.
+_NEVER_ASKED = re.compile(
+    r"(?:(?P<yet>尚未|还没有?|還沒有?|目前未|まだ|아직)|[未没沒不]|没有|沒有|无需|無需|无须|無須|毋须|毋須|不必|不具备|不具備)(?:曾|有|正式|提出|提交|递交|遞交|通用许可的?|通用許可的?){0,2}$"
+)
+
+
 def _plainly_before(verb: Hit, other: Hit) -> bool:
     return other.start - verb.end > 25
 
@@ -252,6 +262,10 @@ def gains_of(clause: Clause, text: str) -> list[Hit]:
         # "ships under a general licence", "可按通用许可发货": an exporter or a buyer who does so has one or is covered.
         if under := _UNDER.search(text, max(clause.start, hit.start - 40), hit.start):
             gains = [*gains, Hit(under.start(), under.end(), frozenset(("get", "under")))]
+    for hit in clause.having("individual"):
+        # "仍按单项许可出口": who still works with single licences has got them.
+        if (by := _BY.search(text, max(clause.start, hit.start - 8), hit.start)) and not background(hit, text):
+            gains = [*gains, Hit(by.start(), by.end(), frozenset(("get", "under")))]
     return sorted(hit for hit in gains if not _AMOUNT.match(text, hit.start))
 
 
@@ -273,6 +287,9 @@ _UNDER = re.compile(
     r"the latter's)\s+)?(?:new\s+|"
     r"own\s+)?[\"“‘']?$|(?:按|依|凭|凭借|走|使用|循|依照|按照|適用|以)$",
     re.IGNORECASE,
+)
+_BY = re.compile(
+    r"(?:按照?|以|走|靠|依赖|依靠|依賴|凭借?|憑|通过|通過|透過|依|持|使用|维持|維持|仍[为是為]|均[为是為]|办理|辦理|適用|适用)(?:着|了|的|各自的|传统的?|原有的?)?[“「]?$"
 )
 _LICENCE = frozenset(("general", "individual", "streamlined", "licence", "theirs"))
 _FIRST_TO = re.compile(

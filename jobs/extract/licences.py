@@ -40,11 +40,7 @@ def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Ki
     """The kind that these cues name, the nearest to `at` when both are named. None when neither is."""
     general = [hit for hit in clause_hits if "general" in hit.tags and not _denied(hit, text)]
     denied = [hit for hit in clause_hits if "general" in hit.tags and _denied(hit, text)]
-    individual = [
-        hit
-        for hit in clause_hits
-        if "individual" in hit.tags and not _BACKGROUND.search(text, max(0, hit.start - 60), hit.start)
-    ]
+    individual = [hit for hit in clause_hits if "individual" in hit.tags and not background(hit, text)]
     streamlined = [hit for hit in clause_hits if "streamlined" in hit.tags]
     if general and individual:
         near = min(general + individual, key=lambda hit: abs(hit.start - at))
@@ -86,6 +82,11 @@ def for_something_else(clause_hits: tuple[Hit, ...] | list[Hit], text: str) -> b
             if len(goods) > 1 and not any(_MATERIAL.fullmatch(word) or word[0].isupper() for word in goods):
                 return True
     return False
+
+
+def background(hit: Hit, text: str) -> bool:
+    """Whether a kind is only named as what was before, or what is no longer needed."""
+    return bool(_BACKGROUND.search(text, max(0, hit.start - 60), hit.start))
 
 
 def _denied(hit: Hit, text: str) -> bool:

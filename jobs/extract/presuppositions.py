@@ -13,20 +13,26 @@ _ENDED = frozenset(("revoke", "suspend", "expire"))
 _NOT_ON_IT = re.compile(
     r"\b(?:not|never|nor|no longer|n't|struck|removed|deleted|dropped|left|excluded|missing|hopes?|hoping|"
     r"asked|wants?|expects?|to be|will|would|may|might|could|should|if|unless|until|whether|"
-    r"seeks?|seeking|appl\w+|request\w*|awaits?|waiting|wait)\b|n't\b",
+    r"seeks?|seeking|appl\w+|request\w*|awaits?|waiting|wait)\b|n't\b"
+    r"|[不未没没無]|拟|申请|希望|期待|盼|请求|争取|是否|能否|若|如果|一旦|剔除|移出|删|除名|漏|可能|尚|即将|将会|将被|将获|将要|等待|无|停止|暂停",
     re.IGNORECASE,
 )
 #: How far after a turn a word still bears on it, in characters.
-_REACH = 45
-_APART = re.compile(r"[,:;] ")
+_REACH, _REACH_HAN = 45, 15
+_APART = re.compile(r"[,:;] |[，：；、]|(?<=[\u3040-\u9fff])[,:;]")
 _PREDICATE = re.compile(
     r"[^.;,]{0,24}?\b(?:application|bid|file|request|is expected|was expected|is pending|has not|have not|had not|"
     r"is not|was not|never|denied|refused|rejected|would|will be (?:issued|granted)|may be|might|"
-    r"could be|plans?|hopes?|eligib\w+)\b",
+    r"could be|plans?|hopes?|eligib\w+)\b"
+    r"|[^，。；,;]{0,10}?(?:申请|申請|资格|資格|预计|預計|有望|拟|擬|尚|未|将|將|何时|何時|迟迟|遲遲|泡汤|泡湯|没|沒|不|能否|是否|可能|即将|在即|快要|快了|待|遭拒|被拒|被退|梦|夢|呢|之路|进展|進展|事宜|传闻|傳聞|编号|編號|制度|政策|培训|新闻|一事)",
     re.IGNORECASE,
 )
 
 
+#: Between a holder and its licence in Chinese, where words come in between.
+_NOT_YET = re.compile(
+    r"[不未没沒無无]|拟|原订|原定|申请|希望|期待|请求|争取|是否|能否|若|如果|一旦|尚|即将|将会|将获|将要|等待|只有|才[会能可]|方[可能]"
+)
 #: What is told by the way of somebody does not bear on the licence.
 _ASIDE = re.compile(r", (?:which|who|whose|where)\b[^,;]{1,80},")
 
@@ -50,13 +56,14 @@ def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gain
         bool(_NOT_ON_IT.search(told))
         or (not aside and any(hit.tags & _OPEN and turn.start <= hit.start < turn.licence for hit in clause.hits))
     )
+    off = off or (not turn.buyers and bool(_NOT_YET.search(told)))
     excluded = bool(clause.having("exclude")) and not aside
     around = [
         hit
         for hit in clause.hits
         if hit.tags & (_OPEN | {"neg"})
         and not turn.start <= hit.start < turn.end
-        and -70 < hit.start - turn.end < _REACH
+        and -70 < hit.start - turn.end < (_REACH if text[turn.end - 1] < "\u2e80" else _REACH_HAN)
         and not (hit.end <= turn.start and _APART.search(text, hit.end, turn.start))
     ]
     before = [hit for hit in around if hit.end <= turn.start and turn.start - hit.end < 70]
@@ -65,7 +72,7 @@ def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gain
     doubts = (Reason.AROUND,) if around else ()
     if not turn.buyers and excluded:
         doubts = ()
-    holder = Gained(hedged=hedged, doubts=doubts)
+    holder = Gained(hedged=hedged, doubts=doubts) if turn.buyers or not off else None
     if off or before or excluded:
         return holder, None
     return holder, Gained(hedged=hedged, doubts=doubts)

@@ -56,6 +56,16 @@ def _simplified() -> dict[str, str]:
     return {traditional: simplified.split(" ")[0] for traditional, simplified in rows}
 
 
+@cache
+def _script() -> dict[int, str]:
+    return str.maketrans({old: new for old, new in _simplified().items() if len(new) == 1})
+
+
+def simplified(text: str) -> str:
+    """A text in simplified characters, one for one, so that positions stay; everything else as it is."""
+    return text.translate(_script())
+
+
 class _FoldTable(dict[int, str]):
     """Filled as characters are met, so that `str.translate` does the work."""
 
