@@ -12,7 +12,7 @@ from jobs.extract.figures import tables
 from jobs.extract.figures.binding import bind
 from jobs.extract.figures.lines import Line, mark
 from jobs.extract.figures.periods import year_of
-from jobs.extract.figures.talk import Bound, Talk, footnote, listen
+from jobs.extract.figures.talk import HEADING, Bound, Talk, footnote, listen
 from jobs.extract.figures.words import Lexicon, lexicon
 from storage.domain.claim import QUOTE_LIMIT, Document, Figure, Series
 
@@ -61,10 +61,17 @@ def read(document: Document, spans: list[tuple[int, int]]) -> list[Figure]:
             continue
         counts = measured[number] or (talk.is_near(number, _NEAR) and _DIGIT.search(sentence))
         if not counts:
-            if any(measured[number + 1 : number + 3]) and _SPOKEN.search(sentence):
+            if any(measured[number + 1 : number + 3]) and (len(sentence) <= HEADING or _SPOKEN.search(sentence)):
                 listen(mark(sentence, words, published), talk, number)
             continue
-        out.extend(_sentence(sentence, number, talk, words, published))
+        line = mark(sentence, words, published)
+        if talk.period is None and not line.own and number + 1 < len(spans):
+            # "Germany took 1,116 tonnes, Korea 702. In all 5,577 were exported in July."
+            ahead = mark(text[slice(*spans[number + 1])], words, published)
+            talk.period = (
+                ahead.own[0].period if ahead.own and (ahead.tagged("export") or ahead.tagged("footnote")) else None
+            )
+        out.extend(_figure(sentence, line, bound) for bound in bind(line, talk, number))
     if out and all(figure.series is Series.NOT_NAMED for figure in out):
         out = _footnoted(out, [text[low:high] for low, high in spans[talk.sentence + 1 : talk.sentence + 3]], words)
     told = {(figure.tonnes, figure.period) for figure in out if figure.change_pct is not None}
@@ -122,11 +129,6 @@ def _table(text: str, spans: list[tuple[int, int]], size: int, talk: Talk, words
     for row, bounds in zip(rows, tables.rows_of(rows, talk, words, after), strict=True):
         out.extend(_figure(row, mark(row, words, talk.published), bound) for bound in bounds)
     return out
-
-
-def _sentence(sentence: str, number: int, talk: Talk, words: Lexicon, published: str | None) -> list[Figure]:
-    line = mark(sentence, words, published)
-    return [_figure(sentence, line, bound) for bound in bind(line, talk, number)]
 
 
 def _figure(sentence: str, line: Line, bound: Bound) -> Figure:

@@ -7,15 +7,16 @@ from jobs.extract.figures.context import EASTERN, Context
 from jobs.extract.figures.lines import is_beside
 from jobs.extract.figures.periods import shifted
 from jobs.extract.figures.quantities import Number
-from jobs.extract.figures.talk import country_of
+from jobs.extract.figures.talk import UNIT_ALONE, country_of
 from storage.domain.claim import Series
 
 _ENDS_BARE = re.compile(r"\s*(?:$|[.,;:()|、。/]|(?:in|for|and|went|tons|up|down|of which|an?)\b|[a-z]*\s?\()")
 _BEFORE_BARE = re.compile(r"(?:\b(?:was|were|with|is|stood at)|:)\s?$")
-_RANGE_BEFORE = re.compile(r"\d\s?(?:to|~|至|到|and|bis|à|or)\s?$")
-_RANGE_AFTER = re.compile(r"\s?(?:to|~|至|到)\s?\d")
+_RANGE = re.compile(r"\s?(?:to|~|至|到|and|bis|à|or)\s?")
 #: A number without a unit below this many tonnes is taken for something else.
 _LEAST_BARE = 15
+#: How far after an amount its rate may stand ("5,325 tonnes of magnets a month"), in characters.
+_RATE = 25
 #: Far more than China exports of any of these in a year (62,585 tonnes of rare earths in 2025): steel, soybeans, ore.
 _MOST = 300_000
 
@@ -38,7 +39,8 @@ class Amount:
 def amounts(context: Context) -> list[Amount]:
     """The amounts of a sentence in order; those that are no export figures too, for changes may be of them."""
     line = context.line
-    has_unit = any(item.kind == "tonnes" for item in line.numbers)
+    has_unit = any(item.kind == "tonnes" for item in line.numbers) or bool(line.tagged("tonnage"))
+    has_unit = has_unit or UNIT_ALONE.search(line.text) is not None
     found = []
     for item in line.numbers:
         piece = line.piece_of(item.start)
@@ -55,18 +57,24 @@ def _is_amount(item: Number, context: Context, has_unit: bool) -> bool:
     line, talk = context.line, context.talk
     if talk.caption and context.next_to:
         return True
-    if not (has_unit or (context.near and talk.tonnes is not None)) or item.value < _LEAST_BARE:
+    if not (has_unit or (context.near and talk.amounts)) or item.value < _LEAST_BARE:
         return False
+    word = line.word_before(item.start)
+    if word is not None and "tonnage" in word.tags:
+        return True
     if not (_ENDS_BARE.match(line.text, item.end) or EASTERN.match(line.text, item.end)):
         return False
+    if item.grouped and has_unit and (word is None or "beside" not in word.tags):
+        return True
     if any(0 <= item.start - one.end <= 3 for one in (*line.own, *line.beside)):
         return True
     if _BEFORE_BARE.search(line.text, max(0, item.start - 12), item.start):
         return True
-    word = line.word_before(item.start)
     if word is None:
         return False
     if country_of(word, line):
+        return True
+    if "receive" in word.tags:
         return True
     return bool({"goal", "compared"} & word.tags) and any(other.kind != "bare" for other in line.numbers)
 
@@ -80,10 +88,15 @@ def _is_export(item: Number, piece: int, context: Context) -> bool:
     if "delta" in tags or ({"up", "down"} & tags and tags.isdisjoint({"beside", "goal"})):
         return False
     after = line.word_after(item.end)
-    if after is not None and after.start - item.end <= 2 and {"rate", "delta_after"} & after.tags:
+    if after is not None and after.start - item.end <= 1 and "delta_after" in after.tags:
         return False
-    if _RANGE_BEFORE.search(line.text, max(0, item.start - 6), item.start) or _RANGE_AFTER.match(line.text, item.end):
+    if any("rate" in word.tags and 0 <= word.start - item.end <= _RATE for word in line.pieces[piece].words):
         return False
+    for other in line.pieces[piece].numbers:
+        low, high = sorted((item, other))
+        amounts = {item.kind, other.kind} in ({"bare"}, {"bare", "tonnes"})
+        if amounts and other is not item and _RANGE.fullmatch(line.text, low.end, high.start):
+            return False
     return 0 < item.value < _MOST and context.about_exports(piece, item.start)
 
 

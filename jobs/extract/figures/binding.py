@@ -7,6 +7,7 @@ from jobs.extract.figures.lines import Line
 from jobs.extract.figures.periods import Mention, shifted
 from jobs.extract.figures.quantities import Number
 from jobs.extract.figures.talk import Bound, Talk, announce, caption, country_of, named, series_of
+from jobs.extract.figures.words import Word
 from storage.domain.claim import Series
 
 #: How far from its change a goal ("to 5,000 tonnes") may stand, in characters.
@@ -23,6 +24,7 @@ def bind(line: Line, talk: Talk, number: int) -> list[Bound]:
         binder.remember(out)
     else:
         announce(line, talk, number)
+        talk.basis = binder.last or talk.basis
     return out
 
 
@@ -34,8 +36,9 @@ class _Binder:
         self.line = context.line
         self.talk = context.talk
         self.amounts = amounts(context)
-        #: The kind of base of the change before, for one that names none.
+        #: The kind of base of the change before, for one that names none, and what it was of.
         self.last: str | None = None
+        self.before: tuple[int, Amount] | None = None
 
     def figures(self) -> list[Bound]:
         """Everything the sentence tells, in its order."""
@@ -47,17 +50,31 @@ class _Binder:
         return sorted(out, key=lambda one: one.at)
 
     def _of_change(self, change: Change) -> Bound | None:
-        if change.base is None and (reckoned := self._reckoned(change.value)):
-            owner, basis = reckoned
-            return _of_amount(owner, change.value, basis)
+        if reckoned := self._reckoned(change):
+            self.before = change.number.end, reckoned[0]
+            return _of_amount(reckoned[0], change.value, reckoned[1])
         found = self._owner(change)
         if found is None:
             return self._without_amount(change)
+        self.before = change.number.end, found
         self._narrow(found, change)
-        told = self._basis(change, found.period)
+        told = self._basis(
+            change, found.period or self.context.period(change.piece, found.number.start, is_amount=False)
+        )
+        if self._of_then(change):
+            return None
         if not found.kept or found.period is None or told is None or (change.number.word and change.base is None):
             return None
         return _of_amount(found, change.value, told)
+
+    def _of_then(self, change: Change) -> bool:
+        """Whether a change tells where things stood before ("a year before it had been 15.8% lower")."""
+        start = self.line.pieces[change.piece].start
+        return (
+            isinstance(change.base, Word)
+            and self.line.has("was_then", change.piece)
+            and not self.context.is_compared(change.base, start)
+        )
 
     def _without_amount(self, change: Change) -> Bound | None:
         """A change whose amount was told in the sentence before, or is not told."""
@@ -67,10 +84,10 @@ class _Binder:
         if series is None or period is None or not context.about_exports(change.piece, at):
             return None
         country = context.country(change.piece, at)
-        tonnes = None
-        if self._goes_on(change, series, period, country):
-            tonnes, period = self.talk.tonnes, self.talk.tonnes_period or period
-            country = country or self.talk.country
+        told = self._goes_on(change, series, period, country)
+        tonnes = told.tonnes if told else None
+        period = told.period if told else period
+        country = told.country if told else country
         basis = self._basis(change, period)
         if basis is None or (change.number.word and change.base is None):
             return None
@@ -78,15 +95,18 @@ class _Binder:
             return None
         return Bound(at, series, period, country, tonnes, change.value, basis)
 
-    def _goes_on(self, change: Change, series: Series, period: str, country: str | None) -> bool:
-        """Whether a change without an amount is of the amount told in the sentence before."""
-        talk = self.talk
-        if talk.tonnes is None or not talk.is_near(self.context.number, 1) or series is not talk.series:
-            return False
-        if country is not None and country != talk.country:
-            return False
+    def _goes_on(self, change: Change, series: Series, period: str, country: str | None) -> Bound | None:
+        """The amount told just before that a change without one is of."""
+        if not self.context.next_to:
+            return None
         end = min(change.number.end + 30, self.line.pieces[change.piece].end)
-        return period == talk.tonnes_period or not any(one.start < end for one in self.line.own)
+        dated = any(one.start < end for one in self.line.own)
+        for told in self.talk.amounts:
+            if told.series is not series or (country is not None and told.country != country):
+                continue
+            if not dated or told.period == period:
+                return told
+        return None
 
     def _owner(self, change: Change) -> Amount | None:
         """The amount a change is of: the one it leads to, else the last before it, else the first after it."""
@@ -94,7 +114,11 @@ class _Binder:
         main = [amount for amount in self.amounts if not amount.beside]
         after = next((amount for amount in main if amount.number.start >= item.end), None)
         before = next((amount for amount in reversed(main) if amount.number.end <= item.start), None)
-        behind = before is not None and not self._fresh(line.pieces[before.piece].end, item.start, before)
+        low = line.pieces[before.piece].end if before else 0
+        if self.before and before and before.number.end <= self.before[0]:
+            # Two changes with no amount between them are of the same one.
+            low, before = self.before
+        behind = before is not None and not self._fresh(low, item.start, before)
         ahead = after is not None and not self._fresh(item.end, after.number.start, after, to=True)
         if after is not None and ahead and self._leads_to(item, after, behind):
             return after
@@ -128,7 +152,13 @@ class _Binder:
 
     def _narrow(self, owner: Amount, change: Change) -> None:
         """A change on the month is of a month, whatever span was spoken of before."""
-        if not owner.period or "/" not in owner.period or change.base is None:
+        if not owner.period or change.base is None:
+            return
+        if "/" not in owner.period:
+            # "10,763 tonnes, 8.2% above the first two months of 2025" is of two months as well.
+            span = shifted(change.base.period, 12) if isinstance(change.base, Mention) else None
+            if span and "/" in span and span.endswith(owner.period):
+                owner.period = span
             return
         last = owner.period[-7:]
         if isinstance(change.base, Mention):
@@ -138,19 +168,21 @@ class _Binder:
         if monthly:
             owner.period = last
 
-    def _reckoned(self, value: float) -> tuple[Amount, str] | None:
-        """The amount and basis of a change without a base that two amounts told here bear out."""
+    def _reckoned(self, change: Change) -> tuple[Amount, str] | None:
+        """The amount and basis of a change that two amounts told here bear out."""
+        value = change.value
         told = [(one.number.value, one.period) for one in self.amounts if one.kept]
-        if self.talk.tonnes and self.context.next_to:
-            told.append((self.talk.tonnes, self.talk.tonnes_period))
+        if self.context.next_to:
+            told += [(one.tonnes, one.period) for one in self.talk.amounts if one.tonnes]
+        kind = kind_of(change.base) if isinstance(change.base, Word) else None
         for amount in self.amounts:
             if not amount.kept or amount.beside or not amount.period:
                 continue
             for tonnes, period in told:
                 if abs((amount.number.value / tonnes - 1) * 100 - value) < max(0.1, abs(value) / 100):
-                    if period == shifted(amount.period, -1):
+                    if period == shifted(amount.period, -1) and kind != "yoy":
                         return amount, "mom"
-                    if period == shifted(amount.period, -12):
+                    if period == shifted(amount.period, -12) and kind != "mom":
                         return amount, _cumulative("yoy", amount.period) or "yoy"
         return None
 
@@ -176,13 +208,21 @@ class _Binder:
         talk.period = period or talk.period or out[0].period
         talk.series, talk.country = out[0].series, out[-1].country
         talk.basis = next((one.basis for one in reversed(out) if one.basis in ("mom", "yoy")), talk.basis)
-        main = next((one for one in self.amounts if one.kept and not one.beside and one.period), None)
-        if main is not None:
-            talk.tonnes, talk.tonnes_period = main.number.value, main.period
-        elif not talk.is_near(self.context.number, 1):
-            talk.tonnes = None
+        main = tuple(_of_amount(one) for one in self.amounts if one.kept and not one.beside and one.period)
+        # What only compares ("a year earlier they had stood at 1,238 tonnes") leaves the talk where it was.
+        older = talk.amounts and self.context.next_to and all(_older(one, talk.amounts[0]) for one in main)
+        if main and not older:
+            talk.amounts = main
+        elif not self.context.next_to:
+            talk.amounts = ()
         talk.sentence = self.context.number
         talk.exports = talk.told = True
+
+
+def _older(one: Bound, other: Bound) -> bool:
+    if one.series is not other.series or one.country != other.country or not one.period or not other.period:
+        return False
+    return len(one.period) == len(other.period) and one.period < other.period
 
 
 def _of_amount(amount: Amount, change: float | None = None, basis: str | None = None) -> Bound:

@@ -41,6 +41,8 @@ def changes(context: Context) -> list[Change]:
         sign = _direction(item, piece, last, context)
         found.append(Change(item, piece, round(item.value * (sign or 0), 4)))
         last = sign or last
+    if context.eastern:
+        _look_ahead(found)
     _find_bases(found, context)
     return [change for change in found if change.value]
 
@@ -82,6 +84,13 @@ def _direction(item: Number, piece: int, last: int | None, context: Context) -> 
     if last is not None:
         return last
     return _direction(item, piece - 1, None, context) if piece and not item.word else None
+
+
+def _look_ahead(found: list[Change]) -> None:
+    """ "전월 대비 4.7%, 전년 동월 대비 11.8% 각각 감소": the direction may come once, at the end."""
+    for change, following in pairwise(found):
+        if not change.value and following.value:
+            change.value = round(change.number.value * (1 if following.value > 0 else -1), 4)
 
 
 def _find_bases(found: list[Change], context: Context) -> None:

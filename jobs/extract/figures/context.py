@@ -10,6 +10,7 @@ from storage.domain.claim import Series
 
 EASTERN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _OWN_EXPORTS = re.compile(r"'s?\s?(?:own\s)?(?:\w+\s){0,4}?(?:exports|shipments|exported|shipped)\b")
+_TOWARD = re.compile(r"\b(?:to|in|into|for|by|nach|vers|en|au|aux)\s(?:the\s)?$")
 _OWN_OFFICE = re.compile("向|海关|商务部")
 #: For how many sentences what was said holds, and for how many a base of comparison does.
 _NEAR = 6
@@ -35,7 +36,7 @@ class Context:
         if line.has("no_export", piece) or self._foreign(piece):
             return False
         if line.has("import_verb", piece):
-            return line.has("from_china", piece)
+            return None if line.has("from_china", piece) else False
         return True if line.has("export", piece) else None
 
     def _foreign(self, piece: int) -> bool:
@@ -83,7 +84,11 @@ class Context:
     def country(self, piece: int, at: int) -> str | None:
         """The destination of a number at a place; None for the world."""
         for index in range(piece, -1, -1):
-            found = [word for word in self.line.pieces[index].words if country_of(word, self.line)]
+            found = [
+                word
+                for word in self.line.pieces[index].words
+                if country_of(word, self.line) and (word.start < at or self._is_led_to(word))
+            ]
             if found:
                 # A name before a number is nearer to it than one behind it.
                 nearest = min(found, key=lambda word: abs(word.start - at) + 40 * (word.start > at))
@@ -92,6 +97,10 @@ class Context:
                 return None
         fresh = self.said_export or any(series_of(word) for word in self.line.words) or not self.next_to
         return None if fresh else self.talk.country
+
+    def _is_led_to(self, word: Word) -> bool:
+        """Whether a country behind a number is where it went ("448 tonnes to Poland")."""
+        return self.eastern or _TOWARD.search(self.line.text, 0, word.start) is not None
 
     def period(self, piece: int, at: int, *, is_amount: bool) -> str | None:
         """The period of a number at a place: named in its piece, else before it, else what is talked about."""
@@ -110,9 +119,14 @@ class Context:
         later = [one for one in line.own if one.start > at]
         if self.talk.period and self.near:
             # A month further on counts only where it stands by itself ("customs said, in October").
-            alone = (one for one in later if not line.pieces[line.piece_of(one.start)].numbers)
+            alone = (one for one in later if self._is_alone(one))
             return next((one.period for one in alone), self.talk.period)
         return later[0].period if later else self.talk.period
+
+    def _is_alone(self, one: Mention) -> bool:
+        """Whether a period stands in a piece without numbers and is no label of what follows ("Sep.: 5,774")."""
+        part = self.line.pieces[self.line.piece_of(one.start)]
+        return not part.numbers and self.line.text[part.end : part.end + 1] != ":"
 
     def _taken(self, one: Mention, at: int) -> bool:
         """Whether a period belongs to an amount that is only compared with ("against 5,905 tonnes in February")."""

@@ -15,9 +15,13 @@ _STRANGE_DIGIT = re.compile(r"(?![0-9０-９])\d")
 _BORDER = re.compile(r"[;:()\[\]、|]|,(?!\d{3}(?!\d))|\u3001")
 #: What may stand between a word of comparison and what it compares with.
 _FILLER = re.compile(
-    r"\s?(?:(?:in|the|those|that|of|for|during|just|about|only|some|a|an|mere|nearly|around|level|figure|its|en|au|im|dem|den|"
-    r"der|des|du|le|la|month|peak|high|low|total|roughly|almost)\s)*\s?"
+    r"\s?(?:(?:\w+ month (?:high|low|peak)|in|the|those|that|of|for|during|just|about|only|some|a|an|mere|nearly|around|"
+    r"level|figure|its|en|au|im|dem|den|der|des|du|le|la|month|peak|high|low|total|roughly|almost|record|first)\s)*"
+    r"\s?(?:今年|当年)?"
 )
+_THAN = re.compile(r"\bthan (?:in|for|during|those|that|\w+ times)\b[^,;()]{0,30}$")
+_TIMES = re.compile(r"的?\s?[\d.]+\s?倍")
+_BY = re.compile(r"\bby (?:about |some |almost |nearly |around )?$")
 #: The past perfect puts a month before the time that is told of ("what it had taken in March").
 _PLUPERFECT = re.compile(r"\bhad (?:\w+ ){1,2}(?:in|for) $")
 #: The longest filling, in characters.
@@ -74,6 +78,9 @@ class Line:
         index = bisect_right(self.words, at, key=lambda word: word.end) - 1
         if index < 0:
             return None
+        # "A seven-month high" is filling too.
+        while index and all(tag[:7] in ("superla", "through") for tag in self.words[index].tags):
+            index -= 1
         word = self.words[index]
         return word if at - word.end < _GAP and _FILLER.fullmatch(self.text, word.end, at) else None
 
@@ -151,13 +158,23 @@ def _is_since(one: Mention, line: Line) -> bool:
     start = line.pieces[line.piece_of(one.start)].start
     if before is not None and {"since", "aside"} & before.tags and before.start >= start:
         return True
-    return any("since" in word.tags and word.start == one.end and word.start > 0 for word in line.words)
+    after = line.word_after(one.end)
+    if after is None or after.start - one.end > 1:
+        return False
+    return "apart" in after.tags or ("since" in after.tags and after.start == one.end)
 
 
 def _is_compared(one: Mention, line: Line) -> bool:
     """Whether a period is only what something is measured against."""
     piece = line.pieces[line.piece_of(one.start)]
     if any(word.start < one.start < word.end and {"yoy", "compared"} & word.tags for word in line.words):
+        return True
+    if _TIMES.match(line.text, one.end) or any(
+        0 <= word.start - one.end <= 1 and "compared_after" in word.tags for word in piece.words
+    ):
+        return True
+    than = _THAN.search(line.text, max(piece.start, one.start - 36), one.start)
+    if than and not any(than.start() <= item.start < one.start for item in piece.numbers):
         return True
     if _PLUPERFECT.search(line.text, max(piece.start, one.start - 24), one.start):
         return True
@@ -169,7 +186,11 @@ def _is_compared(one: Mention, line: Line) -> bool:
     # "as 较去年5月": the base itself stands before the month.
     if "yoy" in before.tags and before.end == one.start and line.text[one.start] > "\u2e7f":
         return True
-    return "beside" in before.tags and _follows_change(before, piece, line)
+    if "beside" not in before.tags:
+        return False
+    # "Trailing the 2025 pace by 2%".
+    by = any(item.kind == "percent" and _BY.search(line.text, piece.start, item.start) for item in piece.numbers)
+    return _follows_change(before, piece, line) or (by and "/" not in one.period)
 
 
 def _follows_change(word: Word, piece: Piece, line: Line) -> bool:
@@ -183,7 +204,7 @@ def is_beside(amount: Number, line: Line) -> bool:
     """Whether an amount is only what another is measured against ("from 5,100 tonnes", "October's 6,166")."""
     piece = line.pieces[line.piece_of(amount.start)]
     for one in line.beside:
-        if 0 <= amount.start - one.end <= 2 and line.text[one.end : amount.start].strip(" 的") == "":
+        if 0 <= amount.start - one.end <= 2 and line.text[one.end : amount.start].strip(" 的(") == "":
             return True
     before = line.word_before(amount.start)
     if before is None or before.start < piece.start:

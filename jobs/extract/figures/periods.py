@@ -112,7 +112,7 @@ def _latin(unit: str) -> re.Pattern[str]:
     names = "|".join(sorted(MONTHS, key=len, reverse=True))
     return re.compile(
         rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s(?:of\s)?)?(?P<m>{names})\b\.?"
-        rf"(?:\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?![.,]?\d|:|\s?(?:%|per|pct|{unit})\b))?(?:'s?(?=\s))?"
+        rf"(?:\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?![.,]?\d|:|\s?(?:%|per|pct|{unit})\b))?(?:'s?(?![a-z]))?"
         rf"(?:,?\s(?:of\s)?(?P<y>20\d\d)(?!\d|[.,]\d))?"
     )
 
@@ -137,10 +137,15 @@ def _latin_months(
             for word in words:
                 if end <= word.start <= end + 1 and "of_last_year" in word.tags:
                     end, shift = word.end, -1
-        if match["y"]:
-            period: str | None = f"{match['y']}-{MONTHS[name]:02}"
-        else:
-            period = _latest(MONTHS[name], published, shift)
+        period = f"{match['y']}-{MONTHS[name]:02}" if match["y"] else _latest(MONTHS[name], published, shift)
+        # "Last April" in May is April a year ago.
+        if (
+            period
+            and not match["y"]
+            and line.endswith("last ", 0, match.start("m"))
+            and period == month_before(published)
+        ):
+            period = shifted(period, -12)
         if period:
             found.append(Mention(match.start("m"), end, period))
     return found
@@ -219,6 +224,9 @@ def _without_last_month_of_span(found: list[Mention], line: str) -> list[Mention
             and out[-1].period.endswith(item.period[4:])
             and _TO.fullmatch(line, out[-1].end, item.start)
         )
+        through = out and out[-1].period.endswith("/" + item.period) and _THROUGH.search(line, 0, item.start)
+        if through:
+            continue
         if ends:
             out[-1] = out[-1]._replace(end=item.end, period=f"{item.period[:4]}-01/{item.period}")
         else:
@@ -247,15 +255,33 @@ def _worded(word: Word, line: str, words: list[Word], months: list[Mention], pub
         return Mention(word.start, word.end, f"{shifted(last, -2)}/{last}")
     if "to_date" in word.tags:
         return _to_date(word, line, months, published)
-    if "whole_year" in word.tags and not _YEAR.search(line, max(0, word.start - 12), word.end + 12):
+    if (
+        "whole_year" in word.tags
+        and not _of_change(word, words)
+        and not _YEAR.search(line, max(0, word.start - 12), word.end + 12)
+    ):
         before = _HAN_LAST_YEAR.search(line, max(0, word.start - 3), word.start)
         now = (published if before else month_before(published)) or published
-        return Mention(word.start, word.end, str(int(now[:4]) - bool(before))) if now else None
+        start = before.start() if before else word.start
+        return Mention(start, word.end, str(int(now[:4]) - bool(before))) if now else None
+    if "last_year" in word.tags and published and not months and not _is_base(word, words):
+        return Mention(word.start, word.end, str(int(published[:4]) - 1))
     # 上月 beside another month is the one before that month.
     if {"last_month", "mom"} <= word.tags and any(item.end <= word.start for item in months):
         return None
     previous = month_before(published) if "last_month" in word.tags else None
     return Mention(word.start, word.end, previous) if previous else None
+
+
+def _is_base(word: Word, words: list[Word]) -> bool:
+    """Whether "last year" is only compared with ("than last year", "the same period last year")."""
+    tags = {"compared", "beside", "yoy", "of_last_year", "since"}
+    return any(0 <= word.start - other.end <= 4 and tags & other.tags for other in words if other is not word)
+
+
+def _of_change(word: Word, words: list[Word]) -> bool:
+    """Whether "over the year" is the base of a change told right before it ("the increase over the year")."""
+    return any(0 <= word.start - other.end <= 1 and {"up", "down"} & other.tags for other in words)
 
 
 def _counted(word: Word, low: int, high: int, line: str, words: list[Word], published: str | None) -> Mention | None:
@@ -285,22 +311,24 @@ def _counted(word: Word, low: int, high: int, line: str, words: list[Word], publ
     return Mention(start, end, f"{year}-{low:02}/{year}-{high:02}") if year else None
 
 
+def _ends_span(start: int, after: int, line: str) -> bool:
+    return start - after <= 1 or _THROUGH.search(line, after, start) is not None
+
+
 def _to_date(word: Word, line: str, months: list[Mention], published: str | None) -> Mention | None:
     """The year so far: to the month named beside it, or to the month before the document's date."""
     if any("/" in item.period for item in months):
         return None
     start, end = word.start, word.end
-    last = next((item for item in months if item.start >= end and _THROUGH.search(line, end, item.start)), None)
+    last = next((item for item in months if item.start >= end and _ends_span(item.start, end, line)), None)
     last = last or max((item for item in months if item.end <= start), default=None)
     period = last.period if last else month_before(published)
-    if last and last.start > end:
-        end = last.end
     return Mention(start, end, f"{period[:4]}-01/{period}") if period and len(period) == 7 else None
 
 
 def is_whole_year(item: Mention, line: str, words: list[Word]) -> bool:
     """Whether a bare year is what a figure is for ("in 2025", "2025 as a whole"), not a mere date."""
-    if len(item.period) != 4:
+    if len(item.period) != 4 or not line[item.start].isdigit():
         return True
     if _OWN_YEAR.search(line, max(0, item.start - 12), item.start) or line[item.end - 1] in "年년":
         return True

@@ -17,6 +17,7 @@ _MONEY = re.compile(
     r"\s?(?:million|billion|mln|bn|m|亿|万|千万)?\s?(?:yuan|dollars?|euros?|usd|rmb|cny|yen|美元|欧元|日元|港元|元|ドル|달러)"
 )
 _YEARLIKE = re.compile(r"(?:19|20)\d\d$")
+_GROUPED = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+(?:\.\d+)?")
 _HS_CODE = re.compile(r"8505\d*$")
 
 
@@ -33,6 +34,8 @@ class Number(NamedTuple):
     sign: int | None = None
     #: Whether it is a word such as "doubled", which counts only beside a named base.
     word: bool = False
+    #: Whether it is printed with its thousands apart ("3,188").
+    grouped: bool = False
 
 
 def numbers(line: str, words: list[Word], lexicon: Lexicon) -> list[Number]:
@@ -75,6 +78,8 @@ def _read(match: re.Match[str], line: str, lexicon: Lexicon) -> Number | None:
     else:
         raw = match["n"]
         value = parse(raw, comma=lexicon.comma)
+        if match["myriad"]:
+            value += 10_000 * int(match["myriad"])
         if value > _MOST:
             return None
     if match["tenths"]:
@@ -83,18 +88,26 @@ def _read(match: re.Match[str], line: str, lexicon: Lexicon) -> Number | None:
     if match["han"]:
         return None
     if match["times"]:
+        # 是5月的2.6倍 is a ratio, 增长2.6倍 a change.
+        if line[start - 1 : start] == "的":
+            return None
         return Number(start, end, "percent", value * 100, None, True)
     if match["percent"]:
         return Number(start, end, "percent", value, _sign(match, line))
     if match["unit"]:
         if match["sign"] == "~" and line[start - 1 : start].isdigit():
             return None
-        return Number(match.start("n"), end, "tonnes", round(value * lexicon.units[match["unit"]], 4))
+        return Number(
+            match.start("myriad" if match["myriad"] else "n"),
+            end,
+            "tonnes",
+            round(value * lexicon.units[match["unit"]], 4),
+        )
     if _CURRENCY.search(line, max(0, start - 8), start) or _MONEY.match(line, end):
         return Number(match.start("n"), match.end("n"), "money", value)
     if _YEARLIKE.match(raw) or _HS_CODE.match(raw):
         return None
-    return Number(match.start("n"), match.end("n"), "bare", value)
+    return Number(match.start("n"), match.end("n"), "bare", value, grouped=_GROUPED.fullmatch(raw) is not None)
 
 
 def _sign(match: re.Match[str], line: str) -> int | None:

@@ -8,7 +8,11 @@ from jobs.extract.figures.words import Word
 from storage.domain.claim import Series
 
 _SERIES = {"magnets": Series.MAGNETS, "rare_earths": Series.RARE_EARTHS, "products": Series.PRODUCTS}
-_UNIT_ALONE = re.compile(r"[(,]\s?(?:metric )?(?:t|tonnes|tons|吨|公吨)\s?(?:[),;(]|$)")
+UNIT_ALONE = re.compile(r"[(,]\s?(?:metric )?(?:t|tonnes|tons|吨|公吨)\s?(?:[),;(]|$)")
+
+
+#: A line no longer than this that names a month is a heading ("OCTOBER."), in characters.
+HEADING = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,8 @@ class Talk:
     series: Series = Series.NOT_NAMED
     country: str | None = None
     basis: str | None = None
-    #: The last amount told, with its period; a change in the next sentence may be of it.
-    tonnes: float | None = None
-    tonnes_period: str | None = None
+    #: The amounts told last; a change in the next sentence may be of one of them.
+    amounts: tuple[Bound, ...] = ()
     #: The last sentence that told a figure or announced some.
     sentence: int = -99
     #: Whether exports are what is talked about.
@@ -86,6 +89,8 @@ def listen(line: Line, talk: Talk, number: int, *, title: bool = False) -> None:
     """A heading or a sentence without figures may still say what the next ones are of."""
     exports = bool(line.tagged("export"))
     series = {name for word in line.words if (name := series_of(word)) is not None}
+    if line.own and len(line.text) <= HEADING:
+        talk.period, talk.sentence = line.own[0].period, number
     if not (exports or series) or (line.tagged("no_export") and not title):
         return
     talk.exports = talk.exports or exports
@@ -98,26 +103,27 @@ def listen(line: Line, talk: Talk, number: int, *, title: bool = False) -> None:
     if not title:
         talk.basis = _only_basis(line) or talk.basis
         talk.sentence = number
-        talk.tonnes = None
+        talk.amounts = ()
 
 
 def announce(line: Line, talk: Talk, number: int) -> None:
     """A sentence whose numbers are no figures still says that exports are the matter, and of what."""
     series = {name for word in line.words if (name := series_of(word)) is not None}
-    if not (line.tagged("export") and len(series) == 1):
+    if not line.tagged("export"):
+        return
+    if line.own and (talk.period is None or (len(series) == 1 and not line.tagged("no_export"))):
+        talk.period = line.own[0].period
+    if len(series) != 1:
         return
     talk.exports, talk.series, talk.sentence = True, series.pop(), number
-    talk.tonnes = talk.tonnes if talk.told else None
     talk.basis = _only_basis(line) or talk.basis
-    if line.own and (talk.period is None or not line.tagged("no_export")):
-        talk.period = line.own[0].period
 
 
 def caption(line: Line, talk: Talk, number: int) -> bool:
     """Whether a line only announces what the numbers below it are ("Exports, tonnes (change on the month)")."""
     if any(item.kind != "bare" for item in line.numbers) or line.text.rstrip().endswith((".", "。")):
         return False
-    if not _UNIT_ALONE.search(line.text):
+    if not UNIT_ALONE.search(line.text):
         return False
     listen(line, talk, number)
     talk.exports = talk.caption = True

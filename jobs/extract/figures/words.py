@@ -38,6 +38,7 @@ class _Cue(NamedTuple):
     tags: frozenset[str]
     left: bool
     right: bool
+    stem: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,9 @@ class Lexicon:
                 continue
             if cue.right and end < len(line) and _letter(line[end]):
                 continue
+            if cue.stem:
+                while end < len(line) and _letter(line[end]):
+                    end += 1
             if line[start] in "年月" and start and (line[start - 1].isdigit() or line[start - 1] in _COUNTED):
                 continue
             found.append((start, -end, cue.tags))
@@ -95,7 +99,7 @@ def lexicon(languages: tuple[str, ...]) -> Lexicon:
     for cue, names in tags.items():
         left = _letter(cue[0])
         right = _letter(cue[-1]) and cue not in stems
-        automaton.add_word(cue, _Cue(len(cue), frozenset(names), left, right))
+        automaton.add_word(cue, _Cue(len(cue), frozenset(names), left, right, cue in stems))
     automaton.make_automaton()
     units = {
         fold(unit).text: size
@@ -150,6 +154,6 @@ def _quantity(languages: tuple[str, ...], units: dict[str, float]) -> re.Pattern
     )
     number = r"(?<![\d.,])(?P<n>\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d{1,3})?(?!\d)|\d+(?:[.,]\d+)?)"
     return re.compile(
-        rf"(?P<sign>[+~])?(?:{number}|(?P<han>[一两三四五六七八九](?=成)))"
+        rf"(?P<sign>[+~])?(?:(?:(?<![\d.,])(?P<myriad>\d{{1,4}})\s?[万만]\s?(?=\d))?{number}|(?P<han>[一两三四五六七八九](?=成)))"
         rf"(?:\s{{0,2}}(?:(?P<unit>{either(list(units))})|(?P<percent>{percent})|(?P<tenths>{tenths})|(?P<times>{times})))?"
     )
