@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_watch(verbs)
 
     extract = verbs.add_parser("extract", help="what texts say about licences, without a record")
-    extract.add_argument("file", nargs="?", help="a .txt or .html file")
+    extract.add_argument("file", nargs="?", help="a .txt, .html or .pdf file")
     extract.add_argument("--jsonl", action="store_true", help="documents as JSON lines on stdin, answers on stdout")
     extract.set_defaults(run=_extract)
 
@@ -251,7 +251,7 @@ async def _poll(args: argparse.Namespace, settings: "Settings", db: "Database") 
     from jobs.deliver import deliver_pending
     from jobs.fetch import Fetcher
     from jobs.poll import poll_due, summary
-    from jobs.reading import read_waiting, reread
+    from jobs.reading import read_waiting, reread, retry_articles
 
     def clock() -> datetime:
         return datetime.now(UTC)
@@ -260,6 +260,7 @@ async def _poll(args: argparse.Namespace, settings: "Settings", db: "Database") 
     async with fetcher, notifiers_for(settings, sys.stderr) as notifiers:
         await read_waiting(db, fetcher, clock)
         await reread(db, clock)
+        await retry_articles(db, fetcher, clock)
         outcomes = await poll_due(db, fetcher, clock, everything=args.all)
         await deliver_pending(db, notifiers, clock, lambda: False)
     for outcome in outcomes:

@@ -164,8 +164,8 @@ def extract_lines(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
 def extract_file(path: str) -> str:
     """What one text or HTML file says, for people. Raises BadInput when it cannot be read."""
     file = Path(path)
-    if file.suffix.lower() not in (".txt", ".html", ".htm"):
-        raise BadInput(f"{path} is neither a .txt nor a .html file.")
+    if file.suffix.lower() not in (".txt", ".html", ".htm", ".pdf"):
+        raise BadInput(f"{path} is none of a .txt, a .html and a .pdf file.")
     try:
         raw = file.read_bytes()
     except OSError as error:
@@ -199,8 +199,14 @@ def shipped_names() -> NameIndex:
 
 
 def _text_of(raw: bytes, *, html: bool) -> tuple[str, str]:
-    from jobs.fetch import decoding, page  # the readers of web pages are slow to import
+    from jobs.fetch import decoding, page, pdf  # the readers of web pages are slow to import
 
+    if pdf.is_pdf(raw):
+        try:
+            filing = pdf.read(raw, datetime.now(UTC))
+        except FetchError as error:
+            raise BadInput(f"Nothing can be read there: {error.reason}.") from error
+        return filing.title or "", filing.text
     text = decoding.decode(raw, "text/html" if html else "text/plain")
     if html:
         try:

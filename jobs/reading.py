@@ -76,7 +76,7 @@ async def _read_one(
         async with db.read() as session:
             document = await documents.get(session, document_id)
         if document.needs_article:
-            document = await _with_article(db, fetcher, source, document)
+            document = await _with_article(db, fetcher, source, document, clock)
         return await _read(db, document, clock())
     except RecordError:
         raise
@@ -87,16 +87,34 @@ async def _read_one(
         return Recorded()
 
 
-async def _with_article(db: Database, fetcher: Fetcher, source: Taken, document: Unread) -> Unread:
-    """The page behind a feed's summary; where it cannot be had, the summary is read."""
+async def retry_articles(db: Database, fetcher: Fetcher, clock: Callable[[], datetime]) -> list[Recorded]:
+    """Ask again for articles that could not be had when their summaries were read, and read those that come."""
+    async with db.read() as session:
+        due = await documents.lacking_article(session, clock())
+        where = {source_id: await visits.look(session, source_id) for _, source_id in due}
+        lacking = [(where[source_id], await documents.get(session, number)) for number, source_id in due]
+    recorded = []
+    for source, document in lacking:
+        if (await _with_article(db, fetcher, source, document, clock)).text != document.text:
+            recorded.append(await _read_one(db, fetcher, source, document.id, clock))
+    return recorded
+
+
+async def _with_article(
+    db: Database, fetcher: Fetcher, source: Taken, document: Unread, clock: Callable[[], datetime]
+) -> Unread:
+    """The page behind a feed's summary. Where it cannot be had the summary is read, and the page asked for later."""
     try:
         article = await fetcher.article(document.url, ignore_robots=source.ignore_robots)
     except FetchError as error:
         log.info("document %s: read from the summary, because %s", document.id, error.reason)
-        return document
-    if len(article.text) <= len(document.text):
+        async with db.write() as session:
+            await documents.article_failed(session, document.id, clock(), final=error.final)
         return document
     async with db.write() as session:
+        if len(article.text) <= len(document.text):
+            await documents.article_failed(session, document.id, clock(), final=True)
+            return document
         await documents.replace_text(
             session,
             document.id,

@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from jobs.deliver import Notifier, deliver_pending
 from jobs.fetch import Fetcher
 from jobs.poll import Outcome, Poller
-from jobs.reading import read_waiting, reread
+from jobs.reading import read_waiting, reread, retry_articles
 from storage import visits
 from storage.database import Database, RecordError
 
@@ -51,6 +51,7 @@ class Clock:
             ("poll", self._poll_due, 1),
             ("deliver", self._deliver, 1),
             ("reread", self._reread, 1),
+            ("articles", self._retry_articles, 60),
         ):
             self._scheduler.add_job(
                 self._tick,
@@ -127,6 +128,10 @@ class Clock:
 
     async def _deliver(self) -> None:
         await deliver_pending(self._db, self._notifiers, self._now, lambda: self._stopping)
+
+    async def _retry_articles(self) -> None:
+        if any(recorded.alerts for recorded in await retry_articles(self._db, self._fetcher, self._now)):
+            await self._deliver()
 
     async def _reread(self) -> None:
         await reread(self._db, self._now)

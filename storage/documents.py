@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert
 from sqlmodel import col, or_, select
@@ -14,6 +14,9 @@ from storage.models import Document
 
 #: Addresses looked up in one statement.
 _AT_ONCE = 500
+#: An article that could not be had is asked for again after this long, then ever later, until it is this old.
+ARTICLE_PAUSE = timedelta(minutes=15)
+ARTICLE_PATIENCE = timedelta(hours=48)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,12 +166,49 @@ async def get(session: AsyncSession, document_id: int) -> Unread:
 
 
 async def replace_text(session: AsyncSession, document_id: int, *, text: str, title: str, **facts: str | None) -> None:
-    """Put the full article in the place of the feed's summary; the digest stays the summary's, which feeds repeat."""
+    """Put the full article in the place of the feed's summary; the digest stays the summary's, which feeds repeat.
+
+    Where the summary was read already, the article waits to be read, as news of its own: the first reading is over.
+    """
     row = await session.get_one(Document, document_id)
     row.text, row.title, row.needs_article = text, title or row.title, False
+    if row.state == "read":
+        row.state, row.first_reading = "new", False
     row.published = row.published or facts.get("published")
     row.publisher = row.publisher or facts.get("publisher")
     row.language = facts.get("language") or row.language
+    session.add(row)
+
+
+async def lacking_article(session: AsyncSession, now: datetime, limit: int = 20) -> tuple[tuple[int, int], ...]:
+    """(document, source) of texts that were read from a summary and whose article is to be asked for again now.
+
+    The pauses double from the first of ARTICLE_PAUSE on, and end after ARTICLE_PATIENCE.
+    """
+    rows = await session.exec(
+        select(Document.id, Document.source_id, Document.learnt_at, Document.read_at)
+        .where(
+            Document.state == "read",
+            col(Document.needs_article).is_(True),
+            col(Document.source_id).is_not(None),
+            col(Document.learnt_at) > now - ARTICLE_PATIENCE,
+        )
+        .order_by(col(Document.id))
+    )
+    due = []
+    for number, source_id, learnt_at, tried_at in rows.all():
+        tried = tried_at or learnt_at
+        if now - tried >= max(ARTICLE_PAUSE, tried - learnt_at):
+            due.append((number or 0, source_id or 0))
+    return tuple(due[:limit])
+
+
+async def article_failed(session: AsyncSession, document_id: int, now: datetime, *, final: bool) -> None:
+    """The article behind a summary could not be had: for good, or this time."""
+    row = await session.get_one(Document, document_id)
+    row.needs_article = not final
+    if row.state == "read":
+        row.read_at = now
     session.add(row)
 
 

@@ -166,7 +166,7 @@ async def _keep(
         outlet=await publishers.name_of(session, claim.outlet),
         hedged=claim.hedged,
         quote=claim.quote,
-        url=document.url,
+        url=_where(document, claim.quote),
         title=document.title,
         publisher=document.publisher,
         grade=document.grade,
@@ -174,6 +174,12 @@ async def _keep(
         cause=cause,
         learnt_at=now,
     )
+
+
+def _where(document: Document, quote: str) -> str:
+    """The document's address; in a filing with pages, that of the page the quote begins on (RFC 8118, section 3)."""
+    before, found, _ = document.text.partition(quote) if "\f" in document.text and quote else ("", "", "")
+    return f"{document.url}#page={before.count(chr(12)) + 1}" if found and "#" not in document.url else document.url
 
 
 async def _company_of(session: AsyncSession, claim: Claim, names: NameIndex) -> Company | None:

@@ -12,7 +12,8 @@ class FetchError(Exception):
     """The source could not be read. `reason` is one sentence for people.
 
     `retry_after` (UTC) is when the publisher wants to be asked again, `gone` says it never does (410), `offline` says
-    that it looks as if there were no network at all, so that a caller can say so once for all sources.
+    that it looks as if there were no network at all, so that a caller can say so once for all sources. `final`: asking
+    again for this address would bring the same.
     """
 
     def __init__(
@@ -23,6 +24,7 @@ class FetchError(Exception):
         self.retry_after = retry_after
         self.gone = gone
         self.offline = offline
+        self.final = gone or isinstance(self, Refused)
 
 
 class Refused(FetchError):

@@ -36,6 +36,8 @@ _REASONS = {
     451: "may not show this for legal reasons",
     503: "is out of service for now",
 }
+#: A page that is missing may only be late, and a door may open; these will not.
+_FOR_GOOD = frozenset({400, 401, 451})
 
 
 def utc_now() -> datetime:
@@ -109,7 +111,11 @@ class Fetcher:
     async def article(self, url: str, *, ignore_robots: bool = False) -> Article:
         """The page behind an item. Raises FetchError, or Refused when it was not asked."""
         async with self._ask(url, {}, ignore_robots=ignore_robots) as answer:
-            return await _aside(kinds.read_article, _body(answer), self._clock())
+            try:
+                return await _aside(kinds.read_article, _body(answer), self._clock())
+            except FetchError as error:
+                error.final = True  # it was answered, with nothing that can be read
+                raise
 
     @asynccontextmanager
     async def _ask(self, url: str, validators: dict[str, str], *, ignore_robots: bool) -> AsyncIterator[Answer]:
@@ -125,7 +131,9 @@ class Fetcher:
             return FetchError(f"{host} says that this address is gone for good (410)", gone=True)
         until = caching.retry_after(answer.headers.get("retry-after"), self._clock()) if status >= 400 else None
         fallback = "has a fault of its own" if status >= 500 else "gave an answer we cannot use"
-        return FetchError(f"{host} {_REASONS.get(status, fallback)} ({status})", retry_after=until)
+        error = FetchError(f"{host} {_REASONS.get(status, fallback)} ({status})", retry_after=until)
+        error.final = status in _FOR_GOOD
+        return error
 
     def _fetched(
         self,

@@ -5,15 +5,17 @@ so the exact ones stand before the one that takes everything.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from jobs.fetch import decoding, feed, json_api, json_feed, links, page, pdf
+from jobs.fetch import decoding, feed, json_api, json_feed, language, links, page, pdf
 from jobs.fetch.errors import FetchError
 from jobs.fetch.feed import Reading
 from jobs.fetch.offer import Article, Item, SourceToFetch
 
+#: A feed's language is told from so many of its items, and so many characters of each.
+_SAMPLED, _SAMPLE = 5, 800
 _NO_TEXT = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 
 
@@ -54,10 +56,10 @@ class Kind:
 
 def read(body: Body, source: SourceToFetch, now: datetime) -> Reading:
     """The items of an answer. Raises FetchError."""
-    for kind in KINDS:
-        if kind.recognises(body, source):
-            return kind.read(body, source, now)
-    raise AssertionError("the last kind takes everything")
+    kind = next(kind for kind in KINDS if kind.recognises(body, source))
+    reading = kind.read(body, source, now)
+    sample = " ".join(f"{item.title} {item.content or item.summary}"[:_SAMPLE] for item in reading.items[:_SAMPLED])
+    return replace(reading, language=language.of(sample, reading.language))
 
 
 def read_article(body: Body, now: datetime) -> Article:
@@ -70,14 +72,21 @@ def read_article(body: Body, now: datetime) -> Article:
     if body.is_json and "json" in body.content_type.lower():
         raise FetchError("the answer is data, not a page")
     if body.content_type.lower().startswith("text/plain") and feed.root_of(text) is None:
-        return page.plain(text, body.url)
-    return page.read(text, body.url, now)
+        article = page.plain(text, body.url)
+    else:
+        article = page.read(text, body.url, now)
+    return replace(article, language=language.of(article.text, article.language))
 
 
 def _filing(body: Body, now: datetime) -> Article:
     filing = pdf.read(body.data, now)
     return Article(
-        url=body.url, title=filing.title, text=filing.text, published=filing.published, publisher=None, language=None
+        url=body.url,
+        title=filing.title,
+        text=filing.text,
+        published=filing.published,
+        publisher=None,
+        language=language.of(filing.text),
     )
 
 

@@ -36,6 +36,10 @@ _MEMORY = 300 * 2**20
 #: One PDF at a time: two bombs at once would be twice the memory.
 ONE_AT_A_TIME = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf")
 
+#: A line as long as this share of a page's longest is a full one, which the next continues.
+_FULL = 0.8
+_SOME_LINES = 3
+_STOPS = tuple('.!?:;。！？：；”"')
 _HAN = re.compile("[\u3400-\u9fff]")
 _FAULTS = {
     "encrypted": "the PDF is encrypted",
@@ -84,17 +88,27 @@ def read(data: bytes, now: datetime) -> Filing:
     if not any(pages):
         raise FetchError(_FAULTS["no text"])
     return Filing(
-        text=PAGE_BREAK.join(pages)[:MAX_TEXT].rstrip(),
+        text=_joined(pages)[:MAX_TEXT].rstrip(),
         title=markup.one_line(told["title"], 500) or None,
         published=dates.published(told["date"], now),
         pages=told["count"],
     )
 
 
+def _joined(pages: list[str]) -> str:
+    """All pages. Where a page ends in the middle of a sentence, nothing but the form feed comes between its halves."""
+    parts = pages[:1]
+    for before, page in pairwise(pages):
+        lines = before.split("\n")
+        runs_on = len(lines) >= _SOME_LINES and len(lines[-1]) >= _FULL * max(map(len, lines))
+        parts += [PAGE_BREAK if runs_on and not before.endswith(_STOPS) else f"\n{PAGE_BREAK}", page]
+    return "".join(parts)
+
+
 def _unbroken(page: str) -> str:
     """A page whose full lines of Han are one: words are broken across lines there, and nothing marks the break."""
     lines = page.split("\n")
-    full = max(map(len, lines)) * 0.8
+    full = _FULL * max(map(len, lines))
     parts = [lines[0]]
     for before, line in pairwise(lines):
         if len(before) < full or not (_HAN.match(before[-1:]) and _HAN.match(line)):

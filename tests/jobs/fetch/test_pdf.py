@@ -18,7 +18,7 @@ def test_a_filing_is_read_with_its_pages() -> None:
         ),
         T0,
     )
-    assert filing.text == "Notice 7\fAlpha holds a licence.\nSo it is."
+    assert filing.text == "Notice 7\n\fAlpha holds a licence.\nSo it is."
     assert (filing.title, filing.published, filing.pages) == ("关于许可的公告", "2025-12-02", 2)
 
 
@@ -26,6 +26,12 @@ def test_full_lines_of_chinese_are_joined() -> None:
     page = "公司近日收到商务部颁发的通用\n许可证，有效期一年，涉及客户\n名单另行公布。\n特此公告"
     text = pdf.read(pdfs.filing(page), T0).text
     assert text == "公司近日收到商务部颁发的通用许可证，有效期一年，涉及客户名单另行公布。\n特此公告"
+
+
+def test_a_sentence_may_go_on_on_the_next_page() -> None:
+    first = "Notice on an application\nThe company has heard from the ministry\nthat its application of March was"
+    filing = pdf.read(pdfs.filing(first, "granted in full."), T0)
+    assert filing.text == f"{first}\fgranted in full."
 
 
 @pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf\r\n", b"Content of file:\n"])
