@@ -1,5 +1,6 @@
 """The seed record says only what a reader can check: these tests read the shipped TOML files and nothing else."""
 
+import json
 import re
 import tomllib
 import unicodedata
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from jobs.fetch import json_api
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 NAMES = ("companies", "licences", "customers", "lists", "regime", "series", "sources")
@@ -201,16 +204,19 @@ def test_figures_belong_to_a_series_and_say_how_they_were_come_by() -> None:
 
 def test_nothing_unverified_or_forbidden_is_watched_from_the_start() -> None:
     for source in SEED["sources"]["source"]:
-        assert source["kind"] in {"feed", "page", "json"}, source["key"]
+        assert source["kind"] in {"feed", "page", "list", "json"}, source["key"]
         assert source["verified"] in {"read", "code", "memory"}, source["key"]
         if source["enabled"]:
             assert source["verified"] != "memory", source["key"]
-            assert source["kind"] != "json", source["key"]
+            assert source["kind"] != "json" or source["mapping"], source["key"]
         else:
             assert source["note"], source["key"]
         if source["verified"] == "memory":
             assert "not verified" in source["note"], source["key"]
-        if source["kind"] == "json":
+        if "mapping" in source:
+            assert json.loads(source["mapping"])["_read_in"], source["key"]
+            assert json_api.shape(source["mapping"]).items, source["key"]
+        elif source["kind"] == "json":
             assert "shape not verified" in source["note"], source["key"]
 
 

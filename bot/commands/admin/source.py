@@ -47,9 +47,9 @@ VERBS = (
     Verb(
         name="admin source add",
         group=ADMIN,
-        usage="admin source add URL [kind:feed or page]",
+        usage="admin source add URL [kind:feed or page or list]",
         example="admin source add https://example.org/feed.xml",
-        help="Watch a feed or a page.",
+        help="Watch a feed, a page, or a page that lists news.",
         run=add,
     ),
     Verb(
