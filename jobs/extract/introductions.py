@@ -156,7 +156,7 @@ _SOLD_TO = re.compile(
 )
 _HAS_SUPPLIERS = re.compile(
     r"(?:['’]s?|的|兩家|两家|一家|三家)?\s*(?:\w+[ -]){0,3}?(?:suppliers?|vendors?|purchasing|procurement)\b|(?:的|两家|兩家|一家)?(?:中国|中國)?(?:磁\w{1,2})?(?:供应商|供應商|采购|採購)|"
-    r"[^.;。；]{0,70}?\b(?:its|their|from which it|whose|which)\s+(?:[\w-]+\s){0,3}?(?:suppliers?|vendors?|buys|magnet makers)\b|[^。；]{0,24}?其(?!他|它|余|餘|中)(?:\w{0,4})(?:供应商|供應商)"
+    r"[^.;。；]{0,70}?\b(?:its|their|from which it|whose|which)\s+(?:[\w-]+\s){0,3}?(?:suppliers?|vendors?|buys|magnet makers)\b|[^.;]{0,70}?\b(?:it|they) (?:buys?|sources?|gets?) (?:[\w-]+ ){0,4}?from\b|[^。；]{0,24}?其(?!他|它|余|餘|中)(?:\w{0,4})(?:供应商|供應商)"
 )
 
 

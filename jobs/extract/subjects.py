@@ -283,7 +283,7 @@ def _with_role(entity: Entity, text: str, found: list[Hit], starts: list[int]) -
     if entity.company is None and text[entity.start - 1 : entity.start] and han.from_abroad(text, entity.start):
         # Another country's firm is no Chinese exporter.
         return replace(entity, role=None if own_trade(entity) else Role.CUSTOMER, plain=True, home=home)
-    if entity.company is None and introductions.buys(text, entity.start, entity.end):
+    if not (entity.company and entity.company.roles) and introductions.buys(text, entity.start, entity.end):
         return replace(entity, role=Role.CUSTOMER, plain=True)
     return entity
 
