@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from jobs.extract.figures.context import EASTERN, Context
-from jobs.extract.figures.lines import is_beside
+from jobs.extract.figures.lines import adjoins, is_beside
 from jobs.extract.figures.periods import shifted
 from jobs.extract.figures.quantities import Number
 from jobs.extract.figures.talk import UNIT_ALONE, country_of
@@ -118,7 +118,7 @@ def _placed(amount: Amount, context: Context) -> Amount:
 def _date_beside(found: list[Amount], context: Context) -> None:
     """When the amounts that others are compared with are of; one that nothing dates is dropped."""
     line = context.line
-    marks = sorted((*line.own, *line.beside))
+    marks = sorted((*line.own, *line.beside, *line.since))
     main = next((other.period for other in found if not other.beside and other.period), None)
     for amount in found:
         if not amount.beside:
@@ -127,7 +127,7 @@ def _date_beside(found: list[Amount], context: Context) -> None:
         part = line.pieces[amount.piece]
         limit = min((item.start for item in part.numbers if item.start >= end), default=part.end)
         after = [one for one in marks if end <= one.start <= min(limit, end + 24)]
-        before = [one for one in marks if 0 <= start - one.end <= 6]
+        before = [one for one in marks if adjoins(one, amount.number, line)]
         if after:
             amount.period = after[0].period
         elif before:

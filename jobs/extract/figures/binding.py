@@ -12,6 +12,8 @@ from storage.domain.claim import Series
 
 #: How far from its change a goal ("to 5,000 tonnes") may stand, in characters.
 _REACH = 90
+#: How many amounts are kept in mind.
+_HISTORY = 8
 
 
 def bind(line: Line, talk: Talk, number: int) -> list[Bound]:
@@ -38,6 +40,7 @@ class _Binder:
         self.amounts = amounts(context)
         #: The kind of base of the change before, for one that names none, and what it was of.
         self.last: str | None = None
+        self.kinds: set[str] = set()
         self.before: tuple[int, Amount] | None = None
 
     def figures(self) -> list[Bound]:
@@ -120,6 +123,10 @@ class _Binder:
             low, before = self.before
         behind = before is not None and not self._fresh(low, item.start, before)
         ahead = after is not None and not self._fresh(item.end, after.number.start, after, to=True)
+        if after is not None and after.piece != change.piece and after.number.kind != "money":
+            part = line.pieces[change.piece]
+            said = {one.period for one in line.own if part.start <= one.start < part.end}
+            ahead = ahead and (not said or after.period in said)
         if after is not None and ahead and self._leads_to(item, after, behind):
             return after
         if behind:
@@ -148,7 +155,11 @@ class _Binder:
                 return True
         if amount.number.kind == "money":
             return False
-        return any(low <= one.start and one.end <= high and one.period != amount.period for one in line.own)
+        beside = {one.period for one in self.amounts if one.beside}
+        return any(
+            low <= one.start and one.end <= high and one.period != amount.period and one.period not in beside
+            for one in line.own
+        )
 
     def _narrow(self, owner: Amount, change: Change) -> None:
         """A change on the month is of a month, whatever span was spoken of before."""
@@ -173,9 +184,9 @@ class _Binder:
         value = change.value
         told = [(one.number.value, one.period) for one in self.amounts if one.kept]
         if self.context.next_to:
-            told += [(one.tonnes, one.period) for one in self.talk.amounts if one.tonnes]
+            told += [(one.tonnes, one.period) for one in self.talk.history if one.tonnes]
         kind = kind_of(change.base) if isinstance(change.base, Word) else None
-        for amount in self.amounts:
+        for amount in (*self.amounts, *self._amounts_before()):
             if not amount.kept or amount.beside or not amount.period:
                 continue
             for tonnes, period in told:
@@ -185,6 +196,16 @@ class _Binder:
                     if period == shifted(amount.period, -12) and kind != "mom":
                         return amount, _cumulative("yoy", amount.period) or "yoy"
         return None
+
+    def _amounts_before(self) -> list[Amount]:
+        """What the sentence before told, where this one tells no amount."""
+        if self.amounts or not self.context.next_to:
+            return []
+        return [
+            Amount(Number(0, 0, "tonnes", one.tonnes), 0, True, False, one.period, one.series, one.country)
+            for one in self.talk.amounts
+            if one.tonnes
+        ]
 
     def _basis(self, change: Change, period: str | None) -> str | None:
         """mom, yoy or ytd_yoy; None when the base is none of these."""
@@ -196,8 +217,12 @@ class _Binder:
             kind = change.default
             if kind is None and period and len(period) != 7:
                 kind = "yoy"
-            kind = kind or self.last or (self.talk.basis if self.context.next_to else None)
+            if kind is None and not self.kinds:
+                kind = self.talk.basis if self.context.next_to else None
+            elif kind is None and len(self.kinds) == 1:
+                kind = self.last
         self.last = kind or self.last
+        self.kinds |= {kind} if kind else set()
         return _cumulative(kind, period)
 
     def remember(self, out: list[Bound]) -> None:
@@ -207,7 +232,9 @@ class _Binder:
         period = next((one.period for one in out if one.period in said), None)
         talk.period = period or talk.period or out[0].period
         talk.series, talk.country = out[0].series, out[-1].country
-        talk.basis = next((one.basis for one in reversed(out) if one.basis in ("mom", "yoy")), talk.basis)
+        bases = {one.basis.removeprefix("ytd_") for one in out if one.basis}
+        talk.basis = bases.pop() if len(bases) == 1 else talk.basis if not bases else None
+        talk.history = (*talk.history, *(one for one in out if one.tonnes))[-_HISTORY:]
         main = tuple(_of_amount(one) for one in self.amounts if one.kept and not one.beside and one.period)
         # What only compares ("a year earlier they had stood at 1,238 tonnes") leaves the talk where it was.
         older = talk.amounts and self.context.next_to and all(_older(one, talk.amounts[0]) for one in main)

@@ -2,6 +2,7 @@
 
 import re
 
+from jobs.extract import cues
 from jobs.extract.figures.lines import Line, is_beside
 from jobs.extract.figures.periods import Mention, shifted
 from jobs.extract.figures.talk import Talk, country_of, footnote, named, series_of
@@ -33,7 +34,7 @@ class Context:
     def _topic(self, piece: int) -> bool | None:
         """Whether a piece speaks of China's exports (True), of something else (False), or leaves it open."""
         line = self.line
-        if line.has("no_export", piece) or self._foreign(piece):
+        if line.has("no_export", piece) or self._foreign(piece) or self._of_company(piece):
             return False
         if line.has("import_verb", piece):
             return None if line.has("from_china", piece) else False
@@ -52,6 +53,16 @@ class Context:
             first = word.start - part.start <= 1 and len(name) > 1
             if first and EASTERN.match(name) and _OWN_OFFICE.search(after) and not after.startswith("出口"):
                 return True
+        return False
+
+    def _of_company(self, piece: int) -> bool:
+        """Whether a company tells what it sold itself ("Lantai shipped 310 tonnes")."""
+        for word in self.line.pieces[piece].words:
+            if "seller_verb" in word.tags:
+                before = self.line.original(0, word.start).split()[-1:]
+                name = before[0] if before else ""
+                if name[:1].isupper() and name.lower() not in cues.words("en", "figures", "country_itself"):
+                    return True
         return False
 
     def about_exports(self, piece: int, at: int) -> bool:

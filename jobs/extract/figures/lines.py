@@ -20,7 +20,7 @@ _FILLER = re.compile(
     r"\s?(?:今年|当年)?"
 )
 _THAN = re.compile(r"\bthan (?:in|for|during|those|that|\w+ times)\b[^,;()]{0,30}$")
-_TIMES = re.compile(r"的?\s?[\d.]+\s?倍")
+_TIMES = re.compile(r"的?\s?[\d.一二三四五六七八九十两几]+\s?倍")
 _BY = re.compile(r"\bby (?:about |some |almost |nearly |around )?$")
 #: The past perfect puts a month before the time that is told of ("what it had taken in March").
 _PLUPERFECT = re.compile(r"\bhad (?:\w+ ){1,2}(?:in|for) $")
@@ -200,12 +200,19 @@ def _follows_change(word: Word, piece: Piece, line: Line) -> bool:
     return any({"yoy", "mom"} & other.tags and other.end <= word.start <= other.end + 1 for other in line.words)
 
 
+def adjoins(one: Mention, amount: Number, line: Line) -> bool:
+    """Whether a period stands right before its amount ("October's 6,166", "May's figure of 1,238 tons")."""
+    gap = line.text[one.end : amount.start]
+    return 0 <= amount.start - one.end <= _GAP and (not gap.strip(" 的(:") or _FILLER.fullmatch(gap) is not None)
+
+
 def is_beside(amount: Number, line: Line) -> bool:
     """Whether an amount is only what another is measured against ("from 5,100 tonnes", "October's 6,166")."""
     piece = line.pieces[line.piece_of(amount.start)]
-    for one in line.beside:
-        if 0 <= amount.start - one.end <= 2 and line.text[one.end : amount.start].strip(" 的(") == "":
-            return True
+    if _TIMES.match(line.text, amount.end):
+        return True
+    if any(adjoins(one, amount, line) for one in (*line.beside, *line.since)):
+        return True
     before = line.word_before(amount.start)
     if before is None or before.start < piece.start:
         return False

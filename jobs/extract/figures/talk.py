@@ -39,6 +39,8 @@ class Talk:
     basis: str | None = None
     #: The amounts told last; a change in the next sentence may be of one of them.
     amounts: tuple[Bound, ...] = ()
+    #: Everything told in the last sentences, newest last; a change may follow from two of them.
+    history: tuple[Bound, ...] = ()
     #: The last sentence that told a figure or announced some.
     sentence: int = -99
     #: Whether exports are what is talked about.

@@ -11,9 +11,20 @@ import ahocorasick
 from jobs.extract.cues import table
 from storage.domain.folding import fold
 
-#: Lists that are read by `quantities`, not looked for as words of a sentence.
-_OF_NUMBERS = frozenset(
-    ("tonnes", "thousand_tonnes", "ten_thousand_tonnes", "million_tonnes", "kilograms", "percent", "tenths", "times")
+#: Lists that others read, not looked for as words of a sentence.
+_NO_WORDS = frozenset(
+    (
+        "numbers",
+        "country_itself",
+        "tonnes",
+        "thousand_tonnes",
+        "ten_thousand_tonnes",
+        "million_tonnes",
+        "kilograms",
+        "percent",
+        "tenths",
+        "times",
+    )
 )
 _UNITS = {
     "tonnes": 1.0,
@@ -121,7 +132,7 @@ def _cues(language: str) -> Iterator[tuple[str, str]]:
     lists = table(language)["figures"]
     numbers = [*enumerate(lists["numbers"], 2), *((value, str(value)) for value in range(2, 13))]
     for name, cues in lists.items():
-        if name in _OF_NUMBERS or name == "numbers":
+        if name in _NO_WORDS:
             continue
         for cue in cues:
             if "{n}" not in cue:
