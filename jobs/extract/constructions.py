@@ -3,7 +3,8 @@
 The turns stand in the cue tables ([construction]), written as expressions over a sentence in which every company is one
 letter and every licence another, so that no name can matter. {X} is who holds, {XX} a list of them, {Y} who is named
 (a list of names too), {G} the licence, {few} up to four words, {desc} words that introduce a name, {intro} such words
-that name nobody else's customers. What stands in `weak` is somebody's licence only where he is known to make magnets.
+that name nobody else's customers, {c} a character that is no name and ends no statement. What stands in `weak` is
+somebody's licence only where he is known to make magnets.
 Chinese, Japanese and Korean are read in simplified characters with wide punctuation: {d} is up to eight characters of
 words, {s} up to fourteen within a clause, {n} up to forty within the sentence, none of them over another name.
 """
@@ -19,7 +20,7 @@ from storage.domain.folding import simplified
 _FIRST, _LAST = "\ue000", "\ue7ff"
 _LICENCE, _SINGLE = "\uf000", "\uf001"
 _NAME = f"[{_FIRST}-{_LAST}]"
-_ONE = rf"(?:[“「『‘]{_NAME}[”」』’]|{_NAME})(?: \([^()]{{1,24}}\)|（[^（）]{{1,24}}）)?"
+_ONE = rf"(?:[“「『‘]{_NAME}[”」』’]|{_NAME})(?: \([^()]{{1,40}}\)|（[^（）]{{1,24}}）)?"
 _FEW = r"(?:[\w-]+ ){0,4}?"
 _DESC = r"(?:(?:[\w’'-]+ ){0,5}?)"
 #: Between "X's" and "licence" these show that the licence is not X's: "X's press office said licences".
@@ -37,6 +38,7 @@ _MACROS = {
     "{G}": rf"{_LICENCE}(?: (?:[\w-]+ ){{0,3}}?{_LICENCE})?",
     "{adj}": rf"(?:own )?(?:(?!{_NO_ADJECTIVE})[\w-]+ ){{0,4}}?",
     "{few}": _FEW,
+    "{c}": f"[^.;{_FIRST}-{_LAST}]",
     "{w}": r"[\w’'-]",
     "{words}": r"[\w’', -]",
     "{desc}": _DESC,

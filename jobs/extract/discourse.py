@@ -3,7 +3,17 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from jobs.extract import constructions, hedging, licences, materials, presuppositions, receivers, rows, sentences
+from jobs.extract import (
+    constructions,
+    echoes,
+    hedging,
+    licences,
+    materials,
+    presuppositions,
+    receivers,
+    rows,
+    sentences,
+)
 from jobs.extract.cues import LICENCE_TAGS, Hit, within
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
@@ -48,6 +58,8 @@ class Discourse:
     number: int = -1
     #: The sentence of the last gain told, for "Y did not".
     last_gain: int = -1
+    #: The last statement about somebody, and its sentence.
+    last: tuple[hedging.Said, int] | None = None
     #: The last sentence that asks about a licence.
     asked: int = -9
     #: The last statement that named nobody ("three makers have received one"), and its sentence.
@@ -185,7 +197,12 @@ class Discourse:
         present = [entity for low, high in clause.spans for entity in self.page.entities_in(low, high)]
         who = unique([entity for entity in present if not receivers.aside(self.page, entity)])
         said = hedging.said(clause, self.page.text, listed=listed)
-        if said.status is None and who:
+        echo = None
+        if said.status is None and who and self.last is not None and number - self.last[1] <= 1:
+            echo = echoes.of(clause, self.page.text, who, self.last[0])
+        if echo is not None:
+            said = echo
+        elif said.status is None and who:
             if "neg" in clause.tags and self.last_gain == number:
                 said = replace(said, status=ClaimStatus.DENIED, at=clause.having("neg")[0].start)
             elif any(
@@ -241,8 +258,11 @@ class Discourse:
             holders = [entity for entity in who if receivers.possesses(self.page, entity, clause)]
             if holders:
                 said, who = replace(said, status=ClaimStatus.GRANTED, at=holders[0].end), holders
-        if said.status is None or not self._about_licence(
-            clause, inside, said, listed=listed, inherited=inherited and not (previous and self._goes_on(said))
+        if said.status is None or not (
+            echo
+            or self._about_licence(
+                clause, inside, said, listed=listed, inherited=inherited and not (previous and self._goes_on(said))
+            )
         ):
             return who
         kind = self.talk.meant(clause, number, inside, said.at, row=self.listed)
@@ -255,6 +275,7 @@ class Discourse:
             return who
         if said.status in GAINS:
             self.last_gain = number
+        self.last = (said, number)
         for entity in who:
             told = of_company(place, entity, said, kind, question=question, inherited=inherited)
             if told is not None:

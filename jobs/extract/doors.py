@@ -22,7 +22,7 @@ _COBALT = re.compile(r"钐|釤|samarium|cobalt", re.IGNORECASE)
 _SHORT_NO = re.compile(
     r"\W*(?:(?:it|they|he|she|we|this|that|the company|neither|both) (?:is|was|did|does|has|had|have|were|are|do|will|would)"
     r"(?:n[’']t| not)\s*(?:[.:;,—–!]|so\b|yet\b|true\b|the case\b|right\b)|no licen[cs]e\b|no such\b|nor\b|not (?:so|yet|quite|true|at all)\s*[.:;,—–!]|(?:it|they|he|she|we) (?:did|does|has|had|is|was|were) (?:no such thing|nothing)\b|"
-    r"we wish\b|sorry\b|nothing of the (?:kind|sort)\b|never happened\b|(?:that|this|it) never\b|(?:in )?(?:truth|reality|fact),)",
+    r"we wish (?:he|she|they|it|that|this)\b|sorry\b|nothing of the (?:kind|sort)\b|never happened\b|(?:that|this|it) never\b|(?:in )?(?:truth|reality|fact),)",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(

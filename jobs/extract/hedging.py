@@ -308,6 +308,11 @@ def _main(gains: list[Hit]) -> Hit | None:
     return None
 
 
+#: What says only from whom, when or of how many a licence was received.
+_FROM_WHOM = re.compile(
+    r"^\s+(?:of|with|for)\s(?!(?:\w+\s)?customers)|\b(?:from|by) (?:the |China['’]s |Beijing['’]s )?(?:[A-Z][\w’'-]*(?: of| for)? ?){1,5}|\bon (?:\d{1,2}(?:st|nd|rd|th)? )?[A-Z]\w+(?: \d{1,2})?(?:,? \d{4})?"
+    r"|\bin [A-Z]\w+(?: \d{4})?|\bone of (?:the|its|his)\b"
+)
 #: What may stand between a verb and the licence it takes: articles and adjectives, no preposition and no second noun.
 _OBJECT = re.compile(
     r"(?!.*\b(?:for|to|of|over|about|from|with|on|in|at|than|after|before|until|that|which|"
@@ -330,7 +335,7 @@ def _takes_licence(clause: Clause, text: str, verb: Hit) -> bool:
         hit for hit in clause.having("general", "individual", "streamlined", "licence", "theirs") if hit != verb
     ]
     if any(_OTHER_HEAD.match(text, hit.end) for hit in licences if "general" in hit.tags):
-        return False
+        return bool(_APPLICATION_PASSED.search(text, clause.start, clause.end))
     if _OFF.search(text, clause.start, verb.start):
         return False
     general = [hit for hit in licences if "general" in hit.tags and hit.start > verb.end]
@@ -340,7 +345,7 @@ def _takes_licence(clause: Clause, text: str, verb: Hit) -> bool:
         return True
     if any(hit.end <= verb.start for hit in licences):
         return True
-    between = text[verb.end : licences[0].start]
+    between = _FROM_WHOM.sub(" ", text[verb.end : licences[0].start])
     if _UNDER.search(between):
         return True
     pattern = _OBJECT_HAN if _HAN.search(between) else _OBJECT
