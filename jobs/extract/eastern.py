@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from jobs.extract.cues import table
-from jobs.extract.han import TRADE, Named
+from jobs.extract.hanwords import TRADE, Named
 from storage.domain.folding import fold
 
 _JA_NAME = re.compile("[\u4e00-\u9fff々A-Za-z\u30a1-\u30fa\u30fc]{2,16}")

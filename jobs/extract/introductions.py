@@ -4,8 +4,8 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
+from jobs.extract.capitals import chinese_places
 from jobs.extract.cues import Hit
-from jobs.extract.latin import chinese_places
 from storage.domain.licence import Role
 
 

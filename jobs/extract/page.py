@@ -5,8 +5,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 from jobs.extract import attribution, licences, subjects
+from jobs.extract.capitals import chinese_places, title_case
 from jobs.extract.cues import LICENCE_TAGS, Hit, hits, languages_of, within
-from jobs.extract.latin import chinese_places, title_case
 from jobs.extract.sentences import Span
 from jobs.extract.subjects import Entity
 from storage.domain.claim import QUOTE_LIMIT, Document, Scope

@@ -1,11 +1,11 @@
 """Who: companies the record knows, companies on no list, and the words that stand for one named before."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from jobs.extract import bystanders, eastern, han, introductions, latin
+from jobs.extract import bystanders, capitals, eastern, han, hanspeakers, hanwords, introductions, latin
 from jobs.extract.cues import LICENCE_TAGS, Hit, words
 from jobs.extract.sentences import Span
 from storage.domain.folding import fold
@@ -80,11 +80,11 @@ def _of_another(text: str, mention: Mention) -> bool:
     if before is None:
         return False
     word = before[1].lower()
-    if word in latin.chinese_places():
+    if word in capitals.chinese_places():
         return word not in fold(mention.company.name).text.split()
     return not (
-        word in latin.stop_words(("en",))
-        or latin.ordinary(word)
+        word in capitals.stop_words(("en",))
+        or capitals.ordinary(word)
         or bystanders.given(word)
         or any(word in fold(name).text for name in (mention.company.name, *mention.company.aliases))
     )
@@ -134,6 +134,11 @@ class _Taken:
         place = bisect_left(self._starts, end)
         return any(low < end and start < high for low, high in self._spans[max(0, place - 3) : place])
 
+    def covers(self, start: int, end: int) -> bool:
+        """Whether one span holds the whole stretch."""
+        place = bisect_right(self._starts, start) - 1
+        return place >= 0 and self._spans[place][1] >= end
+
 
 def _unlisted(
     text: str, languages: tuple[str, ...], known: list[Entity], found: list[Hit], busy: list[Span]
@@ -154,7 +159,7 @@ def _unlisted(
             if not named.touches(name.start, name.end)
         ]
     if languages[0] == "zh":
-        full = [name for name in han.mixed(text) if not _Taken(taken).touches(name.start, name.end)]
+        full = [name for name in hanspeakers.mixed(text) if not _Taken(taken).touches(name.start, name.end)]
         spans = _Taken([(name.start, name.end) for name in full])
         new = [entity for entity in new if not spans.touches(entity.start, entity.end)]
         new += [Entity(start=name.start, end=name.end, name=name.name, plain=True) for name in full]
@@ -210,7 +215,7 @@ def _in_chinese(text: str, taken: list[Span], busy: list[Span], talk: list[bool]
     named = _Taken(taken + [(entity.start, entity.end) for entity in out])
     return out + [
         Entity(start=name.start, end=name.end, name=name.name, plain=name.plain)
-        for name in han.speakers(text)
+        for name in hanspeakers.speakers(text)
         if not named.touches(name.start, name.end)
     ]
 
@@ -260,11 +265,11 @@ _CAPITAL = re.compile(r"\b[A-Z][\w-]{3,}\b")
 def _head(name: str) -> str:
     """What a company is called where its name is not written out: "Kangda" for "Wuxi Kangda Magnetics"."""
     if name[0] > "\u2e7f":
-        return han.head(name)
+        return hanwords.head(name)
     first, *rest = name.split(" ")
-    if rest and first.lower() in latin.chinese_places():
+    if rest and first.lower() in capitals.chinese_places():
         first = rest[0]
-    if first.lower() in latin.stop_words(("en",)) or latin.ordinary(first.lower()):
+    if first.lower() in capitals.stop_words(("en",)) or capitals.ordinary(first.lower()):
         return name
     return first
 
@@ -280,7 +285,7 @@ def _with_role(entity: Entity, text: str, found: list[Hit], starts: list[int]) -
         return replace(entity, role=role, plain=True, home=home)
     if entity.role is not None:
         return entity
-    if entity.company is None and text[entity.start - 1 : entity.start] and han.from_abroad(text, entity.start):
+    if entity.company is None and text[entity.start - 1 : entity.start] and hanwords.from_abroad(text, entity.start):
         # Another country's firm is no Chinese exporter.
         return replace(entity, role=None if own_trade(entity) else Role.CUSTOMER, plain=True, home=home)
     if not (entity.company and entity.company.roles) and introductions.buys(text, entity.start, entity.end):

@@ -1,0 +1,58 @@
+"""Foreign firms in Chinese text: who speaks, and names that are half Latin."""
+
+import re
+
+from jobs.extract.hanwords import Named, places, tokens_of
+from storage.domain.folding import fold
+
+
+def mixed(text: str) -> list[Named]:
+    """Names that begin with Latin letters: "LG电子"."""
+    return [Named(match.start(), match.end(), match[0], True) for match in _MIXED.finditer(text)]
+
+
+_MIXED = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z][A-Za-z&.-]{1,14}(?:电子|電子|集团|集團|汽车|汽車|化学|化學|新能源|能源|磁材|磁业|磁業|科技|医疗|醫療|电气|電氣|重工|显示|顯示|电机|電機|公司)"
+)
+
+
+def speakers(text: str) -> list[Named]:
+    """Foreign firms have no trade in their name; they show as speakers or with the Latin name in brackets."""
+    out = []
+    for match in _HAN_SPEAKER.finditer(text):
+        group = "a" if match["a"] else "b"
+        name, start = match[group], match.start(group)
+        folded = fold(name).text
+        if _ORDINARY & set(folded) or folded.startswith(places()) or _NO_FIRM.search(folded) or _known(folded):
+            continue
+        out.append(Named(start, start + len(name), name, group == "b"))
+    return out
+
+
+def _known(folded: str) -> bool:
+    """Whether an ordinary word of two or more characters stands in it."""
+    return any(
+        token.end - token.start > 1 and token.kind in ("word", "role", "office", "abroad")
+        for token in tokens_of(folded)
+    )
+
+
+#: Characters of ordinary speech that stand in no company's own name.
+_ORDINARY = frozenset(
+    "的了是在有和与及其这那某各另该此并已未不可拿获得取先后若几多少五两一家张个批从事要产造出口向供应为被将把对给让也都还再又就"
+    "只因等说称表示到没无非每些们我你他它谁何以所而但却则或如于由至自含做办买卖用找看问答请求准许证"
+)
+
+_HAN_SPEAKER = re.compile(
+    r"(?:^|(?<=[，。；、\n「“：】]))(?P<a>[\u4e00-\u9fff]{2,6}?)(?:集团|集團|公司|方面)?"
+    r"(?:采购主管|採購主管|采购总监|发言人|發言人|负责人|負責人|董事长|董事長|总裁|總裁|副总裁|副總裁|高管|执行长|執行長|财务长|財務長|采购部)?"
+    r"(?:则|則|亦|也)?(?:说|說|称|稱|表示|证实|證實|确认|確認|透露|宣布|宣佈)"
+    r"|(?:大厂|大廠|厂商|廠商|企业|企業|巨头|巨頭|[厂廠])?"
+    r"(?P<b>[\u4e00-\u9fff]{2,8}?)[（(](?=[A-Z][A-Za-z.& -]{2,30}[）)])"
+)
+
+#: What speaks in reports without being a company.
+_NO_FIRM = re.compile(
+    r"人士|知情|消息|记者|报道|外电|来源|商务|外交|财政|海关|总署|部长|官员|专家|律师|协会|会长|经理|主管|大使|先生|女士|白宫|政府|媒体|本刊|本报|公告|"
+    r"分析|机构|券商|路透|彭博|日报|时报|新闻|董事|高层|业者|市场|交易|银行|证券|发言|欧盟|北京|中国|美国|德国|日本|韩国|印度|英国|总统|主席|总理|公司|小编|投资|负责|何亚东|商会|业务|上述|有关|相关|受访|客户|供应|买家|据"
+)
