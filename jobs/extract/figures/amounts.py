@@ -10,7 +10,9 @@ from jobs.extract.figures.quantities import Number
 from jobs.extract.figures.talk import UNIT_ALONE, country_of
 from storage.domain.claim import Series
 
-_ENDS_BARE = re.compile(r"\s*(?:$|[.,;:()|、。/]|(?:in|for|and|went|tons|up|down|of which|an?)\b|[a-z]*\s?\()")
+_ENDS_BARE = re.compile(
+    r"\s*(?:$|[.,;:()|、。/]|(?:in|for|and|went|tons|up|down|of which|of them|of these|an?)\b|[a-z]*\s?\()"
+)
 _BEFORE_BARE = re.compile(r"(?:\b(?:was|were|with|is|stood at)|:)\s?$")
 _RANGE = re.compile(r"\s?(?:to|~|至|到|and|bis|à|or)\s?")
 #: A number without a unit below this many tonnes is taken for something else.

@@ -104,8 +104,9 @@ class _Binder:
             return None
         end = min(change.number.end + 30, self.line.pieces[change.piece].end)
         dated = any(one.start < end for one in self.line.own)
+        whole = country is None and self.line.has("total", change.piece)
         for told in self.talk.amounts:
-            if told.series is not series or (country is not None and told.country != country):
+            if told.series is not series or ((country is not None or whole) and told.country != country):
                 continue
             if not dated or told.period == period:
                 return told

@@ -19,6 +19,8 @@ _FILLER = re.compile(
     r"level|figure|its|en|au|im|dem|den|der|des|du|le|la|month|peak|high|low|total|roughly|almost|record|first)\s)*"
     r"\s?(?:今年|当年)?"
 )
+#: "8月的七个月高位6,146吨".
+_HIGH = re.compile(r"的?(?:[\d一二三四五六七八九十]+个月)?(?:高位|低位|高点|低点|峰值)?")
 _THAN = re.compile(r"\bthan (?:in|for|during|those|that|\w+ times)\b[^,;()]{0,30}$")
 _TIMES = re.compile(r"的?\s?[\d.一二三四五六七八九十两几]+\s?倍")
 _BY = re.compile(r"\bby (?:about |some |almost |nearly |around )?$")
@@ -203,7 +205,9 @@ def _follows_change(word: Word, piece: Piece, line: Line) -> bool:
 def adjoins(one: Mention, amount: Number, line: Line) -> bool:
     """Whether a period stands right before its amount ("October's 6,166", "May's figure of 1,238 tons")."""
     gap = line.text[one.end : amount.start]
-    return 0 <= amount.start - one.end <= _GAP and (not gap.strip(" 的(:") or _FILLER.fullmatch(gap) is not None)
+    if not 0 <= amount.start - one.end <= _GAP:
+        return False
+    return not gap.strip(" (:") or bool(_FILLER.fullmatch(gap) or _HIGH.fullmatch(gap))
 
 
 def is_beside(amount: Number, line: Line) -> bool:
