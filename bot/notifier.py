@@ -1,11 +1,13 @@
 """How an alert is said: to Slack, or to a terminal. Slack's error codes become advice here and nowhere else."""
 
+from collections.abc import Sequence
 from datetime import UTC, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.access import CONSOLE_CHANNEL
-from bot.messages import alert, slack, terminal
+from bot.messages import alert, review, slack, terminal
 from jobs.deliver import Card, DeliveryError
+from storage.domain.views import ReviewView
 
 if TYPE_CHECKING:
     from slack_sdk.errors import SlackApiError
@@ -113,6 +115,17 @@ class SlackNotifier:
         message = slack.payload(alert.card(card.alerts, card.first_reading_of))
         message |= {"metadata": alert.metadata(card.alerts)}
         await self._call("chat.update", {"channel": channel, "ts": ts, **message})
+
+    async def ask(self, outlet: str, reviews: Sequence[ReviewView], *, reminder: bool) -> str:
+        """Questions to the admins: one as a card that can be decided, several as a list."""
+        message = review.card(reviews[0], reminder=reminder) if len(reviews) == 1 else review.arrived(reviews)
+        data = await self._call("chat.postMessage", {"channel": outlet, **slack.payload(message)})
+        return f"{data.get('channel') or outlet}/{data['ts']}"
+
+    async def show(self, reference: str, view: ReviewView) -> None:
+        """A question as it stands now, in the place of the card that asked it."""
+        channel, _, ts = reference.partition("/")
+        await self._call("chat.update", {"channel": channel, "ts": ts, **slack.payload(review.card(view))})
 
     async def _call(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
         # Imported here: a start without Slack must not pay for the SDK.

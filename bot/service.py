@@ -94,7 +94,15 @@ async def _run(settings: "Settings", db: Database, stack: AsyncExitStack, stop: 
     fetcher = await stack.enter_async_context(
         Fetcher(contact=settings.contact, allow_private=settings.allow_private_hosts)
     )
-    clock = Clock(db, fetcher, notifiers, told=Connection(sys.stderr).heard)
+    questioner = next((each for each in notifiers if isinstance(each, SlackNotifier)), None)
+    clock = Clock(
+        db,
+        fetcher,
+        notifiers,
+        told=Connection(sys.stderr).heard,
+        questioner=questioner,
+        admin_channel=settings.admin_channel,
+    )
     if settings.uses_slack:
         await _first_admin(db)
         await _listen(settings, db, stack, http=http)

@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from jobs.deliver import Notifier, deliver_pending
 from jobs.fetch import Fetcher
 from jobs.poll import Outcome, Poller
+from jobs.questions import Questioner, ask_admins
 from jobs.reading import read_waiting, reread, retry_articles
 from storage import visits
 from storage.database import Database, RecordError
@@ -40,7 +41,10 @@ class Clock:
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         told: Callable[[Outcome], None] = lambda _: None,
+        questioner: Questioner | None = None,
+        admin_channel: str | None = None,
     ) -> None:
+        self._questioner, self._admin_channel = questioner, admin_channel
         self._db, self._fetcher, self._notifiers, self._now, self._told = db, fetcher, notifiers, clock, told
         self._stopping = False
         self._poller = Poller(db, fetcher, clock, self._heard)
@@ -52,6 +56,7 @@ class Clock:
             ("deliver", self._deliver, 1),
             ("reread", self._reread, 1),
             ("articles", self._retry_articles, 60),
+            ("ask", self._ask, 1),
         ):
             self._scheduler.add_job(
                 self._tick,
@@ -132,6 +137,10 @@ class Clock:
     async def _retry_articles(self) -> None:
         if any(recorded.alerts for recorded in await retry_articles(self._db, self._fetcher, self._now)):
             await self._deliver()
+
+    async def _ask(self) -> None:
+        if self._questioner is not None:
+            await ask_admins(self._db, self._questioner, self._admin_channel, self._now)
 
     async def _reread(self) -> None:
         await reread(self._db, self._now)

@@ -12,6 +12,8 @@ from storage import audit
 from storage.models import Admin, Meta
 
 _CODE = "admin_code"
+#: The channel that `admin channel` chose.
+CHANNEL = "admin_channel"
 
 
 async def is_admin(session: AsyncSession, user: str) -> bool:
@@ -26,6 +28,14 @@ async def any_admin(session: AsyncSession) -> bool:
 async def names(session: AsyncSession) -> tuple[str, ...]:
     """The user ids of everybody who may grant."""
     return tuple((await session.exec(select(Admin.user).where(col(Admin.revoked_at).is_(None)))).all())
+
+
+async def outlets(session: AsyncSession, admin_channel: str | None) -> tuple[str, ...]:
+    """Where admins are told things: the channel chosen in Slack, else the one in the settings, else each of them."""
+    chosen = await session.get(Meta, CHANNEL)
+    if chosen is not None or admin_channel:
+        return (chosen.value if chosen is not None else admin_channel or "",)
+    return tuple(dict.fromkeys(user for user in await names(session) if user[:1] in ("U", "W")))
 
 
 async def appoint(session: AsyncSession, users: Iterable[str], now: datetime) -> None:

@@ -62,6 +62,8 @@ _STATUS_OF = {
     Event.LAPSED: ClaimStatus.EXPIRED,
 }
 
+_NEW_COMPANY = "The company is on no list. It was added as a new one and told; is it a known one by another name?"
+
 #: A grant that others call a renewal is one event.
 _SAME_GAIN = {LicenceState.GRANTED, LicenceState.RENEWED}
 
@@ -103,11 +105,15 @@ async def record(
         claim = await _doubt(session, row, claim, names)
         row.state = ClaimState.IN_REVIEW if claim.door is Door.REVIEW else ClaimState.REPORTED
         row.weighs = claim.door is not Door.KEEP or claim.status not in GAINS
-        if claim.door is Door.ALERT and row.company_id is None:
+        proposed = claim.door is Door.ALERT and row.company_id is None
+        if proposed:
             row.company_id = (await _propose(session, claim, now)).id
             names = await companies.index(session)
         session.add(row)
         await session.flush()
+        if proposed:
+            await reviews.ask(session, row.id or 0, _NEW_COMPANY, now, about="company")
+            asked += 1
         touched[(row.company_id, row.kind)] = None
         kept += 1
         if claim.door is Door.REVIEW:

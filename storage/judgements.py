@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import audit, companies, evidence, reviews
+from storage import alerts, audit, companies, evidence, reviews, sources
 from storage.domain.claim import ClaimState, ClaimStatus, Scope, SubjectKind
-from storage.domain.licence import LicenceKind
+from storage.domain.licence import Certainty, LicenceKind
 from storage.domain.views import ReviewView
-from storage.models import Company, Evidence
+from storage.models import Company, Evidence, Licence, Source
 
 
 async def accept(session: AsyncSession, review_id: int, who: str, reason: str, now: datetime) -> ReviewView:
@@ -17,16 +17,19 @@ async def accept(session: AsyncSession, review_id: int, who: str, reason: str, n
     decided = await reviews.decide(session, review_id, "accepted", who, reason, now)
     row = await session.get_one(Evidence, int(decided.evidence[1:]))
     await _vouch(session, row, who, now)
+    await _known(session, row, who, now)
     await audit.write(session, who, "review accepted", f"review {review_id}", now, after=reason)
     return decided
 
 
 async def reject(session: AsyncSession, review_id: int, who: str, reason: str, now: datetime) -> ReviewView:
-    """“Not about this”: the claim is kept, with the reason, and weighs nothing."""
+    """“Not about this”: the claim is kept, with the reason, and weighs nothing, also when it did before."""
     decided = await reviews.decide(session, review_id, "rejected", who, reason, now)
     row = await session.get_one(Evidence, int(decided.evidence[1:]))
     row.state = ClaimState.REJECTED
     session.add(row)
+    await session.flush()
+    await _weigh(session, row.company_id, row.kind, now)
     await audit.write(session, who, "review rejected", f"review {review_id}", now, after=reason)
     return decided
 
@@ -65,6 +68,8 @@ async def edit(
     old.state, old.replaced_by = ClaimState.SUPERSEDED, new.id
     session.add(old)
     await _vouch(session, new, who, now)
+    if (old.company_id, old.kind) != (new.company_id, new.kind):
+        await _weigh(session, old.company_id, old.kind, now)
     await audit.write(session, who, "review edited", f"review {review_id}", now, before=str(old.id), after=reason)
     return await reviews.get(session, review_id)
 
@@ -84,12 +89,65 @@ async def merge(
     if owner is not None and owner.key != known.key:
         if not owner.proposed:
             raise ValueError(f"“{row.subject}” is a name of {owner.name} already, so it cannot be {known.name}'s.")
+        await reviews.settle_company(session, owner.id or 0, "merged", who, f"it is {known.name}", now)
         await _fold(session, owner, known, now)
     await companies.add_names(session, known, [(row.subject, "alias")], now=now, cause="person")
-    row.company_id = known.id
+    before, row.company_id = row.company_id, known.id
     await _vouch(session, row, who, now)
+    if before != known.id:
+        await _weigh(session, before, row.kind, now)
     await audit.write(session, who, "review merged", f"review {review_id}", now, after=f"{known.key}: {reason}")
     return decided
+
+
+async def dispute(session: AsyncSession, claim: str, who: str, reason: str, link: str, now: datetime) -> ReviewView:
+    """A reader says that a claim (`C7`) was read wrongly. Nothing moves; every card says so until admins decided.
+
+    Raises LookupError when there is no such claim, or when it weighs no more.
+    """
+    row = await session.get(Evidence, int(claim[1:]))
+    if row is None:
+        raise LookupError(f"There is no claim {claim} on record.")
+    if row.state in (ClaimState.REJECTED, ClaimState.SUPERSEDED):
+        raise LookupError(f"{claim} was taken back already: it weighs nothing.")
+    review_id = await reviews.dispute(session, row.id or 0, who, reason, link, now)
+    await audit.write(session, who, "claim disputed", claim, now, after=reason)
+    await _show(session, row)
+    return await reviews.get(session, review_id)
+
+
+async def block(session: AsyncSession, review_id: int, who: str, now: datetime) -> ReviewView:
+    """“Block source”: what it brought is not about this, and nothing more is read from it. Raises ValueError."""
+    view = await reviews.get(session, review_id)
+    source = await session.get(Source, view.source) if view.source else None
+    if source is None:
+        raise ValueError("No source that is watched brought this, so there is nothing to block.")
+    decided = await reject(session, review_id, who, f"the source {source.name} is blocked", now)
+    await sources.set_state(session, source.url, "paused", who, now)
+    return decided
+
+
+async def _show(session: AsyncSession, row: Evidence) -> None:
+    """Cards that were sent show what the truth behind them looks like now."""
+    licence = await session.get(Licence, row.licence_id) if row.licence_id else None
+    if licence is not None:
+        certainty, support = Certainty(licence.certainty), Certainty(licence.support)
+        await alerts.bring_up_to_date(session, licence.id or 0, certainty, support, licence.learnt_at, news=False)
+
+
+async def _known(session: AsyncSession, row: Evidence, who: str, now: datetime) -> None:
+    """A person vouched for a reading about a company that was proposed from the news: it is no proposal any more."""
+    company = await session.get(Company, row.company_id) if row.company_id else None
+    if company is not None and company.proposed:
+        company.proposed = False
+        session.add(company)
+        await reviews.settle_company(session, company.id or 0, "accepted", who, "a reading about it was vouched for", now)
+        await audit.write(session, who, "company confirmed", company.key, now)
+
+
+async def _weigh(session: AsyncSession, company_id: int | None, kind: str, now: datetime) -> None:
+    if company_id is not None and kind in evidence.ROLE_OF:
+        await evidence.weigh(session, company_id, SubjectKind(kind), evidence.Cause(kind="person", now=now))
 
 
 async def _fold(session: AsyncSession, proposed: Company, known: Company, now: datetime) -> None:
@@ -119,5 +177,5 @@ async def _vouch(session: AsyncSession, row: Evidence, who: str, now: datetime) 
         row.company_id = company.id
     session.add(row)
     await session.flush()
-    if row.company_id is not None and row.kind in evidence.ROLE_OF:
-        await evidence.weigh(session, row.company_id, SubjectKind(row.kind), evidence.Cause(kind="person", now=now))
+    await _weigh(session, row.company_id, row.kind, now)
+    await _show(session, row)

@@ -150,7 +150,8 @@ async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyVi
         .order_by(col(Evidence.published).desc(), col(Evidence.id).desc())
     )
     found = rows.all()
-    said = [_evidence(row, company.key) for row in found]
+    doubted = await reviews.disputed(session)
+    said = [_evidence(row, company.key, doubted) for row in found]
     individual = [e for e in said if e.licence is not LicenceKind.GENERAL and e.status in _GAINS]
     general = [e for row, e in zip(found, said, strict=True) if row.licence_id is not None and e.status in _GAINS]
     names = await companies.names_of(session, company.id)
@@ -197,7 +198,8 @@ async def evidence(
         rows = [(e, c) for e, c in (await session.exec(query)).all() if _about_smco(e)][offset : offset + limit]
     else:
         rows = list((await session.exec(query.offset(offset).limit(limit))).all())
-    return tuple(_evidence(row, owner.key if owner else None) for row, owner in rows)
+    doubted = await reviews.disputed(session)
+    return tuple(_evidence(row, owner.key if owner else None, doubted) for row, owner in rows)
 
 
 async def figures(session: AsyncSession, series: str | None = None, limit: int = 20) -> tuple[FigureView, ...]:
@@ -299,13 +301,16 @@ async def _views(
     for row in (await session.exec(select(Evidence).where(col(Evidence.licence_id).in_(ids)).order_by(*order))).all():
         if row.state in _SPEAKING:
             said.setdefault(row.licence_id or 0, []).append(row)
-    views = [_licence(licence, owner, said.get(licence.id or 0, []), now) for licence, owner in rows]
+    doubted = await reviews.disputed(session)
+    views = [_licence(licence, owner, said.get(licence.id or 0, []), doubted, now) for licence, owner in rows]
     strength = list(Certainty)
     return tuple(sorted(views, key=lambda v: (-strength.index(v.certainty), v.first_reported or date.max, v.name)))
 
 
-def _licence(row: Licence, owner: Company, said: Iterable[Evidence], now: datetime) -> LicenceView:
-    views = [_evidence(e, owner.key) for e in said]
+def _licence(
+    row: Licence, owner: Company, said: Iterable[Evidence], doubted: frozenset[int], now: datetime
+) -> LicenceView:
+    views = [_evidence(e, owner.key, doubted) for e in said]
     role = Role(row.role)
     today = now.date()
     return LicenceView(
@@ -336,7 +341,7 @@ def _licence(row: Licence, owner: Company, said: Iterable[Evidence], now: dateti
     )
 
 
-def _evidence(row: Evidence, company: str | None) -> EvidenceView:
+def _evidence(row: Evidence, company: str | None, doubted: frozenset[int] = frozenset()) -> EvidenceView:
     return EvidenceView(
         id=f"C{row.id}",
         subject=row.subject,
@@ -363,6 +368,7 @@ def _evidence(row: Evidence, company: str | None) -> EvidenceView:
         learnt_at=row.learnt_at,
         origin=row.origin,
         counts=row.origin_counts,
+        disputed=row.id in doubted,
     )
 
 

@@ -9,17 +9,58 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.domain.claim import ClaimStatus, SubjectKind
 from storage.domain.licence import LicenceKind
 from storage.domain.views import ReviewView
-from storage.models import Evidence, Review
+from storage.models import Document, Evidence, Review, Source
 
 
 class NotOpen(LookupError):
-    """There is no such open review; the message says whether it never was or who decided it."""
+    """There is no such open review; the message says whether it never was or who decided it.
+
+    `decided` is the review as it was decided, None when there is none of that number.
+    """
+
+    def __init__(self, why: str, decided: ReviewView | None = None) -> None:
+        super().__init__(why)
+        self.decided = decided
 
 
-async def ask(session: AsyncSession, evidence_id: int, reason: str, now: datetime) -> None:
-    """Put a reading before a person, with the reason in words."""
-    session.add(Review(evidence_id=evidence_id, reason=reason, learnt_at=now))
+async def ask(session: AsyncSession, evidence_id: int, reason: str, now: datetime, *, about: str = "reading") -> None:
+    """Put a reading, or a company that is on no list, before a person, with the reason in words."""
+    session.add(Review(evidence_id=evidence_id, reason=reason, learnt_at=now, about=about))
     await session.flush()
+
+
+async def dispute(session: AsyncSession, evidence_id: int, who: str, reason: str, link: str, now: datetime) -> int:
+    """Somebody says that a claim was read wrongly. While it is undecided there is one question, with every reason."""
+    held = await session.exec(select(Review).where(Review.evidence_id == evidence_id, Review.state == "open"))
+    row = held.first()
+    if row is None:
+        row = Review(evidence_id=evidence_id, reason=reason, link=link, about="dispute", raised_by=who, learnt_at=now)
+    else:
+        row.reason = f"{row.reason} Disputed too: {reason}"
+        row.raised_by, row.link = row.raised_by or who, row.link or link
+    session.add(row)
+    await session.flush()
+    return row.id or 0
+
+
+async def settle_company(
+    session: AsyncSession, company_id: int, state: str, who: str, reason: str, now: datetime
+) -> None:
+    """Whether a company is new was settled beside its question: nobody need answer that any more."""
+    own = select(Evidence.id).where(Evidence.company_id == company_id)
+    await session.exec(
+        update(Review)
+        .where(col(Review.about) == "company", col(Review.state) == "open", col(Review.evidence_id).in_(own))
+        .values(state=state, decided_by=who, decided_at=now, decision=reason)
+    )
+
+
+async def disputed(session: AsyncSession) -> frozenset[int]:
+    """Ids of the claims that somebody disputes and nobody has decided."""
+    rows = await session.exec(
+        select(Review.evidence_id).where(Review.state == "open", col(Review.raised_by).is_not(None))
+    )
+    return frozenset(rows.all())
 
 
 async def open(session: AsyncSession, limit: int = 20, offset: int = 0) -> tuple[ReviewView, ...]:
@@ -31,7 +72,7 @@ async def open(session: AsyncSession, limit: int = 20, offset: int = 0) -> tuple
         .offset(offset)
         .limit(limit)
     )
-    return tuple(_view(review, evidence) for review, evidence in rows.all())
+    return tuple([await _view(session, review, evidence) for review, evidence in rows.all()])
 
 
 async def get(session: AsyncSession, review_id: int) -> ReviewView:
@@ -39,7 +80,7 @@ async def get(session: AsyncSession, review_id: int) -> ReviewView:
     row = await session.get(Review, review_id)
     if row is None:
         raise NotOpen(f"There is no review {review_id}.")
-    return _view(row, await session.get_one(Evidence, row.evidence_id))
+    return await _view(session, row, await session.get_one(Evidence, row.evidence_id))
 
 
 async def count_open(session: AsyncSession, *, kind: SubjectKind | None = None, company: int | None = None) -> int:
@@ -68,11 +109,14 @@ async def decide(session: AsyncSession, review_id: int, state: str, who: str, re
     if row is None:
         raise NotOpen(f"There is no review {review_id}.")
     if moved.rowcount != 1:
-        raise NotOpen(f"Review {review_id} was {row.state} by {row.decided_by} already.")
-    return _view(row, await session.get_one(Evidence, row.evidence_id))
+        decided = await get(session, review_id)
+        raise NotOpen(f"Review {review_id} was {row.state} by {row.decided_by} already.", decided)
+    return await _view(session, row, await session.get_one(Evidence, row.evidence_id))
 
 
-def _view(row: Review, evidence: Evidence) -> ReviewView:
+async def _view(session: AsyncSession, row: Review, evidence: Evidence) -> ReviewView:
+    document = await session.get(Document, evidence.document_id) if evidence.document_id else None
+    source = await session.get(Source, document.source_id) if document and document.source_id else None
     return ReviewView(
         id=row.id or 0,
         raised_at=row.learnt_at,
@@ -87,4 +131,12 @@ def _view(row: Review, evidence: Evidence) -> ReviewView:
         reason=row.reason,
         evidence=f"C{evidence.id}",
         state=row.state,
+        about=row.about,
+        raised_by=row.raised_by,
+        link=row.link,
+        said_by=evidence.speaker or evidence.outlet or "",
+        source=source.id if source else None,
+        source_name=source.name if source else "",
+        decided_by=row.decided_by,
+        decision=row.decision,
     )

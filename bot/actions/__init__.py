@@ -1,14 +1,15 @@
 """Everything interactive, by name. What a person can press is a record id and one of these; a file per thing."""
 
+from bot.actions import review
 from bot.actions.finding import suggest
 from bot.actions.registry import Action, Press
 from bot.messages import problems
 from bot.replies import EXPECTED, Faulty, Reply, explained
 
 #: Buttons and entries of menus.
-ACTIONS: tuple[Action, ...] = ()
+ACTIONS: tuple[Action, ...] = (*review.ACTIONS,)
 #: Forms that were sent.
-FORMS: tuple[Action, ...] = ()
+FORMS: tuple[Action, ...] = (*review.FORMS,)
 
 _ACTIONS = {action.name: action for action in ACTIONS}
 _FORMS = {form.name: form for form in FORMS}

@@ -270,6 +270,18 @@ def claim_status(status_word: ClaimStatus, licence: LicenceKind) -> str:
     return f"{_LICENCES[licence]}: {_CLAIMS[status_word]}"
 
 
+def claim_word(status_word: ClaimStatus) -> str:
+    return _CLAIMS[status_word]
+
+
+def licence_kind(kind: LicenceKind) -> str:
+    return _LICENCES[kind]
+
+
+def scope_word(word: Scope) -> str:
+    return _SCOPES[word]
+
+
 def claim_badge(view: EvidenceView) -> str:
     if view.state in ("withdrawn", "rejected", "superseded"):
         return "✖"

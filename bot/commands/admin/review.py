@@ -95,8 +95,12 @@ async def _decided(ask: Ask, given: Arguments, before_reason: int, decide: _Deci
             )
         try:
             view = await decide(session, int(number), why)
-        except (reviews.NotOpen, ValueError) as closed:
-            raise NotPossible(str(closed)) from closed
+        except reviews.NotOpen as closed:
+            if closed.decided is None:
+                raise NotPossible(str(closed)) from closed
+            return messages.too_late(closed.decided)
+        except ValueError as wrong:
+            raise NotPossible(str(wrong)) from wrong
     return messages.decided(view)
 
 
