@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from jobs.fetch import dates, feed, markup
+from jobs.fetch import dates, feed, json_feed, markup
 from jobs.fetch.errors import FetchError
 from jobs.fetch.feed import MAX_ITEMS, MAX_NAME, MAX_TEXT, MAX_TITLE, MAX_URL, Reading
 from jobs.fetch.offer import Item
@@ -71,11 +71,7 @@ def shape(mapping: str) -> Shape:
 
 def read(text: str, url: str, now: datetime, how: Shape) -> Reading:
     """The items of an answer. Raises FetchError when it has not the shape that was declared."""
-    try:
-        document = json.loads(text.lstrip("\ufeff"))
-    except (ValueError, RecursionError):
-        raise FetchError("the answer is damaged JSON") from None
-    found = _at(document, _path(how.items))
+    found = _at(json_feed.load(text), _path(how.items))
     if not isinstance(found, list):
         raise FetchError(f"the answer has no list at “{how.items or 'the top'}”: the interface has changed")
     entries = [entry for entry in found[:MAX_ITEMS] if isinstance(entry, dict)]

@@ -9,6 +9,9 @@ from jobs.fetch.errors import FetchError
 from jobs.fetch.feed import MAX_ITEMS, MAX_TEXT, MAX_TITLE, MAX_URL, Reading
 from jobs.fetch.offer import Item
 
+#: An object in memory is thirty times what it is in the text.
+_MAX_THINGS = 300_000
+
 
 def is_json(text: str) -> bool:
     return text.lstrip("\ufeff \t\r\n").startswith("{")
@@ -16,10 +19,7 @@ def is_json(text: str) -> bool:
 
 def read(text: str, url: str, now: datetime) -> Reading:
     """The items of a JSON Feed. Raises FetchError for other JSON and for what only begins like JSON."""
-    try:
-        document = json.loads(text.lstrip("\ufeff"))
-    except (ValueError, RecursionError):
-        raise FetchError("the answer is not a feed: it is damaged JSON") from None
+    document = load(text)
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
         raise FetchError("the answer is JSON but not a JSON Feed")
     items = [_item(entry, url, now) for entry in document["items"][:MAX_ITEMS] if isinstance(entry, dict)]
@@ -28,6 +28,16 @@ def read(text: str, url: str, now: datetime) -> Reading:
         title=markup.one_line(_string(document, "title"), MAX_TITLE) or None,
         language=feed.language(_string(document, "language")),
     )
+
+
+def load(text: str) -> Any:
+    """What JSON says. Raises FetchError where it is damaged, or made to fill the memory with empty things."""
+    if text.count("{") + text.count("[") > _MAX_THINGS or text.count(",") > 2 * _MAX_THINGS:
+        raise FetchError("the answer is damaged: its JSON has too many values")
+    try:
+        return json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        raise FetchError("the answer is damaged JSON") from None
 
 
 def _item(entry: dict[str, Any], url: str, now: datetime) -> Item | None:

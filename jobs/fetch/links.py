@@ -17,7 +17,7 @@ from jobs.fetch.feed import MAX_TITLE, Reading
 from jobs.fetch.offer import Item
 
 MAX_LINKS = 500
-_MAX_MARKUP = 3 * 2**20
+_MAX_MARKUP = 2 * 2**20
 MAX_SELECTOR = 300
 
 #: Menus and their like; a headline is not looked for in them.

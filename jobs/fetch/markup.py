@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from itertools import islice
 from typing import Any
 
 #: Never shown, or shown only where something failed.
@@ -22,6 +23,11 @@ _HIDING = re.compile(
     r"|(?<!-)(?:text-indent|left|top):-\d{3,}",
     re.IGNORECASE,
 )
+_MAX_TAG = 5_000
+_MAX_TAGS = 100_000
+_TAG_START = re.compile("<")
+_LONG_TAG = re.compile(rf"</?[A-Za-z][^>]{{{_MAX_TAG},}}")
+_QUOTED_END = re.compile(r"=\s*+(?:\"[^\">]*+>[^\"]*+\"|'[^'>]*+>[^']*+')")
 _MAX_STYLE = 500_000
 _MAX_RULE = 2_000
 _SIMPLE_SELECTOR = re.compile(r"[.#][\w-]+")
@@ -74,6 +80,7 @@ def parse(markup: str, *, page: bool = False) -> Any:
     """
     from lxml import etree, html
 
+    markup = _bounded(markup)
     make = html.HTMLParser if page else etree.HTMLParser
     # The text is decoded already; lxml is told so, or it would believe a <meta charset> in it.
     parser = make(encoding="utf-8", no_network=True, remove_pis=True, remove_comments=True)
@@ -82,6 +89,27 @@ def parse(markup: str, *, page: bool = False) -> Any:
         return etree.fromstring(data, parser) if data.strip() else None
     except etree.LxmlError:
         return None
+
+
+def _bounded(markup: str) -> str:
+    """Markup that cannot cost more than its length: libxml2 needs quadratic time for a tag of very many attributes, and
+    a kilobyte for a few tags. Such a tag goes, and so does what comes after very many tags.
+    """
+    if len(markup) < _MAX_TAG:
+        return markup
+    # A tag ends at the first > outside quotes; with those inside out of the way its length can be seen.
+    plain = _QUOTED_END.sub('=""', markup)
+    if _LONG_TAG.search(plain):
+        markup = _LONG_TAG.sub(_without_tag, plain)
+    if markup.count("<") > _MAX_TAGS:
+        markup = markup[: next(islice(_TAG_START.finditer(markup), _MAX_TAGS, None)).start()]
+    return markup
+
+
+def _without_tag(tag: re.Match[str]) -> str:
+    # A < in a script may look like a tag that reaches beyond the script's end.
+    _, end, rest = tag[0].rpartition("</")
+    return f"{end}{rest}" if end and len(rest) < _MAX_TAG else " "
 
 
 def drop_unseen(tree: Any) -> None:

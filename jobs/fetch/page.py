@@ -2,7 +2,6 @@
 
 import copy
 import json
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
@@ -14,9 +13,11 @@ from jobs.fetch.feed import MAX_NAME, MAX_TEXT, MAX_TITLE
 from jobs.fetch.offer import Article
 
 #: More markup than this (characters) is not looked at; no article is that long.
-_MAX_MARKUP = 3 * 2**20
+_MAX_MARKUP = 2 * 2**20
 #: trafilatura's time grows faster than the page. Beyond this many elements all visible text is taken instead.
 _MAX_ELEMENTS = 20_000
+_MAX_ATTRIBUTES = 100_000
+_MAX_DATA = 500_000
 _DATE_NAMES = (
     "article:published_time",
     "datepublished",
@@ -39,7 +40,7 @@ def read(html: str, url: str, now: datetime) -> Article:
     if tree is None:
         raise FetchError("the answer is empty")
     declared = _declared(tree)
-    small = sum(1 for _ in tree.iter()) <= _MAX_ELEMENTS
+    small = tree.xpath("count(//*)") <= _MAX_ELEMENTS and tree.xpath("count(//@*)") <= _MAX_ATTRIBUTES
     guessed_title, guessed_date = _guessed(tree, url, now) if small else (None, None)
     markup.drop_unseen(tree)
     text = (_main_text(tree, url) if small else "") or markup.clean(markup.visible_text(tree), MAX_TEXT)
@@ -125,7 +126,8 @@ def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:
         if "ld+json" not in (script.get("type") or ""):
             continue
         try:
-            data = json.loads(re.sub(r"^\s*<!--|-->\s*$", "", script.text or "")[:500_000])
+            told = (script.text or "")[:_MAX_DATA].strip().removeprefix("<!--").removesuffix("-->")
+            data = json.loads(told)
         except (ValueError, RecursionError):
             continue
         things = data if isinstance(data, list) else [data]
