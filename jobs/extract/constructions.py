@@ -35,7 +35,7 @@ _WORDS = r"[\u3040-\u9fff\uac00-\ud7a3 —·]{0,8}?"
 _LINK = r" ?(?:、|，?以及|，?及|和|与|跟|同|と|や|および|와 |과 |, ?) ?"
 _PUNCTUATION = str.maketrans(",;:()!?", "，；：（）！？")
 _MACROS = {
-    "{G}": rf"{_LICENCE}(?: (?:[\w-]+ ){{0,3}}?{_LICENCE})?",
+    "{G}": rf"{_LICENCE}{{1,2}}(?: (?:[\w-]+ ){{0,3}}?{_LICENCE})?",
     "{adj}": rf"(?:own )?(?:(?!{_NO_ADJECTIVE})[\w-]+ ){{0,4}}?",
     "{few}": _FEW,
     "{c}": f"[^.;{_FIRST}-{_LAST}]",

@@ -35,6 +35,10 @@ _EXAMINES = re.compile(
     r"\s*(?:claim|the claim|rumou?r|myth|post|headline|allegation|what (?:was|is) (?:said|claimed)|viral|behauptung|gerücht|affirmation|rumeur|网传|網傳|传言|傳言|谣言|謠言|传闻|傳聞)\b[^:：]{0,20}[:：]",
     re.IGNORECASE,
 )
+#: A statement that says itself whom else it is about.
+_OF_OTHERS = re.compile(
+    r"第[二三四五六七八]家|其余|其餘|其他|其它|另一|另有|\bthe others?\b|\banother\b|\ba (?:third|fourth)\b"
+)
 _WAS = re.compile(r"\b(?:was|were|had)\b")
 _ELLIPTIC = re.compile(
     r"['’]s\s+(?:was|were|is|came|arrived|has|had|lapsed|expired|cover|covers|followed|ran|took|runs|extends|dates)\b"
@@ -186,6 +190,8 @@ class Discourse:
             if not clause.tags & {"deny", "rumour", "unconfirmed"}:
                 continue
             if any(self.page.entities_in(low, high) for low, high in clause.spans):
+                continue
+            if clause.fresh and _OF_OTHERS.search(self.page.text, clause.start, clause.end):
                 continue
             for raw in self.statements[first:]:
                 if not clause.holds(raw.at) and not raw.again:

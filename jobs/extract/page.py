@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
-from jobs.extract import attribution, licences, subjects
+from jobs.extract import attribution, licences, standins, subjects
 from jobs.extract.capitals import chinese_places, title_case
 from jobs.extract.cues import LICENCE_TAGS, Hit, hits, languages_of, within
 from jobs.extract.sentences import Span
@@ -101,6 +101,7 @@ def open_page(document: Document, names: NameIndex, spans: list[Span]) -> Page |
         return None
     entities = subjects.find(text, names, languages, found, spans)
     found = _outside_names(found, entities, text)
+    entities = sorted([*entities, *standins.find(text, entities, found, spans)], key=lambda entity: entity.start)
     top = licences.explicit(title, document.title, 0)
     return Page(
         document=document,

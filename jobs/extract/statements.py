@@ -12,13 +12,14 @@ from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause
 from jobs.extract.subjects import Entity, own_trade
-from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, SubjectKind
+from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Scope, SubjectKind
 from storage.domain.licence import LicenceKind, Role
 
 _MAKERS = re.compile(
     r"\s*(?:\([^)]{1,12}\)\s*)?(?:magnets?\s+)?(?:manufacturers|producers|makers|exporters|suppliers)\b", re.IGNORECASE
 )
 _LISTS = re.compile(r"(?:list|name|includ|figur|appear|covering|covers|包括|列)", re.IGNORECASE)
+_SCOPES = tuple(scope.value for scope in Scope)
 _SMCO = re.compile(r"samarium|smco|钐|釤", re.IGNORECASE)
 
 
@@ -168,6 +169,9 @@ def _role(place: Place, entity: Entity, *, holder: bool) -> SubjectKind:
 
 def _by_verb(page: Page, clause: Clause, entity: Entity) -> SubjectKind:
     """The part that the verb of a clause gives to a company of which nothing else is known."""
+    if clause.having(*_SCOPES) and page.languages[0] in ("ja", "ko"):
+        # "X is for nearly all customers": whose customers they are is the holder.
+        return SubjectKind.EXPORTER
     deciding = receivers.deciding(clause, entity)
     if deciding is not None and deciding.tags & {"cover", "exclude"} and not deciding.tags & {"get", "give"}:
         return SubjectKind.CUSTOMER
