@@ -30,6 +30,22 @@ _NO_MONTH = re.compile(r"\bno (?:other )?month\s$")
 _THROUGH = re.compile(r"\b(?:through|to|until|till)\s$")
 
 
+#: Marks a date that was only worked out: months without a year may be told by it, "last month" may not.
+GUESSED = "~"
+#: From here on a month named with its year says more than the year the controls began in.
+_SECOND_YEAR = "2026-01"
+_MONTH_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+_YEAR_TOLD = re.compile(
+    rf"(?:\b(?P<m>{_MONTH_NAMES})\b\.?(?:\s\d{{1,2}},)?\s(?:of\s)?)?\b(?P<y>20[12]\d)\b(?!年)|"
+    r"(?P<y2>20[12]\d)\s?年(?:\s?(?P<m2>\d{1,2})\s?月)?",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(
+    r"(?:\b(?:until|till|valid|expires?|expiring|due|next|bis|jusqu'\w+|planned|expected|by)\b\W*(?:\w+\W+){0,2}|(?:至|到|截至|有效期)[^，。]{0,6})$",
+    re.IGNORECASE,
+)
+
+
 class Mention(NamedTuple):
     """A period named at `start`:`end` of a folded sentence: `2025-11`, `2025`, or a span `2025-01/2025-11`."""
 
@@ -41,18 +57,37 @@ class Mention(NamedTuple):
 
 
 def year_of(document: Document) -> str | None:
-    """The document's own date; else the latest month whose year the text names."""
+    """The document's own date; else one that the months and years in its text make likely, marked with `GUESSED`.
+
+    Of the years a text names, those still to come when it was written ("until 10 November 2026") say nothing.
+    """
     if document.published and re.match("(?:19|20)[0-9]{2}", document.published):
         return document.published
     text = document.title + " " + document.text
-    compared = re.findall(r"(?:than|against|below|above|over|of|from|to|in)\s+(?:\w+\s+)?(20[12]\d)\b", text)
-    stated = re.findall(r"20[12]\d", text)
-    for year in (max(stated, default=""), *(str(int(year) + 1) for year in compared)):
-        if year >= "2025":
-            return year
+    told = [
+        match
+        for match in _YEAR_TOLD.finditer(text)
+        if not _AHEAD.search(text, max(0, match.start() - 30), match.start())
+    ]
+    dated = [f"{match['y'] or match['y2']}-{_month_number(match):02}" for match in told if match["m"] or match["m2"]]
+    newest = max(dated, default="")
+    if newest >= _SECOND_YEAR:
+        # What is told of is at most some months older, or a little younger, than the newest month named with its year.
+        return (shifted(newest, 3) or newest) + GUESSED
+    stated = [match["y"] or match["y2"] for match in told]
+    compared = re.findall(r"(?:than|against|below|above|over|of|on|from|to|in)\s+(?:\w+\s+)?(20[12]\d)\b", text)
+    plain = [year for year in stated if year < _SECOND_YEAR[:4]] or stated
+    for year in (max(plain, default=""), *(str(int(year) + 1) for year in compared)):
+        if year >= _CONTROLS_BEGAN:
+            return year + GUESSED
     if _CONTROLS.search(text):
-        return _CONTROLS_BEGAN
-    return max(stated, default=None)
+        return _CONTROLS_BEGAN + GUESSED
+    ahead = min((match["y"] or match["y2"] for match in _YEAR_TOLD.finditer(text)), default=None)
+    return (max(stated) if stated else str(int(ahead) - 1)) + GUESSED if ahead else None
+
+
+def _month_number(match: re.Match[str]) -> int:
+    return MONTHS[match["m"].lower()] if match["m"] else min(max(int(match["m2"]), 1), 12)
 
 
 def shifted(period: str | None, months: int) -> str | None:
@@ -73,7 +108,9 @@ def shifted(period: str | None, months: int) -> str | None:
 
 def month_before(published: str | None) -> str | None:
     """The month before a document's date, as "last month" means it; None when the date has no month."""
-    return shifted(published[:7], -1) if published and re.match(r"20\d\d-(?:0[1-9]|1[0-2])", published) else None
+    if not published or published.endswith(GUESSED) or not re.match(r"20\d\d-(?:0[1-9]|1[0-2])", published):
+        return None
+    return shifted(published[:7], -1)
 
 
 def _latest(month: int, published: str | None, shift: int = 0) -> str | None:

@@ -157,3 +157,21 @@ def test_no_text_is_too_strange_for_its_figures(text: str, published: str) -> No
         assert figure.quote
         assert figure.quote in text
         assert figure.period
+
+
+def test_an_undated_report_is_of_the_year_its_past_months_show() -> None:
+    truce = "The rules are suspended until 10 November 2026. In November 6,150 tonnes of magnets were exported."
+    january = "In January 2026 China exported 6,023 tonnes of magnets. November had brought exports of 6,150 tonnes."
+    for text, periods in ((truce, ["2025-11"]), (january, ["2026-01", "2025-11"])):
+        document = Document(url="https://news.example/1", title="", text=text, published=None)
+        assert [figure.period for figure in read(document, NameIndex([])).figures] == periods
+
+
+def test_last_month_of_an_undated_report_is_nobodys_guess() -> None:
+    document = Document(
+        url="https://news.example/1",
+        title="",
+        text="Export controls began in April 2025. China exported 5,952 tonnes of magnets last month.",
+        published=None,
+    )
+    assert "2025-11" not in [figure.period for figure in read(document, NameIndex([])).figures]
