@@ -325,8 +325,8 @@ class Judge:
         return bool(_NOBODY.match(self.page.text, low, high))
 
     def _answered_no(self, number: int) -> bool:
-        """Whether one of the next two sentences says in short that it is not so, or that the licence is another country's."""
-        for low, high in self.page.spans[number + 1 : number + 3]:
+        """Whether one of the next sentences says in short that it is not so, or that the licence is another country's."""
+        for low, high in self.page.spans[number + 1 : number + 5]:
             if _SHORT_NO.match(self.page.text, low, high):
                 return True
             tags = {tag for hit in within(self.page.hits, low, high) for tag in hit.tags}

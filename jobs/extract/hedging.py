@@ -41,7 +41,13 @@ _FOR_OTHERS = re.compile(
 )
 #: "Had X obtained ...", "Should X receive ..."
 _SHOULD_IT = re.compile(r"\bshould (?:[A-Z][\w.&-]+ ){1,4}(?:fail|get|receive|obtain|win|lose)\b")
-_INVERTED = re.compile(r"\W*(?:Had|Should|Were)\s+(?:[A-Z]|it\b|the\b)")
+_INVERTED = re.compile(
+    r"\W*(?:Had|Should|Were|Hätten?|Sollten?|Wären?|Würden?)\s+(?:[A-Z]|it\b|the\b|der\b|die\b|das\b|wir\b)"
+)
+#: "The house lists X as a holder": how somebody counts, not what happened.
+_COUNTED = re.compile(
+    r"\b(?:lists|counts|ranks|describes|calls|sees|numbers|reckons|files|files|puts|labels|treats) (?:[\w&.’'-]+ ){1,6}?(?:as|among|down as)\b"
+)
 #: "No maker of X has ...", "None of the ... has": holds to the end of the clause.
 _NONE = re.compile(r"\W*(?:no|none|neither|nobody|not one|not a single|尚无一家|无一|没有一家)\b", re.IGNORECASE)
 #: Japanese and Korean negate after the verb.
@@ -215,6 +221,8 @@ def _gain_or_less(
         doubts.append(Reason.NOT_RECEIVED)
     if not _takes_licence(clause, text, verb):
         doubts.append(Reason.OBJECT_OPEN)
+    if any(hit.start < verb.start for hit in clause.having("opinion")) or _COUNTED.search(text, clause.start, verb.end):
+        doubts.append(Reason.OPINION)
     loose = [hit for hit in clause.having("neg") if hit.start < verb.start]
     if loose:
         doubts.append(Reason.NEGATION)

@@ -64,6 +64,7 @@ _ABROAD = re.compile(
     r"(?:export|ship|sell|supply|run|lapse|expire|end|take|go|date|it|them|him|her|this|that|another|both|each|any|whom|which|us|foreign|customers|deliver|send|serve|move|cover|be|have|become|all|some|nearly|almost|the|its|their|many|most|a|an|one|two|three|several|\w+ers?)",
     re.IGNORECASE,
 )
+_UP_TO = re.compile(r" (?:to|in|from|for|under|at|by|with|until|and)\b")
 _MATERIAL = re.compile(
     r"rare|magnet|magnet\w*|dysprosium|terbium|neodymium|samarium|smco|ndfeb|yttrium|gadolinium|alloys?|goods|products|them|it|to|all|its|controlled|items|rotors?|segments",
     re.IGNORECASE,
@@ -78,8 +79,12 @@ def for_something_else(clause_hits: tuple[Hit, ...] | list[Hit], text: str) -> b
                 continue
             if not _ABROAD.fullmatch(match["does"]):
                 return True
-            goods = match["what"].split()[:3] if match["does"] in ("export", "ship", "sell") else []
-            if len(goods) > 1 and not any(_MATERIAL.fullmatch(word) or word[0].isupper() for word in goods):
+            goods = (
+                _UP_TO.split(match["what"].strip())[0].split()[:3]
+                if match["does"] in ("export", "ship", "sell")
+                else []
+            )
+            if goods and not any(_MATERIAL.fullmatch(word) or word[0].isupper() for word in goods):
                 return True
     return False
 

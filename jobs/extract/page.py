@@ -121,15 +121,21 @@ def open_page(document: Document, names: NameIndex, spans: list[Span]) -> Page |
     )
 
 
+#: What a cue inside a name still says, in Chinese and in Latin letters.
+_IN_NAMES = frozenset(("rare", "topic"))
+_IN_LATIN_NAMES = _IN_NAMES | {"SmCo", "NdFeB", "goods", "maker", "smco_maker", "customer"}
+
+
 def _outside_names(found: list[Hit], entities: list[Entity], text: str) -> list[Hit]:
-    """Cues without those that are only part of a Chinese name; what a name says of the topic stays."""
-    names = [(entity.start, entity.end) for entity in entities if text[entity.start] > "\u2e7f"]
+    """Cues without those that are only part of a name; what a name says of the topic stays."""
+    names = [(entity.start, entity.end) for entity in entities if text[entity.start] > "\u2e7f" or entity.plain]
     starts = [start for start, _ in names]
     kept = []
     for hit in found:
         place = bisect_right(starts, hit.start) - 1
-        if place >= 0 and names[place][0] <= hit.start and hit.end <= names[place][1]:
-            if tags := hit.tags & {"rare", "topic"}:
+        inside = place >= 0 and names[place][0] <= hit.start and hit.end <= names[place][1]
+        if inside and not (hit.start == names[place][0] and text[hit.start] < "\u2e80"):
+            if tags := hit.tags & (_IN_LATIN_NAMES if text[hit.start] < "\u2e80" else _IN_NAMES):
                 kept.append(Hit(hit.start, hit.end, tags))
         else:
             kept.append(hit)

@@ -17,6 +17,12 @@ _NOT_ON_IT = re.compile(
     r"|[不未没没無]|拟|申请|希望|期待|盼|请求|争取|是否|能否|若|如果|一旦|剔除|移出|删|除名|漏|可能|尚|即将|将会|将被|将获|将要|等待|无|停止|暂停",
     re.IGNORECASE,
 )
+#: "Included in the circle of enterprises with general licences": not as a user.
+_AMONG_HOLDERS = re.compile(
+    r"\b(?:enterprises|companies|firms|exporters|makers|producers|holders) (?:with|of|holding|that)\b"
+)
+#: How far before a turn a word still bears on it, in characters.
+_REACH_BEFORE = 70
 #: How far after a turn a word still bears on it, in characters.
 _REACH, _REACH_HAN = 45, 15
 _APART = re.compile(r"[,:;] |[，：；、]|(?<=[\u3040-\u9fff])[,:;]")
@@ -57,16 +63,18 @@ def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gain
         or (not aside and any(hit.tags & _OPEN and turn.start <= hit.start < turn.licence for hit in clause.hits))
     )
     off = off or (not turn.buyers and bool(_NOT_YET.search(told)))
+    off = off or (bool(turn.buyers) and bool(_AMONG_HOLDERS.search(told)))
     excluded = bool(clause.having("exclude")) and not aside
     around = [
         hit
         for hit in clause.hits
         if hit.tags & (_OPEN | {"neg"})
         and not turn.start <= hit.start < turn.end
-        and -70 < hit.start - turn.end < (_REACH if text[turn.end - 1] < "\u2e80" else _REACH_HAN)
+        and turn.start - hit.end < _REACH_BEFORE
+        and hit.start - turn.end < (_REACH if text[turn.end - 1] < "\u2e80" else _REACH_HAN)
         and not (hit.end <= turn.start and _APART.search(text, hit.end, turn.start))
     ]
-    before = [hit for hit in around if hit.end <= turn.start and turn.start - hit.end < 70]
+    before = [hit for hit in around if hit.end <= turn.start]
     if _PREDICATE.match(text, turn.licence, clause.end) or (before and not turn.buyers):
         return None, None
     doubts = (Reason.AROUND,) if around else ()

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     NOT_YET = "The statement also speaks of what is not yet known."
     ONCE = "The statement speaks of what once was."
     AROUND = "Words around the licence leave something open."
+    OPINION = "Somebody only thinks, assumes or counts it so."
     ONE_OF_A_KIND = "The company is only named as another one of the kind."
     ON_A_LIST = "The company is named on a list, but not plainly as the holder."
     BESIDE = "The company is named beside a general licence, but not plainly as having one."

@@ -116,6 +116,12 @@ _SOMEBODY_WHO = re.compile(
     r"firms|companies)\s+(?:that|which|who)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
+#: "One of those present", "a neighbour": somebody, and nobody named.
+_UNNAMED = re.compile(
+    r"\W*one (?:had|has|is|was|would|did)\b|\W*(?:one|two|three|some|many|most|few|several) of (?:those|the (?:present|participants|others|firms|companies|makers|people|speakers|suppliers|guests|members))\b"
+    r"|\W*(?:another|someone|somebody|anyone|everyone|a (?:man|woman|speaker|participant|delegate|colleague|trader|friend|rival|competitor|neighbou?r|member|third|fourth|fifth))\b(?! (?:year|twelve|six|month|licen|permit))",
+    re.IGNORECASE,
+)
 _WITH = re.compile(r"\b(?:with|from|by|against|between|among|of)\s+(?:other\s+|the\s+)?$", re.IGNORECASE)
 _LIST_LINK = re.compile(r"\s*(?:、|,|，|和|与|與|及|以及|and|,\s*and)\s*")
 
@@ -208,6 +214,8 @@ def meant(
     if clause.having("group") or _DEFINITION.match(page.text[clause.start : clause.start + 60]):
         return [], False
     if _OTHERS.search(page.text, clause.start, max(clause.start, at)):
+        return [], False
+    if _UNNAMED.match(page.text, clause.start):
         return [], False
     if previous:
         return previous, True

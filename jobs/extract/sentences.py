@@ -214,6 +214,8 @@ def _joined(pieces: list[tuple[int, int, str]], found: list[Hit], names: Sequenc
         if apart and kind == "comma" and _governs(out[-1], found, names):
             # "Analysts expect, X will have ...": what opens the sentence holds for the rest.
             apart = False
+        if apart and kind in ("hard", "colon") and _supposes(out[-1], found):
+            apart = False
         if (position and out and not apart and not (strong and not told)) or (
             position and kind == "plain" and out and not _finite(piece, found) and not (apart and named)
         ):
@@ -235,6 +237,13 @@ def _governs(group: list[tuple[int, int, str]], found: list[Hit], names: Sequenc
         return False
     inside = within(found, low, high)
     return bool(inside) and inside[-1].end >= high - 1 and not inside[-1].tags.isdisjoint(("expect", "rumour", "hedge"))
+
+
+def _supposes(group: list[tuple[int, int, str]], found: list[Hit]) -> bool:
+    """Whether a piece begins with a condition: "Unless, in short: ..."."""
+    low, high, _ = group[-1]
+    inside = within(found, low, high)
+    return len(group) == 1 and bool(inside) and inside[0].start - low < 3 and "cond" in inside[0].tags
 
 
 def _speaks(group: list[tuple[int, int, str]], found: list[Hit]) -> bool:

@@ -10,6 +10,9 @@ from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause
 from storage.domain.licence import LicenceKind
 
+#: How soon a sentence that says what kind a licence is must name it, in characters.
+_DEFINES_WITHIN = 60
+
 
 @dataclass(slots=True)
 class Talk:
@@ -72,6 +75,12 @@ class Talk:
         """The kind that the sentences around it name."""
         following = self.page.following(number)
         after = licences.explicit(following, self.page.text, at) if following else None
+        if after is not None and self.page.text[at] < "\u2e80":
+            opened = self.page.spans[number + 1][0]
+            if not any(
+                hit.start - opened < _DEFINES_WITHIN for hit in following if hit.tags & {"general", "individual"}
+            ):
+                after = replace(after, plain=False, why=after.why or Reason.KIND_LATER)
         if after is not None and (after.kind is LicenceKind.INDIVIDUAL or self.kind is None or not self.kind.plain):
             return after
         if self.kind is None:
