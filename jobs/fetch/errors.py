@@ -3,6 +3,7 @@
 FetchError
   Refused
   NoLinks
+  Wall
 """
 
 from datetime import datetime
@@ -33,3 +34,7 @@ class Refused(FetchError):
 
 class NoLinks(FetchError):
     """A page that lists news has no link any more: it was rebuilt, or it is a wall. Never "nothing new"."""
+
+
+class Wall(FetchError):
+    """The answer is not the page that was asked for: a check for robots, a login, a cookie wall, an error, a shell."""

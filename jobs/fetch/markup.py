@@ -11,7 +11,7 @@ _UNSEEN = (
     *("svg", "math", "head", "title", "meta", "link", "textarea", "select", "option", "datalist", "dialog", "map"),
     *("area", "applet", "noembed", "noframes"),
 )
-_BLOCKS = (
+BLOCKS = (
     *("address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "dl", "dt", "details"),
     *("div", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
     *("hr", "li", "main", "nav", "ol", "ul", "p", "pre", "section", "summary", "table", "tbody", "td", "th", "tr"),
@@ -141,7 +141,7 @@ def visible_text(tree: Any) -> str:
     """The text of a tree, a line for each block. Changes the tree: line breaks are put into it."""
     from lxml import etree
 
-    for element in tree.iter(*_BLOCKS):
+    for element in tree.iter(*BLOCKS):
         element.text = f"\n{element.text or ''}"
         element.tail = f"\n{element.tail or ''}"
     return str(etree.tostring(tree, method="text", encoding="unicode", with_tail=False))

@@ -7,7 +7,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from jobs.fetch import dates, feed, markup
+from jobs.fetch import blocks, changes, dates, feed, markup, masking, walls
+from jobs.fetch.changes import Memory, Passage
 from jobs.fetch.errors import FetchError
 from jobs.fetch.feed import MAX_NAME, MAX_TEXT, MAX_TITLE
 from jobs.fetch.offer import Article
@@ -34,15 +35,12 @@ _DATE_NAMES = (
 
 
 def read(html: str, url: str, now: datetime) -> Article:
-    """The article on a page. Raises FetchError when there is no text to read."""
-    html = html[:_MAX_MARKUP]
-    tree = markup.parse(html, page=True)
-    if tree is None:
-        raise FetchError("the answer is empty")
+    """The article on a page. Raises FetchError when there is no text to read, Wall when this is not the page."""
+    tree = _parsed(html)
     declared = _declared(tree)
     small = tree.xpath("count(//*)") <= _MAX_ELEMENTS and tree.xpath("count(//@*)") <= _MAX_ATTRIBUTES
     guessed_title, guessed_date = _guessed(tree, url, now) if small else (None, None)
-    markup.drop_unseen(tree)
+    _seen(tree, now, None)
     text = (_main_text(tree, url) if small else "") or markup.clean(markup.visible_text(tree), MAX_TEXT)
     if not text:
         raise FetchError("the page has no text that a reader would see")
@@ -56,6 +54,49 @@ def read(html: str, url: str, now: datetime) -> Article:
         publisher=markup.one_line(declared.get("site", ""), MAX_NAME) or None,
         language=feed.language(declared.get("language", "")),
     )
+
+
+def passages(html: str, now: datetime, memory: Memory | None) -> list[Passage]:
+    """What a page says, as it is compared from visit to visit. Raises FetchError; Wall when this is not the page.
+
+    On the page of one article links lead elsewhere; on others they may be the news.
+    """
+    tree = _parsed(html)
+    declared = _declared(tree)
+    is_article = bool(declared["date"] or declared["type"] == "article" or len(list(tree.iter("article"))) == 1)
+    shown = _seen(tree, now, memory)
+    found = []
+    for block, settled in shown:
+        if settled and not (block.link and is_article and not block.heading):
+            found.append(changes.passage(block, settled))
+    if not found:
+        raise FetchError("the page has no text that a reader would see")
+    return found
+
+
+def _parsed(html: str) -> Any:
+    tree = markup.parse(html[:_MAX_MARKUP], page=True)
+    if tree is None:
+        raise FetchError("the answer is empty")
+    return tree
+
+
+def _seen(tree: Any, now: datetime, memory: Memory | None) -> list[tuple[blocks.Block, str]]:
+    """The page's own blocks, each with its settled text; the tree loses what nobody sees. Raises Wall."""
+    title = next((" ".join(element.itertext()) for element in tree.iter("title")), "")
+    unscripted = " ".join(text for element in tree.iter("noscript") for text in element.itertext())
+    secret = any(field.get("type", "").lower() == "password" for field in tree.iter("input"))
+    markup.drop_unseen(tree)
+    shown = [(block, masking.settled(block.text, now)) for block in blocks.split(tree)]
+    texts = [block.text for block, _ in shown if not block.link]
+    if sum(map(masking.words, texts)) <= walls.LITTLE:
+        # A wall may stand in what is otherwise a part of the site: a form, a dialog, a banner.
+        texts += [block.text for block in blocks.split(tree, everything=True) if not block.link]
+        texts = list(dict.fromkeys(texts))
+    said = {changes.passage(block, settled).said for block, settled in shown}
+    known = memory.said if memory is not None else None
+    walls.check(walls.Front(title=title, texts=texts, unscripted=unscripted, secret=secret), said, known)
+    return shown
 
 
 def plain(text: str, url: str) -> Article:
@@ -114,6 +155,7 @@ def _declared(tree: Any) -> dict[str, str]:
         site = site or (_string(publisher.get("name")) if isinstance(publisher, dict) else _string(publisher))
     language = next((root.get("lang") or "" for root in tree.iter("html")), "")
     return {
+        "type": (metas.get("og:type") or "").strip().lower(),
         "title": metas.get("og:title") or "",
         "date": date or next(iter(times), ""),
         "site": site,
