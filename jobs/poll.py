@@ -222,6 +222,7 @@ class Poller:
             drafts=drafts,
             dates=dates,
             items=len(fetched.items) if fetched.outcome == "ok" else None,
+            memory=fetched.memory,
             wishes=(wishes.ttl, wishes.skip_hours, wishes.skip_days) if wishes else None,
         )
 
@@ -281,6 +282,7 @@ def to_fetch(source: Taken) -> SourceToFetch:
         digest=source.digest,
         publisher=source.publisher,
         ignore_robots=source.ignore_robots,
+        memory=source.memory,
         selector=source.selector,
         mapping=source.mapping,
         items=source.items,

@@ -43,14 +43,16 @@ async def try_out(db: Database, fetcher: Fetcher, url: str, now: datetime, *, ki
         known = await visits.named(session, url)
     source = SourceToFetch(url=url, kind=kind or "feed")
     if known is not None:
-        source = replace(to_fetch(known), kind=kind or known.kind, etag=None, last_modified=None, digest=None)
+        source = replace(
+            to_fetch(known), kind=kind or known.kind, etag=None, last_modified=None, digest=None, memory=None
+        )
     try:
-        fetched = await fetcher.fetch(source)
+        fetched = await fetcher.fetch(source, once=True)
     except FetchError as error:
         if kind or known or "not a feed" not in error.reason:
             raise
         source = replace(source, kind="page")
-        fetched = await fetcher.fetch(source)
+        fetched = await fetcher.fetch(source, once=True)
     doors: Counter[Door] = Counter()
     for item in fetched.items:
         text = Document(url=item.url, title=item.title, text=item.content or item.summary, published=item.published)

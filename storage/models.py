@@ -76,7 +76,7 @@ class Source(SQLModel, table=True):
     until the next visit when all is well, and how far apart its news are. `offline`: its last failure looked as if
     there were no network at all. `noticed`: what the admins were told and not yet told to be over: failing or silent.
     `selector` picks the links of a list page, `mapping` names the shipped mapping of a JSON API, and `items` is how
-    many the last answer had.
+    many the last answer had. `memory` is what a watched page said when it was last read, packed by jobs.fetch.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -101,6 +101,7 @@ class Source(SQLModel, table=True):
     pause: int | None = None
     rhythm: int | None = None
     items: int | None = None
+    memory: str | None = None
     next_check_at: datetime | None = Field(default=None, index=True)
     fresh_until: datetime | None = None
     lease_until: datetime | None = None

@@ -52,6 +52,7 @@ class Taken:
     last_modified: str | None
     digest: str | None
     ignore_robots: bool
+    memory: str | None
     ttl: int | None
     skip_hours: tuple[int, ...]
     skip_days: tuple[str, ...]
@@ -90,6 +91,7 @@ class Answered:
     drafts: Sequence[Draft] = ()
     dates: Sequence[datetime] = ()
     items: int | None = None
+    memory: str | None = None
     wishes: tuple[int | None, tuple[int, ...], tuple[str, ...]] | None = None
 
 
@@ -215,6 +217,7 @@ def _after_answer(visit: Answered, new: int, chance: float) -> dict[str, Any]:
         "last_checked_at": now,
         "last_success_at": now,
         "last_new_at": last_new,
+        "memory": source.memory if visit.memory is None else visit.memory,
         "items": source.items if visit.items is None else visit.items,
         "failures": 0,
         "failing_since": None,

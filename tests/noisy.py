@@ -1,4 +1,4 @@
-"""Pages as sites serve them: the same few statements amid clocks, counters, advertisements, tokens and shuffled teasers.
+"""Pages as sites serve them: the same few statements amid clocks, counters, tokens and shuffled teasers.
 
 `NoisyPage.render` is another answer each time; `amend` makes one true change. Which noise a page has is drawn from its
 number, so a hundred pages have a hundred mixtures.
@@ -100,7 +100,8 @@ class NoisyPage:
         below = [around[name] for name in sorted(around)[1::2]]
         return (
             f'<!doctype html><html lang="en"><head><title>{self.heading}</title>'
-            f'<meta name="csrf" content="{chance.getrandbits(64):x}"><style>.s{chance.randrange(99)}{{color:red}}</style>'
+            f'<meta name="csrf" content="{chance.getrandbits(64):x}">'
+            f"<style>.s{chance.randrange(99)}{{color:red}}</style>"
             f'<script nonce="{chance.getrandbits(64):x}">window.t={now.timestamp()}</script></head><body>'
             f"<header><nav><ul><li><a href='/'>Home</a></li><li><a href='/news'>News</a></li></ul></nav></header>"
             f'{"".join(above)}<main class="Main_{chance.getrandbits(24):x}">{wrapped}</main>{"".join(below)}'
@@ -272,13 +273,31 @@ AMENDMENTS: dict[str, tuple[tuple[str, ...], Callable[[NoisyPage, random.Random]
     "a changed name": (_ANY, _new_name),
     "a removed sentence": (_PROSE, _removed_sentence),
     "a removed paragraph": (_PROSE, _removed_paragraph),
-    "a changed headline": (_ANY, lambda p, c: setattr(p, "heading", f"{c.choice(_PLACES)} asks {c.randint(3, 90)} makers")),
-    "a correction": (_ANY, lambda p, c: p.notes.append(f"Correction: {c.randint(3, 900)} tonnes were refused, not granted.")),
+    "a changed headline": (
+        _ANY,
+        lambda p, c: setattr(p, "heading", f"{c.choice(_PLACES)} asks {c.randint(3, 90)} makers"),
+    ),
+    "a correction": (
+        _ANY,
+        lambda p, c: p.notes.append(f"Correction: {c.randint(3, 900)} tonnes were refused, not granted."),
+    ),
     "a status": (("register",), _row(2, lambda r, c: (r[0], r[1], "pending" if r[2] == "suspended" else "suspended"))),
-    "a date in a table": (("register",), _row(3, lambda r, c: (r[0], f"{c.randint(1, 28)} May {c.randint(2028, 2060)}", r[2]))),
-    "a new row": (("register",), lambda p, c: p.rows.append((f"Quarrymag {c.randint(3, 900)}", "1 May 2027", "granted"))),
-    "a new link": (("news",), lambda p, c: p.links.insert(0, f"Quarrymag opens {c.randint(3, 900)} books to the harbour board")),
-    "a changed figure": (("report",), lambda p, c: p.sentences[0].append(f"有效期改为{c.randint(2, 90)}年，自五月起算。")),
+    "a date in a table": (
+        ("register",),
+        _row(3, lambda r, c: (r[0], f"{c.randint(1, 28)} May {c.randint(2028, 2060)}", r[2])),
+    ),
+    "a new row": (
+        ("register",),
+        lambda p, c: p.rows.append((f"Quarrymag {c.randint(3, 900)}", "1 May 2027", "granted")),
+    ),
+    "a new link": (
+        ("news",),
+        lambda p, c: p.links.insert(0, f"Quarrymag opens {c.randint(3, 900)} books to the harbour board"),
+    ),
+    "a changed figure": (
+        ("report",),
+        lambda p, c: p.sentences[0].append(f"有效期改为{c.randint(2, 90)}年，自五月起算。"),
+    ),
 }
 
 #: From one round of visits to the next.

@@ -34,11 +34,15 @@ _LINK = "→ "
 
 @dataclass(frozen=True)
 class Passage:
-    """A block of the page as it is compared (`said`), where it stands, and as it is printed (`text`)."""
+    """A block of the page as it is compared (`said`), where it stands, and as it is printed (`text`).
+
+    `dated`: no more than today's date, which is no news, and none when the day is over.
+    """
 
     said: str
     place: str
     text: str = ""
+    dated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,11 +90,11 @@ def unpacked(text: str | None) -> Memory | None:
     )
 
 
-def passage(block: Block, settled: str) -> Passage:
+def passage(block: Block, settled: str, *, dated: bool = False) -> Passage:
     """A block to be compared. Links are no statements: one that is gone has scrolled off a list."""
     if len(settled) > _REMEMBERED:
         settled = f"{settled[:_REMEMBERED]}…{_mark(settled)}"
-    return Passage(said=f"{_LINK}{settled}" if block.link else settled, place=block.place, text=block.text)
+    return Passage(said=f"{_LINK}{settled}" if block.link else settled, place=block.place, text=block.text, dated=dated)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +114,8 @@ class _Region:
 
     new: list[Passage] = field(default_factory=list)
     gone: list[Passage] = field(default_factory=list)
+    #: What was there before at times, and takes up room now.
+    familiar: list[Passage] = field(default_factory=list)
 
     def has_versions(self) -> bool:
         """Whether something new is a version of something that went, as a corrected sentence is."""
@@ -124,6 +130,8 @@ class _Region:
             found.setdefault(new.place, _Region()).new.append(new)
         for gone in self.gone:
             found.setdefault(gone.place, _Region()).gone.append(gone)
+        for familiar in self.familiar:
+            found.setdefault(familiar.place, _Region()).familiar.append(familiar)
         return found
 
 
@@ -141,17 +149,20 @@ class Watch:
     @property
     def wants_more(self) -> bool:
         """Whether another answer would tell noise from news. Without it, all that is new is believed."""
-        if len(self._answers) >= _ANSWERS:
-            return False
+        seen = len(self._answers)
         if self._before is None:
-            return len({frozenset(answer) for answer in self._answers}) < 2
-        return bool(self._news(self._before))
+            return seen < _ANSWERS and len({frozenset(answer) for answer in self._answers}) < 2
+        news = self._news(self._before)
+        # What is only missing may be shown to every second visitor; nothing is lost by looking twice more.
+        return bool(news) and seen < (_ANSWERS if any(region.new for region in news.values()) else _ANSWERS + 2)
 
     def outcome(self) -> tuple[Change, Memory]:
         """What changed, and what to remember. At the first visit everything is new."""
         first = self._answers[0]
         if self._before is None:
-            stays = tuple(p for said, p in first.items() if all(said in answer for answer in self._answers))
+            stays = tuple(
+                p for said, p in first.items() if not p.dated and all(said in answer for answer in self._answers)
+            )
             return Change(added=tuple(first.values())), self._with_noise(Memory(passages=stays), {})
         news = self._news(self._before)
         change = Change(
@@ -178,6 +189,7 @@ class Watch:
         room, longest = restless
         again = self._answers[1:]
         gone = [p for p in part.gone if not any(p.said in answer for answer in again)]
+        room = max(room - len(part.familiar), 0)
         fits = len(part.new) <= room and all(masking.words(p.said) <= 2 * longest + 4 for p in part.new)
         if fits and not part.has_versions():
             return _Region([], gone)
@@ -195,8 +207,9 @@ class Watch:
         for said, found in now.items():
             if said in known:
                 anchor = said
-            elif _mark(said) not in former:
-                regions.setdefault(anchor, _Region()).new.append(found)
+            elif not found.dated:
+                region = regions.setdefault(anchor, _Region())
+                (region.familiar if _mark(said) in former else region.new).append(found)
         anchor = ""
         for old in before.passages:
             if old.said in now:
@@ -221,11 +234,13 @@ class Watch:
 
     def _with_noise(self, memory: Memory, news: dict[str, _Region]) -> Memory:
         """What the answers of this visit, held side by side, teach about the page's noise."""
+        days = [_mark(said) for said, p in self._answers[0].items() if p.dated]
+        memory = replace(memory, former=tuple(dict.fromkeys((*memory.former, *days))))
         if len(self._answers) == 1:
             return _with_turns(memory, news)
         restless, flips = dict(memory.restless), dict(memory.flips)
         former = dict.fromkeys(memory.former)
-        known = set(self._before.said) if self._before else set()
+        known, remembered = set(self._before.said) if self._before else set(), set(memory.said)
         stays = set.intersection(*(set(answer) for answer in self._answers))
         loose = [_between(answer.values(), stays) for answer in self._answers]
         for spot in dict.fromkeys(spot for spots in loose for spot in spots):
@@ -235,7 +250,7 @@ class Watch:
                 if flips[spot] < _FLIPS:
                     continue
             if self._before is None or spot in flips:
-                former.update((_mark(text), None) for shown in texts for text in shown if text not in memory.said)
+                former.update((_mark(text), None) for shown in texts for text in shown if text not in remembered)
             room, longest = restless.get(spot, (0, 0))
             most = max(masking.words(text) for shown in texts for text in shown)
             restless[spot] = (max(room, *map(len, texts)), max(longest, most))

@@ -2,9 +2,11 @@
 
 import asyncio
 import hashlib
+import logging
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -21,6 +23,9 @@ from jobs.fetch.feed import Reading
 from jobs.fetch.kinds import Body
 from jobs.fetch.offer import Article, Fetched, SourceToFetch
 from jobs.fetch.robots import Kept, Robots
+from jobs.fetch.watched import Visit
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -94,8 +99,11 @@ class Fetcher:
         """What hosts said since this was last asked."""
         return self._robots.learnt()
 
-    async def fetch(self, source: SourceToFetch) -> Fetched:
-        """What the source offers now. Raises FetchError, or Refused when it was not asked."""
+    async def fetch(self, source: SourceToFetch, *, once: bool = False) -> Fetched:
+        """What the source offers now. Raises FetchError, or Refused when it was not asked.
+
+        A watched page that seems to say something new is asked again at once, to tell news from noise; not with `once`.
+        """
         validators = _validators(source)
         async with self._ask(source.url, validators, ignore_robots=source.ignore_robots) as answer:
             if answer.status == 304:
@@ -105,8 +113,38 @@ class Fetcher:
             digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
             if digest == source.digest:
                 return self._fetched(answer, source, None, digest)
-            reading = await _aside(kinds.read, _body(answer), source, self._clock())
-            return self._fetched(answer, source, reading, digest)
+            body = _body(answer)
+            if not await _aside(kinds.is_page, body, source):
+                reading = await _aside(kinds.read, body, source, self._clock())
+                return self._fetched(answer, source, reading, digest)
+            visit = await _aside(Visit, body, source, self._clock())
+            fetched = self._fetched(answer, source, None, digest)
+        # Who says how long the answer holds is not asked again before that.
+        if not once and fetched.fresh_until is None:
+            await self._look_again(visit, source)
+        return await self._seen(visit, fetched)
+
+    async def _look_again(self, visit: Visit, source: SourceToFetch) -> None:
+        """Further answers of a page, for as long as they tell news from noise."""
+        try:
+            while visit.wants_more:
+                async with self._ask(source.url, {}, ignore_robots=source.ignore_robots) as answer:
+                    await _aside(visit.show, _body(answer))
+        except FetchError as error:
+            log.info("%s: judged by fewer answers, because %s", source.url, error.reason)
+
+    async def _seen(self, visit: Visit, fetched: Fetched) -> Fetched:
+        reading, memory = await asyncio.get_running_loop().run_in_executor(None, visit.outcome)
+        if reading is None:
+            return replace(fetched, memory=memory)
+        return replace(
+            fetched,
+            outcome="ok",
+            items=reading.items,
+            title=reading.title,
+            language=reading.language,
+            memory=memory,
+        )
 
     async def article(self, url: str, *, ignore_robots: bool = False) -> Article:
         """The page behind an item. Raises FetchError, or Refused when it was not asked."""

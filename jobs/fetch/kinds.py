@@ -56,10 +56,22 @@ class Kind:
 
 def read(body: Body, source: SourceToFetch, now: datetime) -> Reading:
     """The items of an answer. Raises FetchError."""
-    kind = next(kind for kind in KINDS if kind.recognises(body, source))
-    reading = kind.read(body, source, now)
+    reading = _kind_of(body, source).read(body, source, now)
     sample = " ".join(f"{item.title} {item.content or item.summary}"[:_SAMPLE] for item in reading.items[:_SAMPLED])
     return replace(reading, language=language.of(sample, reading.language))
+
+
+def is_page(body: Body, source: SourceToFetch) -> bool:
+    """Whether this is a web page that is watched for what it says. Raises FetchError."""
+    return _kind_of(body, source).name == "page" and not _is_plain(body)
+
+
+def _kind_of(body: Body, source: SourceToFetch) -> Kind:
+    return next(kind for kind in KINDS if kind.recognises(body, source))
+
+
+def _is_plain(body: Body) -> bool:
+    return body.content_type.lower().startswith("text/plain") and feed.root_of(body.text) is None
 
 
 def read_article(body: Body, now: datetime) -> Article:
@@ -71,10 +83,7 @@ def read_article(body: Body, now: datetime) -> Article:
         raise FetchError("the answer is a feed, not a page")
     if body.is_json and "json" in body.content_type.lower():
         raise FetchError("the answer is data, not a page")
-    if body.content_type.lower().startswith("text/plain") and feed.root_of(text) is None:
-        article = page.plain(text, body.url)
-    else:
-        article = page.read(text, body.url, now)
+    article = page.plain(text, body.url) if _is_plain(body) else page.read(text, body.url, now)
     return replace(article, language=language.of(article.text, article.language))
 
 

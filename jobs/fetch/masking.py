@@ -12,6 +12,7 @@ from importlib.resources import files
 
 #: A block with more characters than this is text, not a label with a value.
 _LABEL = 90
+_LABEL_WORDS = 12
 #: What a stamp may say beside its label.
 _FEW_WORDS = 6
 
@@ -85,6 +86,7 @@ _RENDERED_IN = re.compile(
     r"\b(?:generated|rendered|served|executed|loaded|processed)\s(?:in|by|from)\b.{0,60}\d", re.IGNORECASE
 )
 _COPYRIGHT = re.compile(r"©|\(c\)\s?\d{4}|^copyright\b|all rights reserved|版权所有|ICP[备证]", re.IGNORECASE)
+_MAY_TICK = re.compile(r"\d|\b(?:ago|now)\b|刚|剛|たった|day|tag\b|woch|星期|礼拜|周|曜|更新|今", re.IGNORECASE)
 _DIGITS = re.compile(r"(?:(?<!\d)[+\-▲▼△▽↑↓]\s?)?(?:\d[\d.,:/ ]*\d|\d)")
 _MARK = "◦"
 
@@ -95,11 +97,15 @@ def settled(text: str, now: datetime) -> str:
     `now` is when the page was fetched: a bare date is a clock when it is today's, and content when it is not.
     """
     text = " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY)).split())
-    text = _LABELLED_TOKEN.sub(rf"\g<label>\g<gap>{_MARK}", _TOKEN.sub(_MARK, text)).casefold()
-    text = _LIVE_AUDIENCE.sub(_MARK, _AGE.sub(_MARK, text))
-    if len(text) > _LABEL:
+    ticks = _MAY_TICK.search(text) is not None
+    if ticks:
+        text = _LABELLED_TOKEN.sub(rf"\g<label>\g<gap>{_MARK}", _TOKEN.sub(_MARK, text))
+    text = text.casefold()
+    if ticks:
+        text = _LIVE_AUDIENCE.sub(_MARK, _AGE.sub(_MARK, text))
+    if len(text) > _LABEL or words(text) > _LABEL_WORDS:
         return text
-    return _settled_label(text, now)
+    return _settled_label(text, now, ticks=ticks)
 
 
 def is_statement(text: str) -> bool:
@@ -118,10 +124,12 @@ def wide(text: str) -> str:
     return "".join(_WIDE.findall(text))
 
 
-def _settled_label(text: str, now: datetime) -> str:
+def _settled_label(text: str, now: datetime, *, ticks: bool) -> str:
     """A short block: a headline, a label with its value, a stamp or a counter."""
     if _COPYRIGHT.search(text) or _RENDERED_IN.search(text):
         return ""
+    if not ticks:
+        return text if _anything(text) else ""
     masked = _COUNTER.sub(_MARK, text)
     if words(masked) > _BESIDE_A_COUNTER:
         masked = text

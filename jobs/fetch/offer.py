@@ -16,7 +16,7 @@ class SourceToFetch:
     the last body, for servers that know neither.
 
     `selector` (CSS) picks the links of a list page, `mapping` (JSON) says what is where in a JSON interface, and
-    `items` is how many the last answer had.
+    `items` is how many the last answer had. `memory` is what a watched page said when it was last read.
     """
 
     url: str
@@ -30,6 +30,7 @@ class SourceToFetch:
     selector: str | None = None
     mapping: str | None = None
     items: int | None = None
+    memory: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +75,8 @@ class Fetched:
     """A source's answer.
 
     `moved_to` is where permanent redirects lead; `fresh_until` (UTC, at most a day ahead) is how long the publisher
-    asks not to be asked again. `digest` is the body's, `wishes` are the feed's own (None: not read this time).
+    asks not to be asked again. `digest` is the body's, `wishes` are the feed's own (None: not read this time),
+    and `memory` is what a watched page says now (None: nothing to remember).
     """
 
     outcome: Literal["ok", "unchanged"]
@@ -87,6 +89,7 @@ class Fetched:
     language: str | None
     digest: str | None = None
     wishes: Wishes | None = None
+    memory: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

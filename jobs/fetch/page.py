@@ -3,7 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,8 @@ from jobs.fetch.errors import FetchError
 from jobs.fetch.feed import MAX_NAME, MAX_TEXT, MAX_TITLE
 from jobs.fetch.offer import Article
 
+#: A day on which no page was fetched: what is masked on it is masked on every day.
+_NO_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 #: More markup than this (characters) is not looked at; no article is that long.
 _MAX_MARKUP = 2 * 2**20
 #: trafilatura's time grows faster than the page. Beyond this many elements all visible text is taken instead.
@@ -67,9 +69,11 @@ def passages(html: str, now: datetime, memory: Memory | None) -> list[Passage]:
     shown = _seen(tree, now, memory)
     found = []
     for block, settled in shown:
+        if not settled and (lasting := masking.settled(block.text, _NO_DAY)):
+            found.append(changes.passage(block, lasting, dated=True))
         if settled and not (block.link and is_article and not block.heading):
             found.append(changes.passage(block, settled))
-    if not found:
+    if all(p.dated for p in found):
         raise FetchError("the page has no text that a reader would see")
     return found
 

@@ -78,6 +78,8 @@ def _is(sort: _Sort, title: str, texts: Sequence[str], *, lost: bool) -> bool:
     shown = "\n".join(texts)[:_LOOKED_AT]
     plain, hinted = bool(sort.plain.search(shown)), sort.hint is not None and bool(sort.hint.search(shown))
     titled = bool(sort.plain.search(title[:300]))
+    if not (plain or hinted or titled):
+        return False
     total = sum(map(masking.words, texts))
     rest = sum(masking.words(text) for text in texts if not _speaks_of(sort, text))
     if plain and rest <= LITTLE and (titled or total <= _BRIEF or any(map(sort.plain.search, _headlines(texts)))):
