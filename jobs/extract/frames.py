@@ -2,16 +2,22 @@
 
 The words stand in the cue tables under [frame], as expressions. `denied`, `unproven` and `supposed` open a frame that
 goes on to the end of the sentence; with `_to_comma` or `_to_last_comma` behind their name it ends there, and with
-`_from_start` they must begin the sentence. `denied_after` closes a frame that began with the sentence. A gain inside
-a frame is none: its status is the frame's.
+`_from_start` they must begin the sentence; those with `_after` close a frame that began with the sentence. A gain
+inside a frame is none: its status is the frame's.
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from jobs.extract.cues import table
 from storage.domain.claim import ClaimStatus
 
+_AFTER = {
+    "denied_after": ClaimStatus.DENIED,
+    "unproven_after": ClaimStatus.NOT_CONFIRMED,
+    "supposed_after": ClaimStatus.EXPECTED,
+}
 _STATUS = {
     "denied": ClaimStatus.DENIED,
     "unproven": ClaimStatus.NOT_CONFIRMED,
@@ -28,26 +34,27 @@ _CLOSED = frozenset('”」』"')
 _COMMA = re.compile("[,，]")
 #: What a relative clause tells is taken for granted, whatever is asked or hoped of its noun.
 _TOLD_BESIDE = re.compile(r",\s*(?:which|who|whose|whom|where)\b", re.IGNORECASE)
-_CONTRAST = re.compile(r"[;；]|\bbut\b|\bhowever\b|但是|但|然而|不过|\baber\b|\bmais\b", re.IGNORECASE)
+_CONTRAST = re.compile(
+    r"[;；]|\bbut\b|\bhowever\b|但是|但|然而|不过|\baber\b|\bmais\b|。|しかし|하지만|그러나", re.IGNORECASE
+)
 
 
 @cache
-def _opening(language: str) -> re.Pattern[str] | None:
+def _patterns(language: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """What opens a frame in a language, and what closes one; the group that matched names the list."""
     lists = table(language).get("frame", {})
-    parts = [f"(?P<{name}>{'|'.join(lists[name])})" for name in _STATUS if lists.get(name)]
-    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
 
+    def either(names: Iterable[str]) -> re.Pattern[str] | None:
+        parts = [f"(?P<{name}>{'|'.join(lists[name])})" for name in names if lists.get(name)]
+        return re.compile("|".join(parts), re.IGNORECASE) if parts else None
 
-@cache
-def _closing(language: str) -> re.Pattern[str] | None:
-    after = table(language).get("frame", {}).get("denied_after")
-    return re.compile("|".join(after), re.IGNORECASE) if after else None
+    return either(_STATUS), either(_AFTER)
 
 
 def around(text: str, low: int, high: int, at: int, languages: tuple[str, ...]) -> ClaimStatus | None:
     """What the frame makes of a gain told at `at` in the sentence `low`:`high`; None when it stands on its own."""
     for language in languages:
-        opening, closing = _opening(language), _closing(language)
+        opening, closing = _patterns(language)
         for match in opening.finditer(text, low, at) if opening else ():
             late = str(match.lastgroup).endswith("_from_start") and match.start() - low > _START
             if not late and at < _end(text, match, at, high) and not _TOLD_BESIDE.search(text, match.end(), at):
@@ -55,7 +62,7 @@ def around(text: str, low: int, high: int, at: int, languages: tuple[str, ...]) 
         if closing and (close := closing.search(text, at, high)):
             quoted = not _CLOSED.isdisjoint(text[close.start() - 2 : close.start()])
             if quoted or not _CONTRAST.search(text, at, close.start()):
-                return ClaimStatus.DENIED
+                return _AFTER[str(close.lastgroup)]
     return None
 
 
