@@ -247,9 +247,10 @@ async def _tell(settings: "Settings", db: "Database") -> None:
 
 
 async def _poll(args: argparse.Namespace, settings: "Settings", db: "Database") -> None:
-    from bot.service import notifiers_for
-    from jobs.deliver import deliver_pending
+    from bot.service import admins_of, notifiers_for
+    from jobs.deliver import deliver_notices, deliver_pending
     from jobs.fetch import Fetcher
+    from jobs.health import look_after
     from jobs.poll import poll_due, summary
     from jobs.reading import read_waiting, reread, retry_articles
 
@@ -263,6 +264,8 @@ async def _poll(args: argparse.Namespace, settings: "Settings", db: "Database") 
         await retry_articles(db, fetcher, clock)
         outcomes = await poll_due(db, fetcher, clock, everything=args.all)
         await deliver_pending(db, notifiers, clock, lambda: False)
+        await look_after(db, clock(), admins_of(settings))
+        await deliver_notices(db, notifiers, clock, lambda: False)
     for outcome in outcomes:
         if args.json:
             _print_json(

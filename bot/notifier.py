@@ -5,7 +5,8 @@ from datetime import UTC, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.access import CONSOLE_CHANNEL
-from bot.messages import alert, review, slack, terminal
+from bot.messages import alert, review, slack, sources, terminal
+from bot.messages.parts import Message
 from jobs.deliver import Card, DeliveryError
 from storage.domain.views import ReviewView
 
@@ -99,10 +100,10 @@ class SlackNotifier:
         return outlet != CONSOLE_CHANNEL
 
     async def send(self, card: Card) -> str:
-        message = slack.payload(alert.card(card.alerts, card.first_reading_of))
-        answer = await self._call(
-            "chat.postMessage", {"channel": card.outlet, **message, "metadata": alert.metadata(card.alerts)}
-        )
+        message = slack.payload(_message(card))
+        if card.notice is None:
+            message |= {"metadata": alert.metadata(card.alerts)}
+        answer = await self._call("chat.postMessage", {"channel": card.outlet, **message})
         channel, ts = str(answer.get("channel") or card.outlet), str(answer["ts"])
         return ts if channel == card.outlet else f"{channel}/{ts}"
 
@@ -148,6 +149,12 @@ class SlackNotifier:
         return data
 
 
+def _message(card: Card) -> Message:
+    if card.notice is not None:
+        return sources.notice(card.notice.kind, card.notice.text)
+    return alert.card(card.alerts, card.first_reading_of)
+
+
 def _refusal(error: "SlackApiError") -> DeliveryError:
     """Slack's answer as a DeliveryError: whether trying again makes sense, and what to mend if not."""
     response: Any = error.response
@@ -186,7 +193,7 @@ class ConsoleNotifier:
         return outlet == CONSOLE_CHANNEL
 
     async def send(self, card: Card) -> str:
-        self._print(terminal.render(alert.card(card.alerts, card.first_reading_of), self._zone, self._width))
+        self._print(terminal.render(_message(card), self._zone, self._width))
         self._sent += 1
         return f"console {self._sent}"
 

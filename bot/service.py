@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
@@ -22,6 +22,7 @@ from storage.domain.licence import Certainty
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
+    from sqlmodel.ext.asyncio.session import AsyncSession
 
     from bot.settings import Settings
     from jobs.poll import Outcome
@@ -102,6 +103,8 @@ async def _run(settings: "Settings", db: Database, stack: AsyncExitStack, stop: 
         told=Connection(sys.stderr).heard,
         questioner=questioner,
         admin_channel=settings.admin_channel,
+        admins=admins_of(settings),
+        keep_texts=settings.keep_texts,
     )
     if settings.uses_slack:
         await _first_admin(db)
@@ -114,6 +117,17 @@ async def _run(settings: "Settings", db: Database, stack: AsyncExitStack, stop: 
     if not settings.uses_slack:
         await _console(db, asker, stop)
     await stop.wait()
+
+
+def admins_of(settings: "Settings") -> Callable[["AsyncSession"], Awaitable[Sequence[str]]]:
+    """Where admins are told what breaks and heals: in Slack when it is set up, else on the console."""
+
+    async def outlets(session: "AsyncSession") -> Sequence[str]:
+        if not settings.uses_slack:
+            return (access.CONSOLE_CHANNEL,)
+        return await admins.outlets(session, settings.admin_channel) or (access.CONSOLE_CHANNEL,)
+
+    return outlets
 
 
 class CannotStart(Exception):

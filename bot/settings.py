@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     allow_private_hosts: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
         default=(), validation_alias="LODESTONE_ALLOW_PRIVATE_HOSTS"
     )
+    keep_texts: int = Field(default=90, validation_alias="LODESTONE_KEEP_TEXTS")
     timezone: Annotated[ZoneInfo, NoDecode] = Field(default=ZoneInfo("UTC"), validation_alias="LODESTONE_TIMEZONE")
 
     @cached_property
@@ -88,6 +89,14 @@ class Settings(BaseSettings):
         text = str(value)
         if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65_535):
             raise ValueError(f"is {text!r}; write a number from 1 to 65535")
+        return int(text)
+
+    @field_validator("keep_texts", mode="before")
+    @classmethod
+    def _days(cls, value: object) -> int:
+        text = str(value)
+        if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 36_500):
+            raise ValueError(f"is {text!r}; write a number of days, such as 90")
         return int(text)
 
     @field_validator("slack_api_url")

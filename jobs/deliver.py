@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from storage import alerts
+from storage import alerts, notices
 from storage.database import Database
 from storage.domain.views import AlertView
+from storage.notices import NoticeView
 
 log = logging.getLogger(__name__)
 
@@ -17,13 +18,15 @@ log = logging.getLogger(__name__)
 class Card:
     """One message to one outlet: a single alert, or the alerts of a source's first reading as a list.
 
-    `reference` is what the outlet called the message when it was sent (Slack's `ts`), None before.
+    `reference` is what the outlet called the message when it was sent (Slack's `ts`), None before. With a `notice` it
+    is that instead: something about the watching itself, for admins.
     """
 
     outlet: str
     alerts: tuple[AlertView, ...]
     first_reading_of: str | None = None
     reference: str | None = None
+    notice: NoticeView | None = None
 
 
 class DeliveryError(Exception):
@@ -130,6 +133,49 @@ async def _tell(db: Database, notifiers: Sequence[Notifier], taken: alerts.Taken
         return 0
     async with db.write() as session:
         await alerts.mark_sent(session, taken, reference, clock())
+    return 1
+
+
+async def deliver_notices(
+    db: Database, notifiers: Sequence[Notifier], clock: Callable[[], datetime], stopping: Callable[[], bool]
+) -> int:
+    """Send the notices that are due; the answer is how many were. One bad outlet stops no other."""
+    told = 0
+    while not stopping():
+        async with db.read() as session:
+            if not await notices.any_due(session, clock()):
+                return told
+        async with db.write() as session:
+            taken = await notices.take_next(session, clock())
+        if taken is not None:
+            told += await _notify(db, notifiers, taken, clock)
+    return told
+
+
+async def _notify(db: Database, notifiers: Sequence[Notifier], taken: NoticeView, clock: Callable[[], datetime]) -> int:
+    notifier = _speaker(notifiers, taken.outlet)
+    try:
+        if notifier is None:
+            raise DeliveryError("nothing that speaks to this outlet is connected")
+        reference = await notifier.send(Card(outlet=taken.outlet, alerts=(), notice=taken))
+    except Exception as fault:
+        # A notice that trips the notifier must not stop those behind it; whether it was said is not known.
+        error = fault if isinstance(fault, DeliveryError) else DeliveryError(f"stumbled: {fault!r}", uncertain=True)
+        if error is not fault:
+            log.exception("notice to %s", taken.outlet)
+        pause = error.retry_after or PAUSES[min(taken.attempts, len(PAUSES) - 1)]
+        async with db.write() as session:
+            await notices.mark_failed(
+                session,
+                taken.id,
+                error.reason,
+                permanent=error.permanent,
+                uncertain=error.uncertain,
+                not_before=clock() + pause,
+            )
+        return 0
+    async with db.write() as session:
+        await notices.mark_sent(session, taken.id, reference, clock())
     return 1
 
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from jobs.deliver import Notifier, deliver_pending
+from jobs.deliver import Notifier, deliver_notices, deliver_pending
 from jobs.fetch import Fetcher
+from jobs.health import KEEP_TEXTS, Outlets, look_after, prune
 from jobs.poll import Outcome, Poller
 from jobs.questions import Questioner, ask_admins
 from jobs.reading import read_waiting, reread, retry_articles
@@ -28,7 +29,8 @@ GRACE = 7.0
 
 
 class Clock:
-    """Runs the jobs until it is stopped. `told` hears how each source fared.
+    """Runs the jobs until it is stopped. `told` hears how each source fared; `admins` says where those are told what
+    breaks and heals (None: nowhere).
 
     APScheduler cancels running coroutines when it shuts down, so jobs run as tasks of our own that `stop` waits for.
     """
@@ -43,10 +45,13 @@ class Clock:
         told: Callable[[Outcome], None] = lambda _: None,
         questioner: Questioner | None = None,
         admin_channel: str | None = None,
+        admins: Outlets | None = None,
+        keep_texts: int = KEEP_TEXTS,
     ) -> None:
         self._questioner, self._admin_channel = questioner, admin_channel
         self._db, self._fetcher, self._notifiers, self._now, self._told = db, fetcher, notifiers, clock, told
         self._stopping = False
+        self._admins, self._keep_texts = admins, keep_texts
         self._poller = Poller(db, fetcher, clock, self._heard)
         self._prepared = False
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -57,6 +62,8 @@ class Clock:
             ("reread", self._reread, 1),
             ("articles", self._retry_articles, 60),
             ("ask", self._ask, 1),
+            ("health", self._look_after, 30),
+            ("prune", self._prune, 6 * 3600),
         ):
             self._scheduler.add_job(
                 self._tick,
@@ -133,6 +140,14 @@ class Clock:
 
     async def _deliver(self) -> None:
         await deliver_pending(self._db, self._notifiers, self._now, lambda: self._stopping)
+        await deliver_notices(self._db, self._notifiers, self._now, lambda: self._stopping)
+
+    async def _look_after(self) -> None:
+        if self._admins is not None and await look_after(self._db, self._now(), self._admins):
+            self._begin("deliver", self._deliver, again=True)
+
+    async def _prune(self) -> None:
+        await prune(self._db, self._now(), self._keep_texts)
 
     async def _retry_articles(self) -> None:
         if any(recorded.alerts for recorded in await retry_articles(self._db, self._fetcher, self._now)):

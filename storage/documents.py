@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert
-from sqlmodel import col, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.models import Document
+from storage.models import Document, Source
 
 #: Addresses looked up in one statement.
 _AT_ONCE = 500
@@ -270,3 +271,28 @@ def _unread(row: Document) -> Unread:
         needs_article=row.needs_article,
         first_reading=row.first_reading,
     )
+
+
+async def forget_texts(session: AsyncSession, before: datetime) -> int:
+    """Forget texts that were learnt before this time and read. Address, title and digest stay: they tell new from old.
+
+    So does the newest text of a page that is watched: its next version is read against it.
+    """
+    kept = aliased(Document)
+    compared = (
+        select(func.max(kept.id))
+        .join(Source, col(Source.id) == col(kept.source_id))
+        .where(Source.kind == "page")
+        .group_by(col(kept.url))
+    )
+    forgotten = await session.exec(
+        update(Document)
+        .where(
+            col(Document.learnt_at) < before,
+            col(Document.state) != "new",
+            col(Document.text) != "",
+            col(Document.id).not_in(compared),
+        )
+        .values(text="")
+    )
+    return int(forgotten.rowcount)

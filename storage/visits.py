@@ -238,7 +238,9 @@ def _after_answer(visit: Answered, new: int, chance: float) -> dict[str, Any]:
 
 def _after_failure(visit: Failed, chance: float) -> dict[str, Any]:
     source, now = visit.source, visit.now
-    failures = source.failures + 1
+    over = _is_over(visit)
+    # Gone for good is told at once.
+    failures = max(source.failures + 1, rhythm.FAILURES) if over else source.failures + 1
     wait = timedelta(seconds=source.pause) if source.pause is not None else rhythm.START
     wait = rhythm.back_off(wait, failures, offline=visit.offline)
     # An address it moved to proves wrong: it may have moved back, or never meant it.

@@ -72,6 +72,24 @@ def _row(view: SourceView) -> Text:
     return tuple(spans)
 
 
+_NOTICES = {
+    "failing": ("🟠", "A source fails"),
+    "recovered": ("🟢", "A source is read again"),
+    "silent": ("🟠", "A source is unusually silent"),
+    "heard": ("🟢", "A source has news again"),
+    "offline": ("🔴", "No connection"),
+    "online": ("🟢", "The connection is back"),
+}
+
+
+def notice(kind: str, text: str) -> Message:
+    """Something about the watching itself, for admins."""
+    mark, title = _NOTICES.get(kind, ("🟠", "The sources"))
+    first, *others = [clean(line, 400) for line in text.splitlines()] or [""]
+    parts = (say(f"{mark} {first}"), *(say(line) for line in others))
+    return Message(title=title, parts=parts, summary=first)
+
+
 def apart(seconds: float) -> str:
     """A rhythm in words: `about 4 hours`."""
     for length, noun in ((86_400, "day"), (3_600, "hour"), (60, "minute")):

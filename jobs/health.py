@@ -1,0 +1,30 @@
+"""What is seen to by the clock besides polling: whether sources fare well, and texts that were kept long enough."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import documents, notices
+from storage.database import Database
+
+#: Days for which full texts are kept when nobody says otherwise.
+KEEP_TEXTS = 90
+
+#: Where admins are told something.
+Outlets = Callable[[AsyncSession], Awaitable[Sequence[str]]]
+
+
+async def look_after(db: Database, now: datetime, outlets: Outlets) -> int:
+    """Tell the admins, once, what broke and what healed; the answer is how many notices wait to be sent for it."""
+    async with db.read() as session:
+        if not await notices.any_news(session, now):
+            return 0
+    async with db.write() as session:
+        return await notices.look(session, await outlets(session), now)
+
+
+async def prune(db: Database, now: datetime, days: int) -> int:
+    """Forget texts that were read more than so many days ago. Evidence, quotes and what is known of a text stay."""
+    async with db.write() as session:
+        return await documents.forget_texts(session, now - timedelta(days=days))
