@@ -7,7 +7,7 @@ or a describing noun stands before it. Linear in the text.
 
 import re
 from bisect import bisect_left
-from functools import cache
+from functools import cache, lru_cache
 
 from jobs.extract.cues import table
 from jobs.extract.hanline import Find, Line
@@ -49,6 +49,17 @@ def find(text: str, spans: list[tuple[int, int]]) -> list[Named]:
         start, end = folded.original(one.start, one.end)
         out.append(Named(start, end, _called(text[start:end]), one.plain, one.guess))
     return out
+
+
+@lru_cache(maxsize=4096)
+def sounds_foreign(name: str) -> bool:
+    """Whether a name is written by sound, or its firm makes what magnets go into."""
+    folded = fold(name).text
+    if folded.endswith(("股份", "公司", "集团", "控股")):
+        return False
+    last = next((token for token in reversed(tokens_of(folded)) if token.end == len(folded)), None)
+    core = folded[: last.start] if last is not None and last.start >= 2 else folded
+    return len(core) > 2 and sounds().issuperset(core)
 
 
 def _called(written: str) -> str:

@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
+from jobs.extract.cues import table
 from jobs.extract.hanwords import AND_IN_LIST, LONGEST, NO_TOKEN, RUN, TAILS, TRADE, Token, gaps_of
 
 _BRACKETED = re.compile("[(（][\u4e00-\u9fff]{2,4}[)）]")
@@ -30,6 +32,13 @@ class Find:
     end: int
     plain: bool
     guess: bool = False
+
+
+@cache
+def _goods() -> tuple[str, ...]:
+    """What a longer word for goods ends in: "traction motor" in one word."""
+    names = table("zh-names")["names"]
+    return (*names["product"], *names["weak"])
 
 
 class Line:
@@ -91,7 +100,10 @@ class Line:
 
     def products(self, end: int) -> int:
         """Where the products named right behind a word end."""
-        while (token := self.after.get(end)) is not None and token.kind in ("product", "weak", "tail", "legal"):
+        while (token := self.after.get(end)) is not None and (
+            token.kind in ("product", "weak", "tail", "legal")
+            or (token.kind == "soft" and self.line.endswith(_goods(), token.start, token.end))
+        ):
             end = token.end
         return end
 

@@ -33,7 +33,9 @@ _PLACE_BEFORE = re.compile(
     r"\b(?:in|near|outside|at|from|around|of|to|through|via|covers|cover)\s+(?:the\s+)?$", re.IGNORECASE
 )
 
-_IN_PLACE = re.compile(r"\b(?:in|near|outside|around|across)\s+(?:the\s+)?(?:[A-Z]\w+\s+and\s+)?$", re.IGNORECASE)
+_IN_PLACE = re.compile(
+    r"(?:\b(?:in|near|outside|around|across)|[a-z], of)\s+(?:the\s+)?(?:[A-Z]\w+\s+and\s+)?$", re.IGNORECASE
+)
 
 #: "X of Utrecht": where a company is from.
 _NAME_OF = re.compile(r"(?P<who>[A-Z][\w’'-]+) of\s+$")

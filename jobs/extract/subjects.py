@@ -290,15 +290,44 @@ def _with_role(entity: Entity, text: str, found: list[Hit], starts: list[int]) -
         return replace(entity, role=None if own_trade(entity) else Role.CUSTOMER, plain=True, home=home)
     if not (entity.company and entity.company.roles) and introductions.buys(text, entity.start, entity.end):
         return replace(entity, role=Role.CUSTOMER, plain=True)
+    if entity.company is None and _CHINESE_MAGNET.search(entity.name.lower()):
+        return replace(entity, plain=True)
+    if entity.company is None and uses_magnets(entity.name) and not own_trade(entity):
+        return replace(entity, role=Role.CUSTOMER, plain=entity.plain or " " in entity.name)
     return entity
+
+
+_FOREIGN_LETTERS = re.compile("[À-ɏ]")
+
+
+def uses_magnets(name: str) -> bool:
+    """Whether a name by itself shows a buyer: by what the firm makes of magnets, or as no Chinese firm writes its name."""
+    if name[0] > "\u2e7f":
+        return han.sounds_foreign(name)
+    parts = [part.strip(".,").lower() for part in name.split(" ")]
+    if any(part in capitals.chinese_places() for part in parts):
+        return False
+    tails = words("en", "names", "product")
+    return (
+        bool(_FOREIGN_LETTERS.search(name))
+        or parts[0] in words("en", "places", "cities")
+        or not tails.isdisjoint(parts[1:])
+    )
 
 
 def own_trade(entity: Entity) -> bool:
     """Whether the name itself says that the company makes magnets or their materials."""
     name = entity.name.lower()
-    return any(word in words("en", "names", "trade") for word in name.split()) or bool(
-        re.search("磁|钐|釤|钴|鈷|稀|永磁|特材|特合", entity.name)
-    )
+    return any(word in words("en", "names", "trade") for word in name.split()) or bool(_MAGNET_IN_NAME.search(name))
+
+
+#: "Hengyue Cigang": as Chinese firms spell magnets in Latin letters.
+_CHINESE_MAGNET = re.compile(r"\bci(?:gang|tie|cai|ye|xing|dian|li)\b|(?:yong|xi|te|heng)ci\b")
+#: Magnets in a name, in any language.
+_MAGNET_IN_NAME = re.compile(
+    "磁|钐|釤|钴|鈷|稀|永磁|特材|特合|자석|자성|츠[예커뎬리]|マグネ|magn[eé]t|aimant|imanes|sinter|"
+    + _CHINESE_MAGNET.pattern
+)
 
 
 def unique(entities: list[Entity]) -> list[Entity]:
