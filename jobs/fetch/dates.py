@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from functools import lru_cache
 
 _ISO = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)"
@@ -44,6 +45,7 @@ def published(text: str | None, now: datetime) -> str | None:
         return None
 
 
+@lru_cache(4_096)  # each is asked for twice, and the same feeds come back with the same dates
 def _read(text: str) -> date | datetime | None:
     return _iso(text) or _rfc822(text)
 

@@ -155,7 +155,8 @@ class _Reader:
         """An element's own text. Markup inside it that nobody announced is left to feedparser."""
         if len(element):
             raise _Doubt
-        return _mended((element.text or "").strip())
+        text = element.text
+        return _mended(text.strip()) if text else ""
 
     def said(self, element: Any, default: str) -> Said:
         """The text of an element that may carry markup, escaped or as it is."""

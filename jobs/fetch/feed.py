@@ -96,10 +96,11 @@ def absolute(link: str, base: str) -> str | None:
     link = link.strip().replace(" ", "%20")
     if not link:
         return None
-    try:
-        link = urljoin(base, link)
-    except ValueError:
-        return None
+    if not link.startswith(("http://", "https://")):
+        try:
+            link = urljoin(base, link)
+        except ValueError:
+            return None
     if len(link) > MAX_URL or not link.lower().startswith(("http://", "https://")):
         return None
     return None if re.search(r"[\x00-\x20\x7f\ud800-\udfff]", link) else link

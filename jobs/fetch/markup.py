@@ -1,6 +1,7 @@
 """Visible text out of HTML. What a reader of the page would not see is not text: scripts, comments, hidden elements."""
 
 import re
+import threading
 from html import unescape
 from itertools import islice
 from typing import Any
@@ -11,6 +12,7 @@ _UNSEEN = (
     *("svg", "math", "head", "title", "meta", "link", "textarea", "select", "option", "datalist", "dialog", "map"),
     *("area", "applet", "noembed", "noframes"),
 )
+_UNSEEN_IN_SOURCE = re.compile(rf"<(?:{'|'.join(_UNSEEN)})\b")
 BLOCKS = (
     *("address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "dl", "dt", "details"),
     *("div", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
@@ -23,6 +25,7 @@ _HIDING = re.compile(
     r"|(?<!-)(?:text-indent|left|top):-\d{3,}",
     re.IGNORECASE,
 )
+_parsers = threading.local()
 _MAX_TAG = 5_000
 _MAX_TAGS = 100_000
 _TAG_START = re.compile("<")
@@ -65,11 +68,17 @@ def plain_text(fragment: str, limit: int) -> str:
     """The visible text of an HTML fragment."""
     if "<" not in fragment:
         return clean(unescape(fragment) if "&" in fragment else fragment, limit)
-    tree = parse(fragment[: limit * 8])  # markup takes room; what comes after is beyond the limit anyway
+    fragment = fragment[: limit * 8]  # markup takes room; what comes after is beyond the limit anyway
+    tree = parse(fragment)
     if tree is None:
         return ""
-    drop_unseen(tree)
+    if _may_hide(fragment.lower()):  # most have nothing of the kind, and looking for it in a tree costs more
+        drop_unseen(tree)
     return clean(visible_text(tree), limit)
+
+
+def _may_hide(lower: str) -> bool:
+    return "hidden" in lower or "style" in lower or _UNSEEN_IN_SOURCE.search(lower) is not None
 
 
 def parse(markup: str, *, page: bool = False) -> Any:
@@ -78,17 +87,26 @@ def parse(markup: str, *, page: bool = False) -> Any:
     Line breaks in the source are spaces, as they are to a reader of the page. A whole `page` is made of the elements of
     lxml.html, which trafilatura wants and which cost more.
     """
-    from lxml import etree, html
+    from lxml import etree
 
     markup = _bounded(markup)
-    make = html.HTMLParser if page else etree.HTMLParser
-    # The text is decoded already; lxml is told so, or it would believe a <meta charset> in it.
-    parser = make(encoding="utf-8", no_network=True, remove_pis=True, remove_comments=True)
     data = _encoded(markup).translate(_LINE_ENDS)
     try:
-        return etree.fromstring(data, parser) if data.strip() else None
+        return etree.fromstring(data, _parser(page=page)) if data.strip() else None
     except etree.LxmlError:
         return None
+
+
+def _parser(*, page: bool) -> Any:
+    """A parser for this thread. Making one costs as much as a short text."""
+    from lxml import etree, html
+
+    name = "page" if page else "fragment"
+    if not hasattr(_parsers, name):
+        make = html.HTMLParser if page else etree.HTMLParser
+        # The text is decoded already; lxml is told so, or it would believe a <meta charset> in it.
+        setattr(_parsers, name, make(encoding="utf-8", no_network=True, remove_pis=True, remove_comments=True))
+    return getattr(_parsers, name)
 
 
 def _bounded(markup: str) -> str:

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHES = ("startup", "reading", "corpora")
+BENCHES = ("startup", "feeds", "reading", "corpora")
 
 
 def main() -> None:
