@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 from jobs.extract.cues import Hit
 from jobs.extract.licences import background
+from jobs.extract.negation import negated
 from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause
 from storage.domain.claim import GAINS, ClaimStatus
 
-#: How far before a verb a negation still holds: about eight English words, or eight Chinese characters.
-_REACH, _REACH_HAN = 64, 9
 _GAIN_TAGS = ("get", "give", "cover", "renew")
 _RULES = re.compile(
     r"\b(?:ban|bans|restrictions?|controls?|curbs|measures?|rules|tariffs?|duties|truce|production|"
@@ -48,10 +47,6 @@ _INVERTED = re.compile(
 _COUNTED = re.compile(
     r"\b(?:lists|counts|ranks|describes|calls|sees|numbers|reckons|files|files|puts|labels|treats) (?:[\w&.’'-]+ ){1,6}?(?:as|among|down as)\b"
 )
-#: "No maker of X has ...", "None of the ... has": holds to the end of the clause.
-_NONE = re.compile(r"\W*(?:no|none|neither|nobody|not one|not a single|尚无一家|无一|没有一家)\b", re.IGNORECASE)
-#: Japanese and Korean negate after the verb.
-_AFTER = re.compile(r"^.{0,14}?(?:ていない|ておらず|なかった|ません|られず|せず|지 못|지 않|못했|않았|없)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +137,7 @@ def _ended(clause: Clause, text: str) -> Said | None:
                 continue
             if tag == "expire" and (clause.having("renew") or _EXTENDED.search(text, clause.start, clause.end)):
                 continue
-            if _negation(clause, text, hit):
+            if negated(clause, text, hit):
                 return Said(status=ClaimStatus.GRANTED, at=hit.start, verb=hit)
             if (back := clause.having("restore")) and not clause.having("neg", "expect", "cond", "apply"):
                 return Said(status=ClaimStatus.GRANTED, at=back[0].start, again=True)
@@ -189,10 +184,10 @@ def _gain_or_less(
             return Said(status=ClaimStatus.APPLIED, at=applied[0].start, hedged=hedged)
         if expected and clause.having("general", "licence", "theirs"):
             return Said(status=ClaimStatus.EXPECTED, at=expected[0].start, hedged=hedged)
-        if negated := [
+        if negations := [
             hit for hit in clause.having("neg") if clause.having("general", "theirs", "individual", "licence")
         ]:
-            return Said(status=ClaimStatus.DENIED, at=negated[0].start)
+            return Said(status=ClaimStatus.DENIED, at=negations[0].start)
         if (
             clause.having("restore")
             and clause.having("general", "licence", "theirs", "it")
@@ -202,12 +197,14 @@ def _gain_or_less(
         if listed and clause.having("general", "yes"):
             return Said(status=ClaimStatus.GRANTED, at=clause.start, doubts=tuple(doubts), hedged=hedged)
         return Said(status=None)
-    if _negation(clause, text, verb):
+    if negated(clause, text, verb):
         status = (
             ClaimStatus.EXCLUDED if "cover" in verb.tags and not verb.tags & {"get", "give"} else ClaimStatus.DENIED
         )
         return Said(status=status, at=verb.start, hedged=hedged, verb=verb)
-    if any(hit.start < verb.start for hit in expected) and not _FIRST_TO.search(text, clause.start, verb.end):
+    if _SOON.match(text, verb.end) or (
+        any(hit.start < verb.start for hit in expected) and not _FIRST_TO.search(text, clause.start, verb.end)
+    ):
         return Said(status=ClaimStatus.EXPECTED, at=verb.start, hedged=hedged, verb=verb)
     if conditions:
         return Said(status=ClaimStatus.EXPECTED, at=verb.start, hedged=hedged, verb=verb)
@@ -217,7 +214,7 @@ def _gain_or_less(
             return Said(status=ClaimStatus.APPLIED, at=applied[0].start, hedged=hedged)
         if not passed and not _FOR_OTHERS.search(text, applied[0].start, min(clause.end, applied[0].end + 40)):
             doubts.append(Reason.APPLICATION)
-    if any(_negation(clause, text, other) for other in gains if other is not verb and other.start > verb.start):
+    if any(negated(clause, text, other) for other in gains if other is not verb and other.start > verb.start):
         doubts.append(Reason.NOT_RECEIVED)
     if not _takes_licence(clause, text, verb):
         doubts.append(Reason.OBJECT_OPEN)
@@ -300,6 +297,7 @@ _BY = re.compile(
     r"(?:按照?|以|走|靠|依赖|依靠|依賴|凭借?|憑|通过|通過|透過|依|持|使用|维持|維持|仍[为是為]|均[为是為]|办理|辦理|適用|适用)(?:着|了|的|各自的|传统的?|原有的?)?[“「]?$"
 )
 _LICENCE = frozenset(("general", "individual", "streamlined", "licence", "theirs"))
+_SOON = re.compile(r"[^，。；,;]{0,4}(?:在即|在望|可期|指日可待|呼之欲出)")
 _FIRST_TO = re.compile(
     r"\b(?:first|second|third|only|latest|newest|last|next|\w+th|another)\b[^,.;]{0,60}\bto (?:be|"
     r"have been|get|receive|win|obtain|secure)\b",
@@ -358,50 +356,6 @@ def _takes_licence(clause: Clause, text: str, verb: Hit) -> bool:
         return True
     pattern = _OBJECT_HAN if _HAN.search(between) else _OBJECT
     return bool(pattern.match(between)) or "scope" in clause.tags
-
-
-def _negation(clause: Clause, text: str, verb: Hit) -> bool:
-    if any(_NO_LICENCE.search(text, max(clause.start, hit.start - 24), hit.start) for hit in clause.having(*_LICENCE)):
-        return True
-    return _negated(clause, text, verb)
-
-
-_NO_LICENCE = re.compile(r"\b(?:no|any|aucune?|keine?r?n?|sans|ohne|without)\s+(?:[\w-]+\s+){0,2}?$", re.IGNORECASE)
-
-
-def _negated(clause: Clause, text: str, verb: Hit) -> bool:
-    """Whether a negation before the verb (after it in Japanese and Korean) reaches it."""
-    between_allowed = {
-        "neg",
-        "get",
-        "hedge",
-        "says",
-        "firm",
-        "general",
-        "licence",
-        "individual",
-        "past",
-        "group",
-        "smco_maker",
-    }
-    for hit in clause.having("neg"):
-        if (
-            hit.end <= verb.start
-            and _NONE.match(text, clause.start, hit.end + 1)
-            and text[hit.end : hit.end + 6] != " doubt"
-        ):
-            return True
-        if hit.end <= verb.start:
-            gap = text[hit.end : verb.start]
-            reach = _REACH_HAN if _HAN.search(gap or text[hit.start]) else _REACH
-            if len(gap) <= reach and not any(
-                hit.end <= other.start < verb.start and not other.tags & between_allowed
-                for other in clause.hits
-                if other.tags & {"get", "give", "cover", "renew"}
-            ):
-                return True
-    tail = text[verb.end : verb.end + 24]
-    return bool(re.match(r"[\u3040-\u30ff\uac00-\ud7a3 ]", tail)) and bool(_AFTER.match(tail))
 
 
 def is_gain(status: ClaimStatus | None) -> bool:

@@ -24,6 +24,7 @@ NOTHING = Introduction()
 _INTRODUCES = re.compile(
     r"s?[ ,]{0,2}|s?,?\s+(?:including|such as|namely|called|named(?! (?:in|on|as|under|by|to)\b)|like)\s+(?:[\w.-]+\s+){0,4}?(?:[\w.-]+(?:\s[\w.-]+){0,5},\s+){0,6}(?:and\s+)?"
     r"|s?[:：]\s*|(?:有三|有两|包括|即|为|如|是)?[：:]?"
+    r"|(?:永?磁体|磁钢|磁铁|磁环|环|产品)?(?:供应商|供货商|供货方|供應商|生产商|生產商|制造商|厂商|廠商|企业|企業)(?:——|—|：|、|，)?[“「]?"
 )
 _ROLE_BEFORE = 120
 _ROLE_AFTER = 60

@@ -31,7 +31,7 @@ _WHICH_HAS = re.compile(r"(?:许可证?|許可證?|通用证|通用證)的(?:[\u
 _HOLDER_NOUN = re.compile(r"(?:holder|owner|recipient|licensee)", re.IGNORECASE)
 _SOURCE_BEFORE = re.compile(r"(?:according to|told|laut|selon|d'après)\s+(?:the\s+)?$", re.IGNORECASE)
 _HOLDER_AFTER = re.compile(
-    r"^(?:['’]s?|的)?\s*(?:(?!said|says|told|has|is|was|office|press|confirmed|denied|for|to|of|on|about|over|without|against)\w+[ -]){0,4}?[\"“‘']?$|^的[^,.;，。；]{0,12}$",
+    r"^(?:['’]s?|的)?\s*(?:(?!said|says|told|has|is|was|office|press|confirmed|denied|for|to|of|on|about|over|without|against)\w+[ -]){0,4}?[\"“‘']?$|^的(?!.*(?:董事|经理|經理|负责人|負責人|发言|發言|老板|老闆|厂长|廠長|总裁|總裁|高管|形容|谈|談|说|說|客户|客戶|供应|供應|申请|申請|竞争|競爭|传|傳))[^,.;，。；]{0,12}$",
     re.IGNORECASE,
 )
 _NO_HOLDER = re.compile(
@@ -233,6 +233,9 @@ def meant(
         for hit in stands_for
     ) or _THE_LICENCE.match(page.text[clause.start : clause.start + 40]):
         host = focus[:1] or main_company(page)
+        if buyer(host) and clause.having("get") and not clause.having("cover", "supplier", "exclude"):
+            # Who gets a licence is no buyer, where a maker has been spoken of.
+            host = [one for one in page.entities if one.start < clause.start and not buyer([one])][-1:] or host
         if host and host[0].start > clause.start and not clause.having("firm", "we"):
             # "It" cannot mean a company that has not been named yet.
             return [], False

@@ -28,7 +28,7 @@ _BORDER = re.compile(
     r"|(?P<contrast>,?\s+(?:but|while|whereas|although|though|unlike|despite|meanwhile|aber|während|mais|tandis que)\s)"
     r"|(?P<soft>(?<=[았었했됐]고)\s|,\s+(?:and|or|so|as|after|because|since|until|when|if|with|not|having|having been|und|et|yet|however|though)\s)"
     r"|(?P<han>[，、](?=(?:而|但|却|則|则|不过|不過|然而|另|並|并)))"
-    r"|(?P<comma>，|(?<=[\u3040-\u9fff]),|,(?=[\u3040-\u9fff])|(?<=[\u3040-\u30ff\u4e00-\u9fff])、(?![^、。]{1,12}、))"
+    r"|(?P<comma>，|(?<=[てでせしめりずく])、|(?<=[\u3040-\u9fff]),|,(?=[\u3040-\u9fff])|(?<=[\u3040-\u30ff\u4e00-\u9fff])、(?![^、。]{1,12}、))"
     r"|(?P<plain>,\s))",
     re.IGNORECASE,
 )
@@ -143,7 +143,7 @@ def clauses(text: str, span: Span, found: list[Hit], *, names: Sequence[int] = (
     borders += _between_subjects(text, names, found, start)
     starts = frozenset(names)
     for low, high, name in sorted(borders):
-        if low < begin or (text[low] == "、" and high in starts):
+        if low < begin or (text[low] == "、" and high in starts and not "ぁ" <= text[low - 1] <= "ゟ"):
             continue
         pieces.append((begin, low, kind))
         kind = name
