@@ -141,7 +141,9 @@ async def _known(session: AsyncSession, row: Evidence, who: str, now: datetime) 
     if company is not None and company.proposed:
         company.proposed = False
         session.add(company)
-        await reviews.settle_company(session, company.id or 0, "accepted", who, "a reading about it was vouched for", now)
+        await reviews.settle_company(
+            session, company.id or 0, "accepted", who, "a reading about it was vouched for", now
+        )
         await audit.write(session, who, "company confirmed", company.key, now)
 
 
