@@ -374,7 +374,7 @@ async def _source_list(args: argparse.Namespace, settings: "Settings", db: "Data
     from storage import sources
 
     async with db.read() as session:
-        found = await sources.all(session)
+        found = await sources.all(session, now=datetime.now(UTC))
     for source in found:
         if args.json:
             _print_json(export.source(source))

@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.messages.sources import apart
 from bot.settings import Settings
 from storage import admins, alerts, documents, reviews, sources
 from storage.database import Database, RecordError
+from storage.domain.views import SourceView
 
 #: The scopes the bot cannot work without (bot/manifest.yaml has them all, with reasons).
 SCOPES = frozenset({"commands", "chat:write"})
@@ -77,7 +79,7 @@ async def _slack(settings: Settings) -> Finding:
 async def _sources(settings: Settings, db: Database) -> AsyncIterator[Finding]:
     async with db.read() as session:
         health = await sources.health(session, datetime.now(UTC))
-        every = await sources.all(session)
+        every = await sources.all(session, now=datetime.now(UTC))
         waiting = await reviews.count_open(session)
         any_admin = await admins.any_admin(session)
         told = await alerts.counts(session)
@@ -92,8 +94,12 @@ async def _sources(settings: Settings, db: Database) -> AsyncIterator[Finding]:
             f"{health.failing} fail.",
         )
     for source in every:
-        if source.state == "active" and source.trouble:
-            yield Finding(well=False, what=f"{source.url}: {source.trouble} ({source.failures} in a row)")
+        if (fault := _fault(source, settings)) is not None:
+            yield Finding(well=False, what=fault)
+    if settings.contact is None:
+        yield Finding(
+            well=True, what="Publishers cannot reach you: LODESTONE_CONTACT would name you in the User-Agent."
+        )
     yield Finding(well=True, what=f"{waiting} readings wait for a person (`lodestone review`).")
     stuck = {state: told.get(state, 0) for state in ("uncertain", "failed") if told.get(state)}
     if stuck:
@@ -107,3 +113,24 @@ async def _sources(settings: Settings, db: Database) -> AsyncIterator[Finding]:
         yield Finding(
             well=False, what="Nobody is admin: type the code that `lodestone run` prints, or set LODESTONE_ADMINS."
         )
+
+
+def _fault(source: SourceView, settings: Settings) -> str | None:
+    """What is wrong with a source and what happens about it; None when it is well or not watched."""
+    since = _time(source.failing_since, settings)
+    if source.state == "paused" and source.trouble:
+        return f"{source.url}: {source.trouble}; it is asked no more: `lodestone source remove` or `resume`."
+    if source.state != "active":
+        return None
+    if source.trouble:
+        again = _time(source.next_check_at, settings)
+        return f"{source.url}: {source.trouble} ({source.failures} in a row since {since}; asked again {again})."
+    if source.silent and source.rhythm is not None:
+        usual = apart(source.rhythm.total_seconds())
+        last = _time(source.last_new_at, settings)
+        return f"{source.url}: nothing new since {last}, though its news come {usual} apart: `lodestone source test`."
+    return None
+
+
+def _time(moment: datetime | None, settings: Settings) -> str:
+    return moment.astimezone(settings.timezone).strftime("%Y-%m-%d %H:%M %Z") if moment else "the start"

@@ -93,20 +93,33 @@ def source(view: SourceView) -> dict[str, Any]:
         "publisher": view.publisher,
         "grade": view.grade,
         "note": view.note,
+        "ignore_robots": view.ignore_robots,
+        "last_checked_at": _iso(view.last_checked_at),
         "last_success_at": _iso(view.last_success_at),
         "last_new_at": _iso(view.last_new_at),
         "next_check_at": _iso(view.next_check_at),
+        "rhythm_seconds": view.rhythm.total_seconds() if view.rhythm else None,
+        "silent": view.silent,
         "failures": view.failures,
+        "failing_since": _iso(view.failing_since),
         "error": view.trouble or None,
         "documents": view.documents,
     }
 
 
 def source_line(view: SourceView, zone: tzinfo) -> str:
-    read = _time(view.last_success_at, zone) if view.last_success_at else "never"
-    trouble = f"; {clean(view.trouble)} ({view.failures} in a row)" if view.trouble else ""
-    note = f"; {clean(view.note)}" if view.note and view.state != "active" else ""
-    return f"{view.state:8}  {view.kind:4}  {clean(view.name)}  {view.url}\n          last read {read}{trouble}{note}"
+    facts = [f"last read {_time(view.last_success_at, zone) if view.last_success_at else 'never'}"]
+    facts += [f"last new {_time(view.last_new_at, zone)}"] if view.last_new_at else []
+    facts += [f"news {apart(view.rhythm.total_seconds())} apart"] if view.rhythm else []
+    facts += [f"next check {_time(view.next_check_at, zone)}"] if view.next_check_at and view.state == "active" else []
+    lines = [f"{view.state:8}  {view.kind:4}  {clean(view.name)}  {view.url}", ", ".join(facts)]
+    if view.trouble:
+        since = f" since {_time(view.failing_since, zone)}" if view.failing_since else ""
+        lines.append(f"{clean(view.trouble)} ({view.failures} in a row{since})")
+    lines += ["unusually silent"] if view.silent else []
+    lines += ["robots.txt is overruled"] if view.ignore_robots else []
+    lines += [clean(view.note)] if view.note and (view.state != "active" or view.ignore_robots) else []
+    return "\n          ".join(lines)
 
 
 def watch(view: WatchView) -> dict[str, Any]:

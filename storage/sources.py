@@ -9,6 +9,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import audit
+from storage.domain.rhythm import is_silent
 from storage.domain.views import SourceView
 from storage.models import Delivery, Document, Source
 
@@ -62,15 +63,32 @@ async def add(
             cause="person",
             learnt_at=now,
         )
+    elif row.state == "active" and ignore_robots and not row.ignore_robots:
+        return await _overrule_robots(session, row, who, now, reason)
     elif row.state == "active":
         raise BadSource(f"{url} is watched already.")
     if kind is not None:
         row.kind, row.selector, row.mapping = kind, selector, mapping
-    row.state, row.next_check_at, row.failures, row.trouble = "active", now, 0, ""
+    _afresh(row, now)
     row.ignore_robots, row.note = ignore_robots, reason
     session.add(row)
     await session.flush()
     await audit.write(session, who, "source added", url, now, after=reason or None)
+    return _view(row, 0)
+
+
+def _afresh(row: Source, now: datetime) -> None:
+    """Ask it now, at its own address, whatever happened before."""
+    row.state, row.next_check_at, row.fetch_url = "active", now, row.url
+    row.failures, row.failing_since, row.offline, row.trouble, row.noticed = 0, None, False, "", ""
+
+
+async def _overrule_robots(session: AsyncSession, row: Source, who: str, now: datetime, reason: str) -> SourceView:
+    """A source that is watched is read whatever its robots.txt says, because a person answers for it."""
+    row.ignore_robots, row.note = True, reason
+    _afresh(row, now)
+    session.add(row)
+    await audit.write(session, who, "robots.txt overruled", row.url, now, before="obeyed", after=reason)
     return _view(row, 0)
 
 
@@ -115,7 +133,7 @@ async def set_state(session: AsyncSession, url: str, state: str, who: str, now: 
         raise BadSource(f"{url.strip()[:200]} is not among the sources: see `source list`.")
     before, row.state = row.state, state
     if state == "active":
-        row.next_check_at, row.failures, row.trouble = now, 0, ""
+        _afresh(row, now)
     else:
         # Nobody will read the rest: what its first reading brought so far waits no longer.
         await _release(session, row.id or 0)
@@ -124,8 +142,10 @@ async def set_state(session: AsyncSession, url: str, state: str, who: str, now: 
     return _view(row, 0)
 
 
-async def all(session: AsyncSession, *, limit: int | None = None, offset: int = 0) -> tuple[SourceView, ...]:
-    """Every source that was not removed, active ones first."""
+async def all(
+    session: AsyncSession, *, limit: int | None = None, offset: int = 0, now: datetime | None = None
+) -> tuple[SourceView, ...]:
+    """Every source that was not removed, active ones first. Silence is judged as of `now`."""
     counts = select(Document.source_id, func.count().label("n")).group_by(col(Document.source_id)).subquery()
     query = (
         select(Source, counts.c.n)
@@ -136,7 +156,7 @@ async def all(session: AsyncSession, *, limit: int | None = None, offset: int = 
     )
     if limit is not None:
         query = query.limit(limit)
-    return tuple(_view(row, n or 0) for row, n in (await session.exec(query)).all())
+    return tuple(_view(row, n or 0, now) for row, n in (await session.exec(query)).all())
 
 
 async def health(session: AsyncSession, now: datetime) -> Health:
@@ -148,6 +168,17 @@ async def health(session: AsyncSession, now: datetime) -> Health:
         read_last_day=sum(1 for row in rows if row.last_success_at and row.last_success_at >= day_ago),
         failing=sum(1 for row in rows if row.failures > 0),
     )
+
+
+async def ask_soon(session: AsyncSession, url: str, who: str, now: datetime) -> SourceView:
+    """Have a source asked at the next tick; what was promised to its server still holds. Raises BadSource."""
+    row = (await session.exec(select(Source).where(Source.url == url.strip()))).one_or_none()
+    if row is None or row.state != "active":
+        raise BadSource(f"{url.strip()[:200]} is not among the sources that are asked: see `source list`.")
+    row.next_check_at = now
+    session.add(row)
+    await audit.write(session, who, "source asked", row.url, now)
+    return _view(row, 0)
 
 
 async def paused(session: AsyncSession) -> tuple[tuple[str, str], ...]:
@@ -186,7 +217,8 @@ async def _release(session: AsyncSession, source_id: int) -> None:
     )
 
 
-def _view(row: Source, documents: int) -> SourceView:
+def _view(row: Source, documents: int, now: datetime | None = None) -> SourceView:
+    known = timedelta(seconds=row.rhythm) if row.rhythm is not None else None
     return SourceView(
         id=row.id or 0,
         url=row.url,
@@ -203,4 +235,8 @@ def _view(row: Source, documents: int) -> SourceView:
         failures=row.failures,
         trouble=row.trouble,
         documents=documents,
+        failing_since=row.failing_since,
+        rhythm=known,
+        silent=bool(now and not row.failures and row.state == "active" and is_silent(known, row.last_new_at, now)),
+        ignore_robots=row.ignore_robots,
     )

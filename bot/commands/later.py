@@ -43,6 +43,6 @@ LATER_ADMIN = {
         f"source {word}": Later(
             instead="`lodestone source` in a terminal does what this version can.", command="admin source list"
         )
-        for word in ("test", "pause", "resume", "remove", "import", "export", "run")
+        for word in ("test", "import", "export")
     },
 }

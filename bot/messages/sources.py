@@ -36,6 +36,26 @@ def added(view: SourceView) -> Message:
     )
 
 
+_CHANGED = {
+    "paused": ("Source paused", "is asked no more until it is resumed."),
+    "active": ("Source resumed", "is asked again, at the next tick."),
+    "removed": ("Source removed", "is watched no more; what it said stays on record."),
+    "asked": ("Source asked", "is asked at the next tick, unless its server wants to be left alone for now."),
+}
+
+
+def changed(view: SourceView, how: str) -> Message:
+    title, sentence = _CHANGED[how]
+    return Message(
+        title=title,
+        parts=(
+            say("✔ ", Link(view.url, view.name or view.url), f" {sentence}"),
+            Choices((Button(label="All sources", command="admin source list"),)),
+        ),
+        summary=f"{view.name or view.url} {sentence}",
+    )
+
+
 def listing(views: Sequence[SourceView], *, page: int, following: str | None) -> Message:
     title = "Sources" + (f", page {page}" if page > 1 else "")
     if not views:
@@ -57,7 +77,7 @@ def listing(views: Sequence[SourceView], *, page: int, following: str | None) ->
 
 
 def _row(view: SourceView) -> Text:
-    mark = "🟠" if view.trouble and view.state == "active" else _STATES.get(view.state, "⚪")
+    mark = "🟠" if (view.trouble and view.state == "active") or view.silent else _STATES.get(view.state, "⚪")
     spans: list[Span] = [f"{mark} ", Strong(view.name or view.url), " ", Link(view.url, view.kind)]
     spans.append(f" {view.state}, {wording.count(view.documents, 'document')}, ")
     spans.append(f"publisher graded {view.grade}" if view.grade else "publisher not graded")
@@ -65,6 +85,12 @@ def _row(view: SourceView) -> Text:
         spans += [", last read ", Moment(view.last_success_at)]
     elif view.state == "active":
         spans.append(", not read yet")
+    if view.rhythm is not None and view.state == "active":
+        spans.append(f", news {apart(view.rhythm.total_seconds())} apart")
+    if view.next_check_at and view.state == "active":
+        spans += [", next check ", Moment(view.next_check_at)]
+    if view.silent:
+        spans.append("; unusually silent")
     if view.trouble:
         spans.append(f"; {wording.count(view.failures, 'failure')} in a row: {clean(view.trouble, 120)}")
     elif view.note and view.state == "disabled":

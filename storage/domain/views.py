@@ -4,7 +4,7 @@ Times are aware UTC; dates are ISO strings as their publisher printed them (a da
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from storage.domain.claim import Attribution, ClaimStatus, Scope, SubjectKind
 from storage.domain.licence import Certainty, Event, LicenceKind, LicenceState, Role
@@ -267,7 +267,10 @@ class FollowView:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceView:
-    """A place we watch and how it fares. `state`: active, paused, disabled or removed; `trouble` is empty when well."""
+    """A place we watch and how it fares. `state`: active, paused, disabled or removed; `trouble` is empty when well.
+
+    `rhythm` is how far apart its news come, `silent` says that it has had none for unusually long.
+    """
 
     id: int
     url: str
@@ -284,6 +287,10 @@ class SourceView:
     failures: int
     trouble: str
     documents: int
+    failing_since: datetime | None = None
+    rhythm: timedelta | None = None
+    silent: bool = False
+    ignore_robots: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from storage import sources, visits
+from storage import audit, sources, visits
 from storage.database import Database
 from storage.domain.views import SourceView
 from storage.models import Source
 from storage.sources import BadSource
-from storage.visits import Answered
+from storage.visits import Answered, Failed
 from tests.telling import T0
 
 FEED = "https://wire.example/feed"
@@ -83,3 +83,38 @@ async def test_what_is_paused_or_removed_is_not_due(db: Database, state: str) ->
         await sources.set_state(session, FEED, state, "U1", T0)
         assert await visits.due(session, T0, everything=True) == ()
         assert await visits.take(session, [1], T0, by="us") == {}
+
+
+async def test_robots_txt_is_overruled_for_a_watched_source_by_a_person_with_a_reason(db: Database) -> None:
+    await add(db)
+    with pytest.raises(BadSource, match="reason"):
+        await add(db, ignore_robots=True)
+    assert (await add(db, ignore_robots=True, reason="we asked them")).ignore_robots
+    async with db.read() as session:
+        [overruled, _] = await audit.since(session, T0)
+    assert (overruled.who, overruled.action, overruled.after) == ("U1", "robots.txt overruled", "we asked them")
+
+
+async def test_a_source_that_is_resumed_starts_afresh(db: Database) -> None:
+    await add(db)
+    async with db.write() as session:
+        for _ in range(4):
+            source = await visits.look(session, 1)
+            await visits.settle(session, [Failed(source=source, now=T0, trouble="out of service")])
+        held = await session.get_one(Source, 1)
+        held.fetch_url, held.noticed = "https://elsewhere.example/", "failing"
+        session.add(held)
+        await sources.set_state(session, FEED, "paused", "U1", T0)
+        await sources.set_state(session, FEED, "active", "U1", T0)
+    held = await row(db)
+    assert (held.failures, held.trouble, held.noticed, held.fetch_url) == (0, "", "", FEED)
+
+
+async def test_what_a_poller_that_died_had_taken_is_free_at_once(db: Database) -> None:
+    await add(db)
+    async with db.write() as session:
+        assert list(await visits.take(session, [1], T0, by="host 1 dead")) == [1]
+        assert await visits.take(session, [1], T0, by="host 2 alive") == {}
+        assert await visits.free_orphans(session, lambda taker: "dead" not in taker) == 1
+        assert list(await visits.take(session, [1], T0, by="host 2 alive")) == [1]
+        assert await visits.free_orphans(session, lambda taker: "dead" not in taker) == 0

@@ -1,4 +1,4 @@
-"""`admin source add | list | pause | resume | remove`: the places that are watched."""
+"""`admin source add | list | pause | resume | remove | run`: the places that are watched."""
 
 from dataclasses import replace
 
@@ -38,9 +38,48 @@ async def everything(ask: Ask) -> Message:
     page = int(typed)
     async with ask.db.read() as session:
         await require_admin(session, ask.asker)
-        views = await sources.all(session, limit=PAGE + 1, offset=(page - 1) * PAGE)
+        views = await sources.all(session, limit=PAGE + 1, offset=(page - 1) * PAGE, now=ask.now)
     following = f"admin source list page:{page + 1}" if len(views) > PAGE else None
     return messages.listing(views[:PAGE], page=page, following=following)
+
+
+async def pause(ask: Ask) -> Message:
+    return await _change(ask, "paused")
+
+
+async def resume(ask: Ask) -> Message:
+    return await _change(ask, "active")
+
+
+async def remove(ask: Ask) -> Message:
+    return await _change(ask, "removed")
+
+
+async def run(ask: Ask) -> Message:
+    """Ask a source at the next tick, within a second or two."""
+    async with ask.db.write() as session:
+        await require_admin(session, ask.asker)
+        try:
+            view = await sources.ask_soon(session, _address(ask), ask.asker.user, ask.now)
+        except sources.BadSource as bad:
+            raise NotPossible(str(bad)) from bad
+    return messages.changed(view, "asked")
+
+
+async def _change(ask: Ask, state: str) -> Message:
+    async with ask.db.write() as session:
+        await require_admin(session, ask.asker)
+        try:
+            view = await sources.set_state(session, _address(ask), state, ask.asker.user, ask.now)
+        except sources.BadSource as bad:
+            raise NotPossible(str(bad)) from bad
+    return messages.changed(view, state)
+
+
+def _address(ask: Ask) -> str:
+    if not ask.line.tokens:
+        raise Misunderstood("That needs the address of a source.", nearest="admin source list")
+    return ask.line.tokens[0].url or ask.line.tokens[0].text
 
 
 VERBS = (
@@ -59,5 +98,21 @@ VERBS = (
         example="admin source list",
         help="The places watched, and how they fare.",
         run=everything,
+    ),
+    *(
+        Verb(
+            name=f"admin source {name}",
+            group=ADMIN,
+            usage=f"admin source {name} URL",
+            example=f"admin source {name} https://example.org/feed.xml",
+            help=help,
+            run=how,
+        )
+        for name, how, help in (
+            ("pause", pause, "Ask a source no more until it is resumed."),
+            ("resume", resume, "Ask a paused source again, at once."),
+            ("remove", remove, "Watch a source no more; what it said stays."),
+            ("run", run, "Ask a source now; what its server asked for still holds."),
+        )
     ),
 )
