@@ -16,7 +16,7 @@ from jobs.fetch.errors import FetchError, NoLinks
 from jobs.fetch.feed import MAX_TITLE, Reading
 from jobs.fetch.offer import Item
 
-MAX_LINKS = 500
+MAX_LINKS = 200
 _MAX_MARKUP = 2 * 2**20
 MAX_SELECTOR = 300
 

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -15,6 +16,9 @@ from jobs.fetch.offer import Article
 
 #: A day on which no page was fetched: what is masked on it is masked on every day.
 _NO_DAY = datetime(1970, 1, 1, tzinfo=UTC)
+# What it stumbles over on a page is the page's fault, and said where it matters.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
 #: More markup than this (characters) is not looked at; no article is that long.
 _MAX_MARKUP = 2 * 2**20
 #: trafilatura's time grows faster than the page. Beyond this many elements all visible text is taken instead.

@@ -31,7 +31,7 @@ MAX_TEXT = 400_000
 _MAX_PAGE = 60_000
 #: What the child may use. Times in seconds, memory in bytes (address space, of which the interpreter needs a third).
 _SECONDS = 30
-_MEMORY = 300 * 2**20
+_MEMORY = 220 * 2**20
 
 #: One PDF at a time: two bombs at once would be twice the memory.
 ONE_AT_A_TIME = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf")
