@@ -11,6 +11,7 @@ from storage import companies, documents, evidence, sources, visits, watchlist
 from storage.database import Database, RecordError
 from storage.documents import Unread
 from storage.domain.claim import Document
+from storage.domain.revisions import news_in
 from storage.evidence import Recorded
 from storage.visits import Taken
 
@@ -130,6 +131,7 @@ async def _with_article(
 async def _read(db: Database, document: Unread, now: datetime, cause: str = "source") -> Recorded:
     async with db.read() as session:
         names = await companies.index(session)
+        before = await documents.earlier_version(session, document.id)
     text = Document(
         url=document.url,
         title=document.title,
@@ -140,6 +142,9 @@ async def _read(db: Database, document: Unread, now: datetime, cause: str = "sou
     )
     # Reading is work for the processor: on the event loop it would delay every answer.
     reading = await asyncio.to_thread(extract.read, text, names)
+    if cause == "source" and before is not None:
+        # What stood there before was read then; it is not said again because something else was added.
+        reading = await asyncio.to_thread(news_in, reading, f"{document.title}\n{document.text}", before)
     async with db.write() as session:
         if cause == "source" and not await documents.mark_read(session, document.id, now):
             return Recorded()

@@ -237,6 +237,19 @@ async def earlier_revisions(session: AsyncSession, document_id: int) -> tuple[in
     return tuple(i for i in rows.all() if i is not None)
 
 
+async def earlier_version(session: AsyncSession, document_id: int) -> str | None:
+    """Title and text of what stood at this address before and was read; None when nothing did, or it was pruned."""
+    row = await session.get_one(Document, document_id)
+    rows = await session.exec(
+        select(Document)
+        .where(Document.url == row.url, col(Document.id) < document_id, Document.state == "read", Document.text != "")
+        .order_by(col(Document.id).desc())
+        .limit(1)
+    )
+    before = rows.first()
+    return f"{before.title}\n{before.text}" if before else None
+
+
 async def mentioning(session: AsyncSession, names: tuple[str, ...], after: int, limit: int = 50) -> tuple[Unread, ...]:
     """Stored documents that carry one of these names as written, in order, from id `after` on."""
     if not names:

@@ -15,8 +15,8 @@ from datetime import UTC, date, datetime, timedelta
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import alerts, companies, documents, figures, publishers, reviews, testimonies
-from storage.domain import assessment, origins
+from storage import alerts, companies, documents, figures, publishers, reviews, stories, testimonies
+from storage.domain import assessment, origins, revisions
 from storage.domain.assessment import Assessment, Period
 from storage.domain.claim import (
     ENDS,
@@ -44,6 +44,8 @@ ROLE_OF = {
     SubjectKind.CUSTOMER: Role.CUSTOMER,
     SubjectKind.SMCO_PRODUCER: Role.SMCO_PRODUCER,
 }
+
+_NO_LONGER_SAID = "The page it was read on no longer carries this sentence, and says nothing else of it: does it stand?"
 
 _EVENT_OF = {
     LicenceState.GRANTED: Event.GAINED,
@@ -96,6 +98,8 @@ async def record(
     """Keep what a document says and move what it moves. Recording the same reading again changes nothing."""
     document = await session.get_one(Document, document_id)
     names = await companies.index(session)
+    if reading.claims:
+        await stories.join(session, document)
     touched: dict[tuple[int | None, str], None] = {}
     kept = asked = 0
     for claim in _merged(reading.claims):
@@ -119,8 +123,10 @@ async def record(
         if claim.door is Door.REVIEW:
             await reviews.ask(session, row.id or 0, claim.reason or "The sentence is not plain.", now)
             asked += 1
-    for pair in await _supersede_earlier(session, document):
-        touched[pair] = None
+    replaced, missing = await _supersede_earlier(session, document)
+    touched.update(dict.fromkeys(replaced))
+    for row in missing if cause == "source" else ():
+        asked += await reviews.ask_once(session, row.id or 0, _NO_LONGER_SAID, now)
     for figure in reading.figures:
         await figures.keep(session, document, figure, now, cause)
     why = Cause(kind=cause, now=now, first_reading_of=document.source_id if document.first_reading else None)
@@ -229,28 +235,38 @@ async def _propose(session: AsyncSession, claim: Claim, now: datetime) -> Compan
     return await companies.add(session, claim.subject, now=now, cause="source", roles=roles, proposed=True)
 
 
-async def _supersede_earlier(session: AsyncSession, document: Document) -> set[tuple[int | None, str]]:
-    """A changed text replaces what its earlier version said of the same thing; the answer is whom to weigh again.
+async def _supersede_earlier(
+    session: AsyncSession, document: Document
+) -> tuple[set[tuple[int | None, str]], list[Evidence]]:
+    """A changed text replaces what its earlier versions said of the same thing and it says no longer.
 
-    A gain stays when the new text tells of its end: it held until then. It goes when the new text takes it back.
+    The answer is whom to weigh again, and gains it says nothing of any more: those are neither taken back nor
+    repeated, so a person is asked. A gain stays when the new text tells of its end: it held until then. It goes when
+    the new text takes it back.
     """
     older = await documents.earlier_revisions(session, document.id or 0)
     if not older:
-        return set()
+        return set(), []
+    now_says = f"{document.title}\n{document.text}"
     said: dict[tuple[int | None, str, str], list[Evidence]] = {}
     for row in (await session.exec(select(Evidence).where(Evidence.document_id == document.id))).all():
         if row.state in testimonies.WEIGHS:
             said.setdefault((row.company_id, row.subject, row.kind), []).append(row)
-    touched = set()
+    touched, unsaid = set(), []
     for row in (await session.exec(select(Evidence).where(col(Evidence.document_id).in_(older)))).all():
+        if row.state not in testimonies.WEIGHS or revisions.still_says(now_says, row.quote):
+            continue
         newer = said.get((row.company_id, row.subject, row.kind), [])
         replacement = next((new for new in newer if _replaces(new, row)), None)
-        if replacement is not None and row.state in testimonies.WEIGHS:
+        if replacement is not None:
             row.state, row.replaced_by = ClaimState.SUPERSEDED, replacement.id
             session.add(row)
             touched.add((row.company_id, row.kind))
+        elif row.weighs and _class_of(row) == "gain" and row.quote:
+            unsaid.append(row)
     await session.flush()
-    return touched
+    before = await documents.earlier_version(session, document.id or 0) if unsaid else None
+    return touched, unsaid if before is not None and revisions.is_version_of(now_says, before) else []
 
 
 def _replaces(new: Evidence, old: Evidence) -> bool:

@@ -7,7 +7,7 @@ SQLModel maps plain `datetime` to aware UTC on every database; naive values rais
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -128,7 +128,10 @@ class Robots(SQLModel, table=True):
 
 
 class Document(SQLModel, table=True):
-    """One text at one address. `state`: new (not read yet), read or failed. A changed text is a new row."""
+    """One text at one address. `state`: new (not read yet), read or failed. A changed text is a new row.
+
+    `story_id` is the first document of which this one is a copy, or itself; None when it says nothing of licences.
+    """
 
     __table_args__ = (UniqueConstraint("url", "digest"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -145,8 +148,16 @@ class Document(SQLModel, table=True):
     needs_article: bool = False
     first_reading: bool = False
     why: str = ""
+    story_id: int | None = Field(default=None, index=True)
     learnt_at: datetime
     read_at: datetime | None = None
+
+
+class StoryKey(SQLModel, table=True):
+    """A key (storage.domain.likeness) by which texts like a document's are found."""
+
+    key: int = Field(primary_key=True, sa_type=BigInteger)
+    document_id: int = Field(primary_key=True, foreign_key="document.id")
 
 
 class Evidence(SQLModel, table=True):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import func
-from sqlmodel import col, select, update
+from sqlmodel import col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.domain.claim import ClaimStatus, SubjectKind
@@ -27,6 +27,17 @@ async def ask(session: AsyncSession, evidence_id: int, reason: str, now: datetim
     """Put a reading, or a company that is on no list, before a person, with the reason in words."""
     session.add(Review(evidence_id=evidence_id, reason=reason, learnt_at=now, about=about))
     await session.flush()
+
+
+async def ask_once(session: AsyncSession, evidence_id: int, reason: str, now: datetime) -> bool:
+    """Put a claim before a person, unless it was for this reason or is still; False then."""
+    held = await session.exec(
+        select(Review.id).where(Review.evidence_id == evidence_id, or_(Review.state == "open", Review.reason == reason))
+    )
+    if held.first() is not None:
+        return False
+    await ask(session, evidence_id, reason, now)
+    return True
 
 
 async def dispute(session: AsyncSession, evidence_id: int, who: str, reason: str, link: str, now: datetime) -> int:

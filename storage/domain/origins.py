@@ -28,7 +28,7 @@ class Testimony:
     `held_on` is the day it speaks of (stated in the text, else the day of publication); `published_on` the day it was
     printed; `stated` tells whether the text itself gave the day or month, `exact` that it was the day.
     `self_spoken`: the subject itself is the speaker. `own_publication`: read on the speaker's own pages or in a
-    filing. `grade` is the publisher's letter, None unjudged.
+    filing. `grade` is the publisher's letter, None unjudged. `story` is the same for copies of one text.
     """
 
     id: int
@@ -51,6 +51,7 @@ class Testimony:
     scope: Scope | None
     materials: tuple[str, ...] = ()
     customers: tuple[str, ...] = ()
+    story: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,7 @@ UNKNOWN = Origin(name=None, counts=False)
 def origins_of(testimonies: Iterable[Testimony]) -> dict[int, Origin]:
     """The origin of each testimony (by id) of *one* truth. The order in which they were learnt does not matter."""
     everything = sorted(testimonies, key=lambda t: (t.published_on, t.id))
-    own = {t.id: _own_origin(t) for t in everything}
+    own = _without_copies(everything, {t.id: _own_origin(t) for t in everything})
     first_reports = [t for t in everything if own[t.id].counts]
     return {t.id: own[t.id] if own[t.id].name else _inherited(t, first_reports, own) for t in everything}
 
@@ -97,6 +98,45 @@ def _own_origin(testimony: Testimony) -> Origin:
             return Origin(name=name, counts=bool(name))
         case Attribution.MEDIA | Attribution.NONE:
             return Origin(name=testimony.outlet, counts=True) if testimony.outlet else UNKNOWN
+
+
+def _without_copies(everything: Sequence[Testimony], own: dict[int, Origin]) -> dict[int, Origin]:
+    """The origins with reprints traced back: who prints somebody else's text, or retells it without a fact of his own,
+    is no second origin for the unnamed people in it.
+    """
+    found = dict(own)
+    originals: dict[int | None, Testimony] = {}
+    for t in sorted(everything, key=lambda t: (t.outlet is None, t.published_on, t.id)):
+        if t.story is not None and own[t.id].counts:
+            originals.setdefault(t.story, t)
+    first = {t.id for t in originals.values()}
+    for t in sorted(everything, key=lambda t: t.id not in first):
+        original = originals.get(t.story) if t.id not in first else None
+        original = original or _retold(t, everything)
+        if original is not None and _speaks_for_the_unnamed(t):
+            found[t.id] = Origin(name=found[original.id].name, counts=False, inherited=True)
+    return found
+
+
+def _speaks_for_the_unnamed(testimony: Testimony) -> bool:
+    """Whether its origin would be its printer, for want of a name in the text."""
+    return testimony.outlet is None and testimony.attribution in (Attribution.ANONYMOUS, Attribution.ANALYST)
+
+
+def _retold(testimony: Testimony, everything: Sequence[Testimony]) -> Testimony | None:
+    """The report that an outlet nobody vouches for retells: an earlier one, well founded, with the same facts."""
+    if testimony.grade in TRUSTED or testimony.speaker:
+        return None
+    for first in everything:
+        apart = testimony.published_on - first.published_on
+        if (
+            timedelta() <= apart <= REPEATS_WITHIN
+            and first.attribution is Attribution.ANONYMOUS
+            and (first.outlet is not None or first.grade in TRUSTED)
+            and not _adds_facts(testimony, first)
+        ):
+            return first
+    return None
 
 
 def _inherited(testimony: Testimony, first_reports: Sequence[Testimony], own: dict[int, Origin]) -> Origin:

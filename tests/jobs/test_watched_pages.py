@@ -12,7 +12,7 @@ from storage import sources
 from storage.database import Database
 from storage.models import Source
 from tests.newsstand import Newsstand, article
-from tests.telling import T0, all_alerts, company, kept, licence, told
+from tests.telling import T0, all_alerts, company, kept, licence, told, who
 
 Visit = Callable[..., Awaitable[Outcome]]
 
@@ -95,3 +95,28 @@ async def test_a_wall_that_stands_there_from_the_first_is_never_read(db: Databas
     outcome = await visit(html=WALL.replace("human", f"human, said {MAKER}, which was granted a general licence"))
     assert outcome.outcome == "error"
     assert await kept(db) == ()
+
+
+async def test_one_word_that_is_corrected_takes_the_gain_back_and_alerts_no_second_time(
+    db: Database, visit: Visit
+) -> None:
+    await visit(LEAD, GAIN, END)
+    assert (await licence(db)).state == "granted"
+    outcome = await visit(LEAD, GAIN.replace("has received", "has not received"), END)
+    assert outcome.new == 1
+    assert (await who(db, MAKER)).licences == () or (await licence(db)).certainty == "not known"
+    assert len(await all_alerts(db)) == 1
+
+
+async def test_a_rephrased_gain_is_the_same_gain(db: Database, visit: Visit) -> None:
+    await visit(LEAD, GAIN, END)
+    outcome = await visit(LEAD, GAIN.replace("rare-earth magnets", "rare-earth magnets abroad"), END)
+    assert (outcome.new, outcome.alerts) == (1, 0)
+    assert (await licence(db)).articles == 1
+
+
+async def test_a_statement_that_is_taken_out_is_put_to_a_person_and_stands(db: Database, visit: Visit) -> None:
+    await visit(LEAD, GAIN, END, "The town of Porto sent its greetings to everybody.")
+    outcome = await visit(LEAD, END, "The town of Porto sent its greetings to everybody.")
+    assert (outcome.new, outcome.reviews) == (1, 1)
+    assert (await licence(db)).state == "granted"

@@ -63,6 +63,29 @@ def test_a_repeat_with_a_fact_of_its_own_has_an_unknown_origin() -> None:
     assert wider[2].name is None
 
 
+def test_a_reprint_is_no_second_origin_for_the_unnamed_people_in_it() -> None:
+    unnamed = {"attribution": Attribution.ANONYMOUS, "grade": "B"}
+    first, reprint = heard(1, story=7, **unnamed), heard(2, 90, story=7, publisher="Evening Magnet", **unnamed)
+    assert names(first, reprint) == ("Daily Magnet",)
+    assert names(first, heard(2, 1, story=8, publisher="Evening Magnet", **unnamed)) == (
+        "Daily Magnet",
+        "Evening Magnet",
+    )
+
+
+def test_a_credit_line_in_one_reprint_tells_where_all_of_them_come_from() -> None:
+    bare, credited = heard(1, story=7, attribution=Attribution.ANONYMOUS), from_wire(2, 1, story=7)
+    assert names(bare, credited) == ("Reuters",)
+
+
+def test_an_outlet_nobody_vouches_for_that_retells_the_wire_without_a_new_fact_is_no_origin() -> None:
+    unnamed = {"attribution": Attribution.ANONYMOUS, "publisher": "Magnet Blog"}
+    assert names(from_wire(1), heard(2, 3, **unnamed)) == ("Reuters",)
+    assert names(from_wire(1), heard(2, 3, customers=("ford",), **unnamed)) == ("Reuters", "Magnet Blog")
+    assert names(from_wire(1), heard(2, 3, grade="B", **unnamed)) == ("Reuters", "Magnet Blog")
+    assert names(heard(2, **unnamed), from_wire(1, 3)) == ("Magnet Blog", "Reuters")
+
+
 ANYTHING = st.builds(
     lambda after, attribution, outlet, customers: {
         "after": after,

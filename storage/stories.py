@@ -1,0 +1,67 @@
+"""One story once: copies of a text, wherever they were printed, are one story with many witnesses.
+
+Only texts that say something about a licence have a story; the rest of the news is nobody's witness.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.domain import likeness
+from storage.domain.claim import day_of
+from storage.models import Document, StoryKey
+
+#: Candidates that share the most keys with a text are compared word by word, so many of them.
+_COMPARED = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """`id` is that of the first text of it that was kept, `first_printed` the earliest day any of them was printed."""
+
+    id: int
+    first_printed: date | None
+
+
+async def join(session: AsyncSession, document: Document) -> None:
+    """Find the story this text tells, among those told before; else it is a story of its own. Joining twice is once."""
+    if document.story_id is not None:
+        return
+    keys = likeness.keys(document.text or document.title)
+    document.story_id = await _known_story(session, document, keys) or document.id
+    session.add(document)
+    session.add_all(StoryKey(key=key, document_id=document.id or 0) for key in dict.fromkeys(keys))
+    await session.flush()
+
+
+async def of(session: AsyncSession, document_ids: set[int]) -> dict[int, Story]:
+    """The stories of documents, by document."""
+    rows = await session.exec(select(Document.id, Document.story_id).where(col(Document.id).in_(document_ids)))
+    told = {number: story for number, story in rows.all() if number is not None and story is not None}
+    printed: dict[int, date] = {}
+    rows_ = await session.exec(
+        select(Document.story_id, Document.published).where(col(Document.story_id).in_(set(told.values())))
+    )
+    for story, published in rows_.all():
+        day = day_of(published)
+        if story is not None and day is not None:
+            printed[story] = min(day, printed.get(story, day))
+    return {number: Story(id=story, first_printed=printed.get(story)) for number, story in told.items()}
+
+
+async def _known_story(session: AsyncSession, document: Document, keys: tuple[int, ...]) -> int | None:
+    rows = await session.exec(
+        select(StoryKey.document_id).where(col(StoryKey.key).in_(keys), StoryKey.document_id != document.id)
+    )
+    shared: dict[int, int] = {}
+    for number in rows.all():
+        shared[number] = shared.get(number, 0) + 1
+    nearest = sorted(shared, key=lambda number: (-shared[number], number))[:_COMPARED]
+    for number in nearest:
+        other = await session.get_one(Document, number)
+        # A version of the text at the same address is no other witness, but it tells the same story.
+        if other.url == document.url or likeness.is_copy(document.text, other.text):
+            return other.story_id
+    return None
