@@ -71,9 +71,12 @@ _PLACE_OWNS = re.compile(r"(?P<place>[A-Z][a-z’']+?)(?:['’]s|-based|-area|-l
 def of(text: str, start: int, end: int, found: list[Hit], starts: list[int]) -> Introduction:
     """What the words right before or right after a name make of it."""
     tagged = _by_cue(text, start, end, found, starts)
-    line = text[max(0, start - _ROLE_BEFORE) : start]
-    worded = _worded(line[max(line.rfind("\n"), line.rfind(". ")) + 1 :], text[end : end + 140])
-    home = worded.home or _at_home(text, start, end)
+    worded, home = NOTHING, False
+    if text[start] < "\u2e80":
+        # The turns below are English ones.
+        line = text[max(0, start - _ROLE_BEFORE) : start]
+        worded = _worded(line[max(line.rfind("\n"), line.rfind(". ")) + 1 :], text[end : end + 140])
+        home = worded.home or _at_home(text, start, end)
     role = tagged if tagged is not None else worded.role
     if worded.role is Role.SMCO_PRODUCER or (worded.role is Role.EXPORTER and tagged is Role.CUSTOMER):
         role = worded.role

@@ -62,6 +62,7 @@ _LISTED = re.compile(
 
 #: A capitalised word that does not open its sentence.
 _INNER = re.compile(r"(?<=[a-z,;’'”] )[A-Z][\w-]+")
+_LOWER = re.compile(r"\b[a-z]+\b")
 
 _HYPHENED_WORD = re.compile(r"[A-Z][a-z]*-[a-z]+$")
 
@@ -75,7 +76,6 @@ _DATELINE = re.compile(
 
 _DOMAIN = re.compile(r"\.(?:com|dev|net|org|cn|io|info|news)$", re.IGNORECASE)
 
-_LOWER = re.compile(r"\b[a-z]+\b")
 
 #: German writes nouns with capitals: what an article or an adjective stands before is one.
 _GERMAN_NOUN_BEFORE = re.compile(
@@ -161,6 +161,10 @@ _AND_TRADE = re.compile(r" and ([A-Z][a-z]+)\b(?!\s+(?:[A-Z&]|and\b))")
 _INSIDE = re.compile(r"(?:[a-z]|[a-z][,;]|[’']s) $")
 
 
+#: From this length on, in characters, looking through a text for every word costs more than listing its words.
+_LONG = 20_000
+
+
 class _Judge:
     """Whether a run of capitalised words in a text names a company."""
 
@@ -169,15 +173,25 @@ class _Judge:
         self.cjk = languages[0] in ("zh", "ja", "ko")
         self.german = languages[0] == "de"
         self.french = languages[0] == "fr"
+        self.long = len(text) > _LONG
         self.people: set[str] = set()
 
     @cached_property
-    def lower(self) -> frozenset[str]:
+    def _lower(self) -> frozenset[str]:
         return frozenset(_LOWER.findall(self.text))
 
     @cached_property
-    def inner(self) -> frozenset[str]:
+    def _inner(self) -> frozenset[str]:
         return frozenset(_INNER.findall(self.text))
+
+    def _in_small_letters(self, word: str) -> bool:
+        """Whether a word stands somewhere in small letters, and is an ordinary one."""
+        return (self.long or word in self.text) and word in self._lower
+
+    def _inside_a_sentence(self, name: str, start: int) -> bool:
+        """Whether the capitalised word at `start` stands somewhere else where no sentence begins."""
+        again = self.long or self.text.find(name) < start or self.text.find(name, start + 1) >= 0
+        return again and name in self._inner
 
     def name(
         self, start: int, end: int, low: int, high: int, written: str, *, licensed: bool, alone: bool
@@ -230,7 +244,7 @@ class _Judge:
             return False
         if _COMPANY_AFTER.match(text, end) and _ARTICLE.search(before):
             return False
-        if name.lower() in self.lower or (_OWNED.search(before) and _SITE.match(text, end)):
+        if self._in_small_letters(name.lower()) or (_OWNED.search(before) and _SITE.match(text, end)):
             return False
         if self.german and not opening and _GERMAN_NOUN_BEFORE.search(before):
             return False
@@ -239,7 +253,7 @@ class _Judge:
                 # "Commerce Secretary", "Long Beach": the rest of a title or a place.
                 return False
             return licensed or listed or bool(_VERB_AFTER.match(text, end) or _described(before))
-        if name in self.inner:
+        if self._inside_a_sentence(name, start):
             return True
         if end >= high and not ordinary(name.lower()):
             # A line of its own: an item of a list.

@@ -317,7 +317,11 @@ def uses_magnets(name: str) -> bool:
 
 def own_trade(entity: Entity) -> bool:
     """Whether the name itself says that the company makes magnets or their materials."""
-    name = entity.name.lower()
+    return _of_the_trade(entity.name.lower())
+
+
+@lru_cache(maxsize=4096)
+def _of_the_trade(name: str) -> bool:
     return any(word in words("en", "names", "trade") for word in name.split()) or bool(_MAGNET_IN_NAME.search(name))
 
 
