@@ -55,6 +55,8 @@ class Discourse:
     talk: Talk = field(init=False)
     focus: list[Entity] = field(default_factory=list)
     listed: bool = False
+    #: What the letters of a table mean.
+    legend: dict[str, ClaimStatus] = field(default_factory=dict)
     #: What the grammar of the sentence shows of holders and users.
     turns: list[constructions.Turn] = field(default_factory=list)
     #: Inside a question of an interview or an investor platform.
@@ -77,6 +79,7 @@ class Discourse:
     def read(self) -> None:
         self.focus = self.page.headline[:1]
         self.talk.open()
+        self.legend = rows.legend(self.page)
         for number in range(len(self.page.spans)):
             self._sentence(number)
         told = {raw.entity.key for raw in self.statements}
@@ -94,6 +97,8 @@ class Discourse:
         elif self.page.text[max(0, low - 2) : low].endswith("\n\n"):
             self.asking = False
         tags = {tag for hit in inside for tag in hit.tags}
+        if self.legend and len({entity.key for entity in people}) == 1:
+            self._cell(number, inside, people[0])
         # A sentence that names nobody and tells of nothing cannot say what became of a licence.
         has_one = "have" in tags and not tags.isdisjoint(LICENCE_TAGS)
         if (people and (tags or rows.looks_like_one(sentence))) or tags & sentences.TELLING or has_one:
@@ -124,6 +129,19 @@ class Discourse:
             told = any(raw.sentence in (number, number - 1) for raw in self.statements)
             alike = not told and len(self.focus) and self.page.spans[number][1] - self.page.spans[number][0] < 90
             self.focus = unique([*self.focus, *people]) if alike else people
+
+    def _cell(self, number: int, inside: list[Hit], entity: Entity) -> None:
+        """A row that ends in a letter of the legend says what the legend says of it."""
+        low, high = self.page.spans[number]
+        status = rows.cell(self.page.text[low:high], self.legend)
+        kind = self.talk.kind
+        if status is None or kind is None or kind.kind is not LicenceKind.GENERAL:
+            return
+        clause = Clause(spans=((low, high),), hits=tuple(inside))
+        place = Place(page=self.page, clause=clause, number=number, turns=(), before=self.statements)
+        said = hedging.Said(status=status, at=entity.end)
+        if told := of_company(place, entity, said, kind, question=False, inherited=False):
+            self.statements.append(told)
 
     def _turns(self, number: int, inside: list[Hit], people: list[Entity]) -> list[constructions.Turn]:
         low, high = self.page.spans[number]

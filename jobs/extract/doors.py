@@ -346,6 +346,12 @@ class Judge:
         if roles == {Role.SMCO_PRODUCER} and "NdFeB" not in raw.materials:
             return True
         headline, title = self.page.headline_tags, self.page.document.title.strip()
+        if not raw.materials and raw.sentence:
+            low, high = self.page.spans[raw.sentence - 1]
+            asked = self.page.tags(raw.sentence - 1) if hedging.is_question(self.page.text[low:high]) else set()
+            if "SmCo" in asked and "NdFeB" not in asked:
+                # An answer to a question about samarium-cobalt.
+                return raw.kind is SubjectKind.EXPORTER
         # A headline about samarium-cobalt, not the name of a site that happens to bear the word.
         if not raw.materials and "SmCo" in headline and "NdFeB" not in headline and not _BARE_SAMARIUM.fullmatch(title):
             return raw.kind is SubjectKind.EXPORTER

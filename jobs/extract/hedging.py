@@ -27,11 +27,16 @@ _MAY = re.compile(
 )
 _QUESTION = re.compile(r"[?？][\"'”’)）」』]*\s*$")
 _APPLICATION_PASSED = re.compile(
-    r"\b(?:approved|granted)\s+(?:the|an|its)\s[^.;]{0,50}\bapplications?\b|\bapplications?\b[^.;]{0,60}\b(?:approved|granted|passed|cleared|successful|accepted and)|申请[^，。]{0,12}(?:获批|获准|获得批准|批准)"
+    r"\b(?:approved|granted)\s+(?:the|an|its)\s[^.;]{0,50}\bapplications?\b|\bapplications?\b[^.;]{0,90}\b(?:approved|granted|passed|cleared|successful|accepted and)|申请[^，。]{0,12}(?:获批|获准|获得批准|批准)"
 )
 _HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _NOBODY_CONFIRMED = re.compile(
     r"\b(?:nobody|no one|none|neither|no (?:[\w-]+ ){1,3}?)\s?(?:has |have |had )?(?:yet )?(?:publicly |officially )confirmed\b",
+    re.IGNORECASE,
+)
+#: "Applied in May and received one in June".
+_AND_GOT = re.compile(
+    r"\b(?:and|then)(?: (?:has|have|had|was|were|been|then|since|now|duly|it|they)){0,3} (?:received|obtained|got|won|secured|granted|given|issued|awarded|collected)(?: it| one)?$",
     re.IGNORECASE,
 )
 #: An application for the rest takes nothing from what is there.
@@ -135,6 +140,10 @@ def _ended(clause: Clause, text: str) -> Said | None:
                 continue
             if _RULES.search(text[max(clause.start, hit.start - 60) : min(clause.end, hit.end + 40)]):
                 continue
+            if tag == "expire" and (not clause.having(*_LICENCE, "it") and _SPAN.match(text, hit.start)):
+                continue
+            if tag == "expire" and _ENDS_SOMETHING.match(text, hit.start):
+                continue
             if tag == "expire" and (clause.having("renew") or _EXTENDED.search(text, clause.start, clause.end)):
                 continue
             if negated(clause, text, hit):
@@ -147,6 +156,14 @@ def _ended(clause: Clause, text: str) -> Said | None:
                 continue
             return Said(status=status, at=hit.start)
     return None
+
+
+#: "Until last year it sold to toy makers": a time, and no end of a licence.
+_SPAN = re.compile(r"until\b", re.IGNORECASE)
+#: "Ended weeks of waiting", "ended with the news": something else came to an end.
+_ENDS_SOMETHING = re.compile(
+    r"ended\s+(?:with|up|weeks?|months?|days?|years?|the|an?|its|their|his|her|all|speculation|talk)\b", re.IGNORECASE
+)
 
 
 def _of_licence(clause: Clause, hit: Hit) -> bool:
@@ -210,7 +227,7 @@ def _gain_or_less(
         return Said(status=ClaimStatus.EXPECTED, at=verb.start, hedged=hedged, verb=verb)
     if applied:
         passed = _APPLICATION_PASSED.search(text, clause.start, clause.end)
-        if applied[0].start < verb.start and not passed:
+        if applied[0].start < verb.start and not passed and not _AND_GOT.search(text, applied[-1].end, verb.end):
             return Said(status=ClaimStatus.APPLIED, at=applied[0].start, hedged=hedged)
         if not passed and not _FOR_OTHERS.search(text, applied[0].start, min(clause.end, applied[0].end + 40)):
             doubts.append(Reason.APPLICATION)

@@ -39,6 +39,7 @@ UNSPECIFIED = Kind(kind=LicenceKind.UNSPECIFIED, plain=False, why=Reason.KIND_UN
 def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Kind | None:
     """The kind that these cues name, the nearest to `at` when both are named. None when neither is."""
     general = [hit for hit in clause_hits if "general" in hit.tags and not _denied(hit, text)]
+    general += [hit for hit in clause_hits if "licence" in hit.tags and _GENERAL_AFTER.match(text, hit.end)]
     denied = [hit for hit in clause_hits if "general" in hit.tags and _denied(hit, text)]
     individual = [hit for hit in clause_hits if "individual" in hit.tags and not background(hit, text)]
     streamlined = [hit for hit in clause_hits if "streamlined" in hit.tags]
@@ -92,6 +93,12 @@ def for_something_else(clause_hits: tuple[Hit, ...] | list[Hit], text: str) -> b
 def background(hit: Hit, text: str) -> bool:
     """Whether a kind is only named as what was before, or what is no longer needed."""
     return bool(_BACKGROUND.search(text, max(0, hit.start - 60), hit.start))
+
+
+#: "The certificate (general, one year)".
+_GENERAL_AFTER = re.compile(
+    r"\s*[(（]\s*[\"“'‘]?(?:general\b(?! (?:motors|electric|counsel|manager|partner))|通用)", re.IGNORECASE
+)
 
 
 def _denied(hit: Hit, text: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from jobs.extract import hedging
+from jobs.extract.cues import within
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause
@@ -26,6 +27,43 @@ _COPULA = re.compile(
     r"[^.;]{0,40}?(?:\b(?:are|were|was|is)\b|:|：|是|为|為)",
     re.IGNORECASE,
 )
+
+
+#: A legend says what the letters of a table mean: "Y = held, P = pending"; a row ends in one of them.
+_MEANS = re.compile(r"(?<!\w)(?P<sign>[A-Z]|[✓✔●○×✗✘◎√])\s*[=＝]\s*(?P<word>[^,，;；、)）\n|]{1,24})")
+_CELL = re.compile(r"(?:^|[\s.…|｜·:：_-])(?P<sign>[A-Z]|[✓✔●○×✗✘◎√])\s*$")
+_CELL_TAGS = (
+    (ClaimStatus.REVOKED, "revoke"),
+    (ClaimStatus.SUSPENDED, "suspend"),
+    (ClaimStatus.EXPIRED, "expire"),
+    (ClaimStatus.DENIED, "neg"),
+    (ClaimStatus.DENIED, "refuse"),
+    (ClaimStatus.APPLIED, "apply"),
+    (ClaimStatus.RENEWED, "renew"),
+    (ClaimStatus.GRANTED, "get"),
+    (ClaimStatus.GRANTED, "give"),
+    (ClaimStatus.GRANTED, "have"),
+    (ClaimStatus.GRANTED, "yes"),
+)
+
+
+def legend(page: Page) -> dict[str, ClaimStatus]:
+    """What the signs of a table of general licences mean; empty where the text has no legend."""
+    if "=" not in page.text and "＝" not in page.text:
+        return {}
+    meanings: dict[str, ClaimStatus] = {}
+    for match in _MEANS.finditer(page.text):
+        tags = {tag for hit in within(page.hits, *match.span("word")) for tag in hit.tags}
+        status = next((status for status, tag in _CELL_TAGS if tag in tags), None)
+        if status is not None:
+            meanings.setdefault(match["sign"], status)
+    return meanings if len(meanings) > 1 else {}
+
+
+def cell(row: str, meanings: dict[str, ClaimStatus]) -> ClaimStatus | None:
+    """What the last cell of a row means by the legend."""
+    match = _CELL.search(row)
+    return meanings.get(match["sign"]) if match else None
 
 
 def is_row(sentence: str) -> bool:
