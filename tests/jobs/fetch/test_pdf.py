@@ -30,17 +30,13 @@ def test_full_lines_of_chinese_are_joined() -> None:
 
 def test_a_sentence_may_go_on_on_the_next_page() -> None:
     first = "Notice on an application\nThe company has heard from the ministry\nthat its application of March was"
-    filing = pdf.read(pdfs.filing(first, "granted in full."), T0)
+    filing = pdf.read(b"Content of file:\n" + pdfs.filing(first, "granted in full."), T0)
     assert filing.text == f"{first}\fgranted in full."
 
 
 @pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf\r\n", b"Content of file:\n"])
 def test_a_pdf_is_known_by_its_content(before: bytes) -> None:
     assert pdf.is_pdf(before + pdfs.filing("Alpha"))
-
-
-def test_what_stands_before_the_mark_is_passed_over() -> None:
-    assert pdf.read(b"Content of file:\n" + pdfs.filing("Alpha"), T0).text == "Alpha"
 
 
 @pytest.mark.parametrize("data", [b"", b"<p>%PDF-1.7 is a mark</p>", b'{"a": "%PDF-"}', b" " * 2_000 + b"%PDF-"])
@@ -59,7 +55,7 @@ FAULTS = {
         pdfs.filing("Alpha", extra=[_SECRET]).replace(b"/Info 5 0 R", b"/Encrypt 8 0 R /ID [<00> <00>]"),
         "the PDF is encrypted",
     ),
-    "a bomb": (pdfs.bomb(400), "more memory|damaged|no text"),
+    "a bomb": (pdfs.bomb(150), "more memory|damaged|no text"),
 }
 
 
@@ -73,6 +69,6 @@ def test_each_fault_has_its_sentence(name: str) -> None:
 
 
 def test_a_filing_of_many_pages_is_read_up_to_a_limit() -> None:
-    filing = pdf.read(pdfs.filing(*["A"] * 320), T0)
-    assert filing.pages == 320
+    filing = pdf.read(pdfs.filing(*["A"] * 305), T0)
+    assert filing.pages == 305
     assert filing.text.count("\f") == pdf.MAX_PAGES - 1
