@@ -210,6 +210,8 @@ class Judge:
             reasons.append(Reason.RETOLD)
         if self._shaken(raw):
             reasons.append(Reason.SHAKEN)
+        if not raw.again and not raw.shown and self._tags_about(raw, raw.sentence) & {"revoke", "suspend"}:
+            reasons.append(Reason.AROUND)
         if self._denied_next(raw.sentence):
             reasons.append(Reason.DENIED_NEXT)
         if self._smco_open(raw):

@@ -147,7 +147,9 @@ def _ended(clause: Clause, text: str) -> Said | None:
             if tag == "expire" and (clause.having("renew") or _EXTENDED.search(text, clause.start, clause.end)):
                 continue
             if negated(clause, text, hit):
-                return Said(status=ClaimStatus.GRANTED, at=hit.start, verb=hit)
+                # Chinese runs clauses together: what is negated is not plain.
+                open_still = (Reason.END_DENIED,) if _HAN.match(text, hit.start) else ()
+                return Said(status=ClaimStatus.GRANTED, at=hit.start, doubts=open_still, verb=hit)
             if (back := clause.having("restore")) and not clause.having("neg", "expect", "cond", "apply"):
                 return Said(status=ClaimStatus.GRANTED, at=back[0].start, again=True)
             if tag == "revoke" and not _of_licence(clause, hit):

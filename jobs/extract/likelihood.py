@@ -41,6 +41,8 @@ _MENTIONS, _TOKENS = 10, 160
 
 #: From here on the weights settle what the rules left open; a claim the rules are sure of is asked about below `_DOUBT`.
 _SURE, _DOUBT = 0.7, 0.4
+#: The same for a company on no list that no turn of phrase shows: there the rules err most.
+_DOUBT_NEW = 0.8
 #: From here on a passage that no rule could read is shown to a person.
 _ASK = 0.3
 
@@ -82,7 +84,8 @@ def _settled(one: Judged, found: frozenset[str]) -> Claim:
     likely = named if claim.kind is SubjectKind.CUSTOMER else holds
     if claim.door is Door.REVIEW and likely >= _SURE and OPEN.issuperset(one.reasons):
         return replace(claim, door=Door.ALERT, reason="")
-    if claim.door is Door.ALERT and likely < _DOUBT:
+    firm = one.entity.company is not None or "rule shown" in found
+    if claim.door is Door.ALERT and likely < (_DOUBT if firm else _DOUBT_NEW):
         return replace(claim, door=Door.REVIEW, reason=Reason.UNLIKE)
     return claim
 
