@@ -85,7 +85,7 @@ class _Listeners:
         record, channel = views.where(view)
         asker = Asker(user=body["user"]["id"], channel=channel or body["user"]["id"])
         press = Press(record=record, asker=asker, db=self._db, now=self._now(), filled=views.filled(view))
-        doing, done = await in_time(actions.send(view["callback_id"], press))
+        doing, done = await in_time(self._speaker.settled(actions.send(view["callback_id"], press)))
         if not done:
             await ack(response_action="update", view=views.window(SLOW))
         try:

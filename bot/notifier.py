@@ -5,6 +5,7 @@ from datetime import UTC, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.access import CONSOLE_CHANNEL
+from bot.advice import PERMANENT
 from bot.messages import alert, review, slack, sources, terminal
 from bot.messages.parts import Message
 from jobs.deliver import Card, DeliveryError
@@ -14,43 +15,6 @@ if TYPE_CHECKING:
     from slack_sdk.errors import SlackApiError
     from slack_sdk.web.async_client import AsyncWebClient
 
-#: Codes that stay until somebody mends something: https://docs.slack.dev/reference/methods/chat.postMessage#errors
-PERMANENT = {
-    "channel_not_found": "Slack knows no such channel, or the bot may not see it: invite it there",
-    "not_in_channel": "the bot is not in that channel: type /invite and its name there",
-    "is_archived": "that channel is archived",
-    "restricted_action": "a workspace setting keeps the bot from posting there",
-    "restricted_action_read_only_channel": "that channel is read-only",
-    "restricted_action_thread_only_channel": "that channel takes replies in threads only",
-    "cannot_dm_bot": "that person is a bot",
-    "user_not_found": "Slack knows no such person",
-    "users_not_found": "Slack knows no such person",
-    "user_disabled": "that person's account is switched off",
-    "messages_tab_disabled": "the app's messages tab is switched off: see App Home in its settings",
-    "message_not_found": "the message is gone, so it cannot be brought up to date",
-    "cant_update_message": "the message is not the bot's own",
-    "edit_window_closed": "the workspace does not let messages that old be edited",
-    "invalid_auth": "Slack does not take SLACK_BOT_TOKEN: copy it again from the app's settings",
-    "not_authed": "SLACK_BOT_TOKEN is missing",
-    "account_inactive": "the app was removed from the workspace: install it again",
-    "token_revoked": "SLACK_BOT_TOKEN was revoked: install the app again",
-    "token_expired": "SLACK_BOT_TOKEN has expired: install the app again",
-    "org_login_required": "the workspace is being moved: an owner has to finish that",
-    "ekm_access_denied": "the workspace's administrators suspended posting",
-    "team_access_not_granted": "the app may not post in that workspace",
-    "no_permission": "SLACK_BOT_TOKEN may not post there",
-    "missing_scope": "the app lacks a scope: install it again with bot/manifest.yaml",
-    "access_denied": "the app may not post there",
-    "not_allowed_token_type": "SLACK_BOT_TOKEN is no bot token: it begins with xoxb-",
-    "method_deprecated": "Slack no longer has that method: update Lodestone",
-    "msg_too_long": "Slack finds the message too long: report this",
-    "msg_blocks_too_long": "Slack finds the message too long: report this",
-    "invalid_blocks": "Slack does not take the message's form: report this",
-    "no_text": "the message was empty: report this",
-    "invalid_arguments": "Slack does not take the message's form: report this",
-    "metadata_too_large": "the message's metadata is too large: report this",
-    "too_many_attachments": "Slack finds the message too long: report this",
-}
 #: The message itself is at fault, or gone: no person in the workspace can mend that.
 FORM = frozenset(
     {
@@ -113,7 +77,7 @@ class SlackNotifier:
         channel, slash, ts = card.reference.partition("/")
         if not slash:
             channel, ts = card.outlet, card.reference
-        message = slack.payload(alert.card(card.alerts, card.first_reading_of))
+        message = slack.payload(alert.card(card.alerts, card.first_reading_of, card.gathered))
         message |= {"metadata": alert.metadata(card.alerts)}
         await self._call("chat.update", {"channel": channel, "ts": ts, **message})
 
@@ -152,7 +116,7 @@ class SlackNotifier:
 def _message(card: Card) -> Message:
     if card.notice is not None:
         return sources.notice(card.notice.kind, card.notice.text)
-    return alert.card(card.alerts, card.first_reading_of)
+    return alert.card(card.alerts, card.first_reading_of, card.gathered)
 
 
 def _refusal(error: "SlackApiError") -> DeliveryError:

@@ -14,13 +14,17 @@ from bot.messages.parts import Message
 class Reply:
     """`form` is opened instead of the message where a form can be shown. `shared`: for everybody in the channel.
 
-    `replaces`: the message it was pressed on (seen by the asker alone) gives way to this one.
+    `post_to` names another channel to share it in; `again` is the command that tries that once more. `replaces`: the
+    message it was pressed on (seen by the asker alone) gives way to this one. `silent`: what was pressed shows it.
     """
 
     message: Message
     form: Form | None = None
     shared: bool = False
+    post_to: str = ""
+    again: str = ""
     replaces: bool = False
+    silent: bool = False
 
 
 class NotPossible(Exception):

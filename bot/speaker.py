@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Coroutine
 from typing import Any
 
 import aiohttp
@@ -10,7 +10,8 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.messages import problems, slack, views
+from bot.advice import PERMANENT
+from bot.messages import correcting, problems, slack, views
 from bot.messages.forms import Form
 from bot.messages.parts import Message, say
 from bot.replies import Reply
@@ -42,9 +43,15 @@ class Speaker:
 
     async def answer(self, body: dict[str, Any], reply: Reply, respond: AsyncRespond) -> None:
         """Show the form if there is one, else say the message, wherever the request came from."""
+        if reply.silent:
+            return
+        if reply.post_to:
+            reply = await self.post(reply)
         trigger, channel = body.get("trigger_id"), _channel(body)
         if reply.form is not None and trigger:
-            if await self._open(trigger, views.form(reply.form, channel), pushes="view" in body):
+            if await self._open(
+                trigger, views.form(reply.form, channel), pushes=(body.get("view") or {}).get("type") == "modal"
+            ):
                 return
             reply = Reply(message=problems.not_opened(reply.message))
         if body.get("response_url"):
@@ -55,6 +62,20 @@ class Speaker:
             await self._open(trigger, views.window(reply.message), pushes=body["view"].get("type") == "modal")
         elif _user(body):
             await self._aside(body, channel, reply.message)
+
+    async def settled(self, doing: Awaitable[Reply]) -> Reply:
+        """What sending a form answers, after it was posted where the form said."""
+        reply = await doing
+        return await self.post(reply) if reply.post_to else reply
+
+    async def post(self, reply: Reply) -> Reply:
+        """Share a message in another channel; the answer says so, or what keeps us from it and how to go on."""
+        wrong = await self._attempt("chat.postMessage", {"channel": reply.post_to, **slack.payload(reply.message)})
+        if not wrong:
+            return Reply(message=correcting.posted(reply.post_to))
+        return Reply(
+            message=problems.not_posted(reply.post_to, PERMANENT.get(wrong, f"Slack refused ({wrong})"), reply.again)
+        )
 
     async def update(self, view_id: str, message: Message) -> None:
         """Put an answer into a modal that is open."""
@@ -76,16 +97,21 @@ class Speaker:
         await self._call("chat.postMessage", {"channel": user, **payload})
 
     async def _call(self, method: str, arguments: dict[str, Any]) -> bool:
+        return not await self._attempt(method, arguments)
+
+    async def _attempt(self, method: str, arguments: dict[str, Any]) -> str:
+        """Slack's error code, or what came between; empty when it was done."""
         try:
             await self._client.api_call(method, json=arguments)
         except SlackApiError as error:
             data = error.response.data
-            log.warning("%s: Slack refused (%s)", method, data.get("error") if isinstance(data, dict) else "?")
-            return False
+            code = str(data.get("error", "?")) if isinstance(data, dict) else "?"
+            log.warning("%s: Slack refused (%s)", method, code)
+            return code
         except (TimeoutError, SlackClientError, aiohttp.ClientError, OSError) as error:
             log.warning("%s did not reach Slack: %s", method, type(error).__name__)
-            return False
-        return True
+            return type(error).__name__
+        return ""
 
 
 async def _respond(respond: AsyncRespond, payload: dict[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from storage import alerts, notices
+from storage import alerts, notices, outlets
 from storage.database import Database
 from storage.domain.views import AlertView
 from storage.notices import NoticeView
@@ -16,7 +16,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """One message to one outlet: a single alert, or the alerts of a source's first reading as a list.
+    """One message to one outlet: a single alert, or several as a list.
+
+    A list is what a source's first reading brought (`first_reading_of`), or what waited for a digest or for the end of
+    a pause (`gathered` is its title).
 
     `reference` is what the outlet called the message when it was sent (Slack's `ts`), None before. With a `notice` it
     is that instead: something about the watching itself, for admins.
@@ -25,6 +28,7 @@ class Card:
     outlet: str
     alerts: tuple[AlertView, ...]
     first_reading_of: str | None = None
+    gathered: str = ""
     reference: str | None = None
     notice: NoticeView | None = None
 
@@ -87,6 +91,7 @@ async def deliver_pending(
             return told
     async with db.write() as session:
         await alerts.sweep(session, clock())
+        await outlets.hold_and_free(session, clock())
         await alerts.note_waiting(session, nobody, NOBODY)
     while not stopping():
         async with db.write() as session:
@@ -103,6 +108,7 @@ async def _tell(db: Database, notifiers: Sequence[Notifier], taken: alerts.Taken
         outlet=taken.outlet,
         alerts=taken.alerts,
         first_reading_of=taken.first_reading_of,
+        gathered=taken.gathered,
         reference=taken.reference,
     )
     try:

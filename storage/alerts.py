@@ -13,12 +13,12 @@ from sqlmodel import and_, col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage import follows, licences, sources, watchlist
+from storage import follows, licences, outlets, sources, watchlist
 from storage.domain import assessment
 from storage.domain.claim import ClaimStatus
 from storage.domain.licence import Certainty, Event, Role
 from storage.domain.views import AlertView, DeliveryView
-from storage.models import Alert, Company, Delivery, Licence, Source
+from storage.models import Alert, Company, Delivery, Licence, Seen, Source
 
 #: A poster that died leaves its delivery uncertain after this long.
 LEASE = timedelta(seconds=60)
@@ -29,7 +29,8 @@ class Taken:
     """Deliveries somebody took to be sent, or edited, as one card.
 
     `versions` maps each delivery to the version of its alert that the card shows; what moves meanwhile is shown by the
-    next edit. `first_reading_of` names the source of a list. `reference` is set when the card was sent before.
+    next edit. `first_reading_of` names the source of a list, `gathered` says what held its lines back until now.
+    `reference` is set when the card was sent before.
     """
 
     versions: Mapping[int, int]
@@ -38,6 +39,7 @@ class Taken:
     first_reading_of: str | None
     alerts: tuple[AlertView, ...]
     attempts: int
+    gathered: str = ""
 
 
 async def raise_alert(
@@ -120,7 +122,7 @@ async def deliver_to_followers(session: AsyncSession, alert: Alert, since: Certa
     news = await _news(session, alert, now)
     have = set((await session.exec(select(Delivery.outlet).where(Delivery.alert_id == alert.id))).all())
     first = alert.first_reading_of is not None and await _first_reading_runs(session, alert.first_reading_of)
-    for outlet, reason in await follows.matching(session, news, since):
+    for outlet, reason, pace in await follows.matching(session, news, since):
         if outlet in have:
             continue
         session.add(
@@ -131,6 +133,7 @@ async def deliver_to_followers(session: AsyncSession, alert: Alert, since: Certa
                 state="held" if first else "pending",
                 why="the first reading of its source is not finished" if first else "waits to be sent",
                 reason=reason,
+                pace=pace,
                 learnt_at=now,
             )
         )
@@ -146,7 +149,7 @@ async def any_due(session: AsyncSession, now: datetime, without: Sequence[str] =
             (await session.exec(query)).first()
             for query in (_pending(now).where(apart), _behind(now).where(apart), stuck)
         ]
-    )
+    ) or await outlets.anything_to_hold(session, now)
 
 
 async def take_next(session: AsyncSession, now: datetime, without: Sequence[str] = ()) -> Taken | None:
@@ -179,6 +182,7 @@ async def take_next(session: AsyncSession, now: datetime, without: Sequence[str]
         first_reading_of=await _source_name(session, first.card),
         alerts=tuple(alerts),
         attempts=first.attempts,
+        gathered=outlets.gathered(first.card),
     )
 
 
@@ -254,6 +258,35 @@ async def note_waiting(session: AsyncSession, outlets: Sequence[str], why: str) 
     )
 
 
+async def one(session: AsyncSession, alert_id: str, now: datetime) -> AlertView | None:
+    """One alert by its short id (`A31`), as it stands now; None when there is none."""
+    row = await session.get(Alert, int(alert_id[1:]))
+    return await _view(session, row, [], now) if row is not None else None
+
+
+async def about(session: AsyncSession, alert_id: str) -> str | None:
+    """The key of the company an alert is about."""
+    row = await session.get(Alert, int(alert_id[1:]))
+    return row.subject_key if row is not None else None
+
+
+async def mark_seen(session: AsyncSession, alert_id: str, outlet: str, who: str, now: datetime) -> bool:
+    """Somebody has seen a card; it shows that at its next edit. False when they had said so before."""
+    number = int(alert_id[1:])
+    held = await session.exec(select(Seen.id).where(Seen.alert_id == number, Seen.outlet == outlet, Seen.user == who))
+    if held.first() is not None:
+        return False
+    session.add(Seen(alert_id=number, outlet=outlet, user=who, learnt_at=now))
+    # Only this outlet's card is behind; the alert itself says what it said.
+    await session.exec(
+        update(Delivery)
+        .where(col(Delivery.alert_id) == number, col(Delivery.outlet) == outlet, col(Delivery.state) == "sent")
+        .values(version=col(Delivery.version) - 1)
+    )
+    await session.flush()
+    return True
+
+
 async def all(session: AsyncSession, now: datetime) -> tuple[AlertView, ...]:
     """Every alert with its deliveries, oldest first."""
     deliveries: dict[int, list[Delivery]] = {}
@@ -292,6 +325,9 @@ def _behind(now: datetime) -> SelectOfScalar[Delivery]:
 async def _view(session: AsyncSession, row: Alert, deliveries: Iterable[Delivery], now: datetime) -> AlertView:
     licence = await licences.view_of(session, row.licence_id, now) if row.licence_id else None
     rows = list(deliveries)
+    seen = select(Seen.user).where(Seen.alert_id == row.id).order_by(col(Seen.id))
+    if len(rows) == 1:
+        seen = seen.where(Seen.outlet == rows[0].outlet)
     return AlertView(
         id=f"A{row.id}",
         raised_at=row.raised_at,
@@ -306,6 +342,7 @@ async def _view(session: AsyncSession, row: Alert, deliveries: Iterable[Delivery
         evidence=(*licence.evidence, *licence.denials) if licence else (),
         deliveries=tuple(DeliveryView(outlet=d.outlet, state=d.state, why=d.why) for d in rows),
         why_you=rows[0].reason if len(rows) == 1 else "",
+        seen_by=tuple((await session.exec(seen)).all()) if len(rows) == 1 else (),
     )
 
 

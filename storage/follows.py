@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import audit, licences, watchlist
 from storage.domain import assessment
 from storage.domain.licence import LOSSES, Certainty, Event
+from storage.domain.telling import Pace, soonest
 from storage.domain.views import FollowView, LicenceView, Summary
 from storage.models import Follow
 
@@ -34,6 +35,7 @@ class Rule:
     minimum: Certainty = Certainty.REPORTED
     tier: str | None = None
     excepted: tuple[str, ...] = ()
+    pace: Pace = Pace.NOW
 
     def words(self) -> str:
         """The rule in the words that would make it again; the order in which they were given does not matter."""
@@ -44,6 +46,7 @@ class Rule:
         parts += [f"min:{self.minimum.value.replace(' ', '-')}"]
         parts += [f"tier:{self.tier}"] if self.tier else []
         parts += [f'except:"{text}"' for text in sorted(self.excepted)]
+        parts += [self.pace.value] if self.pace is not Pace.NOW else []
         return " ".join(parts)
 
 
@@ -106,6 +109,7 @@ async def add(session: AsyncSession, outlet: str, rule: Rule, who: str, now: dat
         excepted=list(rule.excepted),
         minimum=rule.minimum,
         tier=rule.tier,
+        pace=rule.pace,
         rule=words,
         created_by=who,
         learnt_at=now,
@@ -138,15 +142,31 @@ async def remove(
     return tuple(_view(row) for row in rows)
 
 
-async def matching(session: AsyncSession, news: News, since: Certainty) -> list[tuple[str, str]]:
-    """(outlet, why) for every follow this news reaches now and did not reach while its support was `since`."""
-    found: dict[str, str] = {}
+async def get(session: AsyncSession, follow_id: str) -> FollowView | None:
+    """One live follow by its short id, wherever it tells; None when there is none."""
+    number = follow_id[1:]
+    row = await session.get(Follow, int(number)) if number.isdigit() else None
+    return _view(row) if row is not None and row.removed_at is None else None
+
+
+async def by(session: AsyncSession, user: str) -> tuple[FollowView, ...]:
+    """What a person follows for themselves, and what they made channels follow, oldest first."""
+    mine = or_(col(Follow.created_by) == user, col(Follow.outlet) == user)
+    rows = await session.exec(select(Follow).where(mine, col(Follow.removed_at).is_(None)).order_by(col(Follow.id)))
+    return tuple(_view(row) for row in rows.all())
+
+
+async def matching(session: AsyncSession, news: News, since: Certainty) -> list[tuple[str, str, Pace]]:
+    """(outlet, why, how soon) for every outlet this news reaches now and did not while its support was `since`."""
+    found: dict[str, tuple[str, Pace]] = {}
     for row in (await session.exec(select(Follow).where(col(Follow.removed_at).is_(None)))).all():
         rule = _rule(row)
         crossed = assessment.reaches(news.support, rule.minimum) and not assessment.reaches(since, rule.minimum)
         if crossed and wants(rule, news):
-            found.setdefault(row.outlet, f"W{row.id} ({row.rule})")
-    return list(found.items())
+            held = found.get(row.outlet)
+            if held is None or soonest([rule.pace, held[1]]) is not held[1]:
+                found[row.outlet] = (f"W{row.id} ({row.rule})", rule.pace)
+    return [(outlet, why, pace) for outlet, (why, pace) in found.items()]
 
 
 async def _holding(session: AsyncSession, rule: Rule, now: datetime) -> tuple[LicenceView, ...]:
@@ -181,6 +201,20 @@ async def _live(session: AsyncSession, outlet: str) -> list[Follow]:
     return list(rows.all())
 
 
+def rule_of(view: FollowView) -> Rule:
+    """The rule of a follow, to begin another from."""
+    return Rule(
+        kinds=view.kinds,
+        companies=view.companies,
+        materials=view.materials,
+        customers=view.customers,
+        minimum=view.minimum,
+        tier=view.tier,
+        excepted=view.excepted,
+        pace=view.pace,
+    )
+
+
 def _rule(row: Follow) -> Rule:
     return Rule(
         kinds=tuple(row.kinds),
@@ -190,6 +224,7 @@ def _rule(row: Follow) -> Rule:
         minimum=Certainty(row.minimum),
         tier=row.tier,
         excepted=tuple(row.excepted),
+        pace=Pace(row.pace),
     )
 
 
@@ -205,4 +240,6 @@ def _view(row: Follow) -> FollowView:
         created_by=row.created_by,
         words=row.rule,
         excepted=tuple(row.excepted),
+        tier=row.tier,
+        pace=Pace(row.pace),
     )

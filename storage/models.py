@@ -267,7 +267,8 @@ class Alert(SQLModel, table=True):
 class Delivery(SQLModel, table=True):
     """An alert on its way to one outlet. `card`: deliveries with the same card and outlet travel as one message.
 
-    `version` is the alert's version the outlet has seen; behind the alert's own, the sent card is edited.
+    `version` is the alert's version the outlet has seen; behind the alert's own, the sent card is edited. `pace` is
+    how soon the follow that brought it tells (now, daily, weekly); `held_by` what holds it: pause, mute or digest.
     """
 
     __table_args__ = (UniqueConstraint("alert_id", "outlet"), Index("ix_delivery_due", "state", "not_before"))
@@ -286,6 +287,50 @@ class Delivery(SQLModel, table=True):
     lease_until: datetime | None = None
     learnt_at: datetime
     sent_at: datetime | None = None
+    pace: str = "now"
+    held_by: str = ""
+
+
+class OutletSetting(SQLModel, table=True):
+    """How an outlet wants to be told. `digest`: now, daily or weekly, for follows that name nothing themselves.
+
+    `digest_at` is wall time (`08:30`) in `timezone`, `digest_day` 0 for Monday.
+    """
+
+    outlet: str = Field(primary_key=True)
+    paused: bool = False
+    paused_until: datetime | None = None
+    digest: str = "now"
+    digest_at: str
+    digest_day: int
+    timezone: str
+    changed_by: str
+    learnt_at: datetime
+
+
+class Mute(SQLModel, table=True):
+    """What an outlet does not want to hear of for a while: a company (key) or a publisher (its name)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    outlet: str = Field(index=True)
+    company: str | None = None
+    publisher: str | None = None
+    name: str
+    until: datetime
+    muted_by: str
+    learnt_at: datetime
+    removed_at: datetime | None = None
+
+
+class Seen(SQLModel, table=True):
+    """Somebody said in an outlet that they have seen an alert."""
+
+    __table_args__ = (UniqueConstraint("alert_id", "outlet", "user"),)
+    id: int | None = Field(default=None, primary_key=True)
+    alert_id: int = Field(foreign_key="alert.id")
+    outlet: str
+    user: str
+    learnt_at: datetime
 
 
 class Review(SQLModel, table=True):
@@ -360,6 +405,7 @@ class Follow(SQLModel, table=True):
     excepted: list[str] = _list()
     minimum: str
     tier: str | None = None
+    pace: str = "now"
     rule: str
     created_by: str
     learnt_at: datetime

@@ -10,13 +10,19 @@ from bot.commands import (
     admin,
     changes,
     customers,
+    digest,
+    dispute,
     evidence,
     expiring,
     follow,
     following,
     help,
     holders,
+    mute,
     overview,
+    pause,
+    settings,
+    share,
     smco,
     unfollow,
     who,
@@ -45,6 +51,12 @@ VERBS: tuple[Verb, ...] = (
     follow.VERB,
     unfollow.VERB,
     following.VERB,
+    mute.VERB,
+    pause.VERB,
+    digest.VERB,
+    settings.VERB,
+    dispute.VERB,
+    share.VERB,
     *admin.FORMS,
 )
 _PLAIN = {verb.name: verb for verb in VERBS if not verb.admin}
@@ -137,6 +149,10 @@ async def _name_or_slip(ask: Ask) -> tuple[str, Message | Reply]:
         exact = await licences.resolve(session, line.whole)
     if exact is not None:
         return "who", await who.run(replace(ask, line=as_name))
+    if any(grammar.short_id(line.whole, letter) for letter in "CA"):
+        return "evidence", await evidence.run(replace(ask, line=replace(as_name, verb="evidence")))
+    if grammar.short_id(line.whole, "W"):
+        return "following", await following.run(replace(ask, line=replace(as_name, verb="following")))
     meant = _meant(line.verb)
     if meant is not None:
         rest = " ".join(str(token) for token in line.tokens)

@@ -1,5 +1,7 @@
 """`evidence [C7 | COMPANY | smco | figures]`: what was said, by whom, in which words."""
 
+from datetime import datetime
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import grammar
@@ -8,7 +10,7 @@ from bot.commands.verbs import ASK, Ask, NotPossible, Verb
 from bot.grammar import Misunderstood
 from bot.messages import evidence as messages
 from bot.messages.parts import Message, shown
-from storage import licences
+from storage import alerts, licences
 from storage.domain.views import EvidenceView, FigureView
 
 #: Rows in one answer: what Slack takes in one message, and what a terminal can scroll.
@@ -25,8 +27,10 @@ async def run(ask: Ask) -> Message:
     rows = _ROWS_AT_CONSOLE if ask.asker.admin_console else _ROWS
     first, most = (page - 1) * rows, rows + 1
     async with ask.db.read() as session:
-        if (claim_id := grammar.short_id(about, "C")) is not None and not await naming.find(session, about):
+        if (claim_id := grammar.short_id(about, "C")) is not None and not await naming.find_named(session, about):
             return await _one(session, claim_id)
+        if (alert_id := grammar.short_id(about, "A")) is not None and not await naming.find_named(session, about):
+            return await _of_alert(session, alert_id, ask.now)
         if about.casefold() == "figures":
             figures = await licences.figures(session, limit=rows)
             return messages.listing((), figures, "on figures", page=1, following=None)
@@ -49,6 +53,13 @@ async def _one(session: AsyncSession, claim_id: str) -> Message:
     return messages.one(found[0])
 
 
+async def _of_alert(session: AsyncSession, alert_id: str, now: datetime) -> Message:
+    view = await alerts.one(session, alert_id, now)
+    if view is None:
+        raise NotPossible(f"There is no alert {shown(alert_id)} on record; `/licence changes 7d` shows what moved.")
+    return messages.of_alert(view)
+
+
 def _listing(
     views: tuple[EvidenceView, ...], figures: tuple[FigureView, ...], about: str, page: int, rows: int, name: str
 ) -> Message:
@@ -68,7 +79,7 @@ def _page(typed: str | None, about: str) -> int:
 VERB = Verb(
     name="evidence",
     group=ASK,
-    usage="evidence [C7 or COMPANY or smco or figures] [page:]",
+    usage="evidence [C7 or A31 or COMPANY or smco or figures] [page:]",
     example="evidence {company}",
     help="What was said, by whom, in which words and where; newest first.",
     run=run,

@@ -18,14 +18,6 @@ LATER = {
     "figures": Later(instead="`/licence evidence figures` lists the figures on record.", command="evidence figures"),
     "quality": Later(instead="`/licence evidence` shows what every answer rests on.", command="evidence"),
     "download": Later(instead="`lodestone ask --json` in a terminal gives an answer as data.", command="evidence"),
-    "pause": Later(
-        instead="`/licence unfollow` stops alerts, and the same words bring them back.", command="following"
-    ),
-    "mute": Later(instead='`/licence follow ... except:".."` leaves out what you do not want.', command="following"),
-    "digest": Later(instead="alerts come at once; `/licence changes 7d` sums up a week.", command="changes 7d"),
-    "settings": Later(instead="`/licence following` shows what is told here.", command="following"),
-    "dispute": Later(instead="an admin can decide a reading with `/licence admin review`.", command="evidence"),
-    "share": Later(instead="an answer can be copied; alerts go to the channels that follow.", command="following"),
 }
 
 #: Words after `admin` that come later.

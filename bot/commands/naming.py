@@ -2,9 +2,10 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot import grammar
 from bot.grammar import Misunderstood
 from bot.messages.parts import shown
-from storage import companies, licences
+from storage import alerts, companies, follows, licences
 from storage.domain.names import KnownCompany, NameMatch
 
 #: Names less alike than this are not offered, 100 being the same name.
@@ -12,12 +13,31 @@ _CLOSE = 70
 
 
 async def find(session: AsyncSession, typed: str) -> KnownCompany | None:
-    """The company with exactly this name, alias or key (keys appear in the words of a follow)."""
-    match = await licences.resolve(session, typed)
-    if match is not None:
-        return match.company
-    row = await companies.by_key(session, typed.casefold())
+    """The company with exactly this name, alias or key, or the one that `C7`, `A31` or `W12` is about."""
+    named = await find_named(session, typed)
+    if named is not None:
+        return named
+    row = await companies.by_key(session, (await _about(session, typed)) or typed.casefold())
     return KnownCompany(key=row.key, name=row.name) if row else None
+
+
+async def find_named(session: AsyncSession, typed: str) -> KnownCompany | None:
+    """The company of exactly this name or alias: a firm called C7 is found before the claim C7."""
+    match = await licences.resolve(session, typed)
+    return match.company if match is not None else None
+
+
+async def _about(session: AsyncSession, typed: str) -> str | None:
+    """The key of the company that a short id is about."""
+    if claim := grammar.short_id(typed, "C"):
+        found = await licences.evidence(session, ids=[claim])
+        return found[0].company if found else None
+    if alert_id := grammar.short_id(typed, "A"):
+        return await alerts.about(session, alert_id)
+    if follow_id := grammar.short_id(typed, "W"):
+        follow = await follows.get(session, follow_id)
+        return follow.companies[0] if follow and len(follow.companies) == 1 else None
+    return None
 
 
 async def require(session: AsyncSession, typed: str, before: str, after: str = "") -> KnownCompany:

@@ -6,18 +6,23 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import grammar
 from bot.commands import naming, values
-from bot.commands.verbs import Ask, NotPossible
+from bot.commands.verbs import Ask, Incomplete
 from bot.grammar import Arguments, Misunderstood, Token
+from bot.messages import following as messages
 from bot.messages.parts import shown
 from storage.domain.licence import Certainty
+from storage.domain.telling import Pace
 from storage.follows import KINDS, Rule
 
 FILTERS = ("company", "material", "customer", "min", "tier", "except")
 
+#: What the form of a new follow begins with: the three questions everybody asks.
+FIRST = ("exporters", "customers", "smco")
+
 #: One of each: people write `exporter`, the rule says `exporters`.
 _SINGULAR = {"exporter": "exporters", "customer": "customers", "loss": "losses", "figure": "figures"}
 _EVERYTHING = ("everything", "all", "anything")
-_WHEN = ("now", "daily", "weekly")
+_PACES = {pace.value: pace for pace in Pace}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +37,7 @@ async def read(session: AsyncSession, ask: Ask) -> Wish:
     """What was asked for. Raises Misunderstood with the nearest that works, or NotPossible."""
     verb = ask.line.verb
     given = grammar.arguments(ask.line, FILTERS, channel=True)
-    kinds, names = _kinds(ask, given)
+    kinds, names, pace = _kinds(ask, given)
     companies = [(await naming.require(session, name, f"{verb} company:")).key for name in given.all("company")]
     if names:
         companies.append(await _bare_name(session, ask, names))
@@ -46,43 +51,37 @@ async def read(session: AsyncSession, ask: Ask) -> Wish:
         minimum=values.certainty(minimum, f"{verb} min:") if minimum else Certainty.REPORTED,
         tier=values.tier(tier, f"{verb} tier:") if tier else None,
         excepted=tuple(sorted(set(given.all("except")))),
+        pace=pace,
     )
     return Wish(rule=rule, outlet=given.channel or ask.asker.outlet)
 
 
-def _kinds(ask: Ask, given: Arguments) -> tuple[set[str], list[Token]]:
-    """The kinds named, and the words that are none: perhaps a company's name."""
+def _kinds(ask: Ask, given: Arguments) -> tuple[set[str], list[Token], Pace]:
+    """The kinds named, the words that are none (perhaps a company's name), and how soon it is told."""
     kinds: set[str] = set()
     names: list[Token] = []
-    everything = False
+    everything, pace = False, Pace.NOW
     for token in given.words:
         word = token.text.casefold().strip(",;")
         word = _SINGULAR.get(word, word)
-        if token.quoted or names:
+        if word in _PACES and not token.quoted:
+            pace = _PACES[word]
+        elif token.quoted or names:
             names.append(token)
         elif word in KINDS:
             kinds.add(word)
         elif word in _EVERYTHING:
             everything = True
-        elif word in _WHEN:
-            _at_once(ask, word)
         elif word not in ("and", "or", "&", ""):
             names.append(token)
     if not (kinds or names or given.filters or everything):
         offered = ", ".join(f"`{kind}`" for kind in KINDS)
-        raise Misunderstood(
+        raise Incomplete(
             f"`{ask.line.verb}` needs to know what: {offered}, or `company:` with a name.",
+            messages.form("", Rule(kinds=FIRST, pace=pace), {}, given.channel or ""),
             nearest=f"{ask.line.verb} exporters customers smco",
         )
-    return kinds, names
-
-
-def _at_once(ask: Ask, word: str) -> None:
-    if word != "now":
-        without = " ".join(str(token) for token in ask.line.tokens if token.text.casefold() != word)
-        raise NotPossible(
-            f"This version tells at once; `{word}` digests come later. `/licence {ask.line.verb} {without}` works now."
-        )
+    return kinds, names, pace
 
 
 async def _bare_name(session: AsyncSession, ask: Ask, names: list[Token]) -> str:

@@ -41,7 +41,8 @@ class Verb:
 
 ASK = "Ask"
 FOLLOW = "Follow"
+CORRECT = "Correct and share"
 ADMIN = "Admin"
 
 
-__all__ = ["ADMIN", "ASK", "FOLLOW", "Ask", "Incomplete", "NotPossible", "Reply", "Verb"]
+__all__ = ["ADMIN", "ASK", "CORRECT", "FOLLOW", "Ask", "Incomplete", "NotPossible", "Reply", "Verb"]

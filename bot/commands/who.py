@@ -17,7 +17,9 @@ async def run(ask: Ask) -> Message:
         if not typed:
             someone = await naming.anybody(session)
             raise Misunderstood("`who` needs the name of a company.", nearest=f"who {someone}")
-        found = await licences.look_up(session, typed, ask.now)
+        # `C7` or `A31` stand for the company they are about, unless a company is called so.
+        meant = await naming.find(session, typed)
+        found = await licences.look_up(session, meant.name if meant else typed, ask.now)
         if isinstance(found, Unknown):
             return await _unknown(session, typed)
         return card.company(found, await _customers(session, ask, found))

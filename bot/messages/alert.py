@@ -8,12 +8,14 @@ from bot.messages.parts import (
     Choices,
     Code,
     Facts,
+    Mention,
     Message,
     Part,
     Quote,
     Rows,
     Strong,
     Text,
+    between,
     clean,
     note,
     say,
@@ -33,8 +35,11 @@ def metadata(alerts: Sequence[AlertView]) -> dict[str, object]:
     return {"event_type": EVENT_TYPE, "event_payload": payload}
 
 
-def card(alerts: Sequence[AlertView], first_reading_of: str | None = None) -> Message:
-    """One alert as a card of its own; several, as the list that a source's first reading brings."""
+def card(alerts: Sequence[AlertView], first_reading_of: str | None = None, gathered: str = "") -> Message:
+    """One alert as a card of its own; several, as the list that a first reading, a digest or a pause brings."""
+    if gathered:
+        title = f"{gathered}: {wording.count(len(alerts), 'new thing')} on record"
+        return listed(alerts, title, "What came in while it waited, a line each.")
     if len(alerts) == 1:
         return single(alerts[0])
     return first_reading(alerts, first_reading_of)
@@ -43,6 +48,7 @@ def card(alerts: Sequence[AlertView], first_reading_of: str | None = None) -> Me
 def single(alert: AlertView) -> Message:
     headline = f"{wording.event(alert.event, alert.kind)}: {alert.subject}"
     parts: list[Part] = [say(f"{_badge(alert)} ", Strong(_status(alert)))]
+    parts += _doubts(alert)
     told = _telling(alert)
     if told is not None and (told.quote or told.summary):
         parts.append(Quote(told.quote or told.summary))
@@ -53,6 +59,7 @@ def single(alert: AlertView) -> Message:
         parts.append(note(_means(alert)))
     why = f" · why you see this: {clean(alert.why_you, 200)}" if alert.why_you else ""
     parts.append(note(f"{alert.id}{why}"))
+    parts += _seen(alert)
     parts.append(_buttons(alert))
     summary = f"{headline}. {_status(alert)}."
     return Message(title=headline, parts=tuple(parts), summary=summary)
@@ -61,15 +68,20 @@ def single(alert: AlertView) -> Message:
 def first_reading(alerts: Sequence[AlertView], source: str | None) -> Message:
     """One header and a row per alert: subject, what, how sure, quote, publisher, origin, date, link."""
     title = f"First reading{f' of {clean(source, 80)}' if source else ''}: {len(alerts)} new on record"
+    return listed(alerts, title, "What this source already said when it was first read; later news comes one by one.")
+
+
+def listed(alerts: Sequence[AlertView], title: str, why: str) -> Message:
+    """Several alerts under one header."""
     meant = dict.fromkeys(_means(alert) for alert in alerts)
     parts: list[Part] = [
-        say("What this source already said when it was first read; later news comes one by one."),
+        say(why),
         Rows(tuple(_row(alert) for alert in alerts)),
         *(note(sentence) for sentence in meant),
     ]
-    why = next((alert.why_you for alert in alerts if alert.why_you), "")
+    follow = next((alert.why_you for alert in alerts if alert.why_you), "")
     ids = ", ".join(alert.id for alert in alerts)
-    parts.append(note(ids + (f" · why you see this: {clean(why, 200)}" if why else "")))
+    parts.append(note(ids + (f" · why you see this: {clean(follow, 200)}" if follow else "")))
     parts.append(
         Choices((Button(label="What is known", command="status"), Button(label="Evidence", command="evidence")))
     )
@@ -144,16 +156,42 @@ def _facts(alert: AlertView, told: EvidenceView | None) -> tuple[tuple[str, Text
 
 
 def _buttons(alert: AlertView) -> Choices:
+    """What one does with news, in the order people do it; a terminal shows the commands that do the same."""
+    record = alert.id
     name = clean(alert.subject, 80).replace('"', "")
+    evidence = Button(
+        label=f"Evidence ({len(alert.evidence)})", action="evidence", record=record, command=f"evidence {record}"
+    )
     if alert.company is None:
-        return Choices((Button(label="Evidence", command="evidence"),))
+        return Choices((evidence, Button(label="Seen", action="seen", record=record)))
     return Choices(
         (
+            evidence,
+            Button(label="Follow", action="follow", record=record, command=f'follow company:"{name}"'),
+            Button(label="Share here", action="share", record=record, command=f"share {record}"),
+            Button(label="Seen", action="seen", record=record),
+        ),
+        more=(
+            Button(label="Dispute", action="dispute", record=record, command=f"dispute {record}"),
+            Button(label="Mute for a week", action="mute", record=record, command=f"mute {record} 7d"),
             Button(label="All that is known", command=f"who {name}"),
-            Button(label=f"Evidence ({len(alert.evidence)})", command=f"evidence {name}"),
-            Button(label="Follow", command=f'follow company:"{name}"'),
-        )
+        ),
     )
+
+
+def _doubts(alert: AlertView) -> list[Part]:
+    doubted = [claim.id for claim in alert.evidence if claim.disputed]
+    if not doubted:
+        return []
+    return [say("⚠ ", Strong("Disputed by a reader"), f" ({', '.join(doubted[:5])}); an admin decides.")]
+
+
+def _seen(alert: AlertView) -> list[Part]:
+    if not alert.seen_by:
+        return []
+    names = between(", ", [(Mention(user),) for user in alert.seen_by[:8]])
+    rest = f" and {len(alert.seen_by) - 8} more" if len(alert.seen_by) > 8 else ""
+    return [note("👀 Seen by ", *names, rest)]
 
 
 def update_line(alert: AlertView) -> str:

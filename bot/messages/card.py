@@ -60,6 +60,9 @@ def _licence(view: LicenceView, names: Mapping[str, str]) -> list[Part]:
         scope = f"{wording.customers(view, known)}. Materials: {wording.materials(view.materials)}"
         facts.insert(0, ("Customers", (scope,)))
     parts: list[Part] = [say(f"{wording.badge(view)} ", Strong(wording.status(view))), Facts(tuple(facts))]
+    doubted = [claim.id for claim in (*view.evidence, *view.denials) if claim.disputed]
+    if doubted:
+        parts.append(say("⚠ ", Strong("Disputed by a reader"), f" ({', '.join(doubted[:5])}); an admin decides."))
     parts.append(note(f"{wording.silence(view)}. {wording.freshness(view)}"))
     if view.denials:
         parts.append(Head("Spoken against"))
@@ -103,12 +106,19 @@ def _identity(view: CompanyView) -> str:
 
 
 def _next(view: CompanyView) -> Choices:
-    name = clean(view.name, 80).replace('"', "")
+    name, key = clean(view.name, 80).replace('"', ""), view.key
+    said = sum(len(licence.evidence) + len(licence.denials) for licence in view.licences)
+    said += len(view.individual) + len(view.other)
     return Choices(
         (
-            Button(label="Evidence", command=f"evidence {name}"),
-            Button(label="Follow", command=f'follow company:"{name}"'),
-        )
+            Button(label=f"Evidence ({said})" if said else "Evidence", command=f"evidence {name}"),
+            Button(label="Follow", action="follow", record=key, command=f'follow company:"{name}"'),
+            Button(label="Share here", action="share", record=key, command=f'share "{name}"'),
+        ),
+        more=(
+            *((Button(label="Dispute", action="dispute", record=key, command=f'dispute "{name}"'),) if said else ()),
+            Button(label="Mute for a week", action="mute", record=key, command=f'mute "{name}" 7d'),
+        ),
     )
 
 

@@ -22,7 +22,7 @@ from bot.messages.parts import (
     note,
     say,
 )
-from storage.domain.views import EvidenceView, FigureView
+from storage.domain.views import AlertView, EvidenceView, FigureView
 
 #: A quote in a list; the whole one is one short id away.
 LIST_QUOTE = 160
@@ -32,6 +32,7 @@ def row(view: EvidenceView) -> Text:
     """One claim on a line: what, in which words, who said it, where and when, its short id."""
     words = f' "{clean(view.quote, LIST_QUOTE)}"' if view.quote else f" {clean(view.summary, LIST_QUOTE)}"
     against = "" if view.state in ("reported", "in review") else f" [{view.state}]"
+    against += " [disputed by a reader]" if view.disputed else ""
     who = "; ".join(filter(None, (wording.said_by(view), wording.origin(view))))
     return (
         Code(view.id),
@@ -64,13 +65,37 @@ def one(view: EvidenceView) -> Message:
     parts.append(Facts(tuple(facts)))
     stated = f"date in the text: {wording.printed(view.date)}; " if view.date else ""
     parts.append(note(f"{view.id} · {stated}{wording.grade(view)} · learnt ", Moment(view.learnt_at)))
-    parts.append(Choices((Button(label="All on it", command=f"evidence {_name(view)}"),)))
+    parts.append(
+        Choices(
+            (
+                Button(label="All on it", command=f"evidence {_name(view)}"),
+                Button(label="Share here", action="share", record=view.id, command=f"share {view.id}"),
+                Button(label="Dispute", action="dispute", record=view.id, command=f"dispute {view.id}"),
+            )
+        )
+    )
     return Message(
         title=f"{view.id}: {view.subject}", parts=tuple(parts), summary=f"{view.subject}: {wording.claim(view)}."
     )
 
 
+def of_alert(view: AlertView) -> Message:
+    """What one alert rests on, newest first, with what speaks against it."""
+    title = f"Evidence behind {view.id}: {clean(view.subject, 80)}"
+    ranked = sorted(view.evidence, key=lambda claim: claim.published or "", reverse=True)
+    parts: list[Part] = [Rows(tuple(row(claim) for claim in ranked[:20]))] if ranked else []
+    if len(ranked) > 20:
+        parts.append(note(f"and {len(ranked) - 20} more: ", Code(f"/licence evidence {view.subject}")))
+    if not parts:
+        parts.append(say("⚪ No claim carries this any more."))
+    parts.append(note("A report counts once per origin, however many print it."))
+    parts.append(Choices((Button(label="Dispute", action="dispute", record=view.id, command=f"dispute {view.id}"),)))
+    return Message(title=title, parts=tuple(parts), summary=f"{title}: {wording.count(len(ranked), 'claim')}.")
+
+
 def _state(view: EvidenceView) -> str:
+    if view.disputed:
+        return " - disputed by a reader; an admin decides"
     return {
         "in review": " - a person has not checked this reading yet",
         "contested": " - contested by another report or speaker",

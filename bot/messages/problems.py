@@ -79,3 +79,16 @@ def not_opened(instead: Message) -> Message:
     """Slack opens a form only within seconds of the click; what the form would have asked can be typed."""
     sentence = "Slack did not open the form in time. Ask again, or type it:"
     return Message(title=instead.title, parts=(say(sentence), *instead.parts), summary=f"{sentence} {instead.summary}")
+
+
+def not_posted(channel: str, why: str, again: str) -> Message:
+    """A channel does not take it. What was asked for is kept in the button that tries it once more."""
+    sentence = f"That was not shared: {why}."
+    return Message(
+        title="Not shared",
+        parts=(
+            say("Not shared in ", Mention(channel), f": {why}. Mend that, then try again."),
+            Choices((Button(label="Try again", command=again),)),
+        ),
+        summary=sentence,
+    )

@@ -21,9 +21,12 @@ from bot.messages.parts import (
     say,
 )
 from storage.domain.licence import Certainty
+from storage.domain.telling import Pace
 from storage.domain.views import FollowView, Summary, WatchView
 
 ROWS = 15
+#: More follows than this are lines without buttons of their own.
+_WITH_BUTTONS = 12
 
 
 def place(outlet: str) -> Span:
@@ -38,7 +41,7 @@ def followed(view: Summary) -> Message:
         say(
             "✔ ", Strong(follow.id), " will tell ", place(follow.outlet), ": ", Code(follow.words or "everything"), "."
         ),
-        note(_from(follow.minimum)),
+        note(_from(follow.minimum), *_in_digest(follow.pace)),
     ]
     if view.holding:
         parts.append(Head("Holds already (told here once, not as alerts)"))
@@ -47,7 +50,14 @@ def followed(view: Summary) -> Message:
             parts.append(note(f"and {len(view.holding) - ROWS} more: ", Code("/licence holders")))
     else:
         parts.append(say("⚪ Nothing on record matches it today."))
-    parts.append(Choices((Button(label="Stop it", command=f"unfollow {follow.id}"),)))
+    parts.append(
+        Choices(
+            (
+                Button(label="Stop it", action="unfollow", record=follow.id, command=f"unfollow {follow.id}"),
+                Button(label="Change it", action="follow_change", record=follow.id),
+            )
+        )
+    )
     holding = wording.tidy_list("Holds already", [licence.name for licence in view.holding]) if view.holding else ""
     return Message(title="Following", parts=tuple(parts), summary=f"{follow.id}: {follow.words}. {holding}".strip())
 
@@ -56,6 +66,16 @@ def _from(minimum: Certainty) -> str:
     if minimum is Certainty.NOT_KNOWN:
         return "Every gain alerts, however unsure."
     return f"Alerts come once a gain is at least {minimum}; expected, applied-for and individual licences never do."
+
+
+def _in_digest(pace: Pace) -> tuple[Span, ...]:
+    if pace is Pace.NOW:
+        return ()
+    return (
+        f" They come in the {pace} digest; ",
+        Code(f"/licence digest {pace} 08:30 Europe/Berlin"),
+        " sets its hour.",
+    )
 
 
 def unfollowed(views: Sequence[FollowView]) -> Message:
@@ -82,19 +102,27 @@ def following(views: Sequence[FollowView], outlet: str) -> Message:
             Choices((Button(label="Follow these", command="follow exporters customers smco"),)),
         )
         return Message(title=title, parts=parts, summary="Nothing is followed here yet.")
-    lines = tuple(
-        (Strong(view.id), " ", Code(view.words or "everything"), " by ", Mention(view.created_by)) for view in views
-    )
-    first = views[0].id
-    return Message(
-        title=title,
-        parts=(
-            say("Told to ", place(outlet), ":"),
-            Rows(lines),
-            note("Stop one with ", Code(f"/licence unfollow {first}"), "."),
-            Choices((Button(label=f"Stop {first}", command=f"unfollow {first}"),)),
-        ),
-        summary=f"{wording.count(len(views), 'follow')} here.",
+    many = len(views) > _WITH_BUTTONS
+    lines: list[Part] = [say("Told to ", place(outlet), ":")]
+    for view in views:
+        lines.append(say(Strong(view.id), " ", Code(view.words or "everything"), " by ", Mention(view.created_by)))
+        if not many:
+            lines.append(follow_choices(view))
+    if many:
+        first = views[0].id
+        lines.append(
+            note("Stop one with ", Code(f"/licence unfollow {first}"), ", change one with ", Code(f"follow {first}"))
+        )
+    return Message(title=title, parts=tuple(lines), summary=f"{wording.count(len(views), 'follow')} here.")
+
+
+def follow_choices(view: FollowView) -> Choices:
+    """What can be done with one follow, on its own line."""
+    return Choices(
+        (
+            Button(label=f"Change {view.id}", action="follow_change", record=view.id),
+            Button(label=f"Stop {view.id}", action="unfollow", record=view.id, command=f"unfollow {view.id}"),
+        )
     )
 
 

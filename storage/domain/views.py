@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from storage.domain.claim import Attribution, ClaimStatus, Scope, SubjectKind
 from storage.domain.licence import Certainty, Event, LicenceKind, LicenceState, Role
 from storage.domain.names import NameMatch
+from storage.domain.telling import Pace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +201,10 @@ class DeliveryView:
 
 @dataclass(frozen=True, kw_only=True)
 class AlertView:
-    """An alert as outlets show it. `id` is its short name (`A31`). `licence` is the truth behind it, as it is now."""
+    """An alert as outlets show it. `id` is its short name (`A31`). `licence` is the truth behind it, as it is now.
+
+    `seen_by` are the people who said in this outlet that they have seen it.
+    """
 
     id: str
     raised_at: datetime
@@ -215,6 +219,7 @@ class AlertView:
     evidence: tuple[EvidenceView, ...]
     deliveries: tuple[DeliveryView, ...] = ()
     why_you: str = ""
+    seen_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,6 +268,8 @@ class FollowView:
     created_by: str
     words: str = ""
     excepted: tuple[str, ...] = ()
+    tier: str | None = None
+    pace: Pace = Pace.NOW
 
 
 @dataclass(frozen=True, kw_only=True)
