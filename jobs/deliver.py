@@ -91,10 +91,11 @@ async def deliver_pending(
             return told
     async with db.write() as session:
         await alerts.sweep(session, clock())
-        await outlets.hold_and_free(session, clock())
         await alerts.note_waiting(session, nobody, NOBODY)
     while not stopping():
         async with db.write() as session:
+            # In the transaction that takes: nothing that an outlet does not want now slips through in between.
+            await outlets.hold_and_free(session, clock())
             taken = await alerts.take_next(session, clock(), without=nobody)
         if taken is None:
             return told
