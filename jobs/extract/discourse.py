@@ -44,6 +44,9 @@ _ELLIPTIC = re.compile(
     r"['’]s\s+(?:was|were|is|came|arrived|has|had|lapsed|expired|cover|covers|followed|ran|took|runs|extends|dates)\b"
 )
 
+#: How many sentences after a name a pronoun still plainly means it.
+_FAR = 4
+
 
 @dataclass(slots=True)
 class Discourse:
@@ -267,6 +270,8 @@ class Discourse:
             said = replace(said, again=False, verb=None)
         elif not who and said.status is not None:
             who, inherited = receivers.meant(self.page, clause, previous, self.focus, said.at)
+            if inherited and self._far(clause, who, number):
+                said = replace(said, doubts=(*said.doubts, Reason.FAR))
         elif (
             who
             and (
@@ -325,6 +330,14 @@ class Discourse:
             told = of_company(place, entity, said, kind, question=False, inherited=True)
             if told is not None:
                 self.silent.append(told)
+
+    def _far(self, clause: Clause, who: list[Entity], number: int) -> bool:
+        """Whether "it" stands long after the only name it can mean, in a text that names others too."""
+        if not who or who[0].start < 0 or clause.having("firm", "we"):
+            return False
+        named = [one.start for one in self.page.entities if one.key == who[0].key and one.start < clause.start]
+        others = any(one.key != who[0].key for one in self.page.entities)
+        return bool(named) and others and number - self.page.sentence_of(named[-1]) > _FAR
 
     def _of_the_licence(self, entity: Entity, clause: Clause) -> bool:
         """ "A obtained licences, which let it ...": what "which" goes on about is the licence and not the name before it."""

@@ -21,8 +21,14 @@ _THROUGH = frozenset(
 _VERBS = frozenset(("get", "give", "cover", "renew"))
 
 
+#: "Is named in none of them", "received neither".
+_IN_NONE = re.compile(r"\s+(?:(?:in|on|by|under|to|from)\s+)?(?:none|neither|nothing|not one)\b", re.IGNORECASE)
+
+
 def negated(clause: Clause, text: str, verb: Hit) -> bool:
     """Whether a negation before the verb (after it in Japanese and Korean), or of the licence itself, reaches it."""
+    if _IN_NONE.match(text, verb.end, clause.end):
+        return True
     for hit in clause.having(*LICENCE_TAGS):
         if _NO_LICENCE.search(text, max(clause.start, hit.start - 24), hit.start):
             return True

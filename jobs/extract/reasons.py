@@ -14,6 +14,7 @@ class Reason(StrEnum):
     KIND_LATER = "The kind of licence is named only later in the text."
     KIND_FURTHER_ON = "The kind of licence is named only further on."
     KIND_FAR = "The kind of licence is named only far from this statement."
+    FAR = "The company was named only far before this statement."
     KIND_BOTH = "Both kinds of licence are named together."
     KIND_MIXED = "General and individual licences are named together."
     KIND_NOT_GENERAL = "The text says that it is not a general one."

@@ -61,7 +61,8 @@ _DEFINITION = re.compile(
 #: A statement with a subject of its own.
 _OTHERS = re.compile(
     r"\b(?:makers|producers|firms|companies|manufacturers|rivals|competitors|others|exporters|buyers|customers|"
-    r"carmakers|automakers|importers|governments|officials|analysts)\b",
+    r"carmakers|automakers|importers|governments|officials|analysts)\b"
+    r"|\b(?:your|our|its|their|my|a|an|the|one|another) (?:\w+ )?(?:competitor|rival|neighbou?r|peer)\b",
     re.IGNORECASE,
 )
 _THE_LICENCE = re.compile(
