@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 #: Visits written down in one transaction; others that want to write must not wait longer.
 _AT_ONCE = 200
+#: Seconds for which visits are gathered; a transaction costs as much for fifty as for one.
+_GATHERED = 0.005
 
 
 class NotWritten(Exception):
@@ -68,8 +70,7 @@ class Ledger:
 
     async def _write_all(self) -> None:
         while self._wishes:
-            # Whoever is ready in this turn of the loop comes along.
-            await asyncio.sleep(0)
+            await asyncio.sleep(_GATHERED)
             batch, self._wishes = self._wishes[:_AT_ONCE], self._wishes[_AT_ONCE:]
             await self._write(batch)
 

@@ -10,7 +10,7 @@ import os
 import secrets
 import socket
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -24,6 +24,7 @@ from jobs.ledger import Hold, Ledger, NotWritten
 from storage import publishers, sources, visits
 from storage.database import Database, RecordError
 from storage.documents import Draft
+from storage.evidence import Recorded
 from storage.visits import Answered, Due, Failed, Rested, Taken, Visit
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,8 @@ _REACHED = timedelta(minutes=1)
 #: Seconds for which the outlets and their grades are taken as they were.
 _BOOK_KEPT = 60.0
 _TOKEN = secrets.token_hex(4)
+
+Reader = Callable[[Database, Fetcher, Taken, Callable[[], datetime]], Awaitable[list[Recorded]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +53,7 @@ class Outcome:
 
 
 class Poller:
-    """Asks sources, politely and side by side. `told` hears how each fared, once what it brought was read."""
+    """Asks sources, politely and side by side. `told` hears how each fared, once `read` has read what it brought."""
 
     def __init__(
         self,
@@ -58,8 +61,9 @@ class Poller:
         fetcher: Fetcher,
         clock: Callable[[], datetime],
         told: Callable[[Outcome], None] = lambda _: None,
+        read: Reader = reading.read_all,
     ) -> None:
-        self._db, self._fetcher, self._clock, self._told = db, fetcher, clock, told
+        self._db, self._fetcher, self._clock, self._told, self._reader = db, fetcher, clock, told, read
         self._ledger = Ledger(db, fetcher, clock, by=_who())
         self._lanes: dict[str, deque[int]] = {}
         self._in_hand: set[int] = set()
@@ -163,7 +167,7 @@ class Poller:
             self._told(outcome)
 
     async def _read(self, hold: Hold, outcome: Outcome) -> None:
-        recorded = await reading.read_all(self._db, self._fetcher, hold.source, self._clock)
+        recorded = await self._reader(self._db, self._fetcher, hold.source, self._clock)
         self._told(replace(outcome, alerts=sum(r.alerts for r in recorded), reviews=sum(r.reviews for r in recorded)))
 
     async def _ask(self, source: Taken) -> tuple[Visit, Outcome]:

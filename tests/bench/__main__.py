@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHES = ("startup", "feeds", "reading", "corpora")
+BENCHES = ("startup", "feeds", "watching", "reading", "corpora")
 
 
 def main() -> None:
