@@ -13,7 +13,7 @@ from jobs.fetch import FetchError
 from jobs.trial import Trial
 from storage import seeding
 from storage.domain.claim import Document, Door
-from storage.domain.names import KnownCompany, NameIndex
+from storage.domain.names import KnownCompany, NameIndex, roles_of
 from storage.domain.views import AlertView, EvidenceView, ReviewView, SourceView, WatchView
 
 #: The longest line `extract --jsonl` reads, in characters.
@@ -204,7 +204,7 @@ def shipped_names() -> NameIndex:
         KnownCompany(
             key=row["key"],
             name=row.get("name") or row["legal_name"],
-            roles=frozenset(row.get("roles", [])),
+            roles=roles_of(row.get("roles", []), row.get("country")),
             aliases=tuple(text for text, _ in seeding.names_of(row)),
         )
         for row in seeding.known_companies()

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.domain.licence import Role
-from storage.domain.names import KnownCompany, NameIndex, NameMatch
+from storage.domain.names import KnownCompany, NameIndex, NameMatch, roles_of
 from storage.models import Alias, Company, Meta
 
 #: Names this alike are shown to a person as perhaps the same company; they are never merged by themselves.
@@ -42,7 +42,7 @@ async def known(session: AsyncSession) -> list[KnownCompany]:
         KnownCompany(
             key=company.key,
             name=company.name,
-            roles=frozenset(company.roles),
+            roles=roles_of(company.roles, company.country),
             aliases=tuple(aliases.get(company.id or 0, ())),
         )
         for company in (await session.exec(live.order_by(col(Company.id)))).all()

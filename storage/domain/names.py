@@ -9,6 +9,7 @@ import ahocorasick
 from rapidfuzz import fuzz, process, utils
 
 from storage.domain.folding import fold
+from storage.domain.licence import Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +20,15 @@ class KnownCompany:
     name: str
     roles: frozenset[str] = frozenset()
     aliases: tuple[str, ...] = ()
+
+
+def roles_of(roles: Iterable[str], country: str | None) -> frozenset[str]:
+    """What a company is to a buyer of magnets. One abroad of no known role buys: only Chinese exporters get licences.
+
+    (The rule and its source are in seeds/regime.toml: the holder is the exporter in China.)
+    """
+    known = frozenset(roles)
+    return known if known or country in (None, "CN") else frozenset({Role.CUSTOMER.value})
 
 
 @dataclass(frozen=True, kw_only=True)
