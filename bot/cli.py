@@ -173,6 +173,10 @@ def _add_watch(verbs: Any) -> None:
     listing = what.add_parser("list")
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(run=_checked(_watch_list))
+    taken = what.add_parser("import", help="look for what a file lists: CSV, or a name a line")
+    taken.add_argument("file", help="a file, or - for stdin")
+    taken.set_defaults(run=_checked(_watch_import))
+    what.add_parser("export", help="the watchlist as CSV on stdout").set_defaults(run=_checked(_watch_export))
 
 
 Command = Callable[[argparse.Namespace, "Settings", "Database"], Awaitable[int | None]]
@@ -403,10 +407,7 @@ async def _source_import(args: argparse.Namespace, _: "Settings", db: "Database"
     from storage import subscriptions
 
     try:
-        data = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()  # noqa: ASYNC240
-        listed = source_files.read(data)
-    except OSError as error:
-        raise Failed(f"{args.file} cannot be read: {error.strerror}.") from error
+        listed = source_files.read(_contents(args.file))
     except source_files.BadFile as error:
         raise Failed(f"{args.file}: {error}") from error
     async with db.write() as session:
@@ -416,6 +417,13 @@ async def _source_import(args: argparse.Namespace, _: "Settings", db: "Database"
     print(f"{taken.added} sources are new, {taken.known} were on record, {len(listed.faults)} rows were not taken.")
     if not listed.rows:
         raise Failed("no row of the file could be taken.")
+
+
+def _contents(file: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise Failed(f"{file} cannot be read: {error.strerror}.") from error
 
 
 async def _source_export(args: argparse.Namespace, _: "Settings", db: "Database") -> None:
@@ -481,6 +489,34 @@ async def _watch_list(args: argparse.Namespace, _: "Settings", db: "Database") -
             print(f"{watch.name} ({watch.role.value}): {', '.join((*watch.aliases, *watch.tickers))}")
     if not found and not args.json:
         print("The watchlist is empty: `lodestone watch add NAME --role exporter --alias OTHER`.")
+
+
+async def _watch_import(args: argparse.Namespace, _: "Settings", db: "Database") -> None:
+    from bot import watch_files
+    from bot.access import CONSOLE_USER
+    from jobs.fetch import decoding
+    from storage import watchlist
+
+    try:
+        listed = watch_files.read(decoding.decode(_contents(args.file), ""))
+    except watch_files.BadFile as error:
+        raise Failed(f"{args.file}: {error}") from error
+    async with db.write() as session:
+        taken = await watchlist.add_all(session, listed.rows, CONSOLE_USER, datetime.now(UTC))
+    refused = (*listed.faults, *taken.faults)
+    for fault in refused:
+        print(f"lodestone: not taken, {fault}", file=sys.stderr)
+    print(f"{taken.added} names are new, {taken.known} were on the list, {len(refused)} rows were not taken.")
+    if not taken.added and not taken.known:
+        raise Failed("no row of the file could be taken.")
+
+
+async def _watch_export(_: argparse.Namespace, __: "Settings", db: "Database") -> None:
+    from bot import watch_files
+    from storage import watchlist
+
+    async with db.read() as session:
+        print(watch_files.as_csv(await watchlist.all(session)), end="")
 
 
 async def _extract(args: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.access import CONSOLE_CHANNEL
 from bot.advice import PERMANENT
-from bot.messages import alert, review, slack, sources, terminal
+from bot.messages import admins, alert, review, slack, sources, terminal
 from bot.messages.parts import Message
 from jobs.deliver import Card, DeliveryError
 from storage.domain.views import ReviewView
@@ -115,7 +115,7 @@ class SlackNotifier:
 
 def _message(card: Card) -> Message:
     if card.notice is not None:
-        return sources.notice(card.notice.kind, card.notice.text)
+        return admins.notice(card.notice) or sources.notice(card.notice.kind, card.notice.text)
     return alert.card(card.alerts, card.first_reading_of, card.gathered)
 
 

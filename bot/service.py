@@ -72,11 +72,13 @@ async def prepare(settings: "Settings", db: Database, *, seed: bool = True, lock
     async with db.read() as session:
         wanted = seed and settings.loads_seeds and not await seeding.is_seeded(session)
         unnamed = [user for user in settings.admins if not await admins.is_admin(session, user)]
-    if wanted or unnamed:
+        moved = not await admins.remembers(session, settings.admin_channel)
+    if wanted or unnamed or moved:
         async with db.write() as session:
             if wanted:
                 await seeding.seed(session, now)
             await admins.appoint(session, unnamed, now)
+            await admins.remember(session, settings.admin_channel)
 
 
 async def _run(settings: "Settings", db: Database, stack: AsyncExitStack, stop: asyncio.Event, *, http: bool) -> None:

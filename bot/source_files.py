@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from bot.cells import as_meant, delimiter_of, harmless, printable
 from bot.messages.parts import clean
 from jobs.fetch import decoding, json_api, links
 from storage import sources
@@ -18,9 +19,6 @@ from storage.subscriptions import STATES, Subscription
 
 MAX_BYTES = 5 * 2**20
 MAX_ROWS = 20_000
-_MAX_CELL = 2_000
-#: Cells that begin with one of these are read as formulas by spreadsheets.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 _COLUMNS = tuple(field.name for field in fields(Subscription))
 #: What other programs call our columns.
 _ALIASES = {"xmlurl": "url", "feed url": "url", "feed": "url", "address": "url", "link": "url", "title": "name"}
@@ -70,7 +68,7 @@ def as_csv(rows: Iterable[Subscription]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
     for row in rows:
-        writer.writerow([_harmless(str(getattr(row, column) or "")) for column in _COLUMNS])
+        writer.writerow([harmless(str(getattr(row, column) or "")) for column in _COLUMNS])
     return out.getvalue()
 
 
@@ -82,13 +80,13 @@ def as_opml(rows: Iterable[Subscription]) -> str:
     etree.SubElement(etree.SubElement(root, "head"), "title").text = "Lodestone sources"
     body = etree.SubElement(root, "body")
     for row in rows:
-        name = _printable(row.name or row.url)
+        name = printable(row.name or row.url)
         told = {"text": name, "title": name}
         told |= {"type": "rss", "xmlUrl": row.url} if row.kind == "feed" else {"type": "link", "url": row.url}
         for column in ("kind", "publisher", "language", "grade", "selector", "mapping", "state"):
             value = getattr(row, column)
             if value and (column, value) not in (("kind", "feed"), ("state", "active")):
-                told[column] = _printable(value)
+                told[column] = printable(value)
         etree.SubElement(body, "outline", told)
     written: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
     return written.decode()
@@ -99,7 +97,7 @@ WRITERS: dict[str, Callable[[Iterable[Subscription]], str]] = {"csv": as_csv, "o
 
 def _checked(cells: Mapping[str, str]) -> Subscription:
     """A row that can be watched. Raises ValueError with one sentence."""
-    told: dict[str, Any] = {column: _printable(cells.get(column) or "") for column in _COLUMNS}
+    told: dict[str, Any] = {column: printable(cells.get(column) or "") for column in _COLUMNS}
     told = {column: value for column, value in told.items() if value}
     told["url"] = (cells.get("url") or "").strip()
     if not told["url"]:
@@ -122,9 +120,9 @@ def _checked(cells: Mapping[str, str]) -> Subscription:
 
 def _table(text: str) -> Iterator[Row]:
     lines = text.splitlines()
-    header = [_column(name) for name in next(csv.reader([lines[0]], delimiter=_delimiter(lines[0])), [])]
+    header = [_column(name) for name in next(csv.reader([lines[0]], delimiter=delimiter_of(lines[0])), [])]
     if "url" in header:
-        yield from _csv(text, header, _delimiter(lines[0]))
+        yield from _csv(text, header, delimiter_of(lines[0]))
         return
     for number, line in enumerate(lines, 1):
         if line.strip() and not line.lstrip().startswith("#"):
@@ -137,14 +135,10 @@ def _csv(text: str, header: list[str], delimiter: str) -> Iterator[Row]:
         next(reader)
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                told = {column: _as_meant(cell.strip()) for column, cell in zip(header, cells, strict=False)}
+                told = {column: as_meant(cell.strip()) for column, cell in zip(header, cells, strict=False)}
                 yield f"line {reader.line_num}", told
     except csv.Error as error:
         raise BadFile(f"Line {reader.line_num} is no CSV: {error}.") from error
-
-
-def _delimiter(line: str) -> str:
-    return max(",;\t", key=line.count)
 
 
 def _column(name: str) -> str:
@@ -173,17 +167,3 @@ def _opml(text: str) -> Iterator[Row]:
         kind = told.get("kind") or ("page" if not told.get("xmlurl") else "feed")
         kind = kind if not (told.get("selector") or told.get("mapping")) else told.get("kind", "")
         yield f"“{name[:60] or url[:60]}”", told | {"url": url, "name": name, "kind": kind}
-
-
-def _printable(value: str) -> str:
-    return clean(value, _MAX_CELL).strip()
-
-
-def _harmless(cell: str) -> str:
-    cell = _printable(cell)
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def _as_meant(cell: str) -> str:
-    """A cell without the apostrophe that `as_csv` puts before what would be a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell

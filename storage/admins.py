@@ -12,8 +12,15 @@ from storage import audit
 from storage.models import Admin, Meta
 
 _CODE = "admin_code"
+_KEPT_CHANNEL = "admin_channel_in_settings"
+#: Whom the settings name.
+SETTINGS = "LODESTONE_ADMINS"
 #: The channel that `admin channel` chose.
 CHANNEL = "admin_channel"
+
+
+class LastAdmin(ValueError):
+    """Without this one nobody could grant any more; the message says what to do first."""
 
 
 async def is_admin(session: AsyncSession, user: str) -> bool:
@@ -30,11 +37,15 @@ async def names(session: AsyncSession) -> tuple[str, ...]:
     return tuple((await session.exec(select(Admin.user).where(col(Admin.revoked_at).is_(None)))).all())
 
 
-async def outlets(session: AsyncSession, admin_channel: str | None) -> tuple[str, ...]:
-    """Where admins are told things: the channel chosen in Slack, else the one in the settings, else each of them."""
-    chosen = await session.get(Meta, CHANNEL)
-    if chosen is not None or admin_channel:
-        return (chosen.value if chosen is not None else admin_channel or "",)
+async def outlets(session: AsyncSession, admin_channel: str | None = None) -> tuple[str, ...]:
+    """Where admins are told things: the channel chosen in Slack, else the one in the settings, else each of them.
+
+    Whoever does not know the settings gets the channel that `remember` kept of them.
+    """
+    kept = await session.get(Meta, _KEPT_CHANNEL)
+    told = await channel(session) or admin_channel or (kept.value if kept is not None else None)
+    if told:
+        return (told,)
     return tuple(dict.fromkeys(user for user in await names(session) if user[:1] in ("U", "W")))
 
 
@@ -42,8 +53,18 @@ async def appoint(session: AsyncSession, users: Iterable[str], now: datetime) ->
     """Make those named in LODESTONE_ADMINS admins; naming them again changes nothing."""
     for user in users:
         if not await is_admin(session, user):
-            session.add(Admin(user=user, granted_by="LODESTONE_ADMINS", learnt_at=now))
-            await audit.write(session, "LODESTONE_ADMINS", "admin granted", user, now)
+            session.add(Admin(user=user, granted_by=SETTINGS, learnt_at=now))
+            await audit.write(session, SETTINGS, "admin granted", user, now)
+
+
+async def remembers(session: AsyncSession, admin_channel: str | None) -> bool:
+    kept = await session.get(Meta, _KEPT_CHANNEL)
+    return (kept.value if kept is not None else "") == (admin_channel or "")
+
+
+async def remember(session: AsyncSession, admin_channel: str | None) -> None:
+    """Keep the channel that the settings name, for what is told where the settings are not known."""
+    await session.merge(Meta(key=_KEPT_CHANNEL, value=admin_channel or ""))
 
 
 async def one_time_code(session: AsyncSession) -> str | None:
@@ -67,3 +88,45 @@ async def become(session: AsyncSession, user: str, code: str, now: datetime) -> 
     session.add(Admin(user=user, granted_by="one-time code", learnt_at=now))
     await audit.write(session, user, "admin granted", user, now, after="by the one-time code")
     return True
+
+
+async def grant(session: AsyncSession, user: str, who: str, now: datetime) -> bool:
+    """Make somebody admin. False when they are one already: of two who press at once, the second is told."""
+    if await is_admin(session, user):
+        return False
+    session.add(Admin(user=user, granted_by=who, learnt_at=now))
+    await audit.write(session, who, "admin granted", user, now)
+    return True
+
+
+async def revoke(session: AsyncSession, user: str, who: str, now: datetime) -> str | None:
+    """Make somebody admin no more; the answer is who had granted it, None when they were no admin. Raises LastAdmin."""
+    rows = (await session.exec(select(Admin).where(col(Admin.revoked_at).is_(None)))).all()
+    theirs = [row for row in rows if row.user == user]
+    if not theirs:
+        return None
+    if len(theirs) == len(rows):
+        raise LastAdmin("That is the only admin; grant somebody else first, so that there is always one.")
+    for row in theirs:
+        row.revoked_at = now
+        session.add(row)
+    await audit.write(session, who, "admin revoked", user, now)
+    return theirs[0].granted_by
+
+
+async def channel(session: AsyncSession) -> str | None:
+    """The channel that was chosen with `admin channel`."""
+    row = await session.get(Meta, CHANNEL)
+    return row.value if row is not None else None
+
+
+async def choose_channel(session: AsyncSession, chosen: str | None, who: str, now: datetime) -> str | None:
+    """Tell admins things in this channel; None goes back to the settings. The answer is the channel before."""
+    before = await channel(session)
+    if chosen is not None:
+        await session.merge(Meta(key=CHANNEL, value=chosen))
+    elif before is not None:
+        await session.delete(await session.get_one(Meta, CHANNEL))
+    if chosen != before:
+        await audit.write(session, who, "admin channel", chosen or "off", now, before=before, after=chosen)
+    return before

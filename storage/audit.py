@@ -13,6 +13,7 @@ from storage.models import Audit
 class AuditView:
     """One line of the audit."""
 
+    id: int
     at: datetime
     who: str
     action: str
@@ -35,10 +36,13 @@ async def write(
     await session.flush()
 
 
-async def since(session: AsyncSession, moment: datetime) -> tuple[AuditView, ...]:
+async def since(session: AsyncSession, moment: datetime, limit: int | None = None) -> tuple[AuditView, ...]:
     """What was changed since then, newest first."""
-    rows = await session.exec(select(Audit).where(Audit.learnt_at >= moment).order_by(col(Audit.id).desc()))
+    query = select(Audit).where(Audit.learnt_at >= moment).order_by(col(Audit.id).desc())
+    rows = await session.exec(query if limit is None else query.limit(limit))
     return tuple(
-        AuditView(at=r.learnt_at, who=r.who, action=r.action, target=r.target, before=r.before, after=r.after)
+        AuditView(
+            id=r.id or 0, at=r.learnt_at, who=r.who, action=r.action, target=r.target, before=r.before, after=r.after
+        )
         for r in rows.all()
     )

@@ -60,6 +60,27 @@ async def look(session: AsyncSession, outlets: Sequence[str], now: datetime) -> 
     return len(told) * len(outlets)
 
 
+async def tell(session: AsyncSession, kind: str, about: str, text: str, outlets: Sequence[str], now: datetime) -> None:
+    """Something admins are told besides how sources fare, in the transaction that makes it so."""
+    for outlet in outlets:
+        session.add(Notice(kind=kind, about=[about], text=text, outlet=outlet, why="waits to be sent", learnt_at=now))
+    await session.flush()
+
+
+async def told_since(session: AsyncSession, kind: str, about: str, moment: datetime) -> bool:
+    """Whether this was told, or waits to be, since then."""
+    rows = await session.exec(select(Notice.about).where(Notice.kind == kind, Notice.learnt_at > moment))
+    return any(about in held for held in rows.all())
+
+
+async def stuck(session: AsyncSession, limit: int = 5) -> tuple[tuple[str, str], ...]:
+    """(outlet, why) of what admins should have been told and were not, newest first."""
+    query = select(Notice.outlet, Notice.why).where(
+        or_(col(Notice.state).in_(("failed", "uncertain")), Notice.attempts > 0), Notice.state != "sent"
+    )
+    return tuple((await session.exec(query.order_by(col(Notice.id).desc()).limit(limit))).all())
+
+
 async def _news(session: AsyncSession, now: datetime) -> list[Told]:
     lost = await session.get(Meta, _OFFLINE)
     return health.notices(

@@ -1,6 +1,7 @@
 """The names an admin wants looked for. It helps recognition and never hides a company that is not on it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -8,12 +9,32 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import audit, companies
 from storage.domain.licence import Role
+from storage.domain.names import NameIndex
 from storage.domain.views import WatchView
 from storage.models import Company, Watch
 
 
 class NameTaken(ValueError):
     """An alias belongs to another company already; the message says to which."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """A name to look for, as a file has it."""
+
+    name: str
+    role: Role = Role.EXPORTER
+    aliases: tuple[str, ...] = ()
+    tickers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What became of a list: how many are looked for now, how many were before, and a sentence for each refused."""
+
+    added: int
+    known: int
+    faults: tuple[str, ...]
 
 
 async def add(
@@ -29,27 +50,65 @@ async def add(
 
     Raises NameTaken when an alias is another company's.
     """
-    match = await companies.resolve(session, name)
-    for text in (*aliases, *tickers):
-        other = await companies.resolve(session, text)
-        if other is not None and (match is None or other.company.key != match.company.key):
-            raise NameTaken(f"“{text}” is a name of {other.company.name} already.")
-    company = await companies.by_key(session, match.company.key) if match else None
+    wanted = Wanted(name=name, role=role, aliases=tuple(aliases), tickers=tuple(tickers))
+    row, company, _ = await _put(session, wanted, {}, await companies.index(session), who, now)
+    return await _view(session, row, company)
+
+
+async def add_all(session: AsyncSession, listed: Sequence[Wanted], who: str, now: datetime) -> Taken:
+    """Look for all that is listed, in one transaction. A name that is another company's already stays that one's."""
+    index = await companies.index(session)
+    taken: dict[str, str] = {}
+    added, faults = 0, []
+    for wanted in listed:
+        try:
+            *_, new = await _put(session, wanted, taken, index, who, now)
+        except NameTaken as error:
+            faults.append(f"{wanted.name}: {error}")
+        else:
+            added += new
+    return Taken(added=added, known=len(listed) - added - len(faults), faults=tuple(faults))
+
+
+async def _put(
+    session: AsyncSession, wanted: Wanted, taken: dict[str, str], index: NameIndex, who: str, now: datetime
+) -> tuple[Watch, Company, bool]:
+    """One name on the list, and whether it was not there. `taken`: names (folded) that this call's list gave to keys,
+    which the index does not know yet: it is not built anew for each row.
+    """
+
+    def owner(text: str) -> tuple[str, str] | None:
+        match = index.resolve(text)
+        if match is not None:
+            return match.company.key, match.company.name
+        key = taken.get(text.casefold())
+        return (key, key) if key is not None else None
+
+    held = owner(wanted.name)
+    for text in (*wanted.aliases, *wanted.tickers):
+        other = owner(text)
+        if other is not None and (held is None or other[0] != held[0]):
+            raise NameTaken(f"“{text}” is a name of {other[1]} already.")
+    company = await companies.by_key(session, held[0]) if held else None
+    name, role = wanted.name.strip(), wanted.role
     if company is None:
-        company = await companies.add(session, name.strip(), now=now, cause="person", roles=[role])
-    names = [(name, "alias"), *((a, "alias") for a in aliases), *((t, "ticker") for t in tickers)]
+        company = await companies.add(session, name, now=now, cause="person", roles=[role])
+    names = [(name, "alias"), *((a, "alias") for a in wanted.aliases), *((t, "ticker") for t in wanted.tickers)]
+    taken.update(dict.fromkeys((text.casefold() for text, _ in names), company.key))
     await companies.add_names(session, company, names, now=now, cause="person")
     await companies.add_role(session, company, role)
     company.proposed = False
     session.add(company)
     row = await _live(session, company)
+    before = row.role if row is not None else None
     if row is None:
         row = Watch(company_id=company.id or 0, role=role.value, added_by=who, learnt_at=now)
     row.reread_wanted = True
     session.add(row)
     await session.flush()
-    await audit.write(session, who, "watch added", company.key, now, after=", ".join(text for text, _ in names))
-    return await _view(session, row, company)
+    told = ", ".join(text for text, _ in names)
+    await audit.write(session, who, "watch added", company.key, now, before=before, after=told)
+    return row, company, before is None
 
 
 async def remove(session: AsyncSession, name: str, who: str, now: datetime) -> WatchView | None:
@@ -62,7 +121,7 @@ async def remove(session: AsyncSession, name: str, who: str, now: datetime) -> W
     row.removed_at, row.removed_by = now, who
     session.add(row)
     await session.flush()
-    await audit.write(session, who, "watch removed", company.key, now)
+    await audit.write(session, who, "watch removed", company.key, now, before=row.role)
     return await _view(session, row, company)
 
 

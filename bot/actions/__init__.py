@@ -1,15 +1,21 @@
 """Everything interactive, by name. What a person can press is a record id and one of these; a file per thing."""
 
-from bot.actions import cards, following, outlets, review
+from bot.actions import access, cards, following, imports, outlets, review
 from bot.actions.finding import suggest
 from bot.actions.registry import Action, Press
 from bot.messages import problems
 from bot.replies import EXPECTED, Faulty, Reply, explained
 
 #: Buttons and entries of menus.
-ACTIONS: tuple[Action, ...] = (*cards.ACTIONS, *following.ACTIONS, *outlets.ACTIONS, *review.ACTIONS)
+ACTIONS: tuple[Action, ...] = (
+    *cards.ACTIONS,
+    *following.ACTIONS,
+    *outlets.ACTIONS,
+    *review.ACTIONS,
+    *access.ACTIONS,
+)
 #: Forms that were sent.
-FORMS: tuple[Action, ...] = (*cards.FORMS, *following.FORMS, *outlets.FORMS, *review.FORMS)
+FORMS: tuple[Action, ...] = (*cards.FORMS, *following.FORMS, *outlets.FORMS, *review.FORMS, *imports.FORMS)
 
 _ACTIONS = {action.name: action for action in ACTIONS}
 _FORMS = {form.name: form for form in FORMS}

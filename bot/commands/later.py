@@ -22,19 +22,9 @@ LATER = {
 
 #: Words after `admin` that come later.
 LATER_ADMIN = {
-    "status": Later(instead="`/licence admin source list` shows how sources fare.", command="admin source list"),
-    "claim": Later(instead="`/licence admin review` decides what was read.", command="admin review"),
     "deliveries": Later(instead="`lodestone deliveries` in a terminal comes with it.", command="following"),
-    "channel": Later(instead="without a channel, admins get direct messages.", command="following"),
-    "grant": Later(instead="LODESTONE_ADMINS in the settings names admins.", command="help"),
-    "revoke": Later(instead="LODESTONE_ADMINS in the settings names admins.", command="help"),
-    "audit": Later(instead="every change is kept in the record all the same.", command="changes 7d"),
-    "watch import": Later(instead="`/licence admin watch add` takes one name at a time.", command="admin watch list"),
-    "watch export": Later(instead="`/licence admin watch list` shows the names.", command="admin watch list"),
-    **{
-        f"source {word}": Later(
-            instead="`lodestone source` in a terminal does what this version can.", command="admin source list"
-        )
-        for word in ("test", "import", "export")
-    },
+    "claim": Later(instead="`/licence admin review` decides what was read.", command="admin review"),
+    "source test": Later(
+        instead="`lodestone source test URL` in a terminal says what it would bring.", command="admin source list"
+    ),
 }

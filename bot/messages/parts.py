@@ -94,6 +94,13 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """Lines to copy as they stand, such as CSV."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Note:
     """Small print: limits, dates, ids."""
 
@@ -124,7 +131,7 @@ class Choices:
     more: tuple[Button, ...] = ()
 
 
-Part = Say | Head | Rows | Facts | Quote | Note | Choices
+Part = Say | Head | Rows | Facts | Quote | Sheet | Note | Choices
 
 
 @dataclass(frozen=True, kw_only=True)

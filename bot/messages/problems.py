@@ -22,9 +22,11 @@ def misunderstood(why: str, nearest: str | None) -> Message:
 
 def refused(why: str, people: Sequence[str]) -> Message:
     """`people` can grant it, or do it."""
-    asked = between(", ", [(Mention(person),) for person in people[:5]])
-    parts = (say(*prose(why)), say("Ask ", *asked, ".")) if asked else (say(*prose(why)),)
-    return Message(title="Not allowed", parts=parts, summary=clean(why.replace("`", '"'), 500))
+    parts: list[Part] = [say(*prose(why))]
+    if people:
+        parts.append(say("Ask ", *between(", ", [(Mention(person),) for person in people[:5]]), "."))
+        parts.append(Choices((Button(label="Request access", action="access_request", record="admin"),)))
+    return Message(title="Not allowed", parts=tuple(parts), summary=clean(why.replace("`", '"'), 500))
 
 
 def not_possible(why: str) -> Message:

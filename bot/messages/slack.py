@@ -23,6 +23,7 @@ from bot.messages.parts import (
     Quote,
     Rows,
     Say,
+    Sheet,
     Span,
     Strong,
     clean,
@@ -104,10 +105,12 @@ def of(part: Part) -> Iterator[Block]:
             yield section(_fit((Strong(text),), SECTION))
         case Quote(text):
             yield section("> " + _fit((clean(text, 1_200),), SECTION - 2))
+        case Sheet(lines):
+            yield from (section(f"```{held}```") for held in _packed(_copied(line) for line in lines))
         case Note(text):
             yield _context(_fit(text, CONTEXT))
         case Rows(rows):
-            yield from _rows("• " + _fit(row, SECTION - 2) for row in rows)
+            yield from (section(held) for held in _packed("• " + _fit(row, SECTION - 2) for row in rows))
         case Facts(facts):
             fields = [f"*{_foreign(label)}*\n" + _fit(value, FIELD - 100) for label, value in facts[:FIELDS]]
             yield {"type": "section", "fields": [_mrkdwn(field) for field in fields]}
@@ -122,16 +125,21 @@ def of(part: Part) -> Iterator[Block]:
                 yield {"type": "actions", "elements": elements}
 
 
-def _rows(rows: Iterable[str]) -> Iterator[Block]:
+def _packed(rows: Iterable[str]) -> Iterator[str]:
     """As many rows in a section as fit: 50 blocks are few, 3,000 characters are many."""
     held: list[str] = []
     for row in rows:
         if held and _units("\n".join([*held, row])) > PACKED:
-            yield section("\n".join(held))
+            yield "\n".join(held)
             held = []
         held.append(row)
     if held:
-        yield section("\n".join(held))
+        yield "\n".join(held)
+
+
+def _copied(line: str) -> str:
+    """A line inside a block of code, where nothing but the end of the block would act."""
+    return units_cut(_escaped(clean(line, 500)).replace("`", "'"), SECTION - 10) or " "
 
 
 def _button(button: Button, index: int) -> Block:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.messages import wording
+from bot.messages.forms import Form, Write
 from bot.messages.parts import (
     Button,
     Choices,
@@ -12,6 +13,7 @@ from bot.messages.parts import (
     Moment,
     Part,
     Rows,
+    Sheet,
     Span,
     Strong,
     Text,
@@ -20,6 +22,7 @@ from bot.messages.parts import (
     say,
 )
 from storage.domain.views import SourceView
+from storage.subscriptions import Subscription, Taken
 
 _STATES = {"active": "🟢", "paused": "⚪", "disabled": "⚪", "removed": "🔴"}
 
@@ -50,9 +53,66 @@ def changed(view: SourceView, how: str) -> Message:
         title=title,
         parts=(
             say("✔ ", Link(view.url, view.name or view.url), f" {sentence}"),
-            Choices((Button(label="All sources", command="admin source list"),)),
+            Choices((_after(view, how), Button(label="All sources", command="admin source list"))),
         ),
         summary=f"{view.name or view.url} {sentence}",
+    )
+
+
+def _after(view: SourceView, how: str) -> Button:
+    if how == "asked":
+        return Button(label="How it fared", command=f"admin source list {view.url}")
+    back = {"active": "pause", "paused": "resume", "removed": "add"}[how]
+    return Button(label="Undo", command=f"admin source {back} {view.url}")
+
+
+def import_form() -> Form:
+    return Form(
+        name="source_import",
+        title="Import sources",
+        record="sources",
+        parts=(
+            Write(
+                id="addresses",
+                label="Addresses of feeds and pages, one a line",
+                example="https://example.org/feed.xml",
+                hint="What is watched already stays as it is. CSV and OPML: lodestone source import FILE.",
+                long=True,
+            ),
+        ),
+        sends="Watch these",
+    )
+
+
+def imported(taken: Taken) -> Message:
+    sentence = f"{wording.count(taken.added, 'source')} watched now, {taken.known} already on record."
+    return Message(
+        title="Sources imported",
+        parts=(
+            say(f"✔ {sentence}"),
+            note("They are read one after the other, so that it is no herd; a first reading comes as one card."),
+            Choices((Button(label="All sources", command="admin source list"),)),
+        ),
+        summary=sentence,
+    )
+
+
+def exported(rows: Sequence[Subscription]) -> Message:
+    """The addresses that are watched now, ready to be imported elsewhere."""
+    active = [row.url for row in rows if row.state == "active"]
+    if not active:
+        sentence = "No source is watched now, so there is nothing to copy."
+        return Message(title="Sources", parts=(say(f"⚪ {sentence}"),), summary=sentence)
+    return Message(
+        title=f"{wording.count(len(active), 'source')} watched",
+        parts=(
+            note(
+                Code("lodestone source export"),
+                " gives these and those that are off as CSV or OPML, with names, grades and mappings.",
+            ),
+            Sheet(tuple(active)),
+        ),
+        summary=f"{wording.count(len(active), 'source')}, their addresses to copy.",
     )
 
 

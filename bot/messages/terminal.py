@@ -19,6 +19,7 @@ from bot.messages.parts import (
     Quote,
     Rows,
     Say,
+    Sheet,
     Span,
     Strong,
     clean,
@@ -45,6 +46,9 @@ def _part(part: Part, zone: tzinfo, width: int) -> list[str]:
             return ["", *wrap(clean(text), width)]
         case Quote(text):
             return wrap(f'"{clean(text, 1_200)}"', width, first="  | ", then="  | ")
+        case Sheet(sheet):
+            # To be copied: a line that was wrapped would be two.
+            return [clean(line, 3_000) for line in sheet]
         case Note(text):
             return wrap(_flat(text, zone), width, first="  ", then="  ")
         case Rows(rows):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.messages import wording
 from bot.messages.card import licence_row
+from bot.messages.forms import Form, Write
 from bot.messages.parts import (
     Button,
     Choices,
@@ -14,6 +15,7 @@ from bot.messages.parts import (
     Moment,
     Part,
     Rows,
+    Sheet,
     Span,
     Strong,
     clean,
@@ -23,6 +25,7 @@ from bot.messages.parts import (
 from storage.domain.licence import Certainty
 from storage.domain.telling import Pace
 from storage.domain.views import FollowView, Summary, WatchView
+from storage.watchlist import Taken
 
 ROWS = 15
 #: More follows than this are lines without buttons of their own.
@@ -183,6 +186,57 @@ def watch_list(views: Sequence[WatchView]) -> Message:
     )
     rest = [note(f"and {len(views) - 60} more.")] if len(views) > 60 else []
     return Message(title=title, parts=(Rows(lines), *rest), summary=f"{wording.count(len(views), 'name')} looked for.")
+
+
+def import_form() -> Form:
+    return Form(
+        name="watch_import",
+        title="Import names",
+        record="watchlist",
+        parts=(
+            Write(
+                id="names",
+                label="CSV with a header, or a name a line",
+                example="name,role,aliases,tickers",
+                hint="Roles: exporter, smco_producer, customer. Aliases (any script) and tickers stand apart by ; "
+                "in their cells, as in Example Magnetics,exporter,示例磁业; Example Mag,600000.SH",
+                long=True,
+            ),
+        ),
+        sends="Look for these",
+    )
+
+
+def imported(taken: Taken, faults: Sequence[str]) -> Message:
+    """`faults`: a sentence for each row that was not taken."""
+    faults = (*faults, *taken.faults)
+    sentence = f"{wording.count(taken.added, 'name')} new on the watchlist, {taken.known} brought up to date."
+    parts: list[Part] = [say(f"✔ {sentence}" if taken.added or taken.known else "⚪ Nothing was taken.")]
+    if faults:
+        parts += [Head("Not taken"), Rows(tuple((clean(fault, 200),) for fault in faults[:ROWS]))]
+        if len(faults) > ROWS:
+            parts.append(note(f"and {len(faults) - ROWS} more."))
+    if taken.added:
+        parts.append(note("Documents on record are read again for them; nothing older than today alerts."))
+    parts.append(Choices((Button(label="The watchlist", command="admin watch list"),)))
+    return Message(title="Names imported", parts=tuple(parts), summary=sentence)
+
+
+def exported(lines: Sequence[str], names: int) -> Message:
+    """`lines`: the CSV with its header."""
+    return Message(
+        title=f"{wording.count(names, 'name')} looked for",
+        parts=(
+            note(
+                Code("/licence admin watch import"),
+                " takes it back; ",
+                Code("lodestone watch export"),
+                " writes it whole into a file.",
+            ),
+            Sheet(tuple(lines)),
+        ),
+        summary=f"{wording.count(names, 'name')} as CSV, to copy.",
+    )
 
 
 def _names(view: WatchView) -> str:

@@ -211,3 +211,18 @@ def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(shell: Shell) -> None
     assert "lodestone db upgrade" in sick.stdout
     shell("db", "upgrade")
     assert "No source is watched" in shell("doctor").stdout
+
+
+def test_the_watchlist_comes_from_a_file_of_a_chinese_spreadsheet_and_goes_back_into_one(
+    shell: Shell, tmp_path: Path
+) -> None:
+    rows = "name,role,aliases,tickers\r\nWuyang Magnets,exporter,武阳磁材; 武阳磁性材料有限公司,600001.SH\r\n"
+    file = tmp_path / "names.csv"
+    file.write_bytes(rows.encode("gb18030"))
+    assert "1 names are new" in shell("watch", "import", str(file)).stdout
+    given = shell("watch", "export").stdout
+    assert "武阳磁材; 武阳磁性材料有限公司" in given
+    again = shell("watch", "import", "-", stdin=given)
+    assert again.returncode == 0
+    assert "0 names are new, 1 were on the list" in again.stdout
+    assert shell("watch", "import", str(tmp_path / "none.csv")).returncode == 1

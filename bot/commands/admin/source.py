@@ -1,14 +1,18 @@
-"""`admin source add | list | pause | resume | remove | run`: the places that are watched."""
+"""`admin source add | list | pause | resume | remove | run | import | export`: the places that are watched."""
 
 from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import grammar
 from bot.access import require_admin
-from bot.commands.verbs import ADMIN, Ask, NotPossible, Verb
+from bot.commands.verbs import ADMIN, Ask, Incomplete, NotPossible, Verb
 from bot.grammar import Misunderstood
 from bot.messages import sources as messages
 from bot.messages.parts import Message, shown
-from storage import sources
+from storage import sources, subscriptions
+from storage.domain.views import SourceView
 
 PAGE = 20
 
@@ -35,12 +39,22 @@ async def everything(ask: Ask) -> Message:
     typed = given.one("page") or "1"
     if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:6]) <= 1_000):
         raise Misunderstood(f"{shown(typed)} is no page.", odd=typed, nearest="admin source list")
-    page = int(typed)
+    page, words = int(typed), grammar.name_of(given.words).casefold()
     async with ask.db.read() as session:
         await require_admin(session, ask.asker)
-        views = await sources.all(session, limit=PAGE + 1, offset=(page - 1) * PAGE, now=ask.now)
-    following = f"admin source list page:{page + 1}" if len(views) > PAGE else None
+        views = await _listed(session, words, page, ask.now)
+    about = f"{words} " if words else ""
+    following = f"admin source list {about}page:{page + 1}" if len(views) > PAGE else None
     return messages.listing(views[:PAGE], page=page, following=following)
+
+
+async def _listed(session: AsyncSession, words: str, page: int, now: datetime) -> tuple[SourceView, ...]:
+    """One more than fits on the page: it says whether there is a next one. With words, those named or addressed so."""
+    start = (page - 1) * PAGE
+    if not words:
+        return await sources.all(session, limit=PAGE + 1, offset=start, now=now)
+    named = [view for view in await sources.all(session, now=now) if words in f"{view.name} {view.url}".casefold()]
+    return tuple(named[start : start + PAGE + 1])
 
 
 async def pause(ask: Ask) -> Message:
@@ -76,9 +90,26 @@ async def _change(ask: Ask, state: str) -> Message:
     return messages.changed(view, state)
 
 
+async def taken(ask: Ask) -> Message:
+    async with ask.db.read() as session:
+        await require_admin(session, ask.asker)
+    raise Incomplete(
+        "`admin source import` takes addresses in a form, which a terminal does not have; "
+        "`lodestone source import FILE` takes addresses, CSV or OPML.",
+        messages.import_form(),
+        nearest="admin source list",
+    )
+
+
+async def given(ask: Ask) -> Message:
+    async with ask.db.read() as session:
+        await require_admin(session, ask.asker)
+        return messages.exported(await subscriptions.listed(session))
+
+
 def _address(ask: Ask) -> str:
     if not ask.line.tokens:
-        raise Misunderstood("That needs the address of a source.", nearest="admin source list")
+        raise Misunderstood(f"`{ask.line.verb}` needs the address of a source.", nearest="admin source list")
     return ask.line.tokens[0].url or ask.line.tokens[0].text
 
 
@@ -94,9 +125,9 @@ VERBS = (
     Verb(
         name="admin source list",
         group=ADMIN,
-        usage="admin source list [page:]",
+        usage="admin source list [WORDS] [page:]",
         example="admin source list",
-        help="The places watched, and how they fare.",
+        help="The places watched, and how they fare; with words, those of that name or address.",
         run=everything,
     ),
     *(
@@ -114,5 +145,21 @@ VERBS = (
             ("remove", remove, "Watch a source no more; what it said stays."),
             ("run", run, "Ask a source now; what its server asked for still holds."),
         )
+    ),
+    Verb(
+        name="admin source import",
+        group=ADMIN,
+        usage="admin source import",
+        example="admin source import",
+        help="Watch many: paste an address a line.",
+        run=taken,
+    ),
+    Verb(
+        name="admin source export",
+        group=ADMIN,
+        usage="admin source export",
+        example="admin source export",
+        help="The addresses watched, to copy.",
+        run=given,
     ),
 )

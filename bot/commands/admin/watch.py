@@ -1,17 +1,15 @@
-"""`admin watch add | remove | list`: the names that are looked for."""
+"""`admin watch add | remove | list | import | export`: the names that are looked for."""
 
 from bot import grammar
 from bot.access import require_admin
 from bot.commands import values
-from bot.commands.verbs import ADMIN, Ask, NotPossible, Verb
+from bot.commands.verbs import ADMIN, Ask, Incomplete, NotPossible, Verb
 from bot.grammar import Misunderstood
 from bot.messages import watchlist as messages
 from bot.messages.parts import Message, shown
+from bot.watch_files import NAME_LIMIT, as_csv
 from storage import watchlist
 from storage.domain.licence import Role
-
-#: Longest name kept. No company's legal name comes near.
-_NAME_LIMIT = 120
 
 
 async def add(ask: Ask) -> Message:
@@ -24,9 +22,9 @@ async def add(ask: Ask) -> Message:
                 "`admin watch add` needs a name.",
                 nearest='admin watch add "Example Magnetics" role:exporter alias:示例磁业',
             )
-        if any(len(text) > _NAME_LIMIT for text in (name, *given.all("alias"), *given.all("ticker"))):
+        if any(len(text) > NAME_LIMIT for text in (name, *given.all("alias"), *given.all("ticker"))):
             raise Misunderstood(
-                f"A name has at most {_NAME_LIMIT} characters.", nearest=f'admin watch add "{name[:40]}"'
+                f"A name has at most {NAME_LIMIT} characters.", nearest=f'admin watch add "{name[:40]}"'
             )
         role = given.one("role")
         wanted = values.role(role, f'admin watch add "{name}" role:') if role else Role.EXPORTER
@@ -57,6 +55,24 @@ async def everyone(ask: Ask) -> Message:
         return messages.watch_list(await watchlist.all(session))
 
 
+async def taken(ask: Ask) -> Message:
+    async with ask.db.read() as session:
+        await require_admin(session, ask.asker)
+    raise Incomplete(
+        "`admin watch import` takes CSV in a form, which a terminal does not have; "
+        "`lodestone watch import FILE` does the same.",
+        messages.import_form(),
+        nearest="admin watch list",
+    )
+
+
+async def given(ask: Ask) -> Message:
+    async with ask.db.read() as session:
+        await require_admin(session, ask.asker)
+        views = await watchlist.all(session)
+    return messages.exported(as_csv(views).splitlines(), len(views))
+
+
 VERBS = (
     Verb(
         name="admin watch add",
@@ -81,5 +97,21 @@ VERBS = (
         example="admin watch list",
         help="The names looked for.",
         run=everyone,
+    ),
+    Verb(
+        name="admin watch import",
+        group=ADMIN,
+        usage="admin watch import",
+        example="admin watch import",
+        help="Look for many names: paste CSV with name, role, aliases, tickers, or a name a line.",
+        run=taken,
+    ),
+    Verb(
+        name="admin watch export",
+        group=ADMIN,
+        usage="admin watch export",
+        example="admin watch export",
+        help="The watchlist as CSV, to copy.",
+        run=given,
     ),
 )

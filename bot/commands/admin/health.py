@@ -1,0 +1,65 @@
+"""`admin status` and `admin audit`: how Lodestone fares, and who changed what."""
+
+from datetime import timedelta
+
+from bot.access import require_admin
+from bot.commands import naming, values
+from bot.commands.verbs import ADMIN, Ask, Verb
+from bot.messages import admins as messages
+from bot.messages import audit as audit_messages
+from bot.messages.parts import Message
+from storage import admins, alerts, audit, documents, notices, reviews, sources, watchlist
+
+#: Lines of the audit in one answer.
+_ROWS = 20
+
+
+async def status(ask: Ask) -> Message:
+    async with ask.db.read() as session:
+        await require_admin(session, ask.asker)
+        return messages.status(
+            messages.Health(
+                sources=await sources.health(session, ask.now),
+                troubled=tuple(s for s in await sources.all(session) if s.state == "active" and s.trouble),
+                reviews=await reviews.count_open(session),
+                deliveries=await alerts.counts(session),
+                unread=await documents.count_failed(session),
+                watched=len(await watchlist.keys(session)),
+                admins=await admins.names(session),
+                outlets=await admins.outlets(session),
+                stuck=await notices.stuck(session),
+            )
+        )
+
+
+async def trail(ask: Ask) -> Message:
+    days = values.days(ask.line.rest or "7d", "admin audit ", most=3_650)
+    async with ask.db.read() as session:
+        await require_admin(session, ask.asker)
+        entries = await audit.since(session, ask.now - timedelta(days=days), limit=_ROWS + 1)
+        names = {
+            entry.target: company.name for entry in entries if (company := await naming.find(session, entry.target))
+        }
+    return audit_messages.trail(entries[:_ROWS], days, more=len(entries) > _ROWS, names=names)
+
+
+VERBS = (
+    Verb(
+        name="admin status",
+        group=ADMIN,
+        usage="admin status",
+        example="admin status",
+        help="How Lodestone fares: sources, questions, deliveries, and who is admin.",
+        run=status,
+        hints=("health",),
+    ),
+    Verb(
+        name="admin audit",
+        group=ADMIN,
+        usage="admin audit [7d]",
+        example="admin audit 7d",
+        help="Who changed what, when, from what to what; what can be undone has a button.",
+        run=trail,
+        hints=("log", "history"),
+    ),
+)
