@@ -75,6 +75,8 @@ class NoisyPage:
             ]
         if self.kind == "news":
             self.links = [f"{draw.choice(_MAKERS)} tells {draw.choice(_PLACES)} of {n} new orders" for n in range(8)]
+        #: Half of all sites do not say which part of a page is its article.
+        self.bare = draw.random() < 0.5
         self.noise = {kind for kind in NOISES if draw.random() < 0.45}
 
     def render(self, now: datetime, chance: random.Random) -> str:
@@ -90,9 +92,9 @@ class NoisyPage:
         if self.links:
             body += "<ul>" + "".join(f'<li><a href="/n/{t[-9:]}">{t}</a></li>' for t in self.links) + "</ul>"
         body += "".join(f'<aside class="correction"><p>{note}</p></aside>' for note in self.notes)
-        wrapped = f"<article><h1>{self.heading}</h1>{made['byline']}{body}</article>"
-        if self.kind == "news":
-            wrapped = f"<section><h1>{self.heading}</h1>{made['byline']}{body}</section>"
+        inner = f"<h1>{self.heading}</h1>{made['byline']}{body}"
+        wrapped = f"<section>{inner}</section>" if self.kind == "news" or self.bare else f"<article>{inner}</article>"
+        tag = "div" if self.bare else "main"
         around = {
             name: html for name, html in made.items() if name not in ("byline", "advertisement between paragraphs")
         }
@@ -104,7 +106,7 @@ class NoisyPage:
             f"<style>.s{chance.randrange(99)}{{color:red}}</style>"
             f'<script nonce="{chance.getrandbits(64):x}">window.t={now.timestamp()}</script></head><body>'
             f"<header><nav><ul><li><a href='/'>Home</a></li><li><a href='/news'>News</a></li></ul></nav></header>"
-            f'{"".join(above)}<main class="Main_{chance.getrandbits(24):x}">{wrapped}</main>{"".join(below)}'
+            f'{"".join(above)}<{tag} class="Main_{chance.getrandbits(24):x}">{wrapped}</{tag}>{"".join(below)}'
             f"<footer><p>Made in Ghent since {now.year - 40}</p></footer></body></html>"
         )
 

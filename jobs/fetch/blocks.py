@@ -54,9 +54,10 @@ def split(tree: Any, *, everything: bool = False) -> list[Block]:
     """The page's own blocks, or with `everything` the site's too. `tree` holds only what a reader would see."""
     body = next(tree.iter("body"), tree)
     sizes = _measure(body)
+    scope = None if everything else _scope(body, sizes)
     found: list[Block] = []
     skipping = 0
-    for text, links, level, place in _walk(body, sizes, everything):
+    for text, links, level, place in _walk(body, sizes, scope, everything):
         folded = " ".join(text.split())
         if not folded:
             continue
@@ -78,7 +79,7 @@ def _measure(body: Any) -> dict[Any, _Box]:
         box.text += len((element.text or "").strip())
         if element.tag == "a":
             box.links = box.text
-        if element.tag in ("h1", "main", "article"):
+        if element.tag in ("h1", "main", "article") or _named(element) & _OF_THE_TEXT:
             box.holds_page = True
         above = element.getparent()
         if above is None or element is body:
@@ -91,7 +92,30 @@ def _measure(body: Any) -> dict[Any, _Box]:
     return sizes
 
 
-def _walk(body: Any, sizes: dict[Any, _Box], everything: bool) -> Iterator[tuple[str, int, int, str]]:
+def _scope(body: Any, sizes: dict[Any, _Box]) -> frozenset[Any] | None:
+    """The elements of the one box that the page calls its article or main part, if it holds most of the prose."""
+    prose = _prose(sizes[body])
+    for tag in ("article", "main"):
+        found = list(body.iter(tag))
+        if len(found) == 1 and _prose(sizes[found[0]]) > _THE_PAGE * prose:
+            return frozenset(found[0].iter())
+    return None
+
+
+def _prose(box: _Box) -> int:
+    return box.text - box.links
+
+
+def _is_outside(element: Any, box: _Box, scope: frozenset[Any] | None) -> bool:
+    """Whether an element stands beside the page's main part, and neither holds it nor its headline nor corrects it."""
+    if scope is None or element in scope or box.holds_page:
+        return False
+    return element.tag in markup.BLOCKS
+
+
+def _walk(
+    body: Any, sizes: dict[Any, _Box], scope: frozenset[Any] | None, everything: bool
+) -> Iterator[tuple[str, int, int, str]]:
     """Text, characters in links, heading level (0: none) and place of each block. Depth is bounded by the parser."""
     whole = sizes[body].text
     inline = _Inline()
@@ -101,7 +125,9 @@ def _walk(body: Any, sizes: dict[Any, _Box], everything: bool) -> Iterator[tuple
         block = element.tag in markup.BLOCKS
         if done:
             inline.in_links -= element.tag == "a"
-        elif not everything and _is_chrome(element, sizes[element], whole):
+        elif not everything and (
+            _is_outside(element, sizes[element], scope) or _is_chrome(element, sizes[element], whole)
+        ):
             block = done = True
         elif element.tag in _HEADINGS or element.tag == "tr" or _is_small(element, sizes[element]):
             yield from inline.taken()

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHES = ("startup", "feeds", "watching", "reading", "corpora")
+BENCHES = ("startup", "feeds", "watching", "noise", "reading", "corpora")
 
 
 def main() -> None:

@@ -53,8 +53,12 @@ class Reader:
         return page.passages(next(self._answers), self.now, self.memory)
 
 
+HEAD = '<head><meta property="og:type" content="article"></head>'
+
+
 def html(body: str, around: str = "") -> str:
-    return f"<html><body><nav>Home</nav><article><h1>Oakmag</h1>{body}</article>{around}</body></html>"
+    """An article whose page does not say where it begins and ends."""
+    return f"<html>{HEAD}<body><nav>Home</nav><div><h1>Oakmag</h1>{body}</div>{around}</body></html>"
 
 
 def told(change: Change) -> list[str]:
@@ -212,6 +216,18 @@ def test_without_a_second_answer_what_is_new_is_believed_and_noise_is_learnt_fro
         found.append(bool(change))
     assert found[:2] == [True, True]
     assert not any(found[-2:])
+
+
+@pytest.mark.parametrize("tag", ["article", "main"])
+def test_where_a_page_says_which_part_is_its_own_the_rest_is_not_looked_at(tag: str) -> None:
+    marked = "<html><body><div>{}</div><{}><h1>Oakmag</h1>{}</{}></body></html>"
+    reader = Reader(marked.format("<p>Cork sleeps well under anybody's back.</p>", tag, STORY, tag))
+    reader.shows(marked.format("<p>Sheds arrive as one flat parcel in May.</p>", tag, STORY, tag))
+    assert not reader.look()
+    reader.shows(marked.format("<p class='correction'>It was refused in May.</p>", tag, STORY, tag))
+    assert told(reader.look()) == ["It was refused in May."]
+    reader.shows(marked.format("", tag, STORY + "<p>And so on.</p>", tag))
+    assert told(reader.look()) == ["And so on."]
 
 
 def test_a_list_that_is_shuffled_says_the_same_and_a_new_entry_is_told() -> None:
