@@ -219,7 +219,8 @@ async def _doubt(session: AsyncSession, row: Evidence, claim: Claim, names: Name
         return claim
     company = await session.get_one(Company, row.company_id)
     latest = assessment.periods(await testimonies.of(session, company, claim.kind))
-    testimony = testimonies.from_row(row, company, names, row.learnt_at.date())
+    told = await stories.of(session, {row.document_id} if row.document_id is not None else set())
+    testimony = testimonies.from_row(row, company, names, row.learnt_at.date(), told.get(row.document_id or 0))
     if latest and assessment.may_be_old_news(testimony, latest[-1]):
         reason = (
             f"This may be the licence reported on {latest[-1].start.isoformat()} told again: that one ended or was "

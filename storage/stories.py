@@ -3,26 +3,14 @@
 Only texts that say something about a licence have a story; the rest of the news is nobody's witness.
 """
 
-from dataclasses import dataclass
-from datetime import date
-
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.domain import likeness
-from storage.domain.claim import day_of
 from storage.models import Document, StoryKey
 
 #: Candidates that share the most keys with a text are compared word by word, so many of them.
 _COMPARED = 20
-
-
-@dataclass(frozen=True, kw_only=True)
-class Story:
-    """`id` is that of the first text of it that was kept, `first_printed` the earliest day any of them was printed."""
-
-    id: int
-    first_printed: date | None
 
 
 async def join(session: AsyncSession, document: Document) -> None:
@@ -36,19 +24,10 @@ async def join(session: AsyncSession, document: Document) -> None:
     await session.flush()
 
 
-async def of(session: AsyncSession, document_ids: set[int]) -> dict[int, Story]:
-    """The stories of documents, by document."""
+async def of(session: AsyncSession, document_ids: set[int]) -> dict[int, int]:
+    """The stories of documents, by document: a story is named by the first text of it that was kept."""
     rows = await session.exec(select(Document.id, Document.story_id).where(col(Document.id).in_(document_ids)))
-    told = {number: story for number, story in rows.all() if number is not None and story is not None}
-    printed: dict[int, date] = {}
-    rows_ = await session.exec(
-        select(Document.story_id, Document.published).where(col(Document.story_id).in_(set(told.values())))
-    )
-    for story, published in rows_.all():
-        day = day_of(published)
-        if story is not None and day is not None:
-            printed[story] = min(day, printed.get(story, day))
-    return {number: Story(id=story, first_printed=printed.get(story)) for number, story in told.items()}
+    return {number: story for number, story in rows.all() if number is not None and story is not None}
 
 
 async def _known_story(session: AsyncSession, document: Document, keys: tuple[int, ...]) -> int | None:

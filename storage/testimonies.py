@@ -11,7 +11,6 @@ from storage.domain.licence import LicenceKind, Role
 from storage.domain.names import KnownCompany, NameIndex
 from storage.domain.origins import Testimony
 from storage.models import Company, Evidence
-from storage.stories import Story
 
 #: What weighs: claims that were read plainly or that a person vouched for.
 WEIGHS = (ClaimState.REPORTED, ClaimState.CONTESTED)
@@ -34,8 +33,8 @@ async def of(session: AsyncSession, company: Company, kind: SubjectKind) -> list
     return [from_row(row, company, names, row.learnt_at.date(), told.get(row.document_id or 0)) for row in found]
 
 
-def from_row(row: Evidence, company: Company, names: NameIndex, learnt: date, story: Story | None = None) -> Testimony:
-    """A claim as it is weighed. What a reprint says without a date was so when its story was first printed."""
+def from_row(row: Evidence, company: Company, names: NameIndex, learnt: date, story: int | None = None) -> Testimony:
+    """A claim as it is weighed; `story` is the one its document tells (storage.stories)."""
     # Nothing was printed after we read it; a day's grace is for publishers east of Greenwich.
     published = min(day_of(row.published) or learnt, learnt + timedelta(days=1))
     stated = day_of(row.stated_date)
@@ -48,8 +47,6 @@ def from_row(row: Evidence, company: Company, names: NameIndex, learnt: date, st
     else:
         # Nobody can report a grant before it happens: a later day in the text is a slip or a plan.
         held_on = min(stated, published) if stated else published
-    if stated is None and story is not None and story.first_printed is not None:
-        held_on = min(held_on, story.first_printed)
     return Testimony(
         id=row.id or 0,
         subject=row.subject,
@@ -72,7 +69,7 @@ def from_row(row: Evidence, company: Company, names: NameIndex, learnt: date, st
         scope=Scope(row.scope) if row.scope else None,
         materials=tuple(row.materials),
         customers=tuple(row.customers),
-        story=story.id if story else None,
+        story=story,
     )
 
 

@@ -52,8 +52,8 @@ class Wire:
         return head + self.report
 
     def cut(self) -> str:
-        """The last third fell to an advertisement."""
-        return self._joined(self._sentences[: len(self._sentences) * 2 // 3])
+        """The second half fell to an advertisement."""
+        return self._joined(self._sentences[: (len(self._sentences) + 1) // 2])
 
     def extended(self) -> str:
         """A paragraph of the paper's own at the end."""

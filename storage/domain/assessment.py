@@ -180,6 +180,8 @@ def may_be_old_news(testimony: Testimony, latest: Period | None) -> bool:
     """A plain gain, undated, printed after the known period ended: the old licence retold, or a new one?"""
     if latest is None or testimony.status not in (ClaimStatus.GRANTED, ClaimStatus.COVERED) or testimony.stated:
         return False
+    if testimony.story is not None and any(t.story == testimony.story for t in latest.testimonies):
+        return False  # the very text that told of the old one, printed again
     _, losses = _state(latest)
     ended = min((t.held_on for t in losses), default=latest.start + REPORTED_TERM)
     return testimony.published_on > ended

@@ -74,6 +74,14 @@ async def test_a_paragraph_that_is_added_is_read_and_what_stood_there_is_not_tol
     outcome = await visit(LEAD, GAIN, END, MORE)
     assert (outcome.new, outcome.alerts) == (1, 1)
     assert await told(db) == [(MAKER, "gained"), (OTHER, "gained")]
+    assert [claim.subject for claim in await kept(db)].count(MAKER) == 1
+
+
+async def test_what_is_added_of_somebody_does_not_take_back_what_still_stands_there(db: Database, visit: Visit) -> None:
+    await visit(LEAD, GAIN, END)
+    await visit(LEAD, GAIN, END, f"{MAKER} has applied for another general licence, Reuters reported.")
+    assert len(await kept(db)) > 1
+    assert (await licence(db)).state == "granted"
 
 
 WALL = "<html><head><title>Just a moment...</title></head><body><p>Verify you are human.</p></body></html>"

@@ -1,11 +1,13 @@
 """One story once: whoever prints it, and however often."""
 
+from datetime import timedelta
+
 from sqlalchemy import text
 from sqlmodel import select
 
 from storage import documents
 from storage.database import Database
-from storage.domain.claim import Attribution, Claim
+from storage.domain.claim import Attribution, Claim, ClaimStatus
 from storage.models import Document, StoryKey
 from tests.reprints import Wire
 from tests.telling import T0, all_alerts, company, day, keep, kept, licence, on, open_reviews, record, reread, says
@@ -42,11 +44,27 @@ async def test_papers_that_asked_for_themselves_are_two_stories_and_two_origins(
 
 
 async def test_an_old_report_that_is_printed_again_is_not_a_new_grant(db: Database) -> None:
+    """That licence has ended as far as known: retold in other words a person would be asked, a reprint asks nobody."""
     await company(db)
     wire = Wire(7, "en")
-    await record(db, says(**UNNAMED), text=wire.report, grade="B", published=day(-200))
-    await record(db, says(**UNNAMED), text=wire.headed(), grade="B", published=day(0), publisher="Reprint")
-    assert (await licence(db)).first_reported == on(-200)
+    await record(db, says(**UNNAMED), text=wire.report, grade="B", published=day(-500), now=T0 - timedelta(days=500))
+    before = await all_alerts(db)
+    outcome = await record(db, says(**UNNAMED), text=wire.headed(), grade="B", publisher="Reprint")
+    assert (outcome.alerts, outcome.reviews) == (0, 0)
+    assert len(await all_alerts(db)) == len(before)
+    assert (await licence(db)).first_reported == on(-500)
+
+
+async def test_a_reprint_of_a_report_does_not_undo_what_ended_since(db: Database) -> None:
+    await company(db)
+    wire = Wire(11, "en")
+    await record(db, says(**UNNAMED), text=wire.report, grade="B", published=day(-90), now=T0 - timedelta(days=90))
+    ended = says(status=ClaimStatus.REVOKED, attribution=Attribution.MINISTRY, speaker="MOFCOM")
+    await record(db, ended, grade="B", published=day(-30), now=T0 - timedelta(days=30))
+    before = (await licence(db)).state
+    await record(db, says(**UNNAMED), text=wire.headed(), grade="B", publisher="Reprint")
+    assert (await licence(db)).state == before == "revoked"
+    assert await open_reviews(db) == ()
 
 
 async def test_a_text_that_says_nothing_of_licences_has_no_story(db: Database) -> None:

@@ -77,6 +77,7 @@ TICKS = {
     "the day": ("<p>Sunday, 22 November 2026</p>", "<p>Monday, 23 November 2026</p>"),
     "a stamp": ("<p>Last updated: 22 Nov 2026 10:01</p>", "<p>Last updated: 23 Nov 2026 08:30</p>"),
     "a chinese stamp": ("<p>更新时间：2026-11-22 10:01</p>", "<p>更新时间：2026-11-23 08:30</p>"),
+    "a greeting": ("<div>Good morning</div>", "<div>Good evening</div>"),
     "an age": ("<span>3 minutes ago</span>", "<span>just now</span>"),
     "a chinese age": ("<span>3分钟前</span>", "<span>2小时前</span>"),
     "views": ("<div>1,203 views</div>", "<div>1,377 views</div>"),

@@ -41,6 +41,7 @@ WALLS = {
     ),
     "cookies alone": shown("<div class='cookie-wall'><p>This site uses cookies.</p></div>"),
     "not found": shown("<h1>404</h1><p>Sorry, the page you are looking for could not be found.</p>", "Page not found"),
+    "not found by its title": shown("<p>We looked high and low. One of these may please you.</p>", "Page not found"),
     "not found in chinese": shown("<h2>抱歉，页面不存在</h2><p>返回首页</p>"),
     "error": shown("<h1>500 Internal Server Error</h1>"),
     "database": shown("<h1>Error establishing a database connection</h1>"),
