@@ -15,7 +15,7 @@ from storage.visits import RobotsText, Taken, Visit
 log = logging.getLogger(__name__)
 
 #: Visits written down in one transaction; others that want to write must not wait longer.
-_AT_ONCE = 200
+_AT_ONCE = 50
 #: Seconds for which visits are gathered; a transaction costs as much for fifty as for one.
 _GATHERED = 0.005
 

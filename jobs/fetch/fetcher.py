@@ -5,6 +5,7 @@ import hashlib
 import logging
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -31,6 +32,9 @@ T = TypeVar("T")
 
 #: Seconds between two requests to one host.
 GAP = 1.0
+
+#: One thread computes at a time anyway; each more holds on to memory of its own. Two, so that one slow text is passed.
+_READERS = ThreadPoolExecutor(2, thread_name_prefix="read")
 
 _REASONS = {
     400: "did not understand the request",
@@ -221,4 +225,4 @@ def _body(answer: Answer) -> Body:
 async def _aside(read: Callable[..., T], body: Body, *how: object) -> T:
     """Reading is work for the processor: on the event loop it would delay every answer. PDFs wait for each other."""
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(pdf.ONE_AT_A_TIME if body.is_pdf else None, partial(read, body, *how))
+    return await loop.run_in_executor(pdf.ONE_AT_A_TIME if body.is_pdf else _READERS, partial(read, body, *how))
