@@ -111,6 +111,8 @@ async def _run(settings: "Settings", db: Database, stack: AsyncExitStack, stop: 
     if settings.uses_slack:
         await _first_admin(db)
         await _listen(settings, db, stack, http=http)
+        async with db.write() as session:
+            await admins.welcome(session, _now())
     # Last in, first out: the clock stops before what it works with is closed.
     stack.push_async_callback(clock.stop)
     clock.start()

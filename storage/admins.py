@@ -8,10 +8,13 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import audit
+from storage import audit, notices
 from storage.models import Admin, Meta
 
+#: The kind of the notice to the first admin.
+WELCOME = "welcome"
 _CODE = "admin_code"
+_WELCOMED = "welcomed"
 _KEPT_CHANNEL = "admin_channel_in_settings"
 #: Whom the settings name.
 SETTINGS = "LODESTONE_ADMINS"
@@ -87,6 +90,22 @@ async def become(session: AsyncSession, user: str, code: str, now: datetime) -> 
     await session.delete(row)
     session.add(Admin(user=user, granted_by="one-time code", learnt_at=now))
     await audit.write(session, user, "admin granted", user, now, after="by the one-time code")
+    return True
+
+
+async def welcome(session: AsyncSession, now: datetime) -> bool:
+    """Have the first admin told, once ever, what to try first. False when that was done, or nobody is admin in Slack.
+
+    The row that says so and the message are one transaction: a start that dies in between changes nothing.
+    """
+    if await session.get(Meta, _WELCOMED) is not None:
+        return False
+    rows = await session.exec(select(Admin).where(col(Admin.revoked_at).is_(None)).order_by(col(Admin.id)))
+    first = next((row for row in rows.all() if row.user[:1] in ("U", "W")), None)
+    if first is None:
+        return False
+    session.add(Meta(key=_WELCOMED, value=first.user))
+    await notices.tell(session, WELCOME, first.user, first.granted_by, [first.user], now)
     return True
 
 

@@ -22,6 +22,7 @@ from bot.messages.parts import (
     note,
     say,
 )
+from storage import admins
 from storage.domain.views import SourceView
 from storage.notices import NoticeView
 from storage.sources import Health as SourceHealth
@@ -30,7 +31,6 @@ from storage.sources import Health as SourceHealth
 GRANTED = "admin granted"
 ACCESS = "access"
 CHANNEL = "admin channel"
-WELCOME = "welcome"
 
 _TROUBLES = 8
 
@@ -261,4 +261,4 @@ def _told_here(by: str) -> Message:
     )
 
 
-_NOTICES = {ACCESS: _access, GRANTED: _told_granted, CHANNEL: _told_here, WELCOME: welcome}
+_NOTICES = {ACCESS: _access, GRANTED: _told_granted, CHANNEL: _told_here, admins.WELCOME: welcome}

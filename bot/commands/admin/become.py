@@ -2,7 +2,7 @@
 
 from bot.commands.verbs import ADMIN, Ask, NotPossible, Verb
 from bot.grammar import Misunderstood
-from bot.messages.parts import Button, Choices, Code, Message, say
+from bot.messages.parts import Button, Choices, Message, note, say
 from storage import admins
 
 
@@ -17,17 +17,12 @@ async def run(ask: Ask) -> Message:
             raise NotPossible("There is an admin already, so the code is spent; ask an admin instead.")
         if not await admins.become(session, ask.asker.user, code, ask.now):
             raise NotPossible("That is not the code. Lodestone shows it where it was started, once it runs.")
+        await admins.welcome(session, ask.now)
     return Message(
         title="You are the first admin",
         parts=(
-            say("✔ You may now change sources and the watchlist and decide reviews. Three things to try:"),
-            say(
-                Code("/licence admin watch list"),
-                " · ",
-                Code("/licence admin review"),
-                " · ",
-                Code("/licence follow smco"),
-            ),
+            say("✔ You may now change sources and the watchlist and decide what was read."),
+            note("A message to you says what to try first, and how to add a channel."),
             Choices((Button(label="Open reviews", command="admin review"),)),
         ),
         summary="You are the first admin.",
