@@ -17,7 +17,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import actions, commands
+from bot import actions, commands, home
 from bot.access import Asker
 from bot.actions import Press
 from bot.connection import quiet
@@ -50,6 +50,7 @@ def build_app(client: AsyncWebClient, db: Database, settings: Settings, clock: C
     app.action(re.compile(rf"^({slack.SAYS}:\d+|{slack.DOES}:.+|{slack.MORE})$"))(listeners.pressed)
     app.view(re.compile(".*"))(listeners.sent)
     app.options(views.FIND)(listeners.looked_for)
+    app.event("app_home_opened")(listeners.came_home)
     app.error(listeners.failed)
     return app
 
@@ -80,6 +81,8 @@ class _Listeners:
         reply = await actions.press(name, press)
         log.info("pressed action=%s record=%s user=%s", name, record[:20], asker.user)
         await self._speaker.answer(body, reply, respond)
+        if (body.get("view") or {}).get("type") == "home":
+            await self._show_home(asker.user)
 
     async def sent(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         record, channel = views.where(view)
@@ -100,6 +103,16 @@ class _Listeners:
             await ack(response_action="update", view=views.window(reply.message))
         else:
             await self._speaker.update(view["id"], reply.message)
+        if not channel:
+            await self._show_home(asker.user)
+
+    async def came_home(self, event: dict[str, Any]) -> None:
+        if event.get("tab", "home") == "home":
+            await self._show_home(event["user"])
+
+    async def _show_home(self, user: str) -> None:
+        shown = await home.view(Asker(user=user, channel=user), self._db, self._now())
+        await self._speaker.publish(user, shown)
 
     async def looked_for(self, ack: AsyncAck, payload: dict[str, Any]) -> None:
         found = await actions.suggest(str(payload.get("value") or ""), self._db)

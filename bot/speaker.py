@@ -12,7 +12,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.advice import PERMANENT
 from bot.messages import correcting, problems, slack, views
-from bot.messages.forms import Form
 from bot.messages.parts import Message, say
 from bot.replies import Reply
 
@@ -81,8 +80,9 @@ class Speaker:
         """Put an answer into a modal that is open."""
         await self._call("views.update", {"view_id": view_id, "view": views.window(message)})
 
-    async def open_form(self, trigger: str, form: Form, channel: str) -> bool:
-        return await self._open(trigger, views.form(form, channel), pushes=False)
+    async def publish(self, user: str, message: Message) -> None:
+        """Show a person's Home."""
+        await self._call("views.publish", {"user_id": user, "view": views.home(message)})
 
     async def _open(self, trigger: str, view: dict[str, Any], *, pushes: bool) -> bool:
         method = "views.push" if pushes and view["type"] == "modal" else "views.open"

@@ -7,6 +7,7 @@ from bot.access import Asker
 from bot.actions.registry import Action, Press
 from bot.commands import values
 from bot.commands.records import find
+from bot.commands.rules import FIRST
 from bot.grammar import Misunderstood
 from bot.messages import following as forms
 from bot.messages import watchlist as messages
@@ -25,6 +26,11 @@ async def follow(press: Press) -> Reply:
         rule = Rule(companies=(thing.company,) if thing.company else (), minimum=Certainty.REPORTED)
         names = {thing.company: thing.name} if thing.company else {}
     return Reply(message=thing.message, form=forms.form("", rule, names))
+
+
+async def begin(press: Press) -> Reply:
+    """A form for something new, from the Home; there is no company to begin with."""
+    return Reply(message=messages.following((), press.asker.outlet), form=forms.form("", Rule(kinds=FIRST), {}))
 
 
 async def change(press: Press) -> Reply:
@@ -99,6 +105,7 @@ async def _own(session: AsyncSession, press: Press) -> FollowView:
 
 ACTIONS = (
     Action(name="follow", run=follow),
+    Action(name="follow_new", run=begin),
     Action(name="follow_change", run=change),
     Action(name="unfollow", run=stop),
 )

@@ -56,6 +56,14 @@ class Person:
         }
         return await self._request(body)
 
+    async def comes_home(self) -> BoltResponse:
+        event = {"type": "app_home_opened", "user": self.user, "channel": "D0APP", "tab": "home"}
+        body = {"type": "event_callback", "team_id": "T1", "event_id": "E1", "event": event}
+        headers = {"content-type": ["application/json"]}
+        return await self.app.async_dispatch(
+            AsyncBoltRequest(body=json.dumps(body), headers=headers, mode="socket_mode")
+        )
+
     async def request(self, body: Mapping[str, Any]) -> BoltResponse:
         return await self._request({"user": {"id": self.user}, "team": {"id": "T1"}, "trigger_id": "1.1", **body})
 

@@ -229,10 +229,11 @@ def test_the_manifest_names_the_commands_the_app_listens_to() -> None:
     assert MANIFEST.count("should_escape: true") == len(slack_app.COMMANDS)
 
 
-def test_the_manifest_asks_for_the_fewest_scopes_and_no_events() -> None:
+def test_the_manifest_asks_for_the_fewest_scopes_and_for_one_event() -> None:
     scopes = MANIFEST.split("bot:\n")[-1].split("settings:")[0]
     assert re.findall(r"^\s+- (\S+)$", scopes, re.MULTILINE) == ["commands", "chat:write", "chat:write.public"]
-    assert "event_subscriptions" not in MANIFEST
+    events = MANIFEST.split("bot_events:\n")[-1].split("interactivity:")[0]
+    assert re.findall(r"^\s+- (\S+)$", events, re.MULTILINE) == ["app_home_opened"]
     assert "socket_mode_enabled: true" in MANIFEST
 
 

@@ -9,6 +9,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import actions
+from bot.access import Asker
 from bot.app import build_app
 from bot.settings import load
 from storage import alerts, follows, outlets, reviews
@@ -221,6 +222,39 @@ async def test_an_answer_that_comes_too_late_for_its_address_comes_to_the_asker_
     await ann.types("smco")
     (aside,) = await slack.wait_for("chat.postEphemeral")
     assert (aside["channel"], aside["user"]) == ("C0MAGNETS", "U0ANN")
+
+
+async def test_the_home_shows_what_is_known_and_what_one_follows(desk: Desk, ann: Person, slack: FakeSlack) -> None:
+    await desk.ask("follow smco", Asker(user="U0ANN", channel="D0ANN"))
+    await desk.ask("follow exporters", Asker(user="U0ANN", channel="C0MAGNETS"))
+    await ann.comes_home()
+    (shown,) = await slack.wait_for("views.publish")
+    assert shown["user_id"] == "U0ANN"
+    seen = words(shown["view"])
+    assert "🟡 1 reported" in seen
+    assert "W1* `smco min:reported`" in seen
+    assert "<#C0MAGNETS> *W2*" in seen
+    assert "For admins" not in seen
+    await desk.appoint("U0ANN")
+    await ann.comes_home()
+    assert "1 reading to check" in words((await slack.wait_for("views.publish", times=2))[-1]["view"])
+
+
+async def test_what_is_stopped_in_the_home_is_gone_from_it(desk: Desk, ann: Person, slack: FakeSlack) -> None:
+    await desk.ask("follow smco", Asker(user="U0ANN", channel="D0ANN"))
+    await ann.presses("unfollow", "W1", view={"type": "home", "id": "V1"})
+    (window,) = await slack.wait_for("views.open")
+    assert "W1" in words(window["view"])
+    (shown,) = await slack.wait_for("views.publish")
+    assert "Nothing is told to you directly yet." in words(shown["view"])
+
+
+async def test_a_follow_made_in_the_home_is_told_to_oneself(desk: Desk, ann: Person, slack: FakeSlack) -> None:
+    await ann.presses("follow_new", "new", view={"type": "home", "id": "V1"})
+    (opened,) = await slack.wait_for("views.open")
+    await ann.sends(opened["view"], kinds=["smco"])
+    assert await followed(desk, "U0ANN") == ["smco min:reported"]
+    assert "W1" in words((await slack.wait_for("views.publish", times=2))[-1]["view"])
 
 
 def test_every_button_and_form_there_is_has_an_entry_and_every_entry_a_button() -> None:
