@@ -16,12 +16,14 @@ CONSOLE_CHANNEL = "#console"
 class Asker:
     """`user` and `channel` are Slack ids, or the console's names. `timezone` is the reader's own, for a terminal;
     Slack shows times in each reader's zone by itself. `admin_console`: whoever runs the command line is admin.
+    `answer_to` is the response_url of what was asked, for an answer that comes later.
     """
 
     user: str
     channel: str
     timezone: tzinfo = UTC
     admin_console: bool = False
+    answer_to: str = ""
 
     @property
     def outlet(self) -> str:

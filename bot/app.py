@@ -31,6 +31,8 @@ from storage.database import Database, RecordError
 log = logging.getLogger(__name__)
 
 COMMANDS = ("/licence", "/license")
+#: The message shortcut "What does this say about licences?".
+READ_MESSAGE = "read_message"
 
 
 def build_app(client: AsyncWebClient, db: Database, settings: Settings, clock: Callable[[], datetime]) -> AsyncApp:
@@ -50,6 +52,7 @@ def build_app(client: AsyncWebClient, db: Database, settings: Settings, clock: C
     app.action(re.compile(rf"^({slack.SAYS}:\d+|{slack.DOES}:.+|{slack.MORE})$"))(listeners.pressed)
     app.view(re.compile(".*"))(listeners.sent)
     app.options(views.FIND)(listeners.looked_for)
+    app.shortcut(READ_MESSAGE)(listeners.read_message)
     app.event("app_home_opened")(listeners.came_home)
     app.error(listeners.failed)
     return app
@@ -67,8 +70,16 @@ class _Listeners:
         self, ack: AsyncAck, command: dict[str, Any], body: dict[str, Any], respond: AsyncRespond
     ) -> None:
         await ack()
-        asker = Asker(user=command["user_id"], channel=command["channel_id"])
+        asker = Asker(
+            user=command["user_id"], channel=command["channel_id"], answer_to=command.get("response_url") or ""
+        )
         await self._say(command.get("text") or "", asker, body, respond)
+
+    async def read_message(self, ack: AsyncAck, shortcut: dict[str, Any], respond: AsyncRespond) -> None:
+        await ack()
+        reply = await actions.read_message(shortcut.get("message") or {}, _asker(shortcut), self._db, self._now())
+        log.info("asked to read a message user=%s", shortcut["user"]["id"])
+        await self._speaker.answer(shortcut, reply, respond)
 
     async def pressed(self, ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], respond: AsyncRespond) -> None:
         await ack()
@@ -131,7 +142,8 @@ def _asker(body: dict[str, Any]) -> Asker:
     user = body["user"]["id"]
     _, opened_in = views.where(body.get("view") or {})
     # In the Home and in a modal there is no channel but the one a form remembers.
-    return Asker(user=user, channel=(body.get("channel") or {}).get("id") or opened_in or user)
+    channel = (body.get("channel") or {}).get("id") or opened_in or user
+    return Asker(user=user, channel=channel, answer_to=body.get("response_url") or "")
 
 
 def _carried(action: dict[str, Any]) -> tuple[str, str]:

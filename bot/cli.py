@@ -239,6 +239,19 @@ async def _ask(args: argparse.Namespace, settings: "Settings", db: "Database") -
         print(answer.as_text(), end="")
     if answer.verb.startswith("admin review"):
         await _tell(settings, db)
+    if answer.verb == "read" and answer.understood and asker.channel == access.CONSOLE_CHANNEL:
+        await _read(settings, db)
+
+
+async def _read(settings: "Settings", db: "Database") -> None:
+    """What was asked to be read is read here and now; in Slack the running process does it."""
+    from bot.answerer import ConsoleAnswerer
+    from jobs.fetch import Fetcher
+    from jobs.requests import read_requests
+
+    async with Fetcher(contact=settings.contact, allow_private=settings.allow_private_hosts) as fetcher:
+        answerer = ConsoleAnswerer(sys.stdout, settings.timezone)
+        await read_requests(db, fetcher, answerer, lambda: datetime.now(UTC))
 
 
 async def _tell(settings: "Settings", db: "Database") -> None:

@@ -70,11 +70,15 @@ class Token:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A command as typed: `verb` is its first word in lower case, `tokens` everything after it."""
+    """A command as typed: `verb` is its first word in lower case, `tokens` everything after it.
+
+    `link` is the address when nothing but one was pasted.
+    """
 
     verb: str
     tokens: tuple[Token, ...] = ()
     whole: str = ""
+    link: str = ""
 
     @property
     def rest(self) -> str:
@@ -111,7 +115,12 @@ def read(text: str) -> Line:
         tokens = tokens[1:]
     if not tokens:
         return Line(verb="")
-    return Line(verb=_bare(tokens[0].text).casefold(), tokens=tuple(tokens[1:]), whole=name_of(tokens))
+    return Line(
+        verb=_bare(tokens[0].text).casefold(),
+        tokens=tuple(tokens[1:]),
+        whole=name_of(tokens),
+        link=_address(tokens[0]) if len(tokens) == 1 else "",
+    )
 
 
 def arguments(line: Line, filters: Sequence[str], *, channel: bool = False) -> Arguments:
@@ -159,6 +168,23 @@ def short_id(text: str, letter: str) -> str | None:
     return f"{letter}{int(match[2])}" if match and match[1].upper() == letter else None
 
 
+def message(text: str) -> tuple[str, str]:
+    """A Slack message as the words a person reads, and the first address in it (empty when there is none)."""
+    found = ""
+    pieces: list[str] = []
+    at = 0
+    for match in re.finditer(r"<(https?://[^<>|\s]+)(?:\|([^<>]*))?>|<[@#!][^<>|]*(?:\|([^<>]*))?>", text):
+        pieces.append(text[at : match.start()])
+        at = match.end()
+        if match[1]:
+            found = found or _unescaped(match[1])
+            pieces.append(match[2] if match[2] and match[2] != match[1] else "")
+        else:
+            pieces.append(match[3] or "")
+    pieces.append(text[at:])
+    return _unescaped("".join(pieces)).strip(), found
+
+
 def span(text: str) -> timedelta | None:
     """`7d`, `2 weeks`, `3m`, `48h` as a length of time (a month is 30 days); None when it is none."""
     match = _SPAN.fullmatch(text.strip().casefold())
@@ -190,6 +216,11 @@ def _plain(text: str) -> str:
     text = _INVISIBLE.sub("", text.translate(_QUOTES))
     text = "".join(" " if unicodedata.category(char) in ("Zs", "Zl", "Zp", "Cc", "Cs") else char for char in text)
     return text.strip()
+
+
+def _address(token: Token) -> str:
+    url = token.url or token.text
+    return url if re.fullmatch(r"https?://\S+", url, re.IGNORECASE) else ""
 
 
 def _tokens(text: str) -> list[Token]:

@@ -90,6 +90,7 @@ async def _run(settings: "Settings", db: Database, stack: AsyncExitStack, stop: 
         async with db.write() as session:
             everything = follows.Rule(kinds=follows.KINDS, minimum=Certainty.CLAIMED)
             await follows.add(session, access.CONSOLE_CHANNEL, everything, access.CONSOLE_USER, _now())
+    from bot.answerer import ConsoleAnswerer, SlackAnswerer
     from jobs.fetch import Fetcher
     from jobs.scheduler import Clock
 
@@ -98,6 +99,9 @@ async def _run(settings: "Settings", db: Database, stack: AsyncExitStack, stop: 
         Fetcher(contact=settings.contact, allow_private=settings.allow_private_hosts)
     )
     questioner = next((each for each in notifiers if isinstance(each, SlackNotifier)), None)
+    answerer = (
+        SlackAnswerer(_client(settings)) if settings.uses_slack else ConsoleAnswerer(sys.stdout, settings.timezone)
+    )
     clock = Clock(
         db,
         fetcher,
@@ -105,6 +109,7 @@ async def _run(settings: "Settings", db: Database, stack: AsyncExitStack, stop: 
         told=Connection(sys.stderr).heard,
         questioner=questioner,
         admin_channel=settings.admin_channel,
+        answerer=answerer,
         admins=admins_of(settings),
         keep_texts=settings.keep_texts,
     )

@@ -13,6 +13,7 @@ from jobs.health import KEEP_TEXTS, Outlets, look_after, prune
 from jobs.poll import Outcome, Poller
 from jobs.questions import Questioner, ask_admins
 from jobs.reading import read_waiting, reread, retry_articles
+from jobs.requests import Answerer, read_requests
 from storage import visits
 from storage.database import Database, RecordError
 
@@ -45,10 +46,12 @@ class Clock:
         told: Callable[[Outcome], None] = lambda _: None,
         questioner: Questioner | None = None,
         admin_channel: str | None = None,
+        answerer: Answerer | None = None,
         admins: Outlets | None = None,
         keep_texts: int = KEEP_TEXTS,
     ) -> None:
         self._questioner, self._admin_channel = questioner, admin_channel
+        self._answerer = answerer
         self._db, self._fetcher, self._notifiers, self._now, self._told = db, fetcher, notifiers, clock, told
         self._stopping = False
         self._admins, self._keep_texts = admins, keep_texts
@@ -62,6 +65,7 @@ class Clock:
             ("reread", self._reread, 1),
             ("articles", self._retry_articles, 60),
             ("ask", self._ask, 1),
+            ("requests", self._read_requests, 0.5),
             ("health", self._look_after, 30),
             ("prune", self._prune, 6 * 3600),
         ):
@@ -152,6 +156,10 @@ class Clock:
     async def _retry_articles(self) -> None:
         if any(recorded.alerts for recorded in await retry_articles(self._db, self._fetcher, self._now)):
             await self._deliver()
+
+    async def _read_requests(self) -> None:
+        if self._answerer is not None:
+            await read_requests(self._db, self._fetcher, self._answerer, self._now)
 
     async def _ask(self) -> None:
         if self._questioner is not None:

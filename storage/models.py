@@ -559,3 +559,20 @@ class Meta(SQLModel, table=True):
 
     key: str = Field(primary_key=True)
     value: str
+
+
+class ReadRequest(SQLModel, table=True):
+    """A message or a page somebody asked to have read. Once it is answered its text and address are erased.
+
+    `state`: waiting, answered or failed. `answer_to` is where the answer goes, a response_url that lives 30 minutes.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    url: str = ""
+    text: str = ""
+    asked_by: str
+    channel: str
+    answer_to: str = ""
+    state: str = Field(default="waiting", index=True)
+    lease_until: datetime | None = None
+    learnt_at: datetime

@@ -2,6 +2,7 @@
 
 from bot.actions import access, cards, following, imports, outlets, review
 from bot.actions.finding import suggest
+from bot.actions.reading import read_message
 from bot.actions.registry import Action, Press
 from bot.messages import problems
 from bot.replies import EXPECTED, Faulty, Reply, explained
@@ -43,4 +44,4 @@ async def _run(entry: Action | None, pressed: Press) -> Reply:
         return explained(error)
 
 
-__all__ = ["ACTIONS", "FORMS", "Action", "Press", "press", "send", "suggest"]
+__all__ = ["ACTIONS", "FORMS", "Action", "Press", "press", "read_message", "send", "suggest"]

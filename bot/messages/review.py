@@ -87,7 +87,7 @@ def decisions(view: ReviewView) -> Choices:
     """The five answers. In a terminal they are the commands of `admin review`."""
     record = str(view.id)
     known = Button(
-        label="Merge with a known company",
+        label="Merge with known",
         action="review_merge",
         record=record,
         command=f'admin review merge {record} "KNOWN COMPANY" REASON',

@@ -152,7 +152,6 @@ def _button(button: Button, index: int) -> Block:
     if button.main:
         block["style"] = "primary"
     if button.asks:
-        block["style"] = "danger"
         block["confirm"] = {
             "title": {"type": "plain_text", "text": "Are you sure?"},
             "text": {"type": "plain_text", "text": units_cut(clean(button.asks, CONFIRM), CONFIRM)},

@@ -98,7 +98,7 @@ ROLES = {
 }
 
 #: Subjects that are no company: nothing said of them is a gain.
-_UNNAMED = (SubjectKind.GROUP, SubjectKind.REGULATOR)
+UNNAMED = (SubjectKind.GROUP, SubjectKind.REGULATOR)
 
 #: What a licence invites people to believe and does not say.
 MEANS_HOLDER = (
@@ -291,7 +291,7 @@ def claim_badge(view: EvidenceView) -> str:
         return BADGES[Certainty.CONTESTED]
     if view.status in GAINS:
         # A colour of the ladder is for a named company's general licence, and for nothing else.
-        plain = view.licence is LicenceKind.GENERAL and view.kind not in _UNNAMED
+        plain = view.licence is LicenceKind.GENERAL and view.kind not in UNNAMED
         return BADGES[Certainty.REPORTED] if plain else "▫"
     return BADGES[Certainty.NOT_KNOWN]
 
@@ -335,7 +335,7 @@ def event(event_word: Event, kind: str) -> str:
 
 def unnamed(view: EvidenceView) -> str:
     """A word after a subject that names nobody, so that "some exporters" is not read as a company."""
-    return f" ({ROLES[view.kind]})" if view.kind in _UNNAMED else ""
+    return f" ({ROLES[view.kind]})" if view.kind in UNNAMED else ""
 
 
 def subject_kind(kind: SubjectKind | Role | str) -> str:
