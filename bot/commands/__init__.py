@@ -151,14 +151,14 @@ async def _name_or_slip(ask: Ask) -> tuple[str, Message | Reply]:
         exact = await licences.resolve(session, line.whole)
     if exact is not None:
         return "who", await who.run(replace(ask, line=as_name))
-    if line.link:
-        # A company may be called like its site; else the nearest thing one can want of a link is to have it read.
-        token = grammar.Token(text=line.link, url=line.link)
-        return "read", await read.run(replace(ask, line=replace(line, verb="read", tokens=(token,))))
     if any(grammar.short_id(line.whole, letter) for letter in "CA"):
         return "evidence", await evidence.run(replace(ask, line=replace(as_name, verb="evidence")))
     if grammar.short_id(line.whole, "W"):
         return "following", await following.run(replace(ask, line=replace(as_name, verb="following")))
+    if line.link:
+        # A company may be called like its site; else the nearest thing one can want of a link is to have it read.
+        token = grammar.Token(text=line.link, url=line.link)
+        return "read", await read.run(replace(ask, line=replace(line, verb="read", tokens=(token,))))
     meant = _meant(line.verb)
     if meant is not None:
         rest = " ".join(str(token) for token in line.tokens)

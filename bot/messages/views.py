@@ -128,7 +128,7 @@ def _element(field: Field) -> Block:
             if field.example:
                 element["placeholder"] = _plain(field.example, PLACEHOLDER)
         case Pick():
-            kind = "radio_buttons" if len(field.options) <= 5 else "static_select"
+            kind = "radio_buttons" if len(field.options) <= 3 else "static_select"
             element = {"type": kind, "options": [_option(*option) for option in field.options[:100]]}
             chosen = [_option(*option) for option in field.options if option[0] == field.value]
             if chosen:
