@@ -96,6 +96,10 @@ def _parser() -> argparse.ArgumentParser:
     seed.add_argument("--only", help="parts, separated by commas: companies, sources, licences, ...")
     seed.set_defaults(run=_checked(_db_seed, seed=False))
 
+    forget = verbs.add_parser("forget", help="erase what names a person")
+    forget.add_argument("user", help="a Slack user id, such as U012AB3CD")
+    forget.set_defaults(run=_checked(_forget))
+
     verbs.add_parser("doctor", help="check settings, record, Slack and sources").set_defaults(
         run=_checked(_doctor, record=False)
     )
@@ -576,6 +580,21 @@ async def _db_seed(args: argparse.Namespace, _: "Settings", db: "Database") -> N
     except seeding.BadSeeds as error:
         raise Failed(str(error)) from error
     print(f"Seeded: {', '.join(loaded)}.")
+
+
+async def _forget(args: argparse.Namespace, settings: "Settings", db: "Database") -> None:
+    from storage import forgetting
+
+    try:
+        async with db.write() as session:
+            gone = await forgetting.forget(session, args.user)
+    except forgetting.NobodyMeant as error:
+        raise Misused(str(error)) from error
+    former = forgetting.FORMER_ADMIN if gone.was_admin else forgetting.FORMER_USER
+    print(f"Erased: {gone.removed} rows of their own; {gone.changed} others now say “{former}”.")
+    print("Backups made before, and messages in Slack, still name them.", file=sys.stderr)
+    if args.user in settings.admins:
+        print("lodestone: LODESTONE_ADMINS names them: take them out, or the next start does too.", file=sys.stderr)
 
 
 async def _doctor(_: argparse.Namespace, settings: "Settings", db: "Database") -> int:
