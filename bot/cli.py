@@ -241,7 +241,7 @@ async def _ask(args: argparse.Namespace, settings: "Settings", db: "Database") -
         _print_json(answer.as_slack())
     else:
         print(answer.as_text(), end="")
-    if answer.verb.startswith("admin review"):
+    if answer.verb.startswith(("admin review", "admin claim")):
         await _tell(settings, db)
     if answer.verb == "read" and answer.understood and asker.channel == access.CONSOLE_CHANNEL:
         await _read(settings, db)

@@ -1,6 +1,6 @@
 """Everything interactive, by name. What a person can press is a record id and one of these; a file per thing."""
 
-from bot.actions import access, cards, following, imports, outlets, review
+from bot.actions import access, cards, filing, following, imports, outlets, review
 from bot.actions.finding import suggest
 from bot.actions.reading import read_message
 from bot.actions.registry import Action, Press
@@ -16,7 +16,14 @@ ACTIONS: tuple[Action, ...] = (
     *access.ACTIONS,
 )
 #: Forms that were sent.
-FORMS: tuple[Action, ...] = (*cards.FORMS, *following.FORMS, *outlets.FORMS, *review.FORMS, *imports.FORMS)
+FORMS: tuple[Action, ...] = (
+    *cards.FORMS,
+    *following.FORMS,
+    *outlets.FORMS,
+    *review.FORMS,
+    *imports.FORMS,
+    *filing.FORMS,
+)
 
 _ACTIONS = {action.name: action for action in ACTIONS}
 _FORMS = {form.name: form for form in FORMS}

@@ -23,7 +23,6 @@ LATER = {
 #: Words after `admin` that come later.
 LATER_ADMIN = {
     "deliveries": Later(instead="`lodestone deliveries` in a terminal comes with it.", command="following"),
-    "claim": Later(instead="`/licence admin review` decides what was read.", command="admin review"),
     "source test": Later(
         instead="`lodestone source test URL` in a terminal says what it would bring.", command="admin source list"
     ),

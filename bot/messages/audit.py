@@ -65,6 +65,8 @@ def undo(entry: AuditView, name: str | None = None) -> str | None:
             return f"admin channel <#{entry.before}>" if entry.before else "admin channel off"
         case "claim added":
             return f"admin claim retract {entry.target} undone"
+        case "claim retracted":
+            return f"admin claim restore {entry.target}"
         case _:
             return None
 

@@ -133,3 +133,15 @@ async def test_the_words_of_a_refusal_are_seen_by_the_asker_alone(boss: Person, 
     (refusal,) = await slack.wait_for("respond")
     assert refusal["response_type"] == "ephemeral"
     assert "Only admins may do that" in words(refusal)
+
+
+async def test_a_claim_is_filed_in_a_form_and_a_wrong_day_or_link_keeps_it_open(
+    desk: Desk, boss: Person, slack: FakeSlack
+) -> None:
+    view = await form_of(boss, slack, "admin claim add Wuyang")
+    for wrong in ({"link": "nonsense"}, {"link": "https://a.example/1", "date": "2031-01-01"}):
+        answered = await boss.sends(view, **wrong)
+        assert '"response_action": "errors"' in answered.body
+    answered = await boss.sends(view, link="https://a.example/1", date="2026-11-20", words="they said so")
+    assert "is on record: Wuyang" in answered.body
+    assert "they said so" in await desk.says("evidence Wuyang")

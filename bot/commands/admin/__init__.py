@@ -1,7 +1,15 @@
 """`admin ...`: what only admins may change. Every change ends in the audit, written by storage with the change."""
 
-from bot.commands.admin import become, health, people, review, source, watch
+from bot.commands.admin import become, claim, health, people, review, source, watch
 from bot.commands.verbs import Verb
 
 #: In the order help shows them. A form is named by all its words; the longest that fits is meant.
-FORMS: tuple[Verb, ...] = (become.VERB, *watch.VERBS, *source.VERBS, *review.VERBS, *people.VERBS, *health.VERBS)
+FORMS: tuple[Verb, ...] = (
+    become.VERB,
+    *watch.VERBS,
+    *source.VERBS,
+    *review.VERBS,
+    *claim.VERBS,
+    *people.VERBS,
+    *health.VERBS,
+)
