@@ -55,10 +55,9 @@ def single(alert: AlertView) -> Message:
     facts = _facts(alert, told)
     if facts:
         parts.append(Facts(facts))
-    if alert.licence is not None:
-        parts.append(note(_means(alert)))
+    means = f"{_means(alert)} · " if alert.licence is not None else ""
     why = f" · why you see this: {clean(alert.why_you, 200)}" if alert.why_you else ""
-    parts.append(note(f"{alert.id}{why}"))
+    parts.append(note(f"{means}{alert.id}{why}"))
     parts += _seen(alert)
     parts.append(_buttons(alert))
     summary = f"{headline}. {_status(alert)}."

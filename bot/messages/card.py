@@ -9,6 +9,7 @@ from bot.messages.parts import (
     Button,
     Choices,
     Code,
+    Detail,
     Facts,
     Head,
     Message,
@@ -37,36 +38,38 @@ def company(view: CompanyView, names: Mapping[str, str]) -> Message:
         parts += _licence(licence, names)
     if not view.licences:
         parts.append(say("⚪ ", Strong("General licence: not known"), _nothing_said(view)))
-    if view.individual:
-        parts.append(Head("Individual licences, or of a kind not named: these are no general licence"))
-        parts.append(rows(view.individual[:5]))
-    if view.other:
-        parts.append(Head("Also said"))
-        parts.append(rows(view.other[:6]))
-    parts += [note(_identity(view)), _next(view)]
+    parts += [_beside(view), note(*_small_print(view)), _next(view)]
     first = view.licences[0] if view.licences else None
     summary = f"{view.name}: {wording.status(first) if first else 'general licence not known'}."
     return Message(title=view.name, parts=tuple(parts), summary=summary)
 
 
 def _licence(view: LicenceView, names: Mapping[str, str]) -> list[Part]:
+    """Four facts, what speaks against it, and below them, in a terminal, why we think so."""
     facts: list[tuple[str, Text]] = [
         ("First reported", (f"{wording.reported_on(view)}; {_issued(view)}",)),
         ("Period ends", (wording.window(view),)),
-        ("Said by", (wording.origins(view),)),
+        ("Said by", (f"{wording.origins(view)}; {wording.silence(view)}",)),
     ]
     if view.role is not Role.CUSTOMER:
         known = tuple(names.get(key, key) for key in view.customers)
         scope = f"{wording.customers(view, known)}. Materials: {wording.materials(view.materials)}"
         facts.insert(0, ("Customers", (scope,)))
-    parts: list[Part] = [say(f"{wording.badge(view)} ", Strong(wording.status(view))), Facts(tuple(facts))]
+    parts: list[Part] = [say(f"{wording.badge(view)} ", Strong(wording.status(view)))]
     doubted = [claim.id for claim in (*view.evidence, *view.denials) if claim.disputed]
     if doubted:
         parts.append(say("⚠ ", Strong("Disputed by a reader"), f" ({', '.join(doubted[:5])}); an admin decides."))
-    parts.append(note(f"{wording.silence(view)}. {wording.freshness(view)}"))
+    parts.append(Facts(tuple(facts)))
     if view.denials:
-        parts.append(Head("Spoken against"))
-        parts.append(rows(view.denials[:4]))
+        parts += [Head("Spoken against"), rows(view.denials[:2])]
+    parts.append(Detail(tuple(_reasons(view))))
+    return parts
+
+
+def _reasons(view: LicenceView) -> list[Part]:
+    parts: list[Part] = []
+    if view.denials[2:4]:
+        parts.append(rows(view.denials[2:4]))
     if view.evidence:
         newest = sorted(view.evidence, key=lambda e: (e.counts, e.published or ""), reverse=True)
         parts.append(rows(newest[:3]))
@@ -74,8 +77,35 @@ def _licence(view: LicenceView, names: Mapping[str, str]) -> list[Part]:
         parts.append(note("Why: ", " ".join(clean(sentence, 300) for sentence in view.because[:4])))
     if view.would_confirm:
         parts.append(note("Would confirm it: ", "; ".join(clean(text, 200) for text in view.would_confirm[:3])))
-    parts.append(note(wording.MEANS_COVERED if view.role is Role.CUSTOMER else wording.MEANS_HOLDER))
     return parts
+
+
+def _beside(view: CompanyView) -> Detail:
+    parts: list[Part] = []
+    if view.individual:
+        parts.append(Head("Individual licences, or of a kind not named: these are no general licence"))
+        parts.append(rows(view.individual[:5]))
+    if view.other:
+        parts.append(Head("Also said"))
+        parts.append(rows(view.other[:6]))
+    return Detail(tuple(parts))
+
+
+def _small_print(view: CompanyView) -> Text:
+    """One line: what a licence does not mean, whether it is still fresh, what else is said, who this is."""
+    means = dict.fromkeys(
+        wording.MEANS_COVERED if licence.role is Role.CUSTOMER else wording.MEANS_HOLDER for licence in view.licences
+    )
+    fresh = dict.fromkeys(filter(None, (wording.freshness(licence) for licence in view.licences)))
+    beside = []
+    if view.individual:
+        beside.append(
+            wording.count(len(view.individual), "report") + " of individual licences, which are no general one"
+        )
+    if view.other:
+        beside.append(wording.count(len(view.other), "other claim"))
+    also = f"Also on record: {'; '.join(beside)}." if beside else ""
+    return (" ".join((*fresh, *means, also)).strip(), f" · {_identity(view)}" if _identity(view) else "")
 
 
 def _issued(view: LicenceView) -> str:

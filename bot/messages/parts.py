@@ -131,7 +131,14 @@ class Choices:
     more: tuple[Button, ...] = ()
 
 
-Part = Say | Head | Rows | Facts | Quote | Sheet | Note | Choices
+@dataclass(frozen=True)
+class Detail:
+    """What a terminal shows below and Slack keeps behind the Evidence button: a card has to fit one glance."""
+
+    parts: "tuple[Part, ...]"
+
+
+Part = Say | Head | Rows | Facts | Quote | Sheet | Note | Choices | Detail
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,14 +49,10 @@ def card(view: ReviewView, *, reminder: bool = False) -> Message:
     parts.append(say("❔ " if view.state == "open" else "✔ ", *_claim(view)))
     if view.quote:
         parts.append(Quote(view.quote))
-    parts.append(
-        Facts(
-            (
-                ("Why we ask", _why(view)),
-                ("Printed in", _printed(view)),
-            )
-        )
-    )
+    facts: list[tuple[str, Text]] = [("Why we ask", _why(view)), ("Printed in", _printed(view))]
+    if view.state != "open":
+        facts.append(("We read", (wording.claim_status(view.status, view.licence),)))
+    parts.append(Facts(tuple(facts)))
     parts.append(note(f"Review {view.id} · {view.evidence} · {VOUCH}"))
     parts.append(decisions(view) if view.state == "open" else Choices((_evidence(view),)))
     asked = _TITLES.get(view.about, "")

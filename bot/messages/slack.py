@@ -12,6 +12,7 @@ from bot.messages.parts import (
     Button,
     Choices,
     Code,
+    Detail,
     Facts,
     Head,
     Link,
@@ -114,6 +115,9 @@ def of(part: Part) -> Iterator[Block]:
         case Facts(facts):
             fields = [f"*{_foreign(label)}*\n" + _fit(value, FIELD - 100) for label, value in facts[:FIELDS]]
             yield {"type": "section", "fields": [_mrkdwn(field) for field in fields]}
+        case Detail():
+            # One button away: Slack shows what fits one glance.
+            return
         case Choices(buttons, more):
             # A command cut to fit would be another command, so its button is left out instead.
             whole = [button for button in buttons[:24] if _units(button.command) <= BUTTON_VALUE]

@@ -8,6 +8,7 @@ from datetime import UTC, tzinfo
 from bot.messages.parts import (
     Choices,
     Code,
+    Detail,
     Facts,
     Head,
     Link,
@@ -60,6 +61,8 @@ def _part(part: Part, zone: tzinfo, width: int) -> list[str]:
                 for label, value in facts
                 for line in wrap(_flat(value, zone), width, first=f"  {label}".ljust(column), then=" " * column)
             ]
+        case Detail(parts):
+            return [line for inner in parts for line in _part(inner, zone, width)]
         case Choices(buttons, more):
             commands = [clean(button.command) for button in (*buttons, *more) if button.command]
             return [line for command in commands for line in wrap(f"/licence {command}", width, first="> ")]
