@@ -8,16 +8,18 @@ import logging
 import re
 import secrets
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import actions, commands, home
+from bot import actions, commands, home, strangers
 from bot.access import Asker
 from bot.actions import Press
 from bot.connection import quiet
@@ -47,6 +49,7 @@ def build_app(client: AsyncWebClient, db: Database, settings: Settings, clock: C
         name="lodestone",
     )
     listeners = _Listeners(db, Speaker(client), clock)
+    app.middleware(listeners.only_ours)
     for name in COMMANDS:
         app.command(name)(listeners.licence)
     app.action(re.compile(rf"^({slack.SAYS}:\d+|{slack.DOES}:.+|{slack.MORE})$"))(listeners.pressed)
@@ -65,6 +68,23 @@ class _Listeners:
         self._db = db
         self._speaker = speaker
         self._now = clock
+
+    async def only_ours(
+        self,
+        ack: AsyncAck,
+        body: dict[str, Any],
+        context: AsyncBoltContext,
+        respond: AsyncRespond,
+        next: Callable[[], Awaitable[BoltResponse]],
+    ) -> BoltResponse:
+        """Nothing runs for somebody of another workspace: cards in a shared channel are all they see."""
+        ours = context.authorize_result
+        if ours is None or not strangers.is_stranger(body, ours.team_id, ours.enterprise_id):
+            return await next()
+        log.info("refused a stranger")
+        done: BoltResponse = await ack()
+        await self._speaker.answer(body, Reply(message=strangers.NOT_OURS), respond)
+        return done
 
     async def licence(
         self, ack: AsyncAck, command: dict[str, Any], body: dict[str, Any], respond: AsyncRespond

@@ -9,14 +9,22 @@ from storage import filing
 from storage.domain.claim import Attribution, ClaimStatus, SubjectKind
 from storage.filing import Filing
 
+_NEEDED = {
+    "subject": "Which company is it?",
+    "kind": "Say what it is.",
+    "status": "Say what is said of its licence.",
+    "link": "Without a link nobody could check it.",
+}
+
 
 async def add(press: Press) -> Reply:
     typed = press.one("date")
     day = grammar.day(typed, press.now.date()) if typed else None
     if typed and (day is None or day > press.now.date()):
         raise Faulty({"date": "Write the day as 2026-11-20; it cannot lie in the future."})
-    if not press.one("subject"):
-        raise Faulty({"subject": "Which company is it?"})
+    for field, question in _NEEDED.items():
+        if not press.one(field):
+            raise Faulty({field: question})
     wanted = Filing(
         subject=press.one("subject")[:120],
         kind=SubjectKind(press.one("kind")),

@@ -140,6 +140,9 @@ def _troubles(health: Health) -> list[Part]:
         (Strong(source.name or source.url), f": {clean(source.trouble, 120)} ({source.failures} in a row)")
         for source in health.troubled[:_TROUBLES]
     ]
+    if len(health.troubled) > _TROUBLES:
+        rest = len(health.troubled) - _TROUBLES
+        rows.append((f"and {wording.count(rest, 'source')} more: ", Code("/licence admin source list"), "."))
     rows += [("Admins were not told in ", _place(outlet), f": {clean(why, 120)}") for outlet, why in health.stuck]
     if health.deliveries.get("failed") or health.deliveries.get("uncertain"):
         rows.append(("Deliveries that need a person: ", Code("lodestone alerts"), " says why for each."))
@@ -168,12 +171,12 @@ def access_requested(people: Sequence[str]) -> Message:
     )
 
 
-def welcome(how: str) -> Message:
+def welcome(_: str = "") -> Message:
     """The one message to the first admin, once Slack is connected."""
     return Message(
         title="Lodestone is connected",
         parts=(
-            say("✔ You are its first admin", f" ({clean(how, 80)})" if how else "", ". Three things to try:"),
+            say("✔ You are its first admin. Three things to try:"),
             Rows(
                 (
                     (Code("/licence"), " shows what is known today, to you alone."),
@@ -186,11 +189,11 @@ def welcome(how: str) -> Message:
             ),
             Head("Add a channel"),
             say(
-                "Type ",
-                Code("/invite @Lodestone"),
-                " in the channel, then ",
+                "In the channel, type ",
                 Code("/licence follow exporters customers smco"),
-                ": it is told there from then on. Public channels need no invitation.",
+                ": it is told there from then on. A private channel needs ",
+                Code("/invite @Lodestone"),
+                " first.",
             ),
             note(
                 "Others who are to change things: ",

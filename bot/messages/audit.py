@@ -20,6 +20,7 @@ from bot.messages.parts import (
     note,
     say,
 )
+from storage.admins import SETTINGS
 from storage.audit import AuditView
 
 #: Undo buttons in one answer; older changes are undone by their own commands.
@@ -57,7 +58,7 @@ def undo(entry: AuditView, name: str | None = None) -> str | None:
             return f"admin source resume {entry.target}"
         case "source removed":
             return f"admin source add {entry.target}"
-        case "admin granted" if entry.who != entry.target:
+        case "admin granted" if entry.who not in (entry.target, SETTINGS):
             return f"admin revoke <@{entry.target}>"
         case "admin revoked":
             return f"admin grant <@{entry.target}>"
@@ -88,7 +89,7 @@ def _row(entry: AuditView, names: Mapping[str, str]) -> Text:
     spans.append(_what(names.get(entry.target, entry.target)))
     if entry.before:
         spans += [", before: ", _what(entry.before)]
-    if entry.after:
+    if entry.after and entry.after != entry.target:
         spans += [", after: ", _what(entry.after)]
     return tuple(spans)
 

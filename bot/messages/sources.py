@@ -33,7 +33,12 @@ def added(view: SourceView) -> Message:
         parts=(
             say("✔ ", Link(view.url, view.name or view.url), f" ({view.kind}) is watched now."),
             note("It is read at the next tick. What its first reading finds comes as one card, not as many."),
-            Choices((Button(label="All sources", command="admin source list"),)),
+            Choices(
+                (
+                    Button(label="Undo", command=f"admin source remove {view.url}"),
+                    Button(label="All sources", command="admin source list"),
+                )
+            ),
         ),
         summary=f"Watching {view.name or view.url}.",
     )

@@ -18,7 +18,7 @@ async def grant(ask: Ask) -> Message:
         await require_admin(session, ask.asker)
         user = _person(ask)
         if not await admins.grant(session, user, ask.asker.user, ask.now):
-            raise NotPossible(f"{shown(user)} is an admin already.")
+            raise NotPossible("That person is an admin already; `/licence admin status` names them all.")
         await notices.tell(session, messages.GRANTED, user, ask.asker.user, [user], ask.now)
     return messages.granted(user)
 
@@ -32,7 +32,7 @@ async def revoke(ask: Ask) -> Message:
         except admins.LastAdmin as last:
             raise NotPossible(str(last)) from last
     if by is None:
-        raise NotPossible(f"{shown(user)} is no admin; `/licence admin status` names them all.")
+        raise NotPossible("That person is no admin; `/licence admin status` names them all.")
     return messages.revoked(user, named_in_settings=by == admins.SETTINGS)
 
 

@@ -76,7 +76,7 @@ async def run(ask: Ask) -> Message:
         try:
             view = await sources.ask_soon(session, _address(ask), ask.asker.user, ask.now)
         except sources.BadSource as bad:
-            raise NotPossible(str(bad)) from bad
+            raise _unknown(bad) from bad
     return messages.changed(view, "asked")
 
 
@@ -86,7 +86,7 @@ async def _change(ask: Ask, state: str) -> Message:
         try:
             view = await sources.set_state(session, _address(ask), state, ask.asker.user, ask.now)
         except sources.BadSource as bad:
-            raise NotPossible(str(bad)) from bad
+            raise _unknown(bad) from bad
     return messages.changed(view, state)
 
 
@@ -111,6 +111,10 @@ def _address(ask: Ask) -> str:
     if not ask.line.tokens:
         raise Misunderstood(f"`{ask.line.verb}` needs the address of a source.", nearest="admin source list")
     return ask.line.tokens[0].url or ask.line.tokens[0].text
+
+
+def _unknown(bad: sources.BadSource) -> NotPossible:
+    return NotPossible(str(bad).replace("see `source list`", "`/licence admin source list` shows them"))
 
 
 VERBS = (
