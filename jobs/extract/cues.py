@@ -8,7 +8,7 @@ China's for rare earths. `figures` and `destinations` are for export figures. A 
 import re
 import tomllib
 from bisect import bisect_left
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -60,14 +60,16 @@ def words(language: str, section: str, name: str) -> frozenset[str]:
     return frozenset(fold(word).text for word in table(language).get(section, {}).get(name, ()))
 
 
+@lru_cache(maxsize=4)
 def languages_of(text: str) -> tuple[str, ...]:
     """Which tables to read a text with, judged by its script and its smallest words."""
-    if _KANA.search(text):
-        return ("ja", "en")
-    if len(_HANGUL.findall(text[:4000])) > 5:
-        return ("ko", "en")
-    if _HAN.search(text):
-        return ("zh", "en")
+    if not text.isascii():
+        if _KANA.search(text):
+            return ("ja", "en")
+        if len(_HANGUL.findall(text[:4000])) > 5:
+            return ("ko", "en")
+        if _HAN.search(text):
+            return ("zh", "en")
     head = text[:700]
     counts = [(len(pattern.findall(head)), name) for pattern, name in ((_GERMAN, "de"), (_FRENCH, "fr"))]
     count, name = max(counts)

@@ -54,7 +54,7 @@ def in_text(text: str, published: str | None) -> tuple[tuple[int, str], ...]:
         iso = _iso(match["y"], MONTHS[match["m"].lower()], int(day) if day else None, published)
         if iso:
             found.append((match.start(), iso))
-    for match in _HAN.finditer(text):
+    for match in _HAN.finditer(text) if "月" in text or "월" in text else ():
         year = _number(match["y"]) if match["y"] else None
         iso = _iso(
             str(year) if year else None, _number(match["m"]), _number(match["d"]) if match["d"] else None, published

@@ -95,7 +95,7 @@ class Discourse:
         inside = within(self.page.hits, low, high)
         people = self.page.entities_in(low, high)
         sentence = self.page.text[low:high]
-        if label := _LABEL.match(sentence):
+        if (":" in sentence or "：" in sentence) and (label := _LABEL.match(sentence)):
             self.asking = bool(_ASKS.match(label[0]) or _EXAMINES.match(label[0]))
         elif self.page.text[max(0, low - 2) : low].endswith("\n\n"):
             self.asking = False

@@ -82,7 +82,7 @@ _IDLE = frozenset(
 
 
 def is_question(sentence: str) -> bool:
-    return bool(_QUESTION.search(sentence))
+    return ("?" in sentence or "？" in sentence) and bool(_QUESTION.search(sentence))
 
 
 def said(clause: Clause, text: str, *, listed: bool = False) -> Said:
@@ -279,8 +279,10 @@ def gains_of(clause: Clause, text: str) -> list[Hit]:
                     break
                 if not following.tags <= _NEUTRAL:
                     break
-    longer = _EXTENDED.search(text, clause.start, clause.end)
-    if longer and clause.having("general", "licence", "theirs", "streamlined"):
+    longer = None
+    if not clause.tags.isdisjoint(("general", "licence", "theirs", "streamlined")):
+        longer = _EXTENDED.search(text, clause.start, clause.end)
+    if longer:
         gains = [*gains, Hit(longer.start(), longer.end(), frozenset(("renew",)))]
     for hit in clause.having("general", "streamlined"):
         # "ships under a general licence", "可按通用许可发货": an exporter or a buyer who does so has one or is covered.

@@ -68,7 +68,7 @@ def cell(row: str, meanings: dict[str, ClaimStatus]) -> ClaimStatus | None:
 
 def is_row(sentence: str) -> bool:
     """Whether a line is a row of a table or an item of a list, where a verb may be missing."""
-    return bool(_ROW.search(sentence)) and len(sentence) < 160
+    return len(sentence) < 160 and bool(_ROW.search(sentence))
 
 
 def looks_like_one(sentence: str) -> bool:

@@ -13,6 +13,8 @@ _PAIR = re.compile(
     r"(?P<first>前者|\b[Tt]he former(?=['’,]| (?:has|had|is|was|got|holds?|received|obtained|did)\b))"
     r"|(?P<second>[后後]者|\b[Tt]he latter(?=['’,]| (?:has|had|is|was|got|holds?|received|obtained|did)\b))"
 )
+#: One of these stands in every pair; most texts hold none.
+_PAIR_WORDS = ("者", "he former", "he latter")
 #: A firm that speaks of itself and says at once who it is: "我厂（X）".
 _OURSELVES = re.compile(r"(?:本公司|我司|我厂|我廠|本厂|本廠|我公司|本集团|本集團|当社|當社|弊社|당사)[（(「“]$")
 #: What a signature follows and how far it may stand from it, and what may follow the name in it, in characters.
@@ -31,6 +33,8 @@ def find(text: str, entities: Sequence[Entity], found: Sequence[Hit], spans: Seq
 
 
 def _paired(text: str, entities: Sequence[Entity], spans: Sequence[Span]) -> Iterator[Entity]:
+    if not any(word in text for word in _PAIR_WORDS):
+        return
     starts = [entity.start for entity in entities]
     for match in _PAIR.finditer(text):
         number = bisect_left(spans, (match.start() + 1,)) - 1
