@@ -8,6 +8,7 @@ China's for rare earths. `figures` and `destinations` are for export figures. A 
 import re
 import tomllib
 from bisect import bisect_left
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -130,6 +131,11 @@ def hits(text: str, languages: tuple[str, ...]) -> list[Hit]:
 
 def _letter(char: str) -> bool:
     return char < "\u0250" and char.isalnum()
+
+
+def tags_of(found: Iterable[Hit]) -> frozenset[str]:
+    """The lists in which any of these cues stand."""
+    return frozenset().union(*[hit.tags for hit in found])
 
 
 def within(found: list[Hit], start: int, end: int) -> list[Hit]:

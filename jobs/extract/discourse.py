@@ -92,14 +92,14 @@ class Discourse:
     def _sentence(self, number: int) -> None:
         self.number = number
         low, high = self.page.spans[number]
-        inside = within(self.page.hits, low, high)
-        people = self.page.entities_in(low, high)
+        inside = self.page.inside[number]
+        people = self.page.people[number]
         sentence = self.page.text[low:high]
         if (":" in sentence or "：" in sentence) and (label := _LABEL.match(sentence)):
             self.asking = bool(_ASKS.match(label[0]) or _EXAMINES.match(label[0]))
         elif self.page.text[max(0, low - 2) : low].endswith("\n\n"):
             self.asking = False
-        tags = {tag for hit in inside for tag in hit.tags}
+        tags = self.page.tags[number]
         if self.legend and len({entity.key for entity in people}) == 1:
             self._cell(number, inside, people[0])
         # A sentence that names nobody and tells of nothing cannot say what became of a licence.
@@ -108,16 +108,10 @@ class Discourse:
             question = hedging.is_question(sentence) or self.asking
             first = len(self.statements)
             listed = rows.is_row(sentence)
-            parts = sentences.clauses(
-                self.page.text,
-                (low, high),
-                self.page.hits,
-                names=[entity.start for entity in people],
-                whole=listed and len(people) == 1,
-            )
+            self.listed = listed and len(people) == 1
+            parts = [Clause.whole((low, high), inside)] if self.listed else self.page.clauses(number)
             previous: list[Entity] = []
             self.turns = self._turns(number, inside, people)
-            self.listed = listed and len(people) == 1
             for clause in parts:
                 previous = self._clause(clause, number, inside, previous, question=question, listed=listed) or previous
             if not question:
@@ -140,7 +134,7 @@ class Discourse:
         kind = self.talk.kind
         if status is None or kind is None or kind.kind is not LicenceKind.GENERAL:
             return
-        clause = Clause(spans=((low, high),), hits=tuple(inside))
+        clause = Clause.whole((low, high), inside)
         place = Place(page=self.page, clause=clause, number=number, turns=(), before=self.statements)
         said = hedging.Said(status=status, at=entity.end)
         if told := of_company(place, entity, said, kind, question=False, inherited=False):

@@ -1,11 +1,12 @@
 """Which door: what all statements about a company come to, and whether a person is asked first."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from jobs.extract import attribution, dates, frames, hedging, licences, materials, receivers, sentences, topic
-from jobs.extract.cues import LICENCE_TAGS, Hit, within
+from jobs.extract import attribution, dates, frames, hedging, licences, materials, receivers, topic
+from jobs.extract.cues import LICENCE_TAGS, Hit, tags_of, within
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
 from jobs.extract.statements import Statement
@@ -130,12 +131,14 @@ class Judge:
     def _shared_out(self, raw: Statement) -> tuple[str, ...]:
         """What this sentence or the next two limit the company's licence to, where several holders are told apart."""
         for first in range(raw.sentence, max(-1, raw.sentence - 3), -1):
-            listed = self.page.entities_in(*self.page.spans[first])
+            listed = self.page.people[first]
             if len({entity.key for entity in listed}) > 1:
                 break
         else:
             return ()
         last = min(len(self.page.spans), first + 3)
+        if all(tags.isdisjoint(materials.TAGS) for tags in self.page.tags[first:last]):
+            return ()
         parts = [
             (piece.span(), within(self.page.hits, *piece.span()))
             for low, high in self.page.spans[first:last]
@@ -168,7 +171,7 @@ class Judge:
                 return Door.REVIEW, (Reason.KIND_UNSAID,)
             return Door.KEEP, ()
         if old:
-            explicit = any("general" in hit.tags for hit in within(self.page.hits, *self.page.spans[raw.sentence]))
+            explicit = "general" in self.page.tags[raw.sentence]
             return (Door.REVIEW, (Reason.TOO_OLD,)) if explicit else (Door.KEEP, ())
         ended = [
             other
@@ -202,7 +205,7 @@ class Judge:
             } - GAINS
         if against & {ClaimStatus.DENIED, ClaimStatus.EXCLUDED, ClaimStatus.NOT_CONFIRMED}:
             reasons.append(Reason.OTHERWISE)
-        if "goods" in {tag for hit in within(self.page.hits, *self.page.spans[raw.sentence]) for tag in hit.tags}:
+        if "goods" in self.page.tags[raw.sentence]:
             reasons.append(Reason.OTHER_GOODS)
         if raw.kind is not SubjectKind.CUSTOMER and not raw.shown and not self._makes_magnets(raw.entity):
             reasons.append(Reason.NO_MAKER)
@@ -228,8 +231,7 @@ class Judge:
 
     def _individual(self, raw: Statement, *, ours: bool) -> tuple[Door, tuple[Reason, ...]]:
         """An individual licence is no gain; but where its kind was read from the surroundings of a general one, ask."""
-        low, high = self.page.spans[raw.sentence]
-        named = {tag for hit in within(self.page.hits, low, high) for tag in hit.tags}
+        named = self.page.tags[raw.sentence]
         published = self.page.document.published or ""
         if (
             raw.licence.plain
@@ -243,7 +245,7 @@ class Judge:
     def _sourced(self, number: int) -> bool:
         """Whether a source stands behind a softened statement: in its own sentence or in the lead."""
         for place in {0, 1, number}:
-            if place < len(self.page.spans) and self.page.tags(place) & {"newspaper", "anonymous"}:
+            if place < len(self.page.spans) and self.page.tags[place] & {"newspaper", "anonymous"}:
                 return True
         return False
 
@@ -261,26 +263,25 @@ class Judge:
         """Whether the text somewhere corrects, denies or doubts a claim that may be this one."""
         if self.doubted is None:
             self.doubted = [
-                frozenset(entity.key for entity in self.page.entities_in(low, high))
-                for low, high in self.page.spans
-                if self._doubts_a_claim(low, high)
+                frozenset(entity.key for entity in self.page.people[number])
+                for number in range(len(self.page.spans))
+                if self._doubts_a_claim(number)
             ]
             if self.page.headline_tags & {"deny", "rumour"}:
                 self.doubted.append(frozenset())
         return any(not named or raw.entity.key in named for named in self.doubted)
 
-    def _doubts_a_claim(self, low: int, high: int) -> bool:
-        tags = {tag for hit in within(self.page.hits, low, high) for tag in hit.tags}
+    def _doubts_a_claim(self, number: int) -> bool:
+        tags = self.page.tags[number]
         return bool(tags & {"deny", "rumour"}) and (
             bool(tags & LICENCE_TAGS)
-            or low == self.page.spans[0][0]
-            or bool(_THE_CLAIM.search(self.page.text, low, high))
+            or number == 0
+            or bool(_THE_CLAIM.search(self.page.text, *self.page.spans[number]))
         )
 
     def _shaken(self, raw: Statement) -> bool:
         """Whether rumour, denial or a condition stands so close that a reader would look twice."""
-        low, high = self.page.spans[raw.sentence]
-        tags = {tag for hit in within(self.page.hits, low, high) for tag in hit.tags}
+        tags: Set[str] = self.page.tags[raw.sentence]
         if tags & {"rumour", "deny"} and not raw.again:
             return True
         if raw.kind is not SubjectKind.SMCO_PRODUCER:
@@ -295,18 +296,16 @@ class Judge:
             around & {"rumour", "deny", "unconfirmed", "hedge"} or tags & {"neg", "cond", "expect", "apply", "refuse"}
         )
 
-    def _tags_about(self, raw: Statement, number: int) -> set[str]:
-        return {tag for hit in self._hits_about(raw, number) for tag in hit.tags}
+    def _tags_about(self, raw: Statement, number: int) -> frozenset[str]:
+        return tags_of(self._hits_about(raw, number))
 
     def _hits_about(self, raw: Statement, number: int) -> list[Hit]:
         """Cues of a sentence without its statements about other companies alone."""
-        low, high = self.page.spans[number]
-        people = self.page.entities_in(low, high)
+        people = self.page.people[number]
         if all(one.key == raw.entity.key for one in people):
-            return within(self.page.hits, low, high)
+            return self.page.inside[number]
         found: list[Hit] = []
-        names = [one.start for one in people]
-        for clause in sentences.clauses(self.page.text, (low, high), self.page.hits, names=names):
+        for clause in self.page.clauses(number):
             named = {one.key for one in people if clause.holds(one.start)}
             if not named or raw.entity.key in named:
                 found.extend(clause.hits)
@@ -318,9 +317,9 @@ class Judge:
         if self._answered_no(number):
             return True
         low, high = self.page.spans[number + 1]
-        if self.page.entities_in(low, high) and not _THE_CLAIM.search(self.page.text, low, high):
+        if self.page.people[number + 1] and not _THE_CLAIM.search(self.page.text, low, high):
             return False
-        tags = {tag for hit in within(self.page.hits, low, high) for tag in hit.tags}
+        tags = self.page.tags[number + 1]
         denies = "deny" in tags and not tags & {"revoke", "suspend", "expire"}
         if denies and (tags & LICENCE_TAGS or _THE_CLAIM.search(self.page.text, low, high)):
             return True
@@ -328,21 +327,20 @@ class Judge:
 
     def _answered_no(self, number: int) -> bool:
         """Whether one of the next sentences says in short that it is not so, or that the licence is another country's."""
-        for low, high in self.page.spans[number + 1 : number + 5]:
-            if _SHORT_NO.match(self.page.text, low, high):
+        for place in range(number + 1, min(len(self.page.spans), number + 5)):
+            if _SHORT_NO.match(self.page.text, *self.page.spans[place]):
                 return True
-            tags = {tag for hit in within(self.page.hits, low, high) for tag in hit.tags}
+            tags = self.page.tags[place]
             if "issuer" in tags and "it" in tags and "general" not in tags:
                 return True
         return False
 
     def _smco_open(self, raw: Statement) -> bool:
         """Samarium-cobalt is where a wrong alert hurts most: its licence must be named with it."""
-        low, high = self.page.spans[raw.sentence]
-        inside = {tag for hit in within(self.page.hits, low, high) for tag in hit.tags}
+        inside = self.page.tags[raw.sentence]
         roles = raw.entity.company.roles if raw.entity.company else frozenset()
         if raw.kind is SubjectKind.SMCO_PRODUCER:
-            alone = len({entity.key for entity in self.page.entities_in(low, high)}) < 2
+            alone = len({entity.key for entity in self.page.people[raw.sentence]}) < 2
             known = not raw.entity.company or Role.SMCO_PRODUCER in roles
             return "SmCo" not in raw.materials or not (known or alone) or (not alone and "NdFeB" in inside)
         if roles == {Role.SMCO_PRODUCER} and "NdFeB" not in raw.materials:
@@ -350,8 +348,8 @@ class Judge:
         headline, title = self.page.headline_tags, self.page.document.title.strip()
         if not raw.materials and raw.sentence:
             low, high = self.page.spans[raw.sentence - 1]
-            asked = self.page.tags(raw.sentence - 1) if hedging.is_question(self.page.text[low:high]) else set()
-            if "SmCo" in asked and "NdFeB" not in asked:
+            asked = self.page.tags[raw.sentence - 1]
+            if "SmCo" in asked and "NdFeB" not in asked and hedging.is_question(self.page.text[low:high]):
                 # An answer to a question about samarium-cobalt.
                 return raw.kind is SubjectKind.EXPORTER
         # A headline about samarium-cobalt, not the name of a site that happens to bear the word.
@@ -368,7 +366,7 @@ class Judge:
         published = self.page.document.published or ""
         if not ours or (published and published[:7] < licences.FIRST_GENERAL):
             return []
-        tags = [{tag for hit in within(self.page.hits, *span) for tag in hit.tags} for span in self.page.spans]
+        tags = self.page.tags
         talked = self.page.headline_general or any("general" in each for each in tags)
         out: list[Judged] = []
         for number, own in enumerate(tags):
@@ -384,9 +382,8 @@ class Judge:
     def _overlooked(self, number: int, told: set[str], *, direct: bool) -> list[tuple[Entity, bool]]:
         """Companies of a sentence that nothing was said of yet, and whether each is a buyer."""
         low, high = self.page.spans[number]
-        people = self.page.entities_in(low, high)
         found = []
-        for entity in unique(people):
+        for entity in unique(self.page.people[number]):
             if entity.key in told or not entity.plain or receivers.aside(self.page, entity):
                 continue
             roles = set(entity.company.roles) if entity.company else {entity.role} if entity.role else set()
@@ -395,10 +392,9 @@ class Judge:
                 found.append((entity, customer))
         if not found or hedging.is_question(self.page.text[low:high]):
             return []
-        if licences.foreign(within(self.page.hits, low, high)):
+        if licences.foreign(self.page.inside[number]):
             return []
-        parts = sentences.clauses(self.page.text, (low, high), self.page.hits, names=[one.start for one in people])
-        blocked = [clause for clause in parts if clause.tags & _MOVES_NOTHING]
+        blocked = [clause for clause in self.page.clauses(number) if clause.tags & _MOVES_NOTHING]
         return [(one, buyer) for one, buyer in found if not any(clause.holds(one.start) for clause in blocked)]
 
     def _asked(self, entity: Entity, number: int, *, customer: bool, hedged: bool) -> Claim:
@@ -418,7 +414,7 @@ class Judge:
 
     def _final(self, raw: Statement, door: Door, reason: str) -> Claim:
         low, high = self.page.spans[raw.sentence]
-        inside = within(self.page.hits, low, high)
+        inside = self.page.inside[raw.sentence]
         own = self._speaks(raw, low, high)
         date = dates.granted(self.page.text[low:high], raw.at - low, self.page.document.published)
         return Claim(
@@ -449,9 +445,9 @@ class Judge:
             or any(
                 "says" in hit.tags
                 and 0 <= hit.start - entity.end <= 14
-                and entity.key == raw.entity.key
                 and not self._somebody_between(entity.end, hit.start)
-                for entity in self.page.entities_in(low, high)
+                for entity in self.page.people[raw.sentence]
+                if entity.key == raw.entity.key
                 for hit in within(self.page.hits, entity.end, entity.end + 30)
             )
         )

@@ -14,7 +14,6 @@ from importlib.resources import files
 from itertools import pairwise
 from math import exp
 
-from jobs.extract.cues import LICENCE_TAGS, Hit, within
 from jobs.extract.doors import Judged
 from jobs.extract.page import Page
 from jobs.extract.reasons import OPEN, Reason
@@ -97,7 +96,7 @@ def _may_buy(entity: Entity) -> bool:
 
 def _unread(page: Page, mentions: list[Entity], told: list[Statement], own: list[Judged]) -> Claim | None:
     """A claim to ask about where no rule read a gain, but the passage reads like the report of one."""
-    place = next((one for one in mentions if _near_licence(page, page.sentence_of(one.start))), None)
+    place = next((one for one in mentions if page.near_licence[page.sentence_of(one.start)]), None)
     if place is None or not place.plain or any(one.claim.status in GAINS | ENDS for one in own):
         return None
     found = signs(page, mentions, told, own)
@@ -141,7 +140,7 @@ def signs(page: Page, mentions: list[Entity], statements: list[Statement], judge
     seen: set[int] = set()
     for entity in mentions:
         number = page.sentence_of(entity.start)
-        if number in seen or not _near_licence(page, number):
+        if number in seen or not page.near_licence[number]:
             continue
         seen.add(number)
         found.update(_of_sentence(page, entity, number))
@@ -185,16 +184,9 @@ def _of_name(one: Entity) -> Iterator[str]:
         yield "name plain"
 
 
-def _near_licence(page: Page, number: int) -> bool:
-    for place in range(max(0, number - 1), min(len(page.spans), number + 2)):
-        if not LICENCE_TAGS.isdisjoint(page.tags(place)):
-            return True
-    return page.headline_general
-
-
 def _of_sentence(page: Page, entity: Entity, number: int) -> Iterator[str]:
     low, high = page.spans[number]
-    tokens, at = _tokens(page, entity, low, high)
+    tokens, at = _tokens(page, entity, number)
     if not at:
         return
     here = at[0]
@@ -241,8 +233,8 @@ def _of_sentence(page: Page, entity: Entity, number: int) -> Iterator[str]:
         yield "question"
     for name, place in (("next", number + 1), ("last", number - 1)):
         if 0 <= place < len(page.spans):
-            named = any(one.key != entity.key for one in page.entities_in(*page.spans[place]))
-            for tag in page.tags(place) & _AROUND:
+            named = any(one.key != entity.key for one in page.people[place])
+            for tag in page.tags[place] & _AROUND:
                 yield f"{name}{'*' if named else ''} {tag}"
 
 
@@ -256,13 +248,14 @@ def _far(distance: int) -> str:
     return "touching" if distance == 0 else "close" if distance < 4 else "near" if distance < 10 else "far"
 
 
-def _tokens(page: Page, entity: Entity, low: int, high: int) -> tuple[list[str], list[int]]:
+def _tokens(page: Page, entity: Entity, number: int) -> tuple[list[str], list[int]]:
     """A sentence as tokens: X the company, C M O others, G I L T licences, <cue> cues, words; and where X stands."""
     text = page.text
+    low, high = page.spans[number]
     marks: list[tuple[int, int, str]] = [
-        (one.start, one.end, "X" if one.key == entity.key else _other(one)) for one in page.entities_in(low, high)
+        (one.start, one.end, "X" if one.key == entity.key else _other(one)) for one in page.people[number]
     ]
-    marks += [(hit.start, hit.end, _mark(hit)) for hit in within(page.hits, low, high)]
+    marks += [(hit.start, hit.end, _named(hit.tags)) for hit in page.inside[number]]
     marks.sort()
     tokens: list[str] = []
     at: list[int] = []
@@ -286,10 +279,13 @@ def _tokens(page: Page, entity: Entity, low: int, high: int) -> tuple[list[str],
 
 
 def _words(piece: str) -> list[str]:
-    if not piece.strip():
+    if not piece or piece.isspace():
         return []
+    found: list[str] = _WORD.findall(piece.lower())
+    if piece.isascii():
+        return ["0" if word.isdigit() else word for word in found]
     out: list[str] = []
-    for word in _WORD.findall(piece.lower()):
+    for word in found:
         if _HAN.match(word):
             out.extend(word)
         else:
@@ -310,7 +306,3 @@ def _named(tags: frozenset[str]) -> str:
         if name in tags:
             return _LETTER.get(name) or f"<{name}>"
     return ""
-
-
-def _mark(hit: Hit) -> str:
-    return _named(hit.tags)

@@ -8,6 +8,8 @@ from jobs.extract.sentences import Span
 
 #: In the order in which people name them.
 NAMES = ("NdFeB", "SmCo", "Dy", "Tb", "Gd", "Y")
+#: Lists whose cues name a material.
+TAGS = frozenset((*NAMES, "smco_maker"))
 _LEFT_OUT = re.compile(
     r"(?:not|no|without|except|excluding|excludes?|unlike|nothing about|不含|不包括|除|"
     r"非|没有|未|stop(?:s|ped)? at)[^.;,，。；]{0,24}$",
@@ -22,6 +24,8 @@ def of(hits: list[Hit], text: str) -> tuple[str, ...]:
     """Materials these cues name and do not exclude, in a fixed order."""
     found = set()
     for hit in hits:
+        if hit.tags.isdisjoint(TAGS):
+            continue
         for name in NAMES:
             if (
                 (name in hit.tags or (name == "SmCo" and "smco_maker" in hit.tags))

@@ -3,11 +3,12 @@
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from jobs.extract import attribution, licences, standins, subjects
+from jobs.extract import attribution, licences, sentences, standins, subjects
 from jobs.extract.capitals import chinese_places, title_case
-from jobs.extract.cues import LICENCE_TAGS, Hit, hits, languages_of, within
-from jobs.extract.sentences import Span
+from jobs.extract.cues import LICENCE_TAGS, Hit, hits, languages_of, tags_of, within
+from jobs.extract.sentences import Clause, Span
 from jobs.extract.subjects import Entity
 from storage.domain.claim import QUOTE_LIMIT, Document, Scope
 from storage.domain.licence import LicenceKind
@@ -23,7 +24,10 @@ _NEXT_DEFINES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+_SCOPES = frozenset(scope.value for scope in Scope)
+
+
+@dataclass(frozen=True)
 class Page:
     """A document with what was found in it. `headline` are the companies its title names."""
 
@@ -46,20 +50,50 @@ class Page:
         """The number of the sentence that holds a position."""
         return max(0, bisect_right(self.spans, (place, len(self.text) + 1)) - 1)
 
-    def tags(self, number: int) -> set[str]:
-        """All cue tags of a sentence."""
-        return {tag for hit in within(self.hits, *self.spans[number]) for tag in hit.tags}
+    @cached_property
+    def inside(self) -> list[list[Hit]]:
+        """The cues of each sentence."""
+        return [within(self.hits, low, high) for low, high in self.spans]
+
+    @cached_property
+    def tags(self) -> list[frozenset[str]]:
+        """All cue tags of each sentence."""
+        return [tags_of(found) for found in self.inside]
+
+    @cached_property
+    def people(self) -> list[list[Entity]]:
+        """The companies that each sentence names."""
+        return [self.entities_in(low, high) for low, high in self.spans]
+
+    @cached_property
+    def near_licence(self) -> list[bool]:
+        """Of each sentence, whether it, one next to it or the title speaks of a licence."""
+        if self.headline_general:
+            return [True] * len(self.spans)
+        speaks = [False, *(not LICENCE_TAGS.isdisjoint(tags) for tags in self.tags), False]
+        return [any(speaks[number : number + 3]) for number in range(len(self.spans))]
+
+    @cached_property
+    def _clauses(self) -> dict[int, list[Clause]]:
+        return {}
+
+    def clauses(self, number: int) -> list[Clause]:
+        """The statements of a sentence."""
+        if number not in self._clauses:
+            names = [one.start for one in self.people[number]]
+            self._clauses[number] = sentences.clauses(self.text, self.spans[number], self.hits, names=names)
+        return self._clauses[number]
 
     def following(self, number: int) -> list[Hit]:
         """Cues of the next sentence when it goes on about the same licence."""
         if number + 1 >= len(self.spans):
             return []
-        low, high = self.spans[number + 1]
-        if self.entities_in(low, high):
+        if self.people[number + 1]:
             return []
+        low, high = self.spans[number + 1]
         if not (_NEXT_DEFINES.match(self.text[low : low + 12]) or _NEXT_ALL.search(self.text, low, high)):
             return []
-        return within(self.hits, low, high)
+        return self.inside[number + 1]
 
     @property
     def speaks_of_china(self) -> bool:
@@ -69,9 +103,10 @@ class Page:
         return not chinese_places().isdisjoint(_WORD.findall(self.text.lower()))
 
     def scope_in(self, number: int, entity: Entity) -> Scope | None:
-        low, high = self.spans[number]
         best: tuple[int, Scope] | None = None
-        for hit in within(self.hits, low, high):
+        if self.tags[number].isdisjoint(_SCOPES):
+            return None
+        for hit in self.inside[number]:
             for scope in Scope:
                 if scope.value in hit.tags:
                     distance = hit.start - entity.end if hit.start >= entity.end else 2 * (entity.start - hit.end)
@@ -80,8 +115,7 @@ class Page:
         return best[1] if best else None
 
     def outlet(self, number: int) -> str | None:
-        low, high = self.spans[number]
-        return attribution.outlet(self.text, within(self.hits, low, high))
+        return attribution.outlet(self.text, self.inside[number])
 
     def quote(self, number: int, at: int) -> str:
         low, high = self.spans[number]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from jobs.extract.cues import LICENCE_TAGS, Hit, within
+from jobs.extract.cues import LICENCE_TAGS, Hit, tags_of, within
 
 Span = tuple[int, int]
 
@@ -111,6 +111,11 @@ class Clause:
     #: True when a word of contrast or a border stronger than a comma stands before it.
     fresh: bool = False
 
+    @staticmethod
+    def whole(span: Span, found: Sequence[Hit]) -> "Clause":
+        """A sentence as one statement; `found` are its cues."""
+        return Clause(spans=(span,), hits=tuple(found))
+
     @property
     def start(self) -> int:
         return self.spans[0][0]
@@ -124,19 +129,17 @@ class Clause:
 
     @cached_property
     def tags(self) -> frozenset[str]:
-        return frozenset().union(*(hit.tags for hit in self.hits)) if self.hits else frozenset()
+        return tags_of(self.hits)
 
     def having(self, *tags: str) -> list[Hit]:
         return [hit for hit in self.hits if not hit.tags.isdisjoint(tags)] if not self.tags.isdisjoint(tags) else []
 
 
-def clauses(text: str, span: Span, found: list[Hit], *, names: Sequence[int] = (), whole: bool = False) -> list[Clause]:
+def clauses(text: str, span: Span, found: list[Hit], *, names: Sequence[int] = ()) -> list[Clause]:
     """The statements of a sentence. A piece without any status word belongs to its neighbour, unless it names somebody
-    (`names`: where) and the neighbour has told its story. `whole`: do not split.
+    (`names`: where) and the neighbour has told its story.
     """
     start, end = span
-    if whole:
-        return [_clause([(start, end, "first")], found)]
     pieces: list[tuple[int, int, str]] = []
     kind = "first"
     begin = start

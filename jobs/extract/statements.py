@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jobs.extract import attribution, hedging, materials, presuppositions, receivers
 from jobs.extract.constructions import Turn
-from jobs.extract.cues import Hit, within
+from jobs.extract.cues import Hit
 from jobs.extract.licences import Kind
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
@@ -187,7 +187,7 @@ def of_group(place: Place, said: hedging.Said, kind: Kind) -> Claim | None:
     if not groups or said.status is None:
         return None
     name = page.text[groups[0].start : groups[0].end]
-    inside = within(page.hits, *page.spans[number])
+    inside = page.inside[number]
     return Claim(
         subject=name,
         kind=SubjectKind.GROUP,

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from jobs.extract import bystanders, capitals, eastern, han, hanspeakers, hanwords, introductions, latin
 from jobs.extract.cues import LICENCE_TAGS, Hit, words
@@ -30,7 +30,7 @@ class Entity:
     #: A place in China is named with it.
     home: bool = False
 
-    @property
+    @cached_property
     def key(self) -> str:
         return self.company.key if self.company else _new_key(self.name)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from jobs.extract import licences, rows
-from jobs.extract.cues import Hit, within
+from jobs.extract.cues import Hit
 from jobs.extract.licences import Kind
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
@@ -24,9 +24,8 @@ class Talk:
 
     def open(self) -> None:
         """What the title says; else the kind a text names only after it has begun to talk of licences, which is not plain."""
-        for number, (low, high) in enumerate(self.page.spans):
-            inside = within(self.page.hits, low, high)
-            if any("general" in hit.tags for hit in inside) and not licences.foreign(inside):
+        for number, inside in enumerate(self.page.inside):
+            if "general" in self.page.tags[number] and not licences.foreign(inside):
                 if number:
                     why = Reason.KIND_LATER
                     self.kind, self.at = Kind(kind=LicenceKind.GENERAL, plain=False, why=why), min(number, 3)
