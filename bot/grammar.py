@@ -142,7 +142,7 @@ def arguments(line: Line, filters: Sequence[str], *, channel: bool = False) -> A
                 words.append(token)
                 continue
             if key not in filters:
-                raise _no_such_filter(line, key, value, filters)
+                raise _no_such_filter(line, token, key, value, filters)
             if not value:
                 raise Misunderstood(f"`{key}:` needs a value.", odd=f"{key}:")
             found.setdefault(key, []).extend([value] if token.quoted else [part for part in value.split(",") if part])
@@ -266,9 +266,15 @@ def _filter(token: Token, rest: list[Token]) -> tuple[str, str]:
     return key.casefold(), value
 
 
-def _no_such_filter(line: Line, key: str, value: str, filters: Sequence[str]) -> Misunderstood:
+def _no_such_filter(line: Line, wrong: Token, key: str, value: str, filters: Sequence[str]) -> Misunderstood:
     meant = nearest(key, filters) or (key.rstrip("s") if key.rstrip("s") in filters else None)
-    shown = str(Token(text=value, key=meant or "", quoted=" " in value))
+    right = Token(text=value, key=meant or "", quoted=" " in value)
+    tokens: list[Token] = []
+    for token in line.tokens:
+        # A value that stood apart from its colon is in `right` already.
+        apart = bool(tokens) and tokens[-1] is right and wrong.text.endswith(":") and token.text == value
+        tokens += [right] if token is wrong else [] if apart else [token]
+    shown = " ".join(str(token) for token in tokens)
     known = ", ".join(f"`{name}:`" for name in filters) or "no filters"
     return Misunderstood(
         f"`{line.verb}` has no filter `{key}:`; it takes {known}.",

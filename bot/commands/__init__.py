@@ -28,6 +28,7 @@ from bot.commands import (
     unfollow,
     who,
 )
+from bot.commands.admin import slips
 from bot.commands.later import LATER, LATER_ADMIN, Later
 from bot.commands.verbs import Ask, Verb
 from bot.grammar import Line, Misunderstood
@@ -123,25 +124,15 @@ async def _admin(ask: Ask) -> tuple[str, Message | Reply]:
         name = " ".join(["admin", *words[:length]])
         if length <= len(words) and name in _ADMIN:
             tokens = ask.line.tokens[length:]
-            slip = _slip_after(name, tokens[0].text) if name == "admin review" and tokens else None
-            if slip:
-                raise slip
+            if name == "admin review" and tokens:
+                break
             return name, await _ADMIN[name].run(replace(ask, line=Line(verb=name, tokens=tokens, whole="")))
         if length <= len(words) and (later := LATER_ADMIN.get(" ".join(words[:length]))):
             return "admin", _later(name, later)
     if not words:
         forms = Line(verb="help", tokens=(grammar.Token(text="admin"),), whole="help admin")
         return "admin", await help.run(replace(ask, line=forms))
-    typed = " ".join(["admin", *words[:2]])
-    near = grammar.nearest(typed, _ADMIN) or grammar.nearest(f"admin {words[0]}", _ADMIN)
-    form = _ADMIN[near].example if near else "admin review"
-    raise Misunderstood(f"`admin` is clear, {shown(' '.join(words[:2]))} is not.", odd=words[0], nearest=form)
-
-
-def _slip_after(name: str, word: str) -> Misunderstood | None:
-    near = grammar.nearest(f"{name} {word}", [form for form in _ADMIN if form.startswith(f"{name} ")])
-    nearest = _ADMIN[near].example if near else name
-    return Misunderstood(f"`{name}` is clear, {shown(word)} is not.", odd=word, nearest=nearest)
+    raise slips.misunderstood(ask.line.tokens, _ADMIN.values())
 
 
 async def _name_or_slip(ask: Ask) -> tuple[str, Message | Reply]:
