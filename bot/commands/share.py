@@ -14,7 +14,7 @@ async def run(ask: Ask) -> Reply:
         raise Misunderstood("`share` needs to know what: `C7`, `A31` or a company.", nearest="holders")
     async with ask.db.read() as session:
         thing = await records.find(session, typed, ask.now, "share ")
-    card = messages.shared(thing.message, ask.asker.user, thing.record)
+    card = messages.shared(thing.message, ask.asker.user, thing.record, thing.name)
     channel = given.channel or ""
     if channel and channel != ask.asker.channel:
         again = f"share {thing.record} in <#{channel}>"

@@ -220,6 +220,10 @@ def customers(covered: Sequence[LicenceView], left_out: Sequence[EvidenceView], 
     if left_out:
         parts += [Head("Left out, according to reports"), rows(left_out[:8])]
     parts.append(note(wording.MEANS_COVERED))
+    about = clean(exporter or "", 80).replace('"', "")
+    told = f'follow customers company:"{about}"' if about else "follow customers"
+    seen = f"evidence {about}" if about else "evidence"
+    parts.append(Choices((Button(label="Follow customers", command=told), Button(label="Evidence", command=seen))))
     named = ", ".join(view.name for view in covered[:5]) or "nobody"
     return Message(title=title, parts=tuple(parts), summary=f"{title}: {named}.")
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.messages.forms import Form, Pick, Place, Write
-from bot.messages.parts import Button, Choices, Mention, Message, Quote, Strong, clean, note, say
+from bot.messages.parts import Button, Choices, Code, Mention, Message, Quote, Strong, clean, note, say
 from storage.domain.views import EvidenceView, ReviewView
 
 #: Claims offered to choose from in the form of a dispute.
@@ -49,15 +49,15 @@ def disputed(view: ReviewView) -> Message:
     )
 
 
-def shared(message: Message, who: str, asked: str) -> Message:
+def shared(message: Message, who: str, record: str, name: str) -> Message:
     """A card for everybody in a channel: it says who shared it, and keeps no button that is one person's."""
     parts = tuple(part for part in message.parts if not isinstance(part, Choices))
     return replace(
         message,
         parts=(
             *parts,
-            note("Shared by ", Mention(who), f" with /licence {clean(asked, 80)}"),
-            Choices((Button(label="Evidence", command=f"evidence {asked}"), Button(label="Help", command="help"))),
+            note("Shared by ", Mention(who), " · ask yourself with ", Code(f"/licence {clean(name, 80)}")),
+            Choices((Button(label="Evidence", command=f"evidence {record}"), Button(label="Help", command="help"))),
         ),
     )
 

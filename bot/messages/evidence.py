@@ -59,7 +59,7 @@ def one(view: EvidenceView) -> Message:
     facts: list[tuple[str, Text]] = [
         ("Said by", (wording.said_by(view),)),
         ("Printed in", wording.printed_in(view)),
-        ("Origin", (wording.origin(view) or "not known",)),
+        ("Origin", ((wording.origin(view) or "not known").removeprefix("origin ").removeprefix("Origin "),)),
         ("Concerns", (f"{wording.subject_kind(view.kind)}; materials: {wording.materials(view.materials)}",)),
     ]
     parts.append(Facts(tuple(facts)))

@@ -6,7 +6,22 @@ from dataclasses import dataclass
 
 from bot.messages import wording
 from bot.messages.card import NO_SMCO, licence_row, looked
-from bot.messages.parts import Button, Choices, Code, Facts, Head, Mention, Message, Part, Rows, Strong, Text, note, say
+from bot.messages.parts import (
+    Button,
+    Choices,
+    Code,
+    Facts,
+    Head,
+    Mention,
+    Message,
+    Part,
+    Rows,
+    Strong,
+    Text,
+    clean,
+    note,
+    say,
+)
 from bot.messages.watchlist import follow_choices
 from storage.domain.licence import Certainty
 from storage.domain.views import FollowView, LicenceView, Overview
@@ -32,14 +47,12 @@ def home(
     parts: list[Part] = [*_known(known), *_follows(mine, channels, muted)]
     if admin is not None:
         parts += _admin(admin)
+    example = clean(known.holders[0].name, 60) if known.holders else "holders"
     parts.append(
-        note(
-            "Ask in any channel: ", Code("/licence JL Mag"), " or ", Code("/licence help"), ". Only you see the answer."
-        )
+        note("Ask in any channel: ", Code(f"/licence {example}"), " or ", Code("/licence help"), ". Only you see it.")
     )
-    return Message(
-        title="China's general export licences", parts=tuple(parts), summary="What is known, and what you follow."
-    )
+    summary = "What is known, and what you follow."
+    return Message(title="China's general export licences", parts=tuple(parts), summary=summary)
 
 
 def _known(known: Overview) -> list[Part]:

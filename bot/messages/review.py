@@ -97,7 +97,7 @@ def decisions(view: ReviewView) -> Choices:
     return Choices(
         (
             Button(
-                label="New company, read correctly" if view.about == "company" else "Read correctly",
+                label="A new company" if view.about == "company" else "Read correctly",
                 action="review_accept",
                 record=record,
                 command=f"admin review accept {record} REASON",

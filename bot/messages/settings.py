@@ -62,7 +62,7 @@ def _pace(chosen: Settings, now: datetime) -> str:
         return "at once"
     due = moment(next_digest(now, chosen, weekly=chosen.digest is Pace.WEEKLY), chosen)
     day = f" on {DAYS[chosen.digest_day]}s" if chosen.digest is Pace.WEEKLY else ""
-    return f"{chosen.digest} digest{day} at {chosen.digest_at:%H:%M} {chosen.timezone}, next {due}"
+    return f"in a {chosen.digest} digest{day} at {chosen.digest_at:%H:%M} {chosen.timezone}, next on {due}"
 
 
 def _paused(chosen: Settings, now: datetime) -> str:
