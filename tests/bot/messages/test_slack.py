@@ -7,13 +7,42 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.messages import alert, card, changes, evidence, overview, review, slack, sources, watchlist
+from bot.messages import (
+    alert,
+    card,
+    changes,
+    correcting,
+    evidence,
+    findings,
+    following,
+    home,
+    overview,
+    problems,
+    review,
+    slack,
+    sources,
+    views,
+    watchlist,
+)
+from bot.messages import settings as settings_cards
 from bot.messages.parts import Button, Choices, Code, Facts, Head, Link, Message, Moment, Note, Quote, Rows, Say, Strong
-from storage.domain.licence import Certainty, Role
+from storage.domain.claim import Claim, ClaimStatus, SubjectKind
+from storage.domain.licence import Certainty, LicenceKind, Role
 from storage.domain.names import KnownCompany, NameMatch
-from storage.domain.views import ChangeView, FollowView, SourceView, Summary, WatchView
+from storage.domain.telling import Mute, Pace, Settings
+from storage.domain.views import (
+    AlertView,
+    ChangeView,
+    CompanyView,
+    EvidenceView,
+    FollowView,
+    SourceView,
+    Summary,
+    WatchView,
+)
+from storage.follows import Rule
 from tests.bot import situations
-from tests.bot.limits import check, words
+from tests.bot.limits import check, check_view, words
 from tests.bot.situations import T0
 
 HOSTILE = st.one_of(
@@ -101,7 +130,77 @@ def _everything(name: str, quote: str, url: str) -> list[Message]:
         watchlist.watch_added(watch),
         sources.listing([_source(name, url)] * 20, page=1, following=None),
         changes.changes([change] * 40, T0.date()),
+        *_interactive(name, quote, url, report, gained, follow, company),
     ]
+
+
+def _interactive(
+    name: str,
+    quote: str,
+    url: str,
+    report: EvidenceView,
+    gained: AlertView,
+    follow: FollowView,
+    company: CompanyView,
+) -> list[Message]:
+    """What came with buttons: questions, disputes, lists that waited, settings, the Home, what was read for one."""
+    question = replace(situations.QUESTION, subject=name, quote=quote, reason=quote, url=url, raised_by="U1", link=url)
+    decided = replace(question, state="accepted", decided_by="U1", decision=quote)
+    mute = Mute(id=1, outlet="C012", name=name, until=T0, muted_by=name, publisher=name)
+    chosen = Settings(outlet="C012", paused=True, paused_until=T0, digest=Pace.WEEKLY)
+    claim = Claim(
+        subject=name,
+        kind=SubjectKind.EXPORTER,
+        licence=LicenceKind.GENERAL,
+        status=ClaimStatus.GRANTED,
+        quote=quote,
+        speaker=name,
+        reason=quote,
+        company=name,
+    )
+    follows = [follow] * 30
+    return [
+        review.card(question, reminder=True),
+        review.card(decided),
+        review.too_late(decided),
+        review.arrived([question] * 60),
+        review.blocked(replace(decided, source_name=name)),
+        alert.card([gained] * 40, None, "Daily digest"),
+        alert.single(replace(gained, seen_by=(name,) * 30, evidence=(replace(report, disputed=True),) * 9)),
+        evidence.of_alert(replace(gained, evidence=(report,) * 60)),
+        correcting.shared(card.company(company, {}), "U1", "C1", name),
+        correcting.disputed(question),
+        settings_cards.settings(chosen, [mute] * 30, follows=9, held=9, now=T0),
+        settings_cards.muted(mute),
+        findings.findings(url, name, quote, (claim,) * 40, ""),
+        findings.findings(url, name, quote, (), name),
+        problems.not_posted("C012", name, f"share {name}"),
+        home.home(replace(situations.TODAY, holders=(situations.held(name=name),) * 30), follows, follows, 3, None),
+    ]
+
+
+@settings(max_examples=12, deadline=None)
+@given(name=HOSTILE, quote=HOSTILE)
+def test_no_name_or_quote_can_burst_a_form_or_the_home(name: str, quote: str) -> None:
+    question = replace(situations.QUESTION, subject=name, quote=quote)
+    report = situations.report(subject=name, quote=quote)
+    mute = Mute(id=1, outlet="C012", name=name, until=T0, muted_by="U1")
+    rule = Rule(companies=("x",), excepted=(name, quote), materials=(name,))
+    claims = tuple(replace(report, id=f"C{number}") for number in range(30))
+    for form in (
+        review.misread(question),
+        review.merge(question),
+        correcting.dispute(name, claims),
+        correcting.dispute(name, (report,)),
+        correcting.share_where("C1", name),
+        following.form("W1", rule, {"x": name}),
+        settings_cards.form(Settings(outlet="C012"), [mute] * 20, T0),
+        settings_cards.mute_form(),
+    ):
+        check_view(views.form(form, "C012"))
+    for message in _everything(name, quote, "https://news.example/"):
+        check_view(views.window(message))
+        check_view(views.home(message))
 
 
 def _source(name: str, url: str) -> SourceView:
@@ -209,8 +308,6 @@ def test_an_answer_is_ephemeral_and_leaves_the_message_it_was_asked_from() -> No
 
 
 def test_an_unknown_name_offers_the_nearest_without_taking_it() -> None:
-    from bot.messages import problems
-
     match = NameMatch(company=KnownCompany(key="x", name='The "`<!here>`" Co'), score=90, because="close")
     payload = slack.payload(problems.unknown_name("<!here>", [match]))
     check(payload)
