@@ -15,6 +15,17 @@ if TYPE_CHECKING:
     from slack_sdk.errors import SlackApiError
     from slack_sdk.web.async_client import AsyncWebClient
 
+#: Whoever is in the channel can mend these.
+THERE = frozenset(
+    {
+        "channel_not_found",
+        "not_in_channel",
+        "is_archived",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+    }
+)
 #: The message itself is at fault, or gone: no person in the workspace can mend that.
 FORM = frozenset(
     {
@@ -130,7 +141,12 @@ def _refusal(error: "SlackApiError") -> DeliveryError:
         return DeliveryError(PASSING["ratelimited"], retry_after=_retry_after(response))
     if code in PERMANENT:
         # What a person can mend keeps its alerts: they go out once it is mended.
-        return DeliveryError(f"{PERMANENT[code]} ({code})", permanent=code in FORM, retry_after=_UNTIL_MENDED)
+        return DeliveryError(
+            f"{PERMANENT[code]} ({code})",
+            permanent=code in FORM,
+            mended_there=code in THERE,
+            retry_after=_UNTIL_MENDED,
+        )
     if code in PASSING or status == 503:
         return DeliveryError(PASSING.get(code, PASSING["service_unavailable"]), retry_after=_PAUSE)
     if code in UNCERTAIN or status >= 500 or not code:

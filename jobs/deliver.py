@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from storage import alerts, notices, outlets
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import alerts, follows, notices, outlets
 from storage.database import Database
 from storage.domain.views import AlertView
 from storage.notices import NoticeView
@@ -38,6 +40,7 @@ class DeliveryError(Exception):
 
     `permanent`: trying again makes no sense until somebody mends it. `retry_after`: the outlet named a time.
     `uncertain`: the outlet may have taken it (the answer did not arrive), so it must not be sent again blindly.
+    `mended_there`: whoever had the outlet follow can mend it, for example by an invitation, so they are told.
     """
 
     def __init__(
@@ -46,12 +49,14 @@ class DeliveryError(Exception):
         *,
         permanent: bool = False,
         uncertain: bool = False,
+        mended_there: bool = False,
         retry_after: timedelta | None = None,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
         self.uncertain = uncertain
+        self.mended_there = mended_there
         self.retry_after = retry_after
 
 
@@ -73,6 +78,9 @@ class Notifier(Protocol):
 
 #: Why a delivery waits for an outlet that no notifier speaks to.
 NOBODY = "waits: nothing that speaks to this outlet is connected"
+
+#: The kind of a notice that an outlet does not take its alerts; its text is the outlet and, on the next line, why.
+UNDELIVERED = "undelivered"
 
 #: How long a card waits after its n-th failure; the last pause repeats.
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800))
@@ -137,10 +145,19 @@ async def _tell(db: Database, notifiers: Sequence[Notifier], taken: alerts.Taken
                 uncertain=error.uncertain,
                 not_before=clock() + pause,
             )
+            if error.mended_there:
+                await _tell_makers(session, taken.outlet, error.reason, clock())
         return 0
     async with db.write() as session:
         await alerts.mark_sent(session, taken, reference, clock())
     return 1
+
+
+async def _tell_makers(session: AsyncSession, outlet: str, why: str, now: datetime) -> None:
+    """Once a day at most: those who had this outlet follow learn that what they wait for does not arrive, and why."""
+    if not await notices.told_since(session, UNDELIVERED, outlet, now - timedelta(days=1)):
+        makers = [maker for maker in await follows.makers(session, outlet) if maker[:1] in ("U", "W")]
+        await notices.tell(session, UNDELIVERED, outlet, f"{outlet}\n{why}", makers, now)
 
 
 async def deliver_notices(

@@ -125,6 +125,11 @@ async def of(session: AsyncSession, outlet: str) -> tuple[FollowView, ...]:
     return tuple(_view(row) for row in await _live(session, outlet))
 
 
+async def makers(session: AsyncSession, outlet: str) -> tuple[str, ...]:
+    """Who had this outlet follow something, each once."""
+    return tuple(dict.fromkeys(row.created_by for row in await _live(session, outlet)))
+
+
 async def remove(
     session: AsyncSession, outlet: str, which: str | Rule | None, who: str, now: datetime
 ) -> tuple[FollowView, ...]:

@@ -31,6 +31,8 @@ from storage.sources import Health as SourceHealth
 GRANTED = "admin granted"
 ACCESS = "access"
 CHANNEL = "admin channel"
+#: As jobs.deliver calls it.
+UNDELIVERED = "undelivered"
 
 _TROUBLES = 8
 
@@ -264,4 +266,24 @@ def _told_here(by: str) -> Message:
     )
 
 
-_NOTICES = {ACCESS: _access, GRANTED: _told_granted, CHANNEL: _told_here, admins.WELCOME: welcome}
+def _undelivered(text: str) -> Message:
+    """To whoever had a channel follow: what does not arrive there, and what mends it."""
+    outlet, _, why = text.partition("\n")
+    return Message(
+        title="Alerts wait",
+        parts=(
+            say("🟠 Alerts for ", _place(outlet), f" do not arrive: {clean(why, 200)}."),
+            say("They are kept, and go out within ten minutes once that is mended."),
+            Choices((Button(label="What is followed there", command=f"following in <#{outlet}>"),)),
+        ),
+        summary="Alerts for a channel you had follow do not arrive there.",
+    )
+
+
+_NOTICES = {
+    "undelivered": _undelivered,
+    ACCESS: _access,
+    GRANTED: _told_granted,
+    CHANNEL: _told_here,
+    admins.WELCOME: welcome,
+}
