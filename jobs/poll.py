@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -72,6 +73,7 @@ class Poller:
         self._broken: RecordError | None = None
         self._reached: datetime | None = None
         self._book: tuple[float, publishers.Book] | None = None
+        self._opening = asyncio.Lock()
 
     async def prepare(self) -> None:
         """What earlier processes learnt from hosts, and what those that died had taken."""
@@ -231,11 +233,12 @@ class Poller:
         )
 
     async def _outlets(self) -> publishers.Book:
-        now = asyncio.get_running_loop().time()
-        if self._book is None or now - self._book[0] > _BOOK_KEPT:
-            async with self._db.read() as session:
-                self._book = (now, await publishers.book(session))
-        return self._book[1]
+        async with self._opening:  # many ask for it at once
+            now = asyncio.get_running_loop().time()
+            if self._book is None or now - self._book[0] > _BOOK_KEPT:
+                async with self._db.read() as session:
+                    self._book = (now, await publishers.book(session))
+            return self._book[1]
 
 
 async def poll_due(
@@ -326,7 +329,12 @@ def _publisher(item: Item, source: Taken, host: str, *, own: bool) -> str:
 
 
 def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    return _host_at("/".join(url.split("/", 3)[:3]))
+
+
+@lru_cache(4_096)  # the links of a feed lead to few hosts
+def _host_at(origin: str) -> str:
+    return (urlsplit(origin).hostname or "").removeprefix("www.")
 
 
 def _who() -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert
+from sqlalchemy import bindparam, func, insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,6 +18,8 @@ _AT_ONCE = 500
 #: An article that could not be had is asked for again after this long, then ever later, until it is this old.
 ARTICLE_PAUSE = timedelta(minutes=15)
 ARTICLE_PATIENCE = timedelta(hours=48)
+
+_KEPT_AT = select(Document.url, Document.digest).where(col(Document.url).in_(bindparam("urls", expanding=True)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +64,10 @@ class Offer:
 
 def digest_of(title: str, text: str) -> str:
     """Identity of a text: white space and case of its words folded away."""
-    folded = " ".join(f"{title}\n{text}".split()).casefold()
-    return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()
+    folded = f"{title}\n{text}".replace("\n", " ")
+    if "  " in folded or not folded.isprintable():  # else each white space is one blank
+        folded = " ".join(folded.split())
+    return hashlib.sha256(folded.strip().casefold().encode("utf-8", "surrogatepass")).hexdigest()
 
 
 async def keep(
@@ -137,7 +141,7 @@ async def _known(session: AsyncSession, urls: Sequence[str]) -> set[tuple[str, s
     known: set[tuple[str, str]] = set()
     for start in range(0, len(urls), _AT_ONCE):
         batch = urls[start : start + _AT_ONCE]
-        rows = await session.exec(select(Document.url, Document.digest).where(col(Document.url).in_(batch)))
+        rows = await (await session.connection()).execute(_KEPT_AT, {"urls": batch})
         known.update((url, digest) for url, digest in rows.all())
     return known
 

@@ -1,6 +1,7 @@
 """Outlets and our grade of them (A-F, Admiralty code). Unknown is None: an unknown outlet is not a middling one."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -34,6 +35,7 @@ class Book:
                 self._by_name.setdefault(name, (row.name, row.grade))
             for domain in row.domains:
                 self._by_domain.setdefault(domain.casefold(), (row.name, row.grade))
+        self._find = lru_cache(1_024)(self._look)  # a feed names the same outlet for each item
 
     def name_of(self, outlet: str | None) -> str | None:
         """One name for all spellings of an outlet; as given when we do not know it."""
@@ -45,7 +47,7 @@ class Book:
         found = self._find(outlet)
         return found[1] if found else None
 
-    def _find(self, outlet: str | None) -> tuple[str, str | None] | None:
+    def _look(self, outlet: str | None) -> tuple[str, str | None] | None:
         wanted = (outlet or "").strip().casefold()
         found = self._by_name.get(wanted) if wanted else None
         while found is None and "." in wanted:

@@ -286,11 +286,15 @@ async def _end(session: AsyncSession, gone: Sequence[Taken]) -> None:
 
 async def _name(session: AsyncSession, answers: Iterable[Answered]) -> None:
     """A source that a person added without a name takes the title its feed gives itself."""
-    for answer in answers:
-        source = answer.source
-        if answer.title and source.name == urlsplit(source.named).hostname:
-            of = (col(Source.id) == source.id, col(Source.name) == source.name, col(Source.cause) == "person")
-            await session.exec(update(Source).where(*of).values(name=answer.title[:120]))
+    rows = [
+        {"of": answer.source.id, "was": answer.source.name, "name": answer.title[:120]}
+        for answer in answers
+        if answer.title and answer.source.name == urlsplit(answer.source.named).hostname
+    ]
+    if rows:
+        table = _TABLE.c
+        of = (table.id == bindparam("of"), table.name == bindparam("was"), table.cause == "person")
+        await (await session.connection()).execute(_TABLE.update().where(*of).values(name=bindparam("name")), rows)
 
 
 async def free(session: AsyncSession, ids: Collection[int]) -> None:

@@ -16,6 +16,12 @@ _MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]*"
 _WRITTEN = re.compile(
     rf"(?:[a-z]+,?\s+)?(?:(\d{{1,2}})\s+({_MONTH})|({_MONTH})\.?\s+(\d{{1,2}})),?\s+(\d{{4}})", re.IGNORECASE
 )
+#: The form nearly every RSS feed has. "-0000" says that the zone is not known.
+_RFC_822 = re.compile(
+    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun), )?(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}}) (\d\d):(\d\d):(\d\d) "
+    r"(?:(?!-0000)([+-])(\d\d)(\d\d)|GMT)",
+    re.IGNORECASE,
+)
 _ZONE = re.compile(r"\d:\d\d.*?\s(?:[+-]\d{4}|UTC?|GMT|Z|[EMP][SD]T|CDT)(?:\s|$)", re.IGNORECASE)
 _OLDEST = 1990
 #: How far ahead of us a publisher's clock may be. A date beyond that says nothing about publication.
@@ -72,6 +78,8 @@ def _rfc822(text: str) -> date | datetime | None:
     if written := _WRITTEN.fullmatch(text):
         day, month, year = written[1] or written[4], written[2] or written[3], written[5]
         return date(int(year), _MONTHS.index(month[:3].lower()) + 1, int(day))
+    if usual := _RFC_822.fullmatch(text):
+        return _usual(usual)
     read = parsedate_tz(text)
     if read is None or not re.search(r"[A-Za-z]{3}", text):  # 01/02/2026: which is the month?
         return None
@@ -81,3 +89,14 @@ def _rfc822(text: str) -> date | datetime | None:
         return date(year, month, day)
     # A leap second is a second too many for Python.
     return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=timezone(timedelta(seconds=read[9])))
+
+
+def _usual(found: re.Match[str]) -> datetime:
+    day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+    zone = UTC
+    if sign is not None:
+        offset = timedelta(hours=int(hours), minutes=int(minutes))
+        zone = timezone(-offset if sign == "-" else offset)
+    number = _MONTHS.index(month.lower()) + 1
+    # A leap second is a second too many for Python.
+    return datetime(int(year), number, int(day), int(hour), int(minute), min(int(second), 59), tzinfo=zone)

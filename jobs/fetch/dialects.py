@@ -93,33 +93,33 @@ class _Reader:
         self._atom = False
 
     def channel(self) -> Channel:
-        root, name = self._root, self._name(self._root)
+        root, name = self._root, self.name(self._root)
         if name not in ("rss", "rdf:rdf", "feed"):
             raise _Doubt
         self._atom = name == "feed"
-        base = self._base(root, self._url)
+        base = self.base(root, self._url)
         head = root
         bases = {}
         tops = [root]
         if not self._atom:
-            channels = [child for child in root if self._name(child) == "channel"]
+            channels = [child for child in root if self.name(child) == "channel"]
             if len(channels) != 1:
                 raise _Doubt
             head = channels[0]
             tops.append(head)
         items = []
         for top in tops:
-            bases[top] = self._base(top, base)
+            bases[top] = self.base(top, base)
             for child in top:
-                if self._name(child) in ("item", "entry"):
+                if self.name(child) in ("item", "entry"):
                     items.append((child, bases[top]))
         return Channel(
-            entries=[self._entry(item, self._base(item, base)) for item, base in items],
+            entries=[self._entry(item, self.base(item, base)) for item, base in items],
             title=self._first_title(head),
             language=self._language(root, head),
         )
 
-    def _name(self, element: Any) -> str:
+    def name(self, element: Any) -> str:
         """feedparser's name of an element: lower case, the prefix that is usual for its namespace."""
         tag = element.tag
         if not isinstance(tag, str):
@@ -135,7 +135,7 @@ class _Reader:
             name = self._names[key] = f"{prefix}:{local.lower()}" if prefix else local.lower()
         return name
 
-    def _base(self, element: Any, base: str) -> str:
+    def base(self, element: Any, base: str) -> str:
         if not self._has_bases:
             return base
         own = element.get(_XML_BASE) or element.get("base")
@@ -171,22 +171,16 @@ class _Reader:
 
     def _first_title(self, head: Any) -> str:
         for child in head:
-            if self._name(child) in ("title", "dc:title") and (said := self.said(child, _PLAIN)).value:
+            if self.name(child) in ("title", "dc:title") and (said := self.said(child, _PLAIN)).value:
                 return said.value
         return ""
 
     def _language(self, root: Any, head: Any) -> str:
         language = root.get(_XML_LANG) or root.get("lang") or ""
         for child in head:
-            if self._name(child) in _LANGUAGES:
+            if self.name(child) in _LANGUAGES:
                 language = self.text(child)
         return language
-
-    def name(self, element: Any) -> str:
-        return self._name(element)
-
-    def base(self, element: Any, base: str) -> str:
-        return self._base(element, base)
 
 
 class _Filling:

@@ -45,6 +45,7 @@ _HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"<!\[CDATA\[.*?\]\]>|&(?:#(?:x([0-9a-f]{1,400})|([0-9]{1,400}));?|([a-z]\w{0,40});)?", re.I | re.S
 )
+_NO_ADDRESS = re.compile(r"[\x00-\x20\x7f\ud800-\udfff]")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
@@ -103,7 +104,7 @@ def absolute(link: str, base: str) -> str | None:
             return None
     if len(link) > MAX_URL or not link.lower().startswith(("http://", "https://")):
         return None
-    return None if re.search(r"[\x00-\x20\x7f\ud800-\udfff]", link) else link
+    return None if _NO_ADDRESS.search(link) else link
 
 
 def own_address(base: str, key: str) -> str:

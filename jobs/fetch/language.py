@@ -5,6 +5,7 @@ What a page declares is often its software's default; letters cannot lie about t
 
 import re
 from collections import Counter
+from itertools import islice
 
 _SAMPLE = 2_000
 _LETTER = re.compile(r"[^\W\d_]")
@@ -39,10 +40,11 @@ _SHARED = {"ru": {"ru", "uk", "bg", "sr", "be", "mk", "kk", "mn"}, "ar": {"ar", 
 def of(text: str, declared: str | None = None) -> str | None:
     """The language (two letters, or as declared) of a text; None when neither it nor anybody says."""
     sample = text[:_SAMPLE]
-    letters = len(_LETTER.findall(sample))
+    # Where all is ASCII there is no script to tell, and nobody needs to count on.
+    scripts, counted = ((), _ENOUGH) if sample.isascii() else (_SCRIPTS, None)
+    letters = sum(1 for _ in islice(_LETTER.finditer(sample), counted))
     if letters < _ENOUGH:
         return declared
-    scripts = () if sample.isascii() else _SCRIPTS
     script = next((name for name, pattern, share in scripts if len(pattern.findall(sample)) >= share * letters), None)
     said = (declared or "").partition("-")[0]
     if script is not None:

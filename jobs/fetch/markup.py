@@ -25,6 +25,17 @@ _HIDING = re.compile(
     r"|(?<!-)(?:text-indent|left|top):-\d{3,}",
     re.IGNORECASE,
 )
+#: Elements within a line that hide nothing. Of an image nothing is text.
+_INLINE = (
+    *("a", "abbr", "acronym", "b", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "mark"),
+    *("q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
+)
+_BREAKS = dict.fromkeys(BLOCKS, "\n") | dict.fromkeys(_INLINE, "")
+del _BREAKS["body"]
+_EMPTY = frozenset({"br", "hr", "img", "wbr"})
+_PLAIN_TAG = re.compile(
+    r"<(/?)([A-Za-z][A-Za-z0-9]{0,15})(?:\s++[A-Za-z][\w:-]*+\s*+=\s*+(?:\"[^\"<>]*+\"|'[^'<>]*+'))*+\s*+/?>"
+)
 _parsers = threading.local()
 _MAX_TAG = 5_000
 _MAX_TAGS = 100_000
@@ -44,8 +55,16 @@ _LINE_ENDS = bytes.maketrans(b"\r\n", b"  ")
 
 def clean(text: str, limit: int) -> str:
     """Text without control characters, its white space folded, line breaks kept, cut to `limit` characters."""
-    lines = (" ".join(line.split()) for line in without_controls(text).replace("\r", "\n").split("\n"))
+    if text.isprintable():  # its only white space is the blank
+        return _folded(text)[:limit].rstrip()
+    lines = map(_folded, without_controls(text).replace("\r", "\n").split("\n"))
     return "\n".join(filter(None, lines))[:limit].rstrip()
+
+
+def _folded(line: str) -> str:
+    if "  " in line or not line.isprintable():
+        return " ".join(line.split())
+    return line.strip()
 
 
 def without_controls(text: str) -> str:
@@ -69,12 +88,40 @@ def plain_text(fragment: str, limit: int) -> str:
     if "<" not in fragment:
         return clean(unescape(fragment) if "&" in fragment else fragment, limit)
     fragment = fragment[: limit * 8]  # markup takes room; what comes after is beyond the limit anyway
+    may_hide = _may_hide(fragment.lower())
+    if not may_hide and (text := _untagged(fragment)) is not None:
+        return clean(text, limit)
     tree = parse(fragment)
     if tree is None:
         return ""
-    if _may_hide(fragment.lower()):  # most have nothing of the kind, and looking for it in a tree costs more
+    if may_hide:  # most have nothing of the kind, and looking for it in a tree costs more
         drop_unseen(tree)
     return clean(visible_text(tree), limit)
+
+
+def _untagged(fragment: str) -> str | None:
+    """The text of a fragment of plain paragraphs, which most are, without a tree; None where there is more to it."""
+    text, *others = _PLAIN_TAG.split(fragment.replace("\r", " ").replace("\n", " "))
+    if fragment.count("<") * 3 != len(others):
+        return None
+    pieces = [text]
+    opened: list[str] = []
+    for closes, name, text in zip(others[::3], others[1::3], others[2::3], strict=True):
+        name = name.lower()
+        between = _BREAKS.get(name)
+        if between is None:
+            return None
+        if closes:
+            # What is closed wrongly, and what ends a paragraph by itself, the parser knows how to take.
+            if not opened or opened.pop() != name:
+                return None
+        elif name not in _EMPTY:
+            if between and "p" in opened:
+                return None
+            opened.append(name)
+        pieces += (between, text)
+    text = "".join(pieces)
+    return unescape(text) if "&" in text else text
 
 
 def _may_hide(lower: str) -> bool:

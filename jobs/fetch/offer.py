@@ -67,7 +67,7 @@ class Item:
             return False
         if max(len(self.content), len(self.summary)) >= FULL_TEXT:
             return False
-        return not self.content or self.content.rstrip().lower().endswith(_TEASER_ENDINGS)
+        return not self.content or self.content.rstrip()[-20:].lower().endswith(_TEASER_ENDINGS)
 
 
 @dataclass(frozen=True, kw_only=True)
