@@ -50,26 +50,27 @@ class Kept:
 
 def parse(text: str, agent: str = AGENT) -> Rules:
     """The rules for this agent: those of every group that names it, else those of the groups for `*`."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    names: list[str] = []
-    in_rules = False
+    rules: dict[bool, list[tuple[str, str]]] = {True: [], False: []}
+    named = False
+    # Only two kinds of group matter, so a file of any number of names costs no more than its length.
+    ours, everybodys, in_rules = False, False, False
     for line in text.lstrip("\ufeff").splitlines():
         field, colon, value = line.partition("#")[0].partition(":")
         field, value = field.strip().lower(), value.strip()
         if not colon:
             continue
         if field in ("user-agent", "useragent"):
-            names = [*([] if in_rules else names), value.lower()]
-            in_rules = False
+            if in_rules:
+                ours, everybodys, in_rules = False, False, False
+            name = value.lower()
+            ours, everybodys = ours or _product(name) == agent, everybodys or name == "*"
+            named = named or ours
         elif field in ("allow", "disallow", "crawl-delay"):
             in_rules = True
-            for name in names:
-                groups.setdefault(name, []).append((field, value))
-        for name in names:
-            groups.setdefault(name, [])
-    own = [rule for name, rules in groups.items() if _product(name) == agent for rule in rules]
-    named = any(_product(name) == agent for name in groups)
-    chosen = (own if named else groups.get("*", []))[:_MAX_RULES]
+            for own, applies in ((True, ours), (False, everybodys)):
+                if applies:
+                    rules[own].append((field, value))
+    chosen = rules[named][:_MAX_RULES]
     return Rules(
         lines=tuple(
             (_canonical(value), field == "allow") for field, value in chosen if field != "crawl-delay" and value

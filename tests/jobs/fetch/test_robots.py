@@ -1,6 +1,7 @@
 """robots.txt is obeyed, and hosts are asked politely."""
 
 import asyncio
+import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -207,3 +208,21 @@ async def test_what_a_host_said_is_remembered_for_the_next_process(stand: Newsst
         web.remember_robots(learnt)
         await web.fetch(FEED)
     assert [str(request.url) for request in stand.requests].count(ROBOTS) == 1
+
+
+def test_a_robots_txt_of_very_many_names_costs_no_more_than_its_length() -> None:
+    crowd = "".join(f"User-agent: robot{number}\n" for number in range(25_000))
+    private = "Disallow: /private\n" * 1_000
+    started = time.process_time()
+    rules = parse(f"{crowd}User-agent: Lodestone\n{private}User-agent: *\nDisallow: /\n")
+    assert time.process_time() - started < 1
+    assert rules.permits("/news")
+    assert not rules.permits("/private/news")
+
+
+def test_several_groups_that_name_us_count_together_and_an_empty_one_permits_everything() -> None:
+    rules = parse(
+        "User-agent: lodestone\nDisallow: /a\n\nUser-agent: *\nDisallow: /\n\nUser-agent: lodestone\nDisallow: /b"
+    )
+    assert [rules.permits(path) for path in ("/a", "/b", "/c")] == [False, False, True]
+    assert parse("User-agent: lodestone\n\nUser-agent: other\nAllow: /\n\nUser-agent: *\nDisallow: /").permits("/a")
