@@ -98,9 +98,9 @@ class Poller:
                 self._spawn(self._run(each.host))
 
     @property
-    def in_hand(self) -> int:
-        """How many sources are being asked, or wait for others of their host."""
-        return len(self._in_hand)
+    def in_hand(self) -> frozenset[int]:
+        """The sources that are being asked, or wait for others of their host."""
+        return frozenset(self._in_hand)
 
     async def finish(self) -> None:
         """Wait until everything in hand is asked and read. Raises RecordError when the record cannot be used."""

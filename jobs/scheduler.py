@@ -132,6 +132,9 @@ class Clock:
             self._prepared = True
         async with self._db.read() as session:
             due = await visits.due(session, self._now())
+        # What waits for others of its host is due as well, and must not stand in the way of other hosts.
+        in_hand = self._poller.in_hand
+        due = tuple(each for each in due if each.id not in in_hand)
         self._poller.begin(due[: max(AT_LEAST, len(due) // SPREAD_OVER)])
 
     def _heard(self, outcome: Outcome) -> None:

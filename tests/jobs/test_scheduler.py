@@ -2,14 +2,15 @@
 
 import asyncio
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import httpx
 import pytest
 
 from jobs.deliver import Card
 from jobs.fetch import Fetcher
 from jobs.poll import Outcome
-from jobs.scheduler import Clock
+from jobs.scheduler import AT_LEAST, Clock
 from storage import sources
 from storage.database import Database
 from tests.fakes import Loudspeaker
@@ -96,3 +97,29 @@ async def test_what_does_not_finish_in_time_is_left_for_the_next_start(db: Datab
         await clock.stop()
     assert time.monotonic() - started < 9
     assert await outlets(db) == [("C1", "sending")]
+
+
+async def test_a_host_of_many_sources_that_keeps_us_waiting_keeps_nobody_else_waiting(db: Database) -> None:
+    heard: asyncio.Queue[Outcome] = asyncio.Queue()
+    newsstand = Newsstand()
+    newsstand.feed("https://wire.example/feed")
+
+    answered = asyncio.Event()
+
+    async def late(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "slow.example":
+            await answered.wait()
+        return await newsstand.transport.handle_async_request(request)
+
+    async with db.write() as session:
+        for number in range(2 * AT_LEAST):
+            await sources.add(session, f"https://slow.example/{number}", "feed", "U1", T0 - timedelta(hours=1))
+        await sources.add(session, "https://wire.example/feed", "feed", "U1", T0)
+    async with Fetcher(contact=None, allow_private=(), transport=httpx.MockTransport(late), clock=now) as fetcher:
+        clock = Clock(db, fetcher, [Loudspeaker()], clock=now, told=heard.put_nowait)
+        clock.start()
+        async with asyncio.timeout(5):
+            outcome = await heard.get()
+        answered.set()
+        await clock.stop()
+    assert outcome.url == "https://wire.example/feed"
