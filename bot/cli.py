@@ -272,15 +272,15 @@ async def _poll(args: argparse.Namespace, settings: "Settings", db: "Database") 
     from jobs.deliver import deliver_notices, deliver_pending
     from jobs.fetch import Fetcher
     from jobs.health import look_after
-    from jobs.poll import poll_due, summary
-    from jobs.reading import read_waiting, reread, retry_articles
+    from jobs.poll import Poller, poll_due, summary
+    from jobs.reading import reread, retry_articles
 
     def clock() -> datetime:
         return datetime.now(UTC)
 
     fetcher = Fetcher(contact=settings.contact, allow_private=settings.allow_private_hosts)
     async with fetcher, notifiers_for(settings, sys.stderr) as notifiers:
-        await read_waiting(db, fetcher, clock)
+        await Poller(db, fetcher, clock).read_waiting()
         await reread(db, clock)
         await retry_articles(db, fetcher, clock)
         outcomes = await poll_due(db, fetcher, clock, everything=args.all)

@@ -12,7 +12,7 @@ import socket
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -22,7 +22,7 @@ from jobs import reading
 from jobs.fetch import Fetched, Fetcher, FetchError, Item, Refused, SourceToFetch
 from jobs.fetch.robots import Kept
 from jobs.ledger import Hold, Ledger, NotWritten
-from storage import publishers, sources, visits
+from storage import documents, publishers, sources, visits
 from storage.database import Database, RecordError
 from storage.documents import Draft
 from storage.evidence import Recorded
@@ -53,6 +53,12 @@ class Outcome:
     offline: bool = False
 
 
+@dataclass
+class _Reading:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    wanted_by: int = 0
+
+
 class Poller:
     """Asks sources, politely and side by side. `told` hears how each fared, once `read` has read what it brought."""
 
@@ -69,6 +75,7 @@ class Poller:
         self._lanes: dict[str, deque[int]] = {}
         self._in_hand: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._readings: dict[int, _Reading] = {}
         self._stopping = False
         self._broken: RecordError | None = None
         self._reached: datetime | None = None
@@ -168,8 +175,27 @@ class Poller:
         else:
             self._told(outcome)
 
+    async def read_waiting(self) -> None:
+        """Read what an earlier process kept and did not come to read, also of sources that are asked no more."""
+        async with self._db.read() as session:
+            waiting = [await visits.look(session, number) for number in await documents.waiting_sources(session)]
+        for source in waiting:
+            await self._read_alone(source)
+
+    async def _read_alone(self, source: Taken) -> list[Recorded]:
+        """One reader a source: a second one would ask for the same articles again. It waits, and reads what is left."""
+        reading = self._readings.setdefault(source.id, _Reading())
+        reading.wanted_by += 1
+        try:
+            async with reading.lock:
+                return await self._reader(self._db, self._fetcher, source, self._clock)
+        finally:
+            reading.wanted_by -= 1
+            if not reading.wanted_by:
+                del self._readings[source.id]
+
     async def _read(self, hold: Hold, outcome: Outcome) -> None:
-        recorded = await self._reader(self._db, self._fetcher, hold.source, self._clock)
+        recorded = await self._read_alone(hold.source)
         self._told(replace(outcome, alerts=sum(r.alerts for r in recorded), reviews=sum(r.reviews for r in recorded)))
 
     async def _ask(self, source: Taken) -> tuple[Visit, Outcome]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from jobs import extract
-from jobs.fetch import Fetcher, FetchError
+from jobs.fetch import Article, Fetcher, FetchError
 from storage import companies, documents, evidence, sources, visits, watchlist
 from storage.database import Database, RecordError
 from storage.documents import Unread
@@ -17,24 +17,20 @@ from storage.visits import Taken
 
 log = logging.getLogger(__name__)
 
+#: Pages remembered during one reading; each may be a few hundred kilobytes.
+_PAGES_HELD = 8
+
 
 async def read_all(db: Database, fetcher: Fetcher, source: Taken, clock: Callable[[], datetime]) -> list[Recorded]:
     """Read what waits, oldest first; when the last item of a first reading is done, what it brought goes out."""
     async with db.read() as session:
         waiting = await documents.unread_ids(session, source.id)
-    recorded = [await _read_one(db, fetcher, source, number, clock) for number in waiting]
+    pages = _Pages(fetcher)
+    recorded = [await _read_one(db, pages, source, number, clock) for number in waiting]
     if source.first_reading:
         async with db.write() as session:
             await sources.end_first_reading(session, source.id, clock())
     return recorded
-
-
-async def read_waiting(db: Database, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
-    """Read what an earlier process kept and did not come to read, also of sources that are asked no more."""
-    async with db.read() as session:
-        waiting = [await visits.look(session, number) for number in await documents.waiting_sources(session)]
-    for source in waiting:
-        await read_all(db, fetcher, source, clock)
 
 
 async def reread(db: Database, clock: Callable[[], datetime]) -> int:
@@ -71,13 +67,13 @@ async def _mentioning(db: Database, names: Sequence[str], after: int) -> tuple[U
 
 
 async def _read_one(
-    db: Database, fetcher: Fetcher, source: Taken, document_id: int, clock: Callable[[], datetime]
+    db: Database, pages: "_Pages", source: Taken, document_id: int, clock: Callable[[], datetime]
 ) -> Recorded:
     try:
         async with db.read() as session:
             document = await documents.get(session, document_id)
         if document.needs_article:
-            document = await _with_article(db, fetcher, source, document, clock)
+            document = await _with_article(db, pages, source, document, clock)
         return await _read(db, document, clock())
     except RecordError:
         raise
@@ -95,18 +91,42 @@ async def retry_articles(db: Database, fetcher: Fetcher, clock: Callable[[], dat
         where = {source_id: await visits.look(session, source_id) for _, source_id in due}
         lacking = [(where[source_id], await documents.get(session, number)) for number, source_id in due]
     recorded = []
+    pages = _Pages(fetcher)
     for source, document in lacking:
-        if (await _with_article(db, fetcher, source, document, clock)).text != document.text:
-            recorded.append(await _read_one(db, fetcher, source, document.id, clock))
+        if (await _with_article(db, pages, source, document, clock)).text != document.text:
+            recorded.append(await _read_one(db, pages, source, document.id, clock))
     return recorded
 
 
+class _Pages:
+    """The pages behind the items of one reading: items that lead to the same page ask for it once."""
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
+        self._held: dict[str, Article | FetchError] = {}
+
+    async def article(self, url: str, *, ignore_robots: bool) -> Article:
+        """The page as it was when it was asked for first. Raises FetchError."""
+        held = self._held.get(url)
+        if held is None:
+            try:
+                held = await self._fetcher.article(url, ignore_robots=ignore_robots)
+            except FetchError as error:
+                held = error
+            if len(self._held) >= _PAGES_HELD:
+                del self._held[next(iter(self._held))]
+            self._held[url] = held
+        if isinstance(held, FetchError):
+            raise held
+        return held
+
+
 async def _with_article(
-    db: Database, fetcher: Fetcher, source: Taken, document: Unread, clock: Callable[[], datetime]
+    db: Database, pages: "_Pages", source: Taken, document: Unread, clock: Callable[[], datetime]
 ) -> Unread:
     """The page behind a feed's summary. Where it cannot be had the summary is read, and the page asked for later."""
     try:
-        article = await fetcher.article(document.url, ignore_robots=source.ignore_robots)
+        article = await pages.article(document.url, ignore_robots=source.ignore_robots)
     except FetchError as error:
         log.info("document %s: read from the summary, because %s", document.id, error.reason)
         async with db.write() as session:

@@ -12,7 +12,7 @@ from jobs.fetch import Fetcher
 from jobs.health import KEEP_TEXTS, Outlets, look_after, prune
 from jobs.poll import Outcome, Poller
 from jobs.questions import Questioner, ask_admins
-from jobs.reading import read_waiting, reread, retry_articles
+from jobs.reading import reread, retry_articles
 from jobs.requests import Answerer, read_requests
 from storage import visits
 from storage.database import Database, RecordError
@@ -143,7 +143,7 @@ class Clock:
             self._begin("deliver", self._deliver, again=True)
 
     async def _read_waiting(self) -> None:
-        await read_waiting(self._db, self._fetcher, self._now)
+        await self._poller.read_waiting()
 
     async def _deliver(self) -> None:
         await deliver_pending(self._db, self._notifiers, self._now, lambda: self._stopping)

@@ -18,7 +18,7 @@ import httpx
 
 from jobs.fetch import caching, kinds, network, pdf
 from jobs.fetch.addresses import Guard, Network
-from jobs.fetch.client import Answer, Client, Limits
+from jobs.fetch.client import Admit, Answer, Client, Limits
 from jobs.fetch.errors import FetchError
 from jobs.fetch.feed import Reading
 from jobs.fetch.kinds import Body
@@ -81,6 +81,7 @@ class Fetcher:
             transport=transport,
             resolve=resolve,
         )
+        self._left_alone: dict[str, datetime] = {}
         self._robots = Robots(self._read_robots, clock, self._client.turns.widen)
 
     async def __aenter__(self) -> "Fetcher":
@@ -109,7 +110,7 @@ class Fetcher:
         A watched page that seems to say something new is asked again at once, to tell news from noise; not with `once`.
         """
         validators = _validators(source)
-        async with self._ask(source.url, validators, ignore_robots=source.ignore_robots) as answer:
+        async with self._ask(source.url, validators, self._admit(source)) as answer:
             if answer.status == 304:
                 if not validators:
                     raise FetchError(f"{answer.url.host} says that nothing changed, but we have read nothing yet")
@@ -132,7 +133,7 @@ class Fetcher:
         """Further answers of a page, for as long as they tell news from noise."""
         try:
             while visit.wants_more:
-                async with self._ask(source.url, {}, ignore_robots=source.ignore_robots) as answer:
+                async with self._ask(source.url, {}, self._admit(source)) as answer:
                     await _aside(visit.show, _body(answer))
         except FetchError as error:
             log.info("%s: judged by fewer answers, because %s", source.url, error.reason)
@@ -151,17 +152,31 @@ class Fetcher:
         )
 
     async def article(self, url: str, *, ignore_robots: bool = False) -> Article:
-        """The page behind an item. Raises FetchError, or Refused when it was not asked."""
-        async with self._ask(url, {}, ignore_robots=ignore_robots) as answer:
+        """The page behind an item. Raises FetchError, or Refused when it was not asked.
+
+        A host that said when it wants to be asked again is not asked for the next of its articles before that.
+        """
+
+        async def admit(target: httpx.URL) -> None:
+            until = self._left_alone.get(target.host)
+            if until is not None and until > self._clock():
+                sentence = f"did not ask {target.host}: it wants to be left alone until {until:%Y-%m-%d %H:%M} UTC"
+                raise FetchError(sentence, retry_after=until)
+            if not ignore_robots:
+                await self._robots.check(target)
+
+        async with self._ask(url, {}, admit) as answer:
             try:
                 return await _aside(kinds.read_article, _body(answer), self._clock())
             except FetchError as error:
                 error.final = True  # it was answered, with nothing that can be read
                 raise
 
+    def _admit(self, source: SourceToFetch) -> Admit | None:
+        return None if source.ignore_robots else self._robots.check
+
     @asynccontextmanager
-    async def _ask(self, url: str, validators: dict[str, str], *, ignore_robots: bool) -> AsyncIterator[Answer]:
-        admit = None if ignore_robots else self._robots.check
+    async def _ask(self, url: str, validators: dict[str, str], admit: Admit | None) -> AsyncIterator[Answer]:
         async with self._client.get(url, headers=validators, admit=admit) as answer:
             if answer.status not in (200, 203, 304):
                 raise self._status_error(answer)
@@ -173,6 +188,9 @@ class Fetcher:
             return FetchError(f"{host} says that this address is gone for good (410)", gone=True)
         until = caching.retry_after(answer.headers.get("retry-after"), self._clock()) if status >= 400 else None
         fallback = "has a fault of its own" if status >= 500 else "gave an answer we cannot use"
+        if until is not None:
+            self._left_alone = {name: end for name, end in self._left_alone.items() if end > self._clock()}
+            self._left_alone[host] = until
         error = FetchError(f"{host} {_REASONS.get(status, fallback)} ({status})", retry_after=until)
         error.final = status in _FOR_GOOD
         return error

@@ -1,5 +1,6 @@
 """One source from the web to the record: nothing is lost, and one bad thing stops nothing else."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 
@@ -12,8 +13,10 @@ from jobs.fetch import Fetcher
 from jobs.poll import Outcome, Poller, poll, poll_due
 from storage import sources, visits
 from storage.database import Database
+from storage.evidence import Recorded
 from storage.models import Source
-from tests.newsstand import Newsstand, Story
+from storage.visits import Due
+from tests.newsstand import Newsstand, Story, article
 from tests.telling import T0, all_alerts, company, follow, outlets, told, waiting
 
 FEED = "https://wire.example/feed"
@@ -271,3 +274,51 @@ async def test_a_source_somebody_else_is_asking_is_left_alone(
     newsstand.feed(FEED)
     later = T0 + visits.LEASE + timedelta(seconds=1)
     assert await poll(db, fetcher, 1, at(later)) is not None
+
+
+def teaser(number: int, link: str = "") -> Story:
+    link = link or f"https://wire.example/{number}"
+    return Story(title=f"What happened on day {number}", text=f"A few words about day {number}.", url=link)
+
+
+async def test_what_is_being_read_is_not_read_by_a_second_reader_as_well(
+    db: Database, newsstand: Newsstand, fetcher: Fetcher
+) -> None:
+    """A feed of many summaries may be due again while their articles are still asked for, and so after a restart."""
+    newsstand.feed(FEED, *(teaser(number) for number in range(6)))
+    for number in range(6):
+        newsstand.page(f"https://wire.example/{number}", article(f"All that is to be said about day {number}. " * 9))
+    await watch(db, FEED)
+
+    async def kept_only(*_: object) -> list[Recorded]:
+        return []
+
+    poller = Poller(db, fetcher, at(T0), read=kept_only)
+    poller.begin([Due(id=1, host="wire.example")])
+    await poller.finish()
+    again = Poller(db, fetcher, at(T0 + timedelta(hours=1)))
+    again.begin([Due(id=1, host="wire.example")])
+    await asyncio.gather(again.finish(), again.read_waiting())
+    assert sorted(newsstand.asked) == sorted([FEED, FEED, *(f"https://wire.example/{number}" for number in range(6))])
+
+
+async def test_items_that_lead_to_one_page_ask_for_it_once(
+    db: Database, newsstand: Newsstand, fetcher: Fetcher
+) -> None:
+    home = "https://wire.example/news"
+    newsstand.feed(FEED, *(teaser(number, home) for number in range(6)))
+    newsstand.page(home, article("All that is to be said about these days stands here, on one page. " * 9))
+    await watch(db, FEED)
+    await ask(db, fetcher)
+    assert newsstand.asked == [FEED, home]
+
+
+async def test_a_host_that_wants_to_be_left_alone_is_not_asked_for_the_next_article(
+    db: Database, newsstand: Newsstand, fetcher: Fetcher
+) -> None:
+    newsstand.feed(FEED, *(teaser(number) for number in range(4)))
+    for number in range(4):
+        newsstand.fails(f"https://wire.example/{number}", 429, Retry_After="3600")
+    await watch(db, FEED)
+    await ask(db, fetcher)
+    assert len(newsstand.asked) == 2
