@@ -3,8 +3,9 @@
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any, TextIO
 
+from bot import export
 from bot.messages import findings as messages
-from bot.messages import slack, terminal
+from bot.messages import slack, sources, terminal
 from bot.messages.parts import Message
 from jobs.deliver import DeliveryError
 from jobs.requests import Findings
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
 
-def _said(found: Findings) -> Message:
+def _said(found: Findings, zone: tzinfo = UTC) -> Message:
+    if found.trial is not None:
+        return sources.tried(found.trial.url, found.trial.kind, export.trial_lines(found.trial, zone).splitlines())
     return messages.findings(found.what, found.title, found.published, found.claims, found.trouble)
 
 
@@ -55,9 +58,8 @@ class ConsoleAnswerer:
         self._stream, self._zone, self._width = stream, zone, width
 
     async def answer(self, _request: Request, findings: Findings) -> None:
+        said = terminal.render(_said(findings, self._zone), self._zone, self._width)
         try:
-            print(
-                f"\n{terminal.render(_said(findings), self._zone, self._width)}", file=self._stream, end="", flush=True
-            )
+            print(f"\n{said}", file=self._stream, end="", flush=True)
         except (OSError, ValueError) as error:
             raise DeliveryError("the terminal is closed", permanent=True) from error

@@ -243,7 +243,7 @@ async def _ask(args: argparse.Namespace, settings: "Settings", db: "Database") -
         print(answer.as_text(), end="")
     if answer.verb.startswith(("admin review", "admin claim")):
         await _tell(settings, db)
-    if answer.verb == "read" and answer.understood and asker.channel == access.CONSOLE_CHANNEL:
+    if answer.verb in ("read", "admin source test") and answer.understood and asker.channel == access.CONSOLE_CHANNEL:
         await _read(settings, db)
 
 

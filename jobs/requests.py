@@ -10,6 +10,7 @@ from typing import Protocol
 from jobs import extract
 from jobs.deliver import DeliveryError
 from jobs.fetch import Fetcher, FetchError
+from jobs.trial import Trial, try_out
 from storage import companies, requests
 from storage.database import Database, RecordError
 from storage.domain.claim import Claim, Document
@@ -23,13 +24,17 @@ AT_ONCE = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Findings:
-    """What a text says about licences. `trouble` says why a page could not be read."""
+    """What a text says about licences. `trouble` says why a page could not be read.
+
+    `trial`: what a source would bring, when that was asked.
+    """
 
     what: str
     title: str = ""
     published: str | None = None
     claims: tuple[Claim, ...] = ()
     trouble: str = ""
+    trial: Trial | None = None
 
 
 class Answerer(Protocol):
@@ -49,14 +54,14 @@ async def read_requests(db: Database, fetcher: Fetcher, answerer: Answerer, cloc
             return 0
     async with db.write() as session:
         taken = await requests.take(session, clock(), AT_ONCE, console=answerer.console)
-    await asyncio.gather(*(_serve(db, fetcher, answerer, request) for request in taken))
+    await asyncio.gather(*(_serve(db, fetcher, answerer, request, clock()) for request in taken))
     return len(taken)
 
 
-async def _serve(db: Database, fetcher: Fetcher, answerer: Answerer, request: Request) -> None:
+async def _serve(db: Database, fetcher: Fetcher, answerer: Answerer, request: Request, now: datetime) -> None:
     state = "answered"
     try:
-        await answerer.answer(request, await find(db, fetcher, request))
+        await answerer.answer(request, await find(db, fetcher, request, now))
     except DeliveryError as error:
         log.warning("request %s could not be answered: %s", request.id, error.reason)
         state = "failed"
@@ -69,8 +74,14 @@ async def _serve(db: Database, fetcher: Fetcher, answerer: Answerer, request: Re
         await requests.close(session, request.id, state)
 
 
-async def find(db: Database, fetcher: Fetcher, request: Request) -> Findings:
+async def find(db: Database, fetcher: Fetcher, request: Request, now: datetime) -> Findings:
     """A message is read; when it says nothing itself and links to a page, the page is."""
+    if request.trial:
+        try:
+            trial = await try_out(db, fetcher, request.url, now)
+        except FetchError as error:
+            return Findings(what=request.url, trouble=error.reason)
+        return Findings(what=request.url, trial=trial)
     if request.text:
         said = await _read(db, Document(url="", title="", text=request.text))
         if said or not request.url:

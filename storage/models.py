@@ -7,7 +7,7 @@ SQLModel maps plain `datetime` to aware UTC on every database; naive values rais
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -565,6 +565,7 @@ class ReadRequest(SQLModel, table=True):
     """A message or a page somebody asked to have read. Once it is answered its text and address are erased.
 
     `state`: waiting, answered or failed. `answer_to` is where the answer goes, a response_url that lives 30 minutes.
+    `trial`: the address is a source to be tried out.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -573,6 +574,7 @@ class ReadRequest(SQLModel, table=True):
     asked_by: str
     channel: str
     answer_to: str = ""
+    trial: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     state: str = Field(default="waiting", index=True)
     lease_until: datetime | None = None
     learnt_at: datetime

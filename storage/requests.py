@@ -21,7 +21,10 @@ TEXT_LIMIT = 40_000
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """A message (`text`) or a page (`url`), or a message that may only be about the page it links to."""
+    """A message (`text`) or a page (`url`), or a message that may only be about the page it links to.
+
+    A `trial` asks what the address would bring as a source.
+    """
 
     id: int
     url: str
@@ -29,6 +32,7 @@ class Request:
     asked_by: str
     channel: str
     answer_to: str
+    trial: bool = False
 
 
 class TooMany(Exception):
@@ -36,7 +40,15 @@ class TooMany(Exception):
 
 
 async def add(
-    session: AsyncSession, *, url: str, text: str, asked_by: str, channel: str, answer_to: str, now: datetime
+    session: AsyncSession,
+    *,
+    url: str,
+    text: str,
+    asked_by: str,
+    channel: str,
+    answer_to: str,
+    now: datetime,
+    trial: bool = False,
 ) -> int:
     """Raises TooMany when this person waits for several already."""
     waiting = select(func.count()).where(ReadRequest.state == "waiting", ReadRequest.asked_by == asked_by)
@@ -48,6 +60,7 @@ async def add(
         asked_by=asked_by,
         channel=channel,
         answer_to=answer_to,
+        trial=trial,
         learnt_at=now,
     )
     session.add(row)
@@ -82,6 +95,7 @@ async def take(session: AsyncSession, now: datetime, most: int, *, console: bool
             asked_by=row.asked_by,
             channel=row.channel,
             answer_to=row.answer_to,
+            trial=row.trial,
         )
         for row in rows
     )

@@ -23,7 +23,4 @@ LATER = {
 #: Words after `admin` that come later.
 LATER_ADMIN = {
     "deliveries": Later(instead="`lodestone deliveries` in a terminal comes with it.", command="following"),
-    "source test": Later(
-        instead="`lodestone source test URL` in a terminal says what it would bring.", command="admin source list"
-    ),
 }

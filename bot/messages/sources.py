@@ -71,6 +71,24 @@ def _after(view: SourceView, how: str) -> Button:
     return Button(label="Undo", command=f"admin source {back} {view.url}")
 
 
+def trying(url: str) -> Message:
+    sentence = "is asked now; what it would bring appears here in a moment. Nothing of it is kept."
+    return Message(title="Trying it out", parts=(say(Link(url, url), f" {sentence}"),), summary=f"{url} {sentence}")
+
+
+def tried(url: str, kind: str, lines: Sequence[str]) -> Message:
+    """What a source would bring, a fact a line."""
+    return Message(
+        title="What it would bring",
+        parts=(
+            Rows(tuple((clean(line, 300),) for line in lines)),
+            note("Nothing of it was kept."),
+            Choices((Button(label="Watch it", command=f"admin source add {url} kind:{kind}"),)),
+        ),
+        summary=clean(lines[0] if lines else url, 300),
+    )
+
+
 def import_form() -> Form:
     return Form(
         name="source_import",

@@ -138,3 +138,33 @@ async def test_one_person_has_at_most_three_things_read_at_once(desk: Desk, app:
 )
 def test_a_slack_message_is_read_as_a_person_reads_it(sent: str, read: tuple[str, str]) -> None:
     assert message(sent) == read
+
+
+async def test_a_source_is_tried_out_for_the_admin_who_asked_and_nothing_is_kept(
+    desk: Desk, app: AsyncApp, slack: FakeSlack, client: AsyncWebClient, fetcher: Fetcher
+) -> None:
+    await desk.appoint("U0BOSS")
+    boss = Person(app, slack, user="U0BOSS")
+    await boss.types("admin source test https://news.example/page")
+    assert "appears here in a moment" in words((await slack.wait_for("respond"))[0])
+    assert await served(desk, client, fetcher) == 1
+    told = (await slack.wait_for("respond", 2))[-1]
+    assert told["response_type"] == "ephemeral"
+    assert "https://news.example/page: read as a page" in words(told)
+    assert "would alert" in words(told)
+    watch = told["blocks"][-1]["elements"][0]["value"]
+    assert watch == "admin source add https://news.example/page kind:page"
+    assert await rows(desk) == [("answered", "", "")]
+    assert "No source is on record" in await desk.says("admin source list")
+
+
+async def test_a_source_that_cannot_be_tried_says_why(
+    desk: Desk, app: AsyncApp, slack: FakeSlack, client: AsyncWebClient, fetcher: Fetcher
+) -> None:
+    await desk.appoint("U0BOSS")
+    await Person(app, slack, user="U0BOSS").types("admin source test https://news.example/none")
+    await slack.wait_for("respond")
+    await served(desk, client, fetcher)
+    told = words((await slack.wait_for("respond", 2))[-1])
+    assert "404" in told
+    assert "is not an http or https address" in await desk.says("admin source test ftp:x")

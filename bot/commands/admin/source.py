@@ -11,7 +11,7 @@ from bot.commands.verbs import ADMIN, Ask, Incomplete, NotPossible, Verb
 from bot.grammar import Misunderstood
 from bot.messages import sources as messages
 from bot.messages.parts import Message, shown
-from storage import sources, subscriptions
+from storage import requests, sources, subscriptions
 from storage.domain.views import SourceView
 
 PAGE = 20
@@ -90,6 +90,28 @@ async def _change(ask: Ask, state: str) -> Message:
     return messages.changed(view, state)
 
 
+async def test(ask: Ask) -> Message:
+    """A row that jobs pick up within a second; they ask the source and answer where it was asked."""
+    async with ask.db.write() as session:
+        await require_admin(session, ask.asker)
+        address = _address(ask)
+        try:
+            sources.checked(address)
+            await requests.add(
+                session,
+                url=address,
+                text="",
+                asked_by=ask.asker.user,
+                channel=ask.asker.channel,
+                answer_to=ask.asker.answer_to,
+                now=ask.now,
+                trial=True,
+            )
+        except (sources.BadSource, requests.TooMany) as refused:
+            raise NotPossible(str(refused)) from refused
+    return messages.trying(address)
+
+
 async def taken(ask: Ask) -> Message:
     async with ask.db.read() as session:
         await require_admin(session, ask.asker)
@@ -147,6 +169,7 @@ VERBS = (
             ("pause", pause, "Ask a source no more until it is resumed."),
             ("resume", resume, "Ask a paused source again, at once."),
             ("remove", remove, "Watch a source no more; what it said stays."),
+            ("test", test, "Ask a place what it would bring, and keep nothing of it."),
             ("run", run, "Ask a source now; what its server asked for still holds."),
         )
     ),

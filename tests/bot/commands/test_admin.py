@@ -16,6 +16,7 @@ ADMIN_ONLY = (
     "admin source resume https://example.org/feed.xml",
     "admin source remove https://example.org/feed.xml",
     "admin source run https://example.org/feed.xml",
+    "admin source test https://example.org/feed.xml",
     "admin source import",
     "admin source export",
     "admin watch import",
