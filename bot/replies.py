@@ -54,9 +54,11 @@ EXPECTED = (Misunderstood, Refused, NotPossible, Faulty)
 def explained(error: Exception) -> Reply:
     """An error in EXPECTED as a sentence: what was understood, what was not, the nearest that works."""
     match error:
+        case Incomplete():
+            message = problems.misunderstood(error.why, error.nearest, "Something is missing")
+            return Reply(message=message, form=error.form)
         case Misunderstood():
-            form = error.form if isinstance(error, Incomplete) else None
-            return Reply(message=problems.misunderstood(error.why, error.nearest), form=form)
+            return Reply(message=problems.misunderstood(error.why, error.nearest))
         case Refused():
             return Reply(message=problems.refused(str(error), error.people))
         case _:

@@ -11,7 +11,7 @@ async def suggest(typed: str, db: Database) -> dict[str, str]:
     """Key -> name of the companies a few letters fit, in any script; exact and beginning names first."""
     wanted = typed.strip().casefold()
     async with db.read() as session:
-        known = await companies.known(session)
+        known = (await companies.index(session)).companies
         near = await companies.near(session, typed) if wanted else []
     found: dict[str, str] = {}
     for starts in (True, False):

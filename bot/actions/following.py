@@ -37,7 +37,7 @@ async def change(press: Press) -> Reply:
     """The form on a follow that is there."""
     async with press.db.read() as session:
         view = await _own(session, press)
-        names = {company.key: company.name for company in await companies.known(session)}
+        names = {company.key: company.name for company in (await companies.index(session)).companies}
     channel = view.outlet if view.outlet[:1] in ("C", "G") else ""
     rule = follows.rule_of(view)
     return Reply(message=messages.following((view,), view.outlet), form=forms.form(view.id, rule, names, channel))

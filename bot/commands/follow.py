@@ -23,7 +23,7 @@ async def _edited(ask: Ask, follow_id: str) -> Message:
         view = await follows.get(session, follow_id)
         if view is None or view.outlet not in (ask.asker.outlet, ask.asker.user):
             raise NotPossible("No such follow here; `/licence following` lists what is followed, with ids.")
-        names = {company.key: company.name for company in await companies.known(session)}
+        names = {company.key: company.name for company in (await companies.index(session)).companies}
     raise Incomplete(
         f"{view.id} is `{view.words}`.",
         forms.form(view.id, follows.rule_of(view), names),

@@ -57,5 +57,5 @@ async def like(session: AsyncSession, typed: str) -> list[NameMatch]:
 
 async def anybody(session: AsyncSession, fallback: str = "COMPANY") -> str:
     """A name on record, for an example that works when it is copied."""
-    known = await companies.known(session)
+    known = (await companies.index(session)).companies
     return known[0].name if known else fallback

@@ -6,7 +6,7 @@ from bot.messages.parts import Button, Choices, Code, Mention, Message, Part, be
 from storage.domain.names import NameMatch
 
 
-def misunderstood(why: str, nearest: str | None) -> Message:
+def misunderstood(why: str, nearest: str | None, title: str = "Not understood") -> Message:
     """`why` is our sentence, with what was typed in backquotes."""
     parts: list[Part] = []
     summary = clean(why.replace("`", '"'), 500)
@@ -17,7 +17,7 @@ def misunderstood(why: str, nearest: str | None) -> Message:
         summary += f" Nearest that works: /licence {command}"
     else:
         parts.append(say(*prose(why), " ", Code("/licence help"), " shows what does."))
-    return Message(title="Not understood", parts=tuple(parts), summary=summary)
+    return Message(title=title, parts=tuple(parts), summary=summary)
 
 
 def refused(why: str, people: Sequence[str]) -> Message:

@@ -82,7 +82,8 @@ def _words(span: Span, zone: tzinfo) -> str:
             return f"`{clean(text, 1_000)}`"
         case Link(url, label):
             address = clean(url, 3_000).replace(" ", "%20")
-            return clean(label, 150) if not address else f"{clean(label, 150)} {address}".strip()
+            words = clean(label, 150)
+            return words if not address else address if words == address else f"{words} {address}".strip()
         case Mention(name):
             return clean(name, 80)
         case Moment(at):

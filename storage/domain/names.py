@@ -284,6 +284,11 @@ class NameIndex:
     def __len__(self) -> int:
         return len(self._companies)
 
+    @property
+    def companies(self) -> tuple[KnownCompany, ...]:
+        """Everybody in it, in the order of the record."""
+        return self._companies
+
     def find(self, text: str) -> list[Mention]:
         """Mentions in order, longest first where they overlap. Positions refer to `text` itself."""
         if self._automaton.kind != ahocorasick.AHOCORASICK:
