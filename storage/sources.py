@@ -68,8 +68,8 @@ async def add(
     elif row.state == "active":
         raise BadSource(f"{url} is watched already.")
     if kind is not None:
-        row.kind, row.selector, row.mapping = kind, selector, mapping
-    _afresh(row, now)
+        read_as(row, kind, selector, mapping)
+    afresh(row, now)
     row.ignore_robots, row.note = ignore_robots, reason
     session.add(row)
     await session.flush()
@@ -77,8 +77,21 @@ async def add(
     return _view(row, 0)
 
 
-def _afresh(row: Source, now: datetime) -> None:
+def read_as(row: Source, kind: str, selector: str | None, mapping: str | None) -> None:
+    """Have a source read in another way, if it is another; what was seen with other eyes is then not "unchanged"."""
+    if (row.kind, row.selector, row.mapping) != (kind, selector, mapping):
+        row.kind, row.selector, row.mapping = kind, selector, mapping
+        _forget_answer(row)
+
+
+def _forget_answer(row: Source) -> None:
+    row.etag = row.last_modified = row.digest = row.memory = row.items = None
+
+
+def afresh(row: Source, now: datetime) -> None:
     """Ask it now, at its own address, whatever happened before."""
+    if row.fetch_url != row.url:
+        _forget_answer(row)  # it was another address that gave it
     row.state, row.next_check_at, row.fetch_url = "active", now, row.url
     row.failures, row.failing_since, row.offline, row.trouble, row.noticed = 0, None, False, "", ""
 
@@ -86,7 +99,7 @@ def _afresh(row: Source, now: datetime) -> None:
 async def _overrule_robots(session: AsyncSession, row: Source, who: str, now: datetime, reason: str) -> SourceView:
     """A source that is watched is read whatever its robots.txt says, because a person answers for it."""
     row.ignore_robots, row.note = True, reason
-    _afresh(row, now)
+    afresh(row, now)
     session.add(row)
     await audit.write(session, who, "robots.txt overruled", row.url, now, before="obeyed", after=reason)
     return _view(row, 0)
@@ -133,7 +146,7 @@ async def set_state(session: AsyncSession, url: str, state: str, who: str, now: 
         raise BadSource(f"{url.strip()[:200]} is not among the sources: see `source list`.")
     before, row.state = row.state, state
     if state == "active":
-        _afresh(row, now)
+        afresh(row, now)
     else:
         # Nobody will read the rest: what its first reading brought so far waits no longer.
         await _release(session, row.id or 0)

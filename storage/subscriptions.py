@@ -57,13 +57,13 @@ async def add_all(session: AsyncSession, listed: Sequence[Subscription], who: st
         row = row or Source(
             url=one.url, fetch_url=one.url, kind="feed", name=sources.checked(one.url), cause="person", learnt_at=now
         )
-        row.kind = sources.kind_of(one.kind, one.selector, one.mapping) or row.kind
-        row.selector, row.mapping = one.selector or row.selector, one.mapping or row.mapping
+        kind = sources.kind_of(one.kind, one.selector, one.mapping) or row.kind
+        sources.read_as(row, kind, one.selector or row.selector, one.mapping or row.mapping)
         row.name, row.publisher = one.name or row.name, one.publisher or row.publisher
         row.language, row.grade = one.language or row.language, one.grade or row.grade
+        sources.afresh(row, now)
         row.state = "active" if one.state == "active" else "paused"
         row.next_check_at = now + min(_SPREAD * added, _LONGEST_WAIT)
-        row.failures, row.trouble = 0, ""
         session.add(row)
         added += 1
     if added:

@@ -118,3 +118,25 @@ async def test_what_a_poller_that_died_had_taken_is_free_at_once(db: Database) -
         assert await visits.free_orphans(session, lambda taker: "dead" not in taker) == 1
         assert list(await visits.take(session, [1], T0, by="host 2 alive")) == [1]
         assert await visits.free_orphans(session, lambda taker: "dead" not in taker) == 0
+
+
+async def test_a_source_that_comes_back_is_read_as_it_is_wanted_now(db: Database) -> None:
+    """What its server would call unchanged was read with another eye: as a page, not as a list of links."""
+    await add(db, kind="page")
+    seen = {"etag": '"1"', "last_modified": "Mon, 02 Mar 2026 08:00:00 GMT", "digest": "d1", "memory": "{}", "items": 4}
+    async with db.write() as session:
+        await visits.settle(session, [Answered(source=await visits.look(session, 1), now=T0, **seen)])  # type: ignore[arg-type]
+        await sources.set_state(session, FEED, "removed", "U1", T0)
+    await add(db, selector="ul.news a")
+    found = await row(db)
+    assert (found.kind, found.selector) == ("list", "ul.news a")
+    assert (found.etag, found.last_modified, found.digest, found.memory, found.items) == (None, None, None, None, None)
+
+
+async def test_a_source_that_is_resumed_as_it_was_need_not_send_everything_again(db: Database) -> None:
+    await add(db)
+    async with db.write() as session:
+        await visits.settle(session, [Answered(source=await visits.look(session, 1), now=T0, etag='"1"', digest="d1")])
+        await sources.set_state(session, FEED, "paused", "U1", T0)
+        await sources.set_state(session, FEED, "active", "U1", T0)
+    assert ((await row(db)).etag, (await row(db)).digest) == ('"1"', "d1")
