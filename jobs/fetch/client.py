@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import socket
 import ssl
 import urllib.request
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _MAX_URL = 2_000
+_CONTROLS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 #: Of answers larger than this (bytes) only so many are in memory at once; the others wait with the rest unread.
 _LARGE = 2**20
 _LARGE_AT_ONCE = 3
@@ -61,11 +63,14 @@ class Answer:
         return str(self.headers.get("content-type", ""))
 
     def exact(self, name: str) -> str | None:
-        """A header's value, byte for byte (Latin-1), as a validator must be sent back; None if absent or absurd."""
+        """A header's value, byte for byte (Latin-1), as a validator must be sent back; None if absent or absurd.
+
+        What may not stand in a request's header is absurd too: sent back, it would spoil every request from then on.
+        """
         wanted = name.encode()
         for key, value in self.headers.raw:
             if key.lower() == wanted:
-                return value.decode("latin-1") if 0 < len(value) <= 1_000 else None
+                return value.decode("latin-1") if 0 < len(value) <= 1_000 and not _CONTROLS.search(value) else None
         return None
 
 

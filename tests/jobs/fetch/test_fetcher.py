@@ -72,6 +72,15 @@ async def test_validators_are_sent_back_byte_for_byte(stand: Newsstand) -> None:
     assert sent[b"If-Modified-Since"] == modified.encode()
 
 
+@pytest.mark.parametrize("odd", [b'"a\x01b"', b'"a\x7f"', b'W/"\x00"'])
+async def test_a_validator_that_no_request_can_carry_is_not_kept(stand: Newsstand, odd: bytes) -> None:
+    stand.shelf[FEED] = lambda _: httpx.Response(
+        200, headers=[(b"ETag", odd), (b"Last-Modified", odd)], text=rss(STORY)
+    )
+    read = await fetch(stand)
+    assert (read.outcome, read.etag, read.last_modified) == ("ok", None, None)
+
+
 async def test_a_304_to_a_question_without_validators_is_a_fault(stand: Newsstand) -> None:
     stand.fails(FEED, 304)
     assert "nothing changed, but we have read nothing yet" in (await failure(stand)).reason
