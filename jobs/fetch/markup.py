@@ -12,6 +12,7 @@ _UNSEEN = (
     *("svg", "math", "head", "title", "meta", "link", "textarea", "select", "option", "datalist", "dialog", "map"),
     *("area", "applet", "noembed", "noframes"),
 )
+_HEAD = frozenset({"title", "meta", "link", "script", "style", "base", "noscript", "template", "object", "bgsound"})
 _UNSEEN_IN_SOURCE = re.compile(rf"<(?:{'|'.join(_UNSEEN)})\b")
 BLOCKS = (
     *("address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "dl", "dt", "details"),
@@ -139,9 +140,35 @@ def parse(markup: str, *, page: bool = False) -> Any:
     markup = _bounded(markup)
     data = _encoded(markup).translate(_LINE_ENDS)
     try:
-        return etree.fromstring(data, _parser(page=page)) if data.strip() else None
+        tree = etree.fromstring(data, _parser(page=page)) if data.strip() else None
     except etree.LxmlError:
         return None
+    if page and tree is not None:
+        _end_head(tree)
+    return tree
+
+
+def _end_head(tree: Any) -> None:
+    """Ends the head where the first element that is none of it begins.
+
+    `<head>` and `<body>` may be left out, and often are. libxml2 does not know the elements of HTML 5, such as
+    `<article>`, and takes one that comes first for a part of the head, which nobody sees.
+    """
+    head = tree.find("head")
+    if head is None:
+        return
+    stray = next((child for child in head if isinstance(child.tag, str) and child.tag not in _HEAD), None)
+    if stray is None:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = tree.makeelement("body")
+        head.addnext(body)
+    moved = [stray, *stray.itersiblings()]
+    for at, child in enumerate(moved):
+        body.insert(at, child)
+    moved[-1].tail = " ".join(filter(None, (moved[-1].tail, body.text)))
+    body.text = None
 
 
 def _parser(*, page: bool) -> Any:

@@ -27,6 +27,19 @@ def test_a_short_article_comes_without_the_menu() -> None:
     assert page.read(article("Alpha got it.", title="News"), HERE, T0).text == "News\nAlpha got it."
 
 
+@pytest.mark.parametrize("first", ["article", "main", "section", "header"])
+@pytest.mark.parametrize("ending", ["", "<p>More of it.</p>", "<footer>About us</footer>"])
+def test_a_page_that_leaves_out_the_tags_it_may_leave_out_is_read(first: str, ending: str) -> None:
+    story = "".join(f"<p>{part}" for part in STORY.split("\n\n"))
+    html = f"<!doctype html><meta charset=utf-8><title>Alpha is told</title><{first}>{story}</{first}>{ending}"
+    read = page.read(html, HERE, T0)
+    assert read.title == "Alpha is told"
+    assert read.text.index("Paragraph 0") < read.text.index("Paragraph 7")
+    watched = " ".join(passage.said for passage in page.passages(html, T0, None)).casefold()
+    assert "paragraph 0" in watched
+    assert "paragraph 7" in watched
+
+
 def test_date_and_site_are_found_in_linked_data() -> None:
     html = article(STORY).replace(
         "<head>",
