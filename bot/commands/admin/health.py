@@ -37,9 +37,8 @@ async def trail(ask: Ask) -> Message:
     async with ask.db.read() as session:
         await require_admin(session, ask.asker)
         entries = await audit.since(session, ask.now - timedelta(days=days), limit=_ROWS + 1)
-        names = {
-            entry.target: company.name for entry in entries if (company := await naming.find(session, entry.target))
-        }
+        keys = {entry.target for entry in entries if entry.action.startswith(("watch ", "company "))}
+        names = {key: company.name for key in keys if (company := await naming.find(session, key))}
     return audit_messages.trail(entries[:_ROWS], days, more=len(entries) > _ROWS, names=names)
 
 

@@ -33,12 +33,24 @@ def misunderstood(tokens: Sequence[Token], forms: Collection[Verb]) -> Misunders
         return Misunderstood(
             f"`admin {first}` is clear, {shown(others[0])} is not; it takes {known}.", odd=others[0], nearest=nearest
         )
+    return Misunderstood(
+        f"`admin` is clear, {shown(tokens[0].text)} is not.", odd=first, nearest=_nearest(first, tokens[1:], forms)
+    )
+
+
+def _nearest(first: str, rest: Sequence[Token], forms: Collection[Verb]) -> str:
+    """For a first word that begins no form."""
+    names = {form.name for form in forms}
     hinted = next((form.name for form in forms if first in form.hints), None)
-    groups = {name.split()[1] for name in names}
-    near = grammar.nearest(first, groups)
-    name = hinted or (f"admin {near}" if near else None)
-    nearest = _line(name, tokens[1:]) if name else "help admin"
-    return Misunderstood(f"`admin` is clear, {shown(tokens[0].text)} is not.", odd=first, nearest=nearest)
+    if hinted:
+        return _line(hinted, rest)
+    near = grammar.nearest(first, {name.split()[1] for name in names})
+    if near is None:
+        return "help admin"
+    begun = any(name.startswith(f"admin {near} ") for name in names)
+    if begun and rest and f"admin {near} {rest[0].text.casefold()}" not in names:
+        return misunderstood([Token(text=near), *rest], forms).nearest or "help admin"
+    return _line(f"admin {near}", rest) if rest or f"admin {near}" in names else f"help admin {near}"
 
 
 def _line(name: str, rest: Sequence[Token]) -> str:

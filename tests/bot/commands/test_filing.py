@@ -59,6 +59,7 @@ async def test_the_audit_offers_the_way_back(desk: Desk) -> None:
     await desk.appoint("U0BOSS")
     await desk.ask(ADD, BOSS)
     await desk.ask("admin claim retract C1 wrong", BOSS)
+    assert "claim retracted C1, before: reported, after: wrong" in await desk.says("admin audit", BOSS)
     undos = [each["value"] for each in (await desk.ask("admin audit", BOSS)).as_slack()["blocks"][-1]["elements"]]
     assert undos[0] == "admin claim restore C1"
     assert undos[1].startswith("admin claim retract C")

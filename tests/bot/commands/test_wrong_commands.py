@@ -116,6 +116,9 @@ SLIPS = (
     ("admin nonsense", "`admin` is clear, `nonsense` is not. Nearest that works: `/licence help admin`"),
     ("admin watch", "`admin watch` needs to know what: `add`, `remove`, `list`, `import`, `export`."),
     ("admin watch rm Lanxi Magnetics", "Nearest that works: `/licence admin watch remove Lanxi Magnetics`"),
+    ("admin wach rm Lanxi Magnetics", "Nearest that works: `/licence admin watch remove Lanxi Magnetics`"),
+    ("admin wach add Newname", "Nearest that works: `/licence admin watch add Newname`"),
+    ("admin sorce", "Nearest that works: `/licence help admin source`"),
     ("admin watch lst", "Nearest that works: `/licence admin watch list`"),
     ("admin watch frobnicate", "it takes `add`, `remove`, `list`, `import`, `export`."),
     (
