@@ -18,7 +18,7 @@ RUN = re.compile(
     rf"(?:{_WORD}|\d{{2,3}}(?=\s[A-Z])))*"
 )
 
-_LOWER_WORD = re.compile(r"(?<![\w’'])[a-z]{3,}")
+_LOWER_WORD = re.compile(r"[a-z](?<![\w’'][a-z])[a-z]{2,}")
 
 _HYPHENED = re.compile(r".*-(?:based|area|listed|backed|owned|headquartered|made|born|plus|era)$", re.IGNORECASE)
 

@@ -22,9 +22,12 @@ _NUMBER = re.compile(r"\.?\s*\d")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _HAN = re.compile("[\u4e00-\u9fff]")
-_GERMAN = re.compile(r"\b(?:der|die|das|und|nicht|ein|eine|wurde|haben|für|mit|von|ist|sich)\b", re.IGNORECASE)
-_FRENCH = re.compile(r"\b(?:le|la|les|des|une|du|est|selon|pour|dans|qui|et|n'a|au)\b", re.IGNORECASE)
-_ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|was|has|for|that|on)\b", re.IGNORECASE)
+_WORD = re.compile(r"n'a\b|\w+")
+_GERMAN = frozenset(
+    ["der", "die", "das", "und", "nicht", "ein", "eine", "wurde", "haben", "für", "mit", "von", "ist", "sich"]
+)
+_FRENCH = frozenset(["le", "la", "les", "des", "une", "du", "est", "selon", "pour", "dans", "qui", "et", "n'a", "au"])
+_ENGLISH = frozenset(["the", "of", "and", "to", "in", "is", "was", "has", "for", "that", "on"])
 
 #: Lists whose words speak of a licence, whatever its kind.
 LICENCE_TAGS = frozenset(("general", "individual", "streamlined", "licence", "theirs"))
@@ -71,10 +74,9 @@ def languages_of(text: str) -> tuple[str, ...]:
             return ("ko", "en")
         if _HAN.search(text):
             return ("zh", "en")
-    head = text[:700]
-    counts = [(len(pattern.findall(head)), name) for pattern, name in ((_GERMAN, "de"), (_FRENCH, "fr"))]
-    count, name = max(counts)
-    return (name, "en") if count > len(_ENGLISH.findall(head)) else ("en",)
+    head = _WORD.findall(text[:700].lower())
+    count, name = max((sum(map(small.__contains__, head)), name) for small, name in ((_GERMAN, "de"), (_FRENCH, "fr")))
+    return (name, "en") if count > sum(map(_ENGLISH.__contains__, head)) else ("en",)
 
 
 @cache
@@ -111,12 +113,14 @@ def hits(text: str, languages: tuple[str, ...]) -> list[Hit]:
     size = len(line)
     found: list[tuple[int, int, _Cue]] = []
     for last, cue in _automaton(languages).iter(line):
-        start, end = last + 1 - cue.length, last + 1
-        if cue.left and start and _letter(line[start - 1]):
+        length, _, left, right = cue
+        end = last + 1
+        start = end - length
+        if right and end < size and (after := line[end]) < "\u0250" and after.isalnum():
             continue
-        if cue.right and end < size and _letter(line[end]):
+        if left and start and (before := line[start - 1]) < "\u0250" and before.isalnum():
             continue
-        if line[start:end] == "no" and _NUMBER.match(line, end):
+        if length == 2 and line[start:end] == "no" and _NUMBER.match(line, end):
             continue
         found.append((start, -end, cue))
     found.sort()
@@ -127,10 +131,6 @@ def hits(text: str, languages: tuple[str, ...]) -> list[Hit]:
             free = -minus_end
             kept.append(Hit(*folded.original(start, free), cue.tags))
     return kept
-
-
-def _letter(char: str) -> bool:
-    return char < "\u0250" and char.isalnum()
 
 
 def tags_of(found: Iterable[Hit]) -> frozenset[str]:

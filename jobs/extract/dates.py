@@ -26,7 +26,7 @@ MONTHS = {
 }
 _NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
 _LATIN = re.compile(
-    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s+(?:of\s+)?)?(?P<m>{_NAME})\b\.?(?:\s+(?P<d2>\d{{1,2}})(?:st|"
+    rf"\b(?=[\d{''.join({name[0] for name in MONTHS})}])(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s+(?:of\s+)?)?(?P<m>{_NAME})\b\.?(?:\s+(?P<d2>\d{{1,2}})(?:st|"
     rf"nd|rd|th)?\b(?!\d|[:%]|[,.]\d|\s*(?:tons|tonnes|metric|per)))?(?:,?\s+(?P<y>20\d\d))?",
     re.IGNORECASE,
 )

@@ -32,6 +32,7 @@ _NOUN = (
     r"(?:maker|builder|producer|manufacturer|supplier|specialist|exporter|assembler|group|firm|company|brand|outfit|house|importer|vendor|plant|"
     r"factory|works|unit|subsidiary|start-?up|newcomer|processor|integrator|developer|operator|giant|conglomerate|converter|distributor)s?"
 )
+_DESCRIBES = re.compile(_NOUN)
 _BEFORE = re.compile(
     rf"(?P<phrase>(?:[\w’'&-]+ ){{0,6}}?)(?P<noun>{_NOUN})(?:,? [-–—]{{1,2}} |, |: | )?(?P<list>(?:[A-Z][\w.&’'-]*(?: [A-Z][\w.&’'-]*){{0,4}}(?:,| and|, and) ){{0,4}})$"
 )
@@ -101,12 +102,13 @@ def _by_cue(text: str, start: int, end: int, found: list[Hit], starts: list[int]
 
 def _worded(before: str, after: str) -> Introduction:
     """The describing noun next to a name and what stands before it: "fan maker X", "X, a pump group"."""
-    if (match := _BEFORE.search(before)) is not None:
+    described = _DESCRIBES.search(before) is not None
+    if described and (match := _BEFORE.search(before)) is not None:
         phrase = match["phrase"]
         opens = not before[: match.start("phrase")].strip(" \"“'‘-•*")
         # The first word of a sentence has a capital whatever it is.
         return _judged(phrase[:1].lower() + phrase[1:] if opens else phrase, match["noun"], "")
-    if (match := _COLON.search(before)) is not None:
+    if described and (match := _COLON.search(before)) is not None:
         return _judged(match["phrase"], match["noun"], "")
     if (match := _AFTER.match(after) or _IS_A.match(after)) is not None:
         return _judged(match["phrase"], match["noun"], match["of"])

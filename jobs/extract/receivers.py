@@ -71,12 +71,39 @@ _THE_LICENCE = re.compile(
 )
 
 
+#: One of these ends the words before a name that is named beside the matter, or before one of whom a licence is.
+_LEADS_ASIDE = (
+    *("unlike", "except", "for", "from", "excluding", "than", "but not", "of", "to", "with", "including", "following"),
+    *(
+        "about",
+        "after",
+        "除",
+        "除了",
+        "不同于",
+        "不像",
+        "不包括",
+        "而非",
+        "the",
+        "'s",
+        "’s",
+        "by",
+        "told",
+        "laut",
+        "selon",
+    ),
+    *("d'après",),
+)
+_LEADS_TO_HOLDER = ("by", "of", "to", "that", "the")
+
+
 def aside(page: Page, entity: Entity) -> bool:
     """Named only as a source or as an exception."""
-    before = page.text[max(0, entity.start - 48) : entity.start]
-    if _PARENT.search(before):
+    if _NOT_ITSELF.match(page.text, entity.end):
         return True
-    if _NOT_ITSELF.match(page.text, entity.end) or _RIVALS_OF.search(before):
+    before = page.text[max(0, entity.start - 48) : entity.start]
+    if not before.rstrip().lower().endswith(_LEADS_ASIDE):
+        return False
+    if _PARENT.search(before) or _RIVALS_OF.search(before):
         return True
     return bool(_EXCEPTED.search(before) and "including" not in before[-11:]) or bool(_SOURCE_BEFORE.search(before))
 
@@ -160,6 +187,8 @@ def possesses(page: Page, entity: Entity, clause: Clause) -> bool:
             if _HOLDER_AFTER.match(between) and not _NO_HOLDER.match(page.text, hit.end):
                 return True
     before = page.text[max(0, entity.start - 40) : entity.start]
+    if not before.rstrip().lower().endswith(_LEADS_TO_HOLDER):
+        return False
     return bool(_OF_BEFORE.search(before)) and not _WANTS.match(page.text, entity.end)
 
 

@@ -12,9 +12,8 @@ from jobs.extract.subjects import Entity
 from storage.domain.claim import GAINS, ClaimStatus
 from storage.domain.licence import LicenceKind
 
-_ROW = re.compile(
-    r"[|｜\t]|[：:][^；;：:]{1,20}[；;][^；;：:]{1,12}[：:]|^\s*(?:[-*•·–—▪◦]|\d{1,2}[.)、])\s*\S|^[^.!?。]{2,40}\s[-–—:]\s"
-)
+_CELLS = re.compile(r"[|｜\t：:](?:(?<=[|｜\t])|(?<=[：:])[^；;：:]{1,20}[；;][^；;：:]{1,12}[：:])")
+_ITEM = re.compile(r"\s*(?:[-*•·–—▪◦]|\d{1,2}[.)、])\s*\S|[^.!?。]{2,40}\s[-–—:]\s")
 _ROW_GENERAL = re.compile(r"\bgeneral\b|通用", re.IGNORECASE)
 _ROW_INDIVIDUAL = re.compile(r"\bindividual\b|单项|個別|个别", re.IGNORECASE)
 _ROSTER = re.compile(
@@ -68,11 +67,11 @@ def cell(row: str, meanings: dict[str, ClaimStatus]) -> ClaimStatus | None:
 
 def is_row(sentence: str) -> bool:
     """Whether a line is a row of a table or an item of a list, where a verb may be missing."""
-    return len(sentence) < 160 and bool(_ROW.search(sentence))
+    return len(sentence) < 160 and looks_like_one(sentence)
 
 
 def looks_like_one(sentence: str) -> bool:
-    return bool(_ROW.search(sentence))
+    return bool(_ITEM.match(sentence) or _CELLS.search(sentence))
 
 
 def labelled(page: Page, clause: Clause) -> bool:

@@ -62,11 +62,14 @@ def find(text: str, names: NameIndex, languages: tuple[str, ...], found: list[Hi
             plain.add(entity.key)
         if entity.home:
             home.add(entity.key)
-    # What is said of a company once holds for the whole text.
-    return [
-        replace(entity, role=roles.get(entity.key), plain=entity.key in plain, home=entity.key in home)
-        for entity in told
-    ]
+    return [_as_known(entity, roles.get(entity.key), entity.key in plain, entity.key in home) for entity in told]
+
+
+def _as_known(entity: Entity, role: Role | None, plain: bool, home: bool) -> Entity:
+    """A mention with what is said of its company anywhere: said once, it holds for the whole text."""
+    if (entity.role, entity.plain, entity.home) == (role, plain, home):
+        return entity
+    return replace(entity, role=role, plain=plain, home=home)
 
 
 _CAPITAL_BEFORE = re.compile(r"\b([A-Z][a-z]+(?:-[A-Z]\w+)?) $")

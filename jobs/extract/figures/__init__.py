@@ -19,9 +19,10 @@ from storage.domain.claim import QUOTE_LIMIT, Document, Figure, Series
 
 #: A number with a unit or a percent sign; a text without one states no figure.
 _MEASURED = re.compile(
-    r"[\d一二三四五六七八九两][\s,.\d]{0,12}(?:thousand |million |metric |万|萬)?(?:t\b|mt\b|kt\b|ton|kg|kilo|%|％|per\s?cent|pct|prozent|pour\s?cent|"
-    r"吨|噸|公吨|公噸|公斤|成|倍|トン|万トン|톤|퍼센트|パーセント)|tonnes|\btons\b|[(（]t[)）]",
-    re.IGNORECASE,
+    # What it begins with stands first, in both cases, which keeps the search fast.
+    r"[\d一二三四五六七八九两tT(（](?i:(?<=[\d一二三四五六七八九两])[\s,.\d]{0,12}(?:thousand |million |metric |万|萬)?"
+    r"(?:t\b|mt\b|kt\b|ton|kg|kilo|%|％|per\s?cent|pct|prozent|pour\s?cent|吨|噸|公吨|公噸|公斤|成|倍|トン|万トン|톤|퍼센트|パーセント)"
+    r"|(?<=t)onnes|(?<=\bt)ons\b|(?<=[(（])t[)）])"
 )
 _SPOKEN = re.compile(r"export|shipment|magnet|shipp|出口|外[销銷]|磁|輸出|ausfuhr|수출", re.IGNORECASE)
 _GERMAN = re.compile(r"\d\s?(?:Tonnen|Prozent)\b")

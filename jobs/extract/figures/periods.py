@@ -148,7 +148,7 @@ def mentions(line: str, original: str, words: list[Word], lexicon: Lexicon, publ
 def _latin(unit: str) -> re.Pattern[str]:
     names = "|".join(sorted(MONTHS, key=len, reverse=True))
     return re.compile(
-        rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s(?:of\s)?)?(?P<m>{names})\b\.?"
+        rf"\b(?=[\d{''.join({name[0] for name in MONTHS})}])(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s(?:of\s)?)?(?P<m>{names})\b\.?"
         rf"(?:\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?![.,]?\d|:|\s?(?:%|per|pct|{unit})\b))?(?:'s?(?![a-z]))?"
         rf"(?:,?\s(?:of\s)?(?P<y>20\d\d)(?!\d|[.,]\d))?"
     )
@@ -196,7 +196,7 @@ def _han(number: str) -> int:
 
 def _han_months(line: str, published: str | None) -> list[Mention]:
     found = []
-    for match in _HAN_MONTH.finditer(line):
+    for match in _HAN_MONTH.finditer(line) if "月" in line or "월" in line else ():
         last = _han(match["m"])
         if not 1 <= last <= 12:
             continue

@@ -118,6 +118,8 @@ def _sign(match: re.Match[str], line: str) -> int | None:
 
 def parse(raw: str, *, comma: bool) -> float:
     """A number as printed in English or Chinese (1,234.5), German (1.234,5) or French (1 234,5)."""
+    if raw.isdecimal():
+        return float(raw)
     raw = raw.replace(" ", "")
     grouped = re.fullmatch(r"\d{1,3}(?:([.,])\d{3})+", raw)
     separators = re.findall("[.,]", raw)
