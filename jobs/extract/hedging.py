@@ -75,9 +75,10 @@ class Said:
         )
 
 
-#: Tags of words that, alone, tell nothing of any licence.
-_IDLE = frozenset(
-    ("topic", "rare", "it", "firm", "we", "says", "now", "past", "ministry", "maker", "customer", "SmCo", "NdFeB")
+#: A clause without a word of one of these lists tells nothing of any licence: all that `said` decides by.
+_DECIDES = frozenset(
+    (*_GAIN_TAGS, "general", "individual", "streamlined", "licence", "theirs", "stands", "restore", "apply", "neg")
+    + ("rumour", "deny", "unconfirmed", "exclude", "refuse", "lacks", "revoke", "suspend", "expire")
 )
 
 
@@ -87,7 +88,7 @@ def is_question(sentence: str) -> bool:
 
 def said(clause: Clause, text: str, *, listed: bool = False) -> Said:
     """The status a clause states. `listed`: the clause is a row or list item, where a verb may be missing."""
-    if not listed and clause.tags <= _IDLE:
+    if not listed and clause.tags.isdisjoint(_DECIDES):
         return Said(status=None)
     doubts: list[Reason] = []
     gains = gains_of(clause, text)

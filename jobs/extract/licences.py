@@ -36,8 +36,15 @@ class Kind:
 UNSPECIFIED = Kind(kind=LicenceKind.UNSPECIFIED, plain=False, why=Reason.KIND_UNSAID)
 
 
+#: Lists whose cues may name a kind.
+_KINDS = frozenset(("general", "individual", "streamlined", "licence"))
+
+
 def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Kind | None:
     """The kind that these cues name, the nearest to `at` when both are named. None when neither is."""
+    clause_hits = [hit for hit in clause_hits if not hit.tags.isdisjoint(_KINDS)]
+    if not clause_hits:
+        return None
     general = [hit for hit in clause_hits if "general" in hit.tags and not _denied(hit, text)]
     general += [hit for hit in clause_hits if "licence" in hit.tags and _GENERAL_AFTER.match(text, hit.end)]
     denied = [hit for hit in clause_hits if "general" in hit.tags and _denied(hit, text)]

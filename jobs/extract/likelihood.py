@@ -130,7 +130,7 @@ def chance(what: str, found: frozenset[str]) -> float:
 
 def chance_by(weights: Mapping[str, float], found: frozenset[str]) -> float:
     """The same by weights of one's own."""
-    total = weights["bias"] + sum(weights.get(sign, 0.0) for sign in found)
+    total = weights["bias"] + sum(map(weights.__getitem__, weights.keys() & found))
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
 

@@ -95,7 +95,8 @@ class Line:
 def mark(sentence: str, lexicon: Lexicon, published: str | None) -> Line:
     """Mark a sentence up. Pure; linear in the sentence but for the few words it holds."""
     # A dash before a digit is a sign or a range; folding would turn it into a blank.
-    folded = fold(_STRANGE_DIGIT.sub("?", _DASH.sub("~", sentence)))
+    dashed = _DASH.sub("~", sentence)
+    folded = fold(dashed if dashed.isascii() else _STRANGE_DIGIT.sub("?", dashed))
     text = folded.text
     words = lexicon.words(text)
     found = numbers(text, words, lexicon)

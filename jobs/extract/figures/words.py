@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 import ahocorasick
@@ -69,19 +70,22 @@ class Lexicon:
     def words(self, line: str) -> list[Word]:
         """All cues of a folded sentence in order, leftmost longest. Linear in the sentence."""
         found = []
+        size = len(line)
         for last, cue in self.automaton.iter(line):
-            start, end = last + 1 - cue.length, last + 1
-            if cue.left and start and _letter(line[start - 1]):
+            length, tags, left, right, stem = cue
+            end = last + 1
+            start = end - length
+            if right and end < size and (after := line[end]) < "\u0250" and after.isalnum():
                 continue
-            if cue.right and end < len(line) and _letter(line[end]):
+            if left and start and (before := line[start - 1]) < "\u0250" and before.isalnum():
                 continue
-            if cue.stem:
-                while end < len(line) and _letter(line[end]):
+            if stem:
+                while end < size and _letter(line[end]):
                     end += 1
             if line[start] in "年月" and start and (line[start - 1].isdigit() or line[start - 1] in _COUNTED):
                 continue
-            found.append((start, -end, cue.tags))
-        found.sort(key=lambda item: item[:2])
+            found.append((start, -end, tags))
+        found.sort(key=itemgetter(0, 1))
         kept = []
         free = 0
         for start, minus_end, tags in found:
@@ -165,6 +169,6 @@ def _quantity(languages: tuple[str, ...], units: dict[str, float]) -> re.Pattern
     )
     number = r"(?<![\d.,])(?P<n>\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d{1,3})?(?!\d)|\d+(?:[.,]\d+)?)"
     return re.compile(
-        rf"(?P<sign>[+~])?(?:(?:(?<![\d.,])(?P<myriad>\d{{1,4}})\s?[万만]\s?(?=\d))?{number}|(?P<han>[一两三四五六七八九](?=成)))"
+        rf"(?=[+~\d一两三四五六七八九])(?P<sign>[+~])?(?:(?:(?<![\d.,])(?P<myriad>\d{{1,4}})\s?[万만]\s?(?=\d))?{number}|(?P<han>[一两三四五六七八九](?=成)))"
         rf"(?:\s{{0,2}}(?:(?P<unit>{either(list(units))})|(?P<percent>{percent})|(?P<tenths>{tenths})|(?P<times>{times})))?"
     )
