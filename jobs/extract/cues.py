@@ -133,9 +133,13 @@ def hits(text: str, languages: tuple[str, ...]) -> list[Hit]:
     return kept
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 def tags_of(found: Iterable[Hit]) -> frozenset[str]:
     """The lists in which any of these cues stand."""
-    return frozenset().union(*[hit.tags for hit in found])
+    each = [hit.tags for hit in found]
+    return each[0] if len(each) == 1 else _NONE.union(*each) if each else _NONE
 
 
 def within(found: list[Hit], start: int, end: int) -> list[Hit]:

@@ -77,9 +77,9 @@ class Said:
 
 #: A clause without a word of one of these lists tells nothing of any licence: all that `said` decides by.
 _DECIDES = frozenset(
-    (*_GAIN_TAGS, "general", "individual", "streamlined", "licence", "theirs", "stands", "restore", "apply", "neg")
-    + ("rumour", "deny", "unconfirmed", "exclude", "refuse", "lacks", "revoke", "suspend", "expire")
-)
+    [*_GAIN_TAGS, "general", "individual", "streamlined", "licence", "theirs", "stands", "restore", "apply", "neg",
+     "rumour", "deny", "unconfirmed", "exclude", "refuse", "lacks", "revoke", "suspend", "expire"]
+)  # fmt: skip
 
 
 def is_question(sentence: str) -> bool:

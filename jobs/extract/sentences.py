@@ -1,10 +1,11 @@
 """Where statements begin and end: sentences of damaged and undamaged text, and the clauses in them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from jobs.extract.cues import LICENCE_TAGS, Hit, tags_of, within
 
@@ -157,7 +158,7 @@ def clauses(text: str, span: Span, found: list[Hit], *, names: Sequence[int] = (
             kind, opened = "contrast", False
         begin = low if kind in ("relative", "contrast", "soft", "han") else high
     pieces.append((begin, end, kind))
-    return _joined(pieces, found, names)
+    return _joined(_pieces(pieces, found, names), names)
 
 
 _OPENING = re.compile(r"\W*(?:while|although|though|whereas|despite|even as|während|obwohl|alors que)\b", re.IGNORECASE)
@@ -178,17 +179,35 @@ def _between_subjects(text: str, names: Sequence[int], found: list[Hit], start: 
     return borders
 
 
-def _joined(pieces: list[tuple[int, int, str]], found: list[Hit], names: Sequence[int]) -> list[Clause]:
-    out: list[list[tuple[int, int, str]]] = []
-    tail: list[tuple[int, int, str]] | None = None
+class _Piece(NamedTuple):
+    """A part of a sentence between two borders, and what kind of border stands before it."""
+
+    start: int
+    end: int
+    kind: str
+    hits: list[Hit]
+    tags: frozenset[str]
+    #: Whether a company is named in it.
+    named: bool
+
+
+def _pieces(parts: list[tuple[int, int, str]], found: list[Hit], names: Sequence[int]) -> Iterator[_Piece]:
+    for low, high, kind in parts:
+        hits = within(found, low, high)
+        yield _Piece(low, high, kind, hits, tags_of(hits), any(low <= place < high for place in names))
+
+
+def _joined(pieces: Iterable[_Piece], names: Sequence[int]) -> list[Clause]:
+    out: list[list[_Piece]] = []
+    tail: list[_Piece] | None = None
     for position, piece in enumerate(pieces):
-        kind = piece[2]
-        told = _tells(piece, found)
+        kind, named = piece.kind, piece.named
+        told = not piece.tags.isdisjoint(_STATUS)
         if kind == "relative":
             out.append([piece])
             tail = out[-2] if len(out) > 1 else None
             continue
-        if tail is not None and kind == "plain" and not told and _lists(out[-1], names) and _named(piece, names):
+        if tail is not None and kind == "plain" and not told and named and _lists(out[-1], names):
             # ", among them A, B and C, ...": the list goes on.
             out[-1].append(piece)
             continue
@@ -198,82 +217,72 @@ def _joined(pieces: list[tuple[int, int, str]], found: list[Hit], names: Sequenc
             tail = None
             continue
         strong = kind in ("hard", "colon", "contrast", "han")
-        named = any(piece[0] <= place < piece[1] for place in names)
-        over = bool(out) and (
-            _tells_any(out[-1], found) or (_has_one(out[-1], found) and any(_named(one, names) for one in out[-1]))
-        )
+        over = bool(out) and _is_over(out[-1])
         apart = over and (
             told or (named and kind in ("comma", "han", "soft", "contrast", "plain") and not _lists(out[-1], names))
         )
-        speaks = kind == "colon" and bool(out) and _speaks(out[-1], found)
+        speaks = kind == "colon" and bool(out) and any("says" in one.tags for one in out[-1])
         if (
             kind in ("contrast", "colon")
             and not speaks
             and told
             and named
             and out
-            and any(_named(before, names) for before in out[-1])
+            and any(before.named for before in out[-1])
         ):
             # "While A keeps silent, B has ...": two companies, two statements.
             apart = True
-        if apart and kind == "comma" and _governs(out[-1], found, names):
+        if apart and kind == "comma" and _governs(out[-1]):
             # "Analysts expect, X will have ...": what opens the sentence holds for the rest.
             apart = False
-        if apart and kind in ("hard", "colon") and _supposes(out[-1], found):
+        if apart and kind in ("hard", "colon") and _supposes(out[-1]):
             apart = False
         if (position and out and not apart and not (strong and not told)) or (
-            position and kind == "plain" and out and not _finite(piece, found) and not (apart and named)
+            position and kind == "plain" and out and not _finite(piece) and not (apart and named)
         ):
             out[-1].append(piece)
         else:
             out.append([piece])
             tail = None
-    return [_clause(group, found) for group in out if any(high > low for low, high, _ in group)]
+    return [_clause(group) for group in out if any(piece.end > piece.start for piece in group)]
 
 
-def _named(piece: tuple[int, int, str], names: Sequence[int]) -> bool:
-    return any(piece[0] <= place < piece[1] for place in names)
+def _is_over(group: list[_Piece]) -> bool:
+    """Whether a group has told its story."""
+    if any(not piece.tags.isdisjoint(TELLING) for piece in group):
+        return True
+    return any(piece.named for piece in group) and _has_one(group)
 
 
-def _governs(group: list[tuple[int, int, str]], found: list[Hit], names: Sequence[int]) -> bool:
+def _governs(group: list[_Piece]) -> bool:
     """Whether a piece without a name ends in a word of expectation or rumour."""
-    low, high, _ = group[-1]
-    if len(group) > 1 or _named(group[-1], names):
+    piece = group[-1]
+    if len(group) > 1 or piece.named or not piece.hits:
         return False
-    inside = within(found, low, high)
-    return bool(inside) and inside[-1].end >= high - 1 and not inside[-1].tags.isdisjoint(("expect", "rumour", "hedge"))
+    last = piece.hits[-1]
+    return last.end >= piece.end - 1 and not last.tags.isdisjoint(("expect", "rumour", "hedge"))
 
 
-def _supposes(group: list[tuple[int, int, str]], found: list[Hit]) -> bool:
+def _supposes(group: list[_Piece]) -> bool:
     """Whether a piece begins with a condition: "Unless, in short: ..."."""
-    low, high, _ = group[-1]
-    inside = within(found, low, high)
-    return len(group) == 1 and bool(inside) and inside[0].start - low < 3 and "cond" in inside[0].tags
+    piece = group[-1]
+    if len(group) > 1 or not piece.hits:
+        return False
+    return piece.hits[0].start - piece.start < 3 and "cond" in piece.hits[0].tags
 
 
-def _speaks(group: list[tuple[int, int, str]], found: list[Hit]) -> bool:
-    return any("says" in hit.tags for low, high, _ in group for hit in within(found, low, high))
-
-
-def _lists(group: list[tuple[int, int, str]], names: Sequence[int]) -> bool:
+def _lists(group: list[_Piece], names: Sequence[int]) -> bool:
     """Whether a group ends in a name, so that a name after the comma may go on with the list."""
-    _, high, _ = group[-1]
+    high = group[-1].end
     return any(high - 40 <= place < high for place in names)
 
 
-def _tells(piece: tuple[int, int, str], found: list[Hit]) -> bool:
-    return any(not hit.tags.isdisjoint(_STATUS) for hit in within(found, piece[0], piece[1]))
-
-
-def _tells_any(group: list[tuple[int, int, str]], found: list[Hit]) -> bool:
-    return any(not hit.tags.isdisjoint(TELLING) for piece in group for hit in within(found, piece[0], piece[1]))
-
-
-def _has_one(group: list[tuple[int, int, str]], found: list[Hit]) -> bool:
+def _has_one(group: list[_Piece]) -> bool:
     """Whether a group has told that somebody has a licence ("has" is a status word only before one)."""
-    for low, high, _ in group:
-        inside = within(found, low, high)
-        for hit, following in pairwise(inside):
+    for piece in group:
+        if "have" not in piece.tags:
+            continue
+        for hit, following in pairwise(piece.hits):
             if "have" in hit.tags and following.tags & LICENCE_TAGS and following.start - hit.end < _HAS_REACH:
                 return True
     return False
@@ -283,15 +292,14 @@ def _has_one(group: list[tuple[int, int, str]], found: list[Hit]) -> bool:
 _HAS_REACH = 20
 
 
-def _finite(piece: tuple[int, int, str], found: list[Hit]) -> bool:
+def _finite(piece: _Piece) -> bool:
     """Whether a piece after a plain comma can stand alone (English): it has a say-verb or several status words."""
-    inside = within(found, piece[0], piece[1])
-    return sum(not hit.tags.isdisjoint(_STATUS) for hit in inside) > 1 and any("says" in hit.tags for hit in inside)
+    return "says" in piece.tags and sum(not hit.tags.isdisjoint(_STATUS) for hit in piece.hits) > 1
 
 
-def _clause(group: list[tuple[int, int, str]], found: list[Hit]) -> Clause:
-    spans = tuple((low, high) for low, high, _ in group if high > low)
-    inside = tuple(hit for low, high in spans for hit in within(found, low, high))
-    first = group[0][2]
+def _clause(group: list[_Piece]) -> Clause:
+    spans = tuple((piece.start, piece.end) for piece in group if piece.end > piece.start)
+    inside = tuple(hit for piece in group for hit in piece.hits)
+    first = group[0].kind
     fresh = first in ("hard", "colon", "contrast", "han")
     return Clause(spans=spans, hits=inside, relative=first == "relative", fresh=fresh)
