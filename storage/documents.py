@@ -111,12 +111,19 @@ async def keep(
 
 
 async def keep_all(session: AsyncSession, offers: Sequence[Offer], now: datetime) -> dict[int, int]:
-    """Keep the texts that answers brought, in this order, to be read; how many of them were new, by source."""
+    """Keep the texts that answers brought, in this order, to be read; how many of them were new, by source.
+
+    A source that offers the same words of the same day at another address has made its addresses anew.
+    """
     wanted: dict[tuple[str, str], tuple[Offer, Draft]] = {}
     for offer in offers:
         for draft in offer.drafts:
             wanted.setdefault((draft.url, digest_of(draft.title, draft.text)), (offer, draft))
     known = await _known(session, list(dict.fromkeys(url for url, _ in wanted)))
+    unknown = {key: what for key, what in wanted.items() if key not in known}
+    # Behind a summary may be another article each time, and a first answer repeats nothing.
+    whole = {key[1] for key, (offer, draft) in unknown.items() if not (draft.needs_article or offer.first_reading)}
+    repeated = await _offered(session, list(whole))
     new = [
         {
             **vars(draft),
@@ -127,8 +134,8 @@ async def keep_all(session: AsyncSession, offers: Sequence[Offer], now: datetime
             "why": "",
             "learnt_at": now,
         }
-        for (url, digest), (offer, draft) in wanted.items()
-        if (url, digest) not in known
+        for (_, digest), (offer, draft) in unknown.items()
+        if draft.needs_article or (offer.source_id, digest, draft.published) not in repeated
     ]
     if new:
         # One statement for all: an object a row costs ten times as much.
@@ -144,6 +151,16 @@ async def _known(session: AsyncSession, urls: Sequence[str]) -> set[tuple[str, s
         rows = await (await session.connection()).execute(_KEPT_AT, {"urls": batch})
         known.update((url, digest) for url, digest in rows.all())
     return known
+
+
+async def _offered(session: AsyncSession, digests: Sequence[str]) -> set[tuple[int | None, str, str | None]]:
+    """Who offered these texts before, and under which date."""
+    offered: set[tuple[int | None, str, str | None]] = set()
+    for start in range(0, len(digests), _AT_ONCE):
+        batch = digests[start : start + _AT_ONCE]
+        found = select(Document.source_id, Document.digest, Document.published).where(col(Document.digest).in_(batch))
+        offered.update((source_id, digest, published) for source_id, digest, published in await session.exec(found))
+    return offered
 
 
 async def unread_ids(session: AsyncSession, source_id: int) -> tuple[int, ...]:

@@ -322,3 +322,21 @@ async def test_a_host_that_wants_to_be_left_alone_is_not_asked_for_the_next_arti
     await watch(db, FEED)
     await ask(db, fetcher)
     assert len(newsstand.asked) == 2
+
+
+async def test_items_whose_ids_are_made_anew_for_every_visitor_are_new_once(
+    db: Database, newsstand: Newsstand, fetcher: Fetcher
+) -> None:
+    words = "All that is to be said about this day stands here in the feed itself. " * 20
+
+    def offer(visit: int, published: str) -> None:
+        link = f"https://wire.example/1?session={visit}"
+        newsstand.feed(FEED, Story(title="A day", full_text=words, url=link, published=published))
+
+    await watch(db, FEED)
+    new = []
+    for visit, day in enumerate((2, 2, 2, 9)):
+        offer(visit, f"Mon, 0{day} Feb 2026 08:00:00 GMT")
+        [outcome] = await ask(db, fetcher, 60 * visit)
+        new.append(outcome.new)
+    assert new == [1, 0, 0, 1], "the same words on another day may be news"
