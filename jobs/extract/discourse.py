@@ -65,6 +65,8 @@ class Discourse:
     #: Inside a question of an interview or an investor platform.
     asking: bool = False
     number: int = -1
+    #: What the clause before in the same sentence came to: hopes and applications go on over "and".
+    running: ClaimStatus | None = None
     #: The sentence of the last gain told, for "Y did not".
     last_gain: int = -1
     #: The last statement about somebody, and its sentence.
@@ -111,6 +113,7 @@ class Discourse:
             self.listed = listed and len(people) == 1
             parts = [Clause.whole((low, high), inside)] if self.listed else self.page.clauses(number)
             previous: list[Entity] = []
+            self.running = None
             self.turns = self._turns(number, inside, people)
             for clause in parts:
                 previous = self._clause(clause, number, inside, previous, question=question, listed=listed) or previous
@@ -218,6 +221,17 @@ class Discourse:
         present = [entity for low, high in clause.spans for entity in self.page.entities_in(low, high)]
         who = unique([entity for entity in present if not receivers.aside(self.page, entity)])
         said = hedging.said(clause, self.page.text, listed=listed)
+        if (
+            question
+            and not self.asking
+            and said.status is ClaimStatus.DENIED
+            and echoes.before_question(clause, self.page.text)
+        ):
+            # "We have none, so how could it cover anybody?": only the last clause asks.
+            question = False
+        said = echoes.carried(clause, self.page.text, said, self.running)
+        if said.status is not None:
+            self.running = said.status if not clause.tags & {"expect", "cond"} else ClaimStatus.EXPECTED
         echo = None
         if said.status is None and who and self.last is not None and number - self.last[1] <= 1:
             echo = echoes.of(clause, self.page.text, who, self.last[0])
@@ -233,9 +247,11 @@ class Discourse:
                 said = replace(said, status=ClaimStatus.GRANTED, at=who[0].end)
             else:
                 talked = self.talk.kind is not None
-                said = (
-                    rows.listed_under(self.page, clause, who, self.open, number, row=self.listed, talked=talked) or said
-                )
+                under = rows.listed_under(self.page, clause, who, self.open, number, row=self.listed, talked=talked)
+                if under is not None and self.open is not None and number - self.open[1] == 1:
+                    # The next row stands under the same heading.
+                    self.open = (self.open[0], number)
+                said = under or said
         elif not who and said.status is not None:
             self.open = (said, number)
         if who and self._left_open(clause, said) and self.talk.near(number):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from jobs.extract.hedging import Said
 from jobs.extract.sentences import TELLING, Clause
 from jobs.extract.subjects import Entity
-from storage.domain.claim import GAINS, ClaimStatus
+from storage.domain.claim import ENDS, GAINS, ClaimStatus
 
 _BE = r"(?:has|have|had|did|does|do|is|are|was|were)"
 _SAME_BEFORE = re.compile(
@@ -43,3 +43,42 @@ def of(clause: Clause, text: str, who: list[Entity], last: Said) -> Said | None:
             return Said(status=ClaimStatus.GRANTED, at=name.end, hedged=last.hedged)
         return replace(last, at=name.end, verb=None)
     return None
+
+
+#: What goes on with the statement before it, and what lists those it was about.
+_AND = re.compile(r"[，、；\s]*(?:并|並|而且|同时|同時|从而|從而)(?![未非不没沒])")
+_AMONG_THEM = re.compile(r"[，、；\s]*其中(?:就)?(?:包括|包含|有|含)")
+_DONE = re.compile(r"[已了]|成功|日前|近日|现|現|\d月")
+_NEW_ONE = re.compile("新(?:的|一期|一年期|一年度)*(?:稀土|通用|出口)*(?:许可|許可|证|證)")
+_NOT_TOLD = frozenset((ClaimStatus.APPLIED, ClaimStatus.EXPECTED))
+_ASKS = re.compile(r"[吗嗎么麼呢?？]|是否|有没有|有沒有|是不是|能否|为什么|為什麼|为何|為何")
+
+
+def carried(clause: Clause, text: str, said: Said, running: ClaimStatus | None) -> Said:
+    """A gain that only goes on with a hope or an application is none: "will apply and name Y", "..., among them X".
+
+    `running` is what the clause before it in the sentence came to.
+    """
+    if running in ENDS and said.status is ClaimStatus.GRANTED and _NEW_ONE.search(text, clause.start, clause.end):
+        # "The old one ran out on Friday, the new one was collected on Saturday."
+        return replace(said, status=ClaimStatus.RENEWED)
+    if running not in _NOT_TOLD or said.status not in GAINS or said.again:
+        return said
+    if _AMONG_THEM.match(text, clause.start, clause.end):
+        named_only = said.verb is None or not said.verb.tags & {"get", "give", "renew"}
+        return replace(said, status=running) if named_only else said
+    if not _AND.match(text, clause.start, clause.end) or _DONE.search(text, clause.start, clause.end):
+        return said
+    covers = said.verb is not None and not said.verb.tags & {"get", "give", "renew"}
+    if running is ClaimStatus.EXPECTED or covers:
+        return replace(said, status=running)
+    return said
+
+
+def before_question(clause: Clause, text: str) -> bool:
+    """Whether a clause of a Chinese question tells something before another one asks."""
+    return (
+        text[clause.end - 1] > "\u2e7f"
+        and text[clause.end : clause.end + 1] in ("，", ",")
+        and not _ASKS.search(text, clause.start, clause.end)
+    )

@@ -20,9 +20,12 @@ def speakers(text: str) -> list[Named]:
     """Foreign firms have no trade in their name; they show as speakers or with the Latin name in brackets."""
     out = []
     for match in _HAN_SPEAKER.finditer(text):
-        group = "a" if match["a"] else "b"
+        group = str(match.lastgroup)
         name, start = match[group], match.start(group)
         folded = fold(name).text
+        if group == "c":
+            out.append(Named(start, start + len(name), name, True))
+            continue
         if _ORDINARY & set(folded) or folded.startswith(places()) or _NO_FIRM.search(folded) or _known(folded):
             continue
         out.append(Named(start, start + len(name), name, group == "b"))
@@ -49,6 +52,7 @@ _HAN_SPEAKER = re.compile(
     r"(?:则|則|亦|也)?(?:说|說|称|稱|表示|证实|證實|确认|確認|透露|宣布|宣佈)"
     r"|(?:大厂|大廠|厂商|廠商|企业|企業|巨头|巨頭|[厂廠])?"
     r"(?P<b>[\u4e00-\u9fff]{2,8}?)[（(](?=[A-Z][A-Za-z.& -]{2,30}[）)])"
+    r"|(?:证券|股票|證券)(?:简称|簡稱)[:：]\s?(?P<c>[\u4e00-\u9fff]{3,5})(?![\u4e00-\u9fff])"
 )
 
 #: What speaks in reports without being a company.

@@ -27,7 +27,7 @@ _MAY = re.compile(
 )
 _QUESTION = re.compile(r"[?？][\"'”’)）」』]*\s*$")
 _APPLICATION_PASSED = re.compile(
-    r"\b(?:approved|granted)\s+(?:the|an|its)\s[^.;]{0,50}\bapplications?\b|\bapplications?\b[^.;]{0,90}\b(?:approved|granted|passed|cleared|successful|accepted and)|申请[^，。]{0,12}(?:获批|获准|获得批准|批准)"
+    r"\b(?:approved|granted)\s+(?:the|an|its)\s[^.;]{0,50}\bapplications?\b|\bapplications?\b[^.;]{0,90}\b(?:approved|granted|passed|cleared|successful|accepted and)|申请(?:(?!尚|未|没|沒|待|预|預|有望|能否|是否|若|再|将|將)[^。；;]){0,30}?(?:获批|获准|获得批准|批准|獲批|獲准|獲得批准)"
 )
 _HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _NOBODY_CONFIRMED = re.compile(
@@ -153,7 +153,7 @@ def _ended(clause: Clause, text: str) -> Said | None:
                 return Said(status=ClaimStatus.GRANTED, at=hit.start, doubts=open_still, verb=hit)
             if (back := clause.having("restore")) and not clause.having("neg", "expect", "cond", "apply"):
                 return Said(status=ClaimStatus.GRANTED, at=back[0].start, again=True)
-            if tag == "revoke" and not _of_licence(clause, hit):
+            if tag == "revoke" and (not _of_licence(clause, hit) or _CANCELS_SOMETHING.match(text, hit.end)):
                 continue
             if tag == "suspend" and not (clause.having(*_LICENCE) or "theirs" in hit.tags):
                 continue
@@ -166,6 +166,12 @@ _SPAN = re.compile(r"until\b", re.IGNORECASE)
 #: "Ended weeks of waiting", "ended with the news": something else came to an end.
 _ENDS_SOMETHING = re.compile(
     r"ended\s+(?:with|up|weeks?|months?|days?|years?|the|an?|its|their|his|her|all|speculation|talk)\b", re.IGNORECASE
+)
+
+
+#: "取消了停线计划": a plan, an order or a limit is cancelled, and no licence.
+_CANCELS_SOMETHING = re.compile(
+    r"了?(?!.{0,8}(?:许可|許可|证|證|批文))[^，。；,;]{0,8}?(?:计划|計畫|計劃|停线|停線|停产|停產|减产|減產|订单|訂單|限制|休假|裁员|裁員|班次|合同|会议|會議|安排|方案|航班|行程)"
 )
 
 

@@ -15,7 +15,7 @@ _EXCEPTED = re.compile(
     re.IGNORECASE,
 )
 _NOT_ITSELF = re.compile(
-    r"['’]s?\s+(?:\w+\s+){0,2}(?:rivals?|competitors?|neighbou?rs?|distributors?|shareholders?|lawyers?|critics|namesake|parent|owner|predecessor|founder|former \w+)\b|的(?:竞争对手|競爭對手|同行|股东|股東|经销商|經銷商)",
+    r"['’]s?\s+(?:\w+\s+){0,2}(?:rivals?|competitors?|neighbou?rs?|distributors?|shareholders?|lawyers?|critics|namesake|parent|owner|predecessor|founder|former \w+)\b|的(?:竞争对手|競爭對手|同行|股东|股東|经销商|經銷商)|的(?:[一二][级級]|主要|核心|长期|長期|另一家)?(?:供应商|供應商|供货商|供貨商|配套商|代工厂|代工廠|子公司|附属公司|附屬公司|合作伙伴|合作夥伴)[、，](?=[^，。；]{2,24}(?:已|被|获|獲|取得|拿到|本月|上月|列|纳|納))",
     re.IGNORECASE,
 )
 #: "X, part of Lisbon's Y Group": the parent is named to say who X is.
@@ -113,6 +113,8 @@ def receivers(page: Page, clause: Clause, who: list[Entity], verb: Hit) -> list[
     before_verb = page.text[max(clause.start, verb.start - 40) : verb.start]
     if _SOMEBODY_WHO.search(before_verb) or (_HOLDER_NOUN.match(page.text, verb.start) and _WITH.search(before_verb)):
         return [entity for entity in who if _is_buyer(entity) and clause.having("supplier")]
+    if _HELPS.search(before_verb):
+        return [entity for entity in who if entity.start > verb.end]
     if len(who) > 1 and (named := _named_in_brackets(page, clause, who)):
         return named
     if len(who) > 1:
@@ -149,6 +151,10 @@ _UNNAMED = re.compile(
     r"\W*one (?:had|has|is|was|would|did)\b|\W*(?:one|two|three|some|many|most|few|several) of (?:those|the (?:present|participants|others|firms|companies|makers|people|speakers|suppliers|guests|members))\b"
     r"|\W*(?:another|someone|somebody|anyone|everyone|a (?:man|woman|speaker|participant|delegate|colleague|trader|friend|rival|competitor|neighbou?r|member|third|fourth|fifth))\b(?! (?:year|twelve|six|month|licen|permit))",
     re.IGNORECASE,
+)
+#: "助力客户获批": those who are helped receive, and they are not named.
+_HELPS = re.compile(
+    r"(?:助力|帮助|幫助|协助|協助|辅导|輔導|指导|指導|帮|幫)[^，。；]{0,8}?(?:客户|客戶|企业|企業|厂商|廠商|会员|會員|用户|用戶|同行|单位|單位)[^，。；]{0,6}$"
 )
 _WITH = re.compile(r"\b(?:with|from|by|against|between|among|of)\s+(?:other\s+|the\s+)?$", re.IGNORECASE)
 _LIST_LINK = re.compile(r"\s*(?:、|,|，|和|与|與|及|以及|and|,\s*and)\s*")

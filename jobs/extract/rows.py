@@ -20,6 +20,8 @@ _ROSTER = re.compile(
     r"(?:\blist|\broster|\bholders|\bnames|\blicensees|名单|名單|持证企业|持證企業|企业|企業|三家|两家|兩家)[^。.;；]{0,16}[:：]\s*$",
     re.IGNORECASE,
 )
+#: What a row says beside a name of its goods.
+_IN_BRACKETS = re.compile(r"[（(][^（()）]{1,12}[)）]")
 _LABELLED = re.compile(r"(?:\s?\w{0,4}[)）])?\s*[:：]\s*(?:通用|general\b)", re.IGNORECASE)
 _COPULA = re.compile(
     r"\W*(?:they|these|those|the (?:names?|three|two|first|second|third|other|others|last|companies|firms|trio|recipients?|holders?|winners?|firm|maker)|得主|另[一两兩三]家|另外[一两兩三]家|持证企业|獲證企業|获证企业|(?:\w+ ){0,3}firms|first|namely|即|分别|分別|其中|它们)"
@@ -114,7 +116,7 @@ def listed_under(
     if any(0 <= hit.start - entity.end <= 6 for hit in clause.having("neg", "rumour") for entity in who):
         return None
     names = sum(entity.end - entity.start for entity in who)
-    if number == opened[1] or (_COPULA.match(span) and len(who) > 1) or names > 0.6 * len(span):
+    if number == opened[1] or (_COPULA.match(span) and len(who) > 1) or names > 0.6 * len(_IN_BRACKETS.sub("", span)):
         return replace(opened[0], at=who[0].end, verb=None)
     if _COPULA.match(span):
         return replace(opened[0], at=who[0].end, verb=None, doubts=(Reason.ONE_OF_A_KIND,))

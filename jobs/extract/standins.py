@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from jobs.extract.cues import Hit
 from jobs.extract.sentences import Span
-from jobs.extract.subjects import Entity, unique
+from jobs.extract.subjects import Entity, own_trade, unique
+from storage.domain.licence import Role
 
 _PAIR = re.compile(
     r"(?P<first>前者|\b[Tt]he former(?=['’,]| (?:has|had|is|was|got|holds?|received|obtained|did)\b))"
@@ -21,6 +22,19 @@ _OURSELVES = re.compile(r"(?:本公司|我司|我厂|我廠|本厂|本廠|我公
 _SIGNS = ("——", "--", "\n", "（", "(", "：", ":", "。", "\u3000")
 _BEFORE, _AFTER = 8, 16
 _WE = frozenset(("we",))
+#: Where a letter says to whom it goes, and how it speaks to them.
+_TO = re.compile(r"(?:^|[\n。，：:（(])\s*(?:此致|致|尊敬的|敬致|收件人[：:]|收件方[：:])[：:\s]*(?:各位)?$")
+_YOU = re.compile("[贵貴](?:公司|司|厂|廠|方|集团|集團)")
+#: A filing or form says in a line of its own whose it is, and then speaks of "the company".
+_FILED_BY = re.compile(
+    r"(?:(?:证券|股票|公司)(?:简称|名称)|(?:證券|股票|公司)(?:簡稱|名稱)|填表单位|填報單位|填报单位|发布单位|答复单位|回函单位|公告单位)[：:]\s*$"
+)
+_SIGNED_BELOW = re.compile(
+    r"\s*(?:董事会|董事會|敬上|谨启|謹啟|谨上|敬启|敬啟|外贸部|外貿部|销售部|銷售部|出口部|客户服务部)?(?:\s*[\d二〇零○一三四五六七八九十年月日./-]{0,14})?\s*$"
+)
+_THE_FIRM = re.compile(
+    r"(?:(?<=[，。；：:\s“「])|^)本?公司(?=[自已於于的持获獲取近未现現同及与與在将將本目]|[（(]|[\d一二三四五六七八九十])|本公司(?!(?:之|的|及其|旗下)?(?:全[资資]|控股|附属|附屬|子公司|下属|下屬))"
+)
 #: How many sentences back the two names may stand.
 _BACK = 2
 
@@ -29,7 +43,7 @@ def find(text: str, entities: Sequence[Entity], found: Sequence[Hit], spans: Seq
     """The stand-ins of a text, each as a mention of the company it stands for."""
     if not entities:
         return []
-    return [*_signed(text, entities, found), *_paired(text, entities, spans)]
+    return [*_signed(text, entities, found), *_addressed(text, entities), *_paired(text, entities, spans)]
 
 
 def _paired(text: str, entities: Sequence[Entity], spans: Sequence[Span]) -> Iterator[Entity]:
@@ -48,14 +62,42 @@ def _paired(text: str, entities: Sequence[Entity], spans: Sequence[Span]) -> Ite
 
 
 def _signed(text: str, entities: Sequence[Entity], found: Sequence[Hit]) -> Iterator[Entity]:
-    ours = [hit for hit in found if hit.tags & _WE and text[hit.start] > "\u2e7f"]
-    if not ours or (author := _author(text, entities)) is None:
+    ours = [(hit.start, hit.end) for hit in found if hit.tags & _WE and text[hit.start] > "\u2e7f"]
+    if (filer := _filer(text, entities)) is not None:
+        ours = sorted({*ours, *(match.span() for match in _THE_FIRM.finditer(text))})
+    if not ours or (author := filer or _author(text, entities)) is None:
         return
-    for hit in ours:
-        if text[hit.end : hit.end + 1] not in ("（", "(") and not any(
-            entity.start < hit.end and hit.start < entity.end for entity in entities
+    for low, high in ours:
+        if text[high : high + 1] not in ("（", "(") and not any(
+            entity.start < high and low < entity.end for entity in entities
         ):
-            yield replace(author, start=hit.start, end=hit.end)
+            yield replace(author, start=low, end=high)
+
+
+def _filer(text: str, entities: Sequence[Entity]) -> Entity | None:
+    """Who files or signs a Chinese text, as a line of its own says."""
+    for entity in entities:
+        if _FILED_BY.search(text, max(0, entity.start - 12), entity.start):
+            return entity
+    last = entities[-1]
+    line = text[text.rfind("\n", 0, last.start) + 1 : last.start]
+    alone = "\n" in text[: last.start] and not line.strip(" —-\u3000") and _SIGNED_BELOW.match(text, last.end)
+    return last if alone and last.plain and text[last.start] > "\u2e7f" else None
+
+
+def _addressed(text: str, entities: Sequence[Entity]) -> Iterator[Entity]:
+    """ "You" in a letter is whom it is addressed to: a buyer, unless the name is a magnet maker's."""
+    you = list(_YOU.finditer(text))
+    if not you:
+        return
+    for entity in entities:
+        if _TO.search(text, max(0, entity.start - 10), entity.start):
+            roles = entity.company.roles if entity.company else frozenset()
+            role = entity.role if roles or own_trade(entity) else Role.CUSTOMER
+            for match in you:
+                if not any(one.start < match.end() and match.start() < one.end for one in entities):
+                    yield replace(entity, start=match.start(), end=match.end(), role=role, plain=True)
+            return
 
 
 def _author(text: str, entities: Sequence[Entity]) -> Entity | None:

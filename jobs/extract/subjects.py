@@ -207,11 +207,13 @@ def _without_noun(entity: Entity) -> Entity | None:
 
 def _in_chinese(text: str, taken: list[Span], busy: list[Span], talk: list[bool]) -> list[Entity]:
     named = _Taken(taken)
+    finds = _dotted(text, han.find(text, busy))
     quiet = _Taken([span for span, licensed in zip(busy, talk, strict=True) if not licensed])
     out = [
         Entity(start=name.start, end=name.end, name=name.name, plain=name.plain)
-        for name in han.find(text, busy)
-        if not named.touches(name.start, name.end)
+        for name in finds
+        if not _ADVISES.match(text, name.end)
+        and not named.touches(name.start, name.end)
         # What could be a name is taken for one only where somebody may have a licence.
         and not (name.guess and quiet.touches(name.start, name.end))
     ]
@@ -221,6 +223,30 @@ def _in_chinese(text: str, taken: list[Span], busy: list[Span], talk: list[bool]
         for name in hanspeakers.speakers(text)
         if not named.touches(name.start, name.end)
     ]
+
+
+#: Who advises, carries or writes is no exporter and no user of magnets.
+_ADVISES = re.compile(
+    "(?:咨询|諮詢|顾问|顧問|律师|律師|律所|事务所|事務所|货代|貨代|证券|證券|资本|資本|研究院|研究所|智库|智庫|会计|會計)"
+)
+_DOT = re.compile("[·・‧]")
+
+
+def _dotted(text: str, names: list[hanwords.Named]) -> list[hanwords.Named]:
+    """Names by sound whose parts a dot joins are one name: "A·B电机"."""
+    out: list[hanwords.Named] = []
+    for name in names:
+        last = out[-1] if out else None
+        if last is not None and last.end + 1 == name.start and _DOT.match(text, last.end):
+            out[-1] = last._replace(end=name.end, name=text[last.start : name.end], plain=True)
+        elif joined := _AFTER_DOT.search(text, max(0, name.start - 7), name.start):
+            out.append(name._replace(start=joined.start(), name=text[joined.start() : name.end]))
+        else:
+            out.append(name)
+    return out
+
+
+_AFTER_DOT = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,5}[·・‧]$")
 
 
 def _with_short_forms(text: str, new: list[Entity], taken: list[Span]) -> list[Entity]:

@@ -209,7 +209,9 @@ def _core(folded: str) -> str:
 def _short_forms(folded: str) -> Iterator[str]:
     """Ever shorter forms of a folded name, each still distinctive; the full core first."""
     core = _core(folded)
-    yield core
+    if core == folded or core.isascii() or len(core) > 2:
+        # Two characters left of a longer name are often a word: "the mainland" is no company.
+        yield core
     for start in {core, _PLACE.sub("", core), _HAN_PLACE.sub("", core)}:
         text = start
         while text:
