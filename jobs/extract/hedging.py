@@ -27,7 +27,7 @@ _MAY = re.compile(
 )
 _QUESTION = re.compile(r"[?？][\"'”’)）」』]*\s*$")
 _APPLICATION_PASSED = re.compile(
-    r"\b(?:approved|granted)\s+(?:the|an|its)\s[^.;]{0,50}\bapplications?\b|\bapplications?\b[^.;]{0,90}\b(?:approved|granted|passed|cleared|successful|accepted and)|申请(?:(?!尚|未|没|沒|待|预|預|有望|能否|是否|若|再|将|將)[^。；;]){0,30}?(?:获批|获准|获得批准|批准|獲批|獲准|獲得批准)"
+    r"\b(?:approved|granted)\s+(?:the|an|its)\s[^.;]{0,50}\bapplications?\b|\bapplications?\b[^.;]{0,90}\b(?:approved|granted|passed|cleared|successful|accepted and)|申[请請](?:(?!尚|未|没|沒|待|预|預|有望|能否|是否|若|再|将|將)[^。；;]){0,30}?(?:获批|获准|获得批准|批准|獲批|獲准|獲得批准)"
 )
 _HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _NOBODY_CONFIRMED = re.compile(

@@ -9,6 +9,7 @@ from jobs.extract.sentences import Clause
 
 #: Tags of words that leave it open whether there is a licence.
 _OPEN = frozenset(("apply", "expect", "cond", "unconfirmed", "rumour", "refuse", "lacks", "deny"))
+_HOPED = frozenset(("expect", "cond"))
 _ENDED = frozenset(("revoke", "suspend", "expire"))
 _NOT_ON_IT = re.compile(
     r"\b(?:not|never|nor|no longer|n't|struck|removed|deleted|dropped|left|excluded|missing|hopes?|hoping|"
@@ -63,6 +64,9 @@ def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gain
         or (not aside and any(hit.tags & _OPEN and turn.start <= hit.start < turn.licence for hit in clause.hits))
     )
     off = off or (not turn.buyers and bool(_NOT_YET.search(told)))
+    off = off or (
+        not turn.buyers and any(hit.tags & _HOPED and turn.start <= hit.start < turn.licence for hit in clause.hits)
+    )
     off = off or (bool(turn.buyers) and bool(_AMONG_HOLDERS.search(told)))
     excluded = bool(clause.having("exclude")) and not aside
     around = [

@@ -94,6 +94,11 @@ _LEADS_ASIDE = (
     *("d'après",),
 )
 _LEADS_TO_HOLDER = ("by", "of", "to", "that", "the")
+#: "四家均持有": as many as were named.
+_COUNTED = re.compile(
+    r"\W*(?:[这這]|上述|以上|前述)?(?P<n>[两兩二三四五六七八九])(?:家|者|[间間])(?:公司|企业|企業|[厂廠]家?)?(?:均|都|皆|全部|同[时時])"
+)
+_NUMBERS = {sign: number for number, signs in enumerate(("两兩二", *"三四五六七八九"), 2) for sign in signs}
 
 
 def aside(page: Page, entity: Entity) -> bool:
@@ -247,6 +252,9 @@ def meant(
     """Whom a statement without a name is about: the sentence's own subject, or a word that stands for a name."""
     if clause.having("supplier") and clause.having("it", "firm") and buyer(focus[:1] or main_company(page)):
         return (focus[:1] or main_company(page)), True
+    count = _COUNTED.match(page.text, clause.start, clause.end)
+    if count and _NUMBERS.get(count["n"]) == len(focus):
+        return focus, True
     if clause.having("group") or _DEFINITION.match(page.text[clause.start : clause.start + 60]):
         return [], False
     if _OTHERS.search(page.text, clause.start, max(clause.start, at)):

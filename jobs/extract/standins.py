@@ -24,6 +24,8 @@ _BEFORE, _AFTER = 8, 16
 _WE = frozenset(("we",))
 #: Where a letter says to whom it goes, and how it speaks to them.
 _TO = re.compile(r"(?:^|[\n。，：:（(])\s*(?:此致|致|尊敬的|敬致|收件人[：:]|收件方[：:])[：:\s]*(?:各位)?$")
+#: "Our subsidiary X": what follows is about X.
+_DAUGHTER = re.compile("(?:之|的|及其|旗下)?[\u4e00-\u9fff]{0,6}?(?:附属公司|附屬公司|子公司|全[资資]公司)")
 _YOU = re.compile("[贵貴](?:公司|司|厂|廠|方|集团|集團)")
 #: A filing or form says in a line of its own whose it is, and then speaks of "the company".
 _FILED_BY = re.compile(
@@ -68,10 +70,12 @@ def _signed(text: str, entities: Sequence[Entity], found: Sequence[Hit]) -> Iter
     if not ours or (author := filer or _author(text, entities)) is None:
         return
     for low, high in ours:
-        if text[high : high + 1] not in ("（", "(") and not any(
-            entity.start < high and low < entity.end for entity in entities
+        if (
+            text[high : high + 1] not in ("（", "(")
+            and not _DAUGHTER.match(text, high)
+            and not any(entity.start < high and low < entity.end for entity in entities)
         ):
-            yield replace(author, start=low, end=high)
+            yield replace(author, start=low, end=high, plain=author.plain or own_trade(author))
 
 
 def _filer(text: str, entities: Sequence[Entity]) -> Entity | None:
