@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jobs.extract import attribution, hedging, materials, presuppositions, receivers
 from jobs.extract.constructions import Turn
-from jobs.extract.cues import Hit
+from jobs.extract.cues import LICENCE_TAGS, Hit
 from jobs.extract.licences import Kind
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
@@ -67,6 +67,8 @@ def of_company(
         or (said.status is ClaimStatus.EXCLUDED and own_trade(entity) and receivers.called_own(page, clause))
     )
     role = _role(place, entity, holder=holder)
+    if role is not SubjectKind.CUSTOMER and _only_supplies(page, clause, said):
+        return None
     status = _status(said, clause, entity, role, holder=holder)
     if question:
         if status not in GAINS or kind.kind is not LicenceKind.GENERAL:
@@ -110,6 +112,12 @@ def of_company(
         shown=shown,
         paired=shown and paired(place.turns, entity),
     )
+
+
+def _only_supplies(page: Page, clause: Clause, said: hedging.Said) -> bool:
+    """Whether a Chinese clause without a word for a licence only says that somebody supplies goods."""
+    verb = said.verb
+    return verb is not None and page.text[verb.start : verb.end] in ("供货", "供貨") and not clause.tags & LICENCE_TAGS
 
 
 def _status(said: hedging.Said, clause: Clause, entity: Entity, role: SubjectKind, *, holder: bool) -> ClaimStatus:
