@@ -5,7 +5,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from jobs.extract import attribution, dates, frames, hedging, licences, materials, receivers, topic
+from jobs.extract import attribution, dates, frames, hedging, licences, materials, receivers, topic, witness
 from jobs.extract.cues import LICENCE_TAGS, Hit, tags_of, within
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
@@ -219,6 +219,7 @@ class Judge:
             reasons.append(Reason.DENIED_NEXT)
         if self._smco_open(raw):
             reasons.append(Reason.SMCO_OPEN)
+        reasons += witness.doubts(self.page, raw)
         known = raw.entity.company
         roleless = known is not None and not known.roles and raw.entity.role is None and not own_trade(raw.entity)
         if (roleless or not raw.entity.plain) and not raw.shown:

@@ -24,6 +24,7 @@ _STATUS = {
     "unproven_to_comma": ClaimStatus.NOT_CONFIRMED,
     "unproven_to_last_comma": ClaimStatus.NOT_CONFIRMED,
     "supposed": ClaimStatus.EXPECTED,
+    "supposed_to_comma": ClaimStatus.EXPECTED,
     "supposed_to_last_comma": ClaimStatus.EXPECTED,
     "supposed_from_start": ClaimStatus.EXPECTED,
 }

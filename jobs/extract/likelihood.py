@@ -39,7 +39,7 @@ _MENTIONS, _TOKENS = 10, 160
 
 
 #: From here on the weights settle what the rules left open; a claim the rules are sure of is asked about below `_DOUBT`.
-_SURE, _DOUBT = 0.7, 0.4
+_SURE, _DOUBT = 0.7, 0.6
 #: The same for a company on no list that no turn of phrase shows: there the rules err most.
 _DOUBT_NEW = 0.8
 #: From here on a passage that no rule could read is shown to a person.

@@ -43,6 +43,12 @@ class Reason(StrEnum):
     ON_A_LIST = "The company is named on a list, but not plainly as the holder."
     BESIDE = "The company is named beside a general licence, but not plainly as having one."
     SOFTENED = "The report only says so with a softening word and names no source."
+    TAKEN = "The same sentence speaks of a licence taken away or a name struck off."
+    UNNAMED = "The sentence names neither the company nor a licence."
+    HEARSAY = "Only those who need not know say so."
+    NO_FACT = "The sentence speaks of what would be, should be or no longer is."
+    NO_VERB = "No verb of the sentence says that the company has received a licence."
+    ANOTHER = "Somebody else stands between this one and the licence."
     LIKENESS = "The passage reads like the report of a licence, but no rule of grammar shows whose it is."
     UNLIKE = "The passage does not read like the report of a licence, though its grammar does."
 

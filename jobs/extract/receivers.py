@@ -10,7 +10,7 @@ from jobs.extract.subjects import Entity, own_trade
 from storage.domain.licence import Role
 
 _EXCEPTED = re.compile(
-    r"(?:\b(?:unlike|except(?: for)?|apart from|excluding|other than|save for|but not|rather than|instead of|aside from|no relation to|compared with|as opposed to|including|rival of|following|asked about|questions about|asked after)\s+"
+    r"(?:\b(?:unlike|except(?: for)?|apart from|excluding|other than|save for|but not|rather than|instead of|aside from|no relation to|compared with|as opposed to|including|rival of|following|asked about|questions about|asked after|against|versus|with the exception of|but for|barring|takeover of|acquisition of|purchase of|sale of)\s+"
     r"|除了?|不同于|不像|不包括|而非)$",
     re.IGNORECASE,
 )

@@ -161,6 +161,8 @@ def _role(place: Place, entity: Entity, *, holder: bool) -> SubjectKind:
         return SubjectKind.EXPORTER
     if roles == {Role.CUSTOMER} or (not roles and entity.role is Role.CUSTOMER):
         return SubjectKind.CUSTOMER
+    if not roles and not entity.home and not own_trade(entity) and _user_only(place, entity):
+        return SubjectKind.CUSTOMER
     if roles or entity.role is not None:
         return SubjectKind.EXPORTER
     if receivers.supplied(page, entity) or receivers.object_of_cover(page, clause, entity):
@@ -173,6 +175,13 @@ def _role(place: Place, entity: Entity, *, holder: bool) -> SubjectKind:
         if raw.entity.key == entity.key:
             return raw.kind
     return SubjectKind.EXPORTER if holder or own_trade(entity) else _by_verb(page, clause, entity)
+
+
+def _user_only(place: Place, entity: Entity) -> bool:
+    """Whether the grammar names the company as one covered by the licence of "its supplier", which has no name here."""
+    return any(entity.key == one.key for turn in place.turns if not turn.holders for one in turn.buyers) and bool(
+        place.clause.having("supplier")
+    )
 
 
 def _by_verb(page: Page, clause: Clause, entity: Entity) -> SubjectKind:
