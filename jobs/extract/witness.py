@@ -134,7 +134,7 @@ def _untrue_behind(page: Page, raw: Statement) -> bool:
 
 def _unnamed(page: Page, raw: Statement) -> bool:
     """Whether the company is only meant, in a sentence without a licence: "our course explains what won approval"."""
-    return raw.inherited and not raw.again and LICENCE_TAGS.isdisjoint(page.tags(raw.sentence))
+    return raw.inherited and not raw.again and LICENCE_TAGS.isdisjoint(page.tags[raw.sentence])
 
 
 def _other_goods(page: Page, raw: Statement) -> bool:
