@@ -74,9 +74,32 @@ class Turn(NamedTuple):
     plain: bool = True
 
 
+class _Pattern(NamedTuple):
+    """A turn as the table has it, ready to be looked for, with what a sentence must have for it."""
+
+    regex: re.Pattern[str]
+    plain: bool
+    #: Whether it needs a possessive; most sentences have none.
+    own: bool
+    #: How many names it needs.
+    names: int
+
+
+_GROUP = re.compile(r"\((?:[^()\\\[]|\\.|\[[^\]]*\])*\)")
+_SLOT = re.compile(r"\{(?:XX?|Y)\}")
+
+
+def _names_in(turn: str) -> int:
+    """How many names a turn cannot do without: those outside all its groups, which may be optional."""
+    bare = turn
+    while (inner := _GROUP.sub("", bare)) != bare:
+        bare = inner
+    return 1 if "|" in bare else len(_SLOT.findall(bare))
+
+
 @cache
-def _patterns(language: str) -> tuple[tuple[bool, bool, re.Pattern[str]], ...]:
-    """The turns of a language, and of each whether it needs a possessive (most sentences have none) and is plain."""
+def _patterns(language: str) -> tuple[_Pattern, ...]:
+    """The turns of a language."""
     out = []
     for name, turns in table(language).get("construction", {}).items():
         for turn in turns:
@@ -87,7 +110,8 @@ def _patterns(language: str) -> tuple[tuple[bool, bool, re.Pattern[str]], ...]:
             for number in range(count):
                 pattern = pattern.replace("{X}", f"(?P<x{number}>{_ONE})", 1)
             pattern = pattern.replace("{Y}", f"(?P<y>{_LIST})").replace("{XX}", f"(?P<xx>{_LIST})")
-            out.append(("}{own}" in turn, name != "weak", re.compile(pattern, re.IGNORECASE)))
+            regex = re.compile(pattern, re.IGNORECASE)
+            out.append(_Pattern(regex, name != "weak", "}{own}" in turn, _names_in(turn)))
     return tuple(out)
 
 
@@ -105,10 +129,11 @@ def find(
     ]
     found = []
     owns = "'" in line or "’" in line
-    for needs_own, plain, pattern in patterns:
-        if needs_own and not owns:
+    named_here = len(_CODES.findall(line))
+    for pattern in patterns:
+        if (pattern.own and not owns) or pattern.names > named_here:
             continue
-        for match in pattern.finditer(line):
+        for match in pattern.regex.finditer(line):
             groups = match.groupdict()
             named = groups.get("y") or ""
             holding = "".join(value for key, value in groups.items() if key != "y" and value)
@@ -123,7 +148,7 @@ def find(
                     holders=_those(holding, people),
                     buyers=_those(named, people),
                     between=match[0],
-                    plain=plain,
+                    plain=pattern.plain,
                 )
             )
     return found

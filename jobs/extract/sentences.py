@@ -25,14 +25,15 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _LABEL = re.compile(r"\s*[\w .&'’()（）\u3000-]{1,60}[:：]")
 #: Where one statement ends and another begins inside a sentence. The named group says which kind of border it is.
 _BORDER = re.compile(
-    # The first look keeps the search fast: a border begins with one of these.
-    r"(?=[;；:：，,、\s—–-])(?:(?P<colon>：|(?<=[\u3040-\u9fff)）]):(?=[\u3040-\u9fff“「\"]))|(?P<hard>[;；]|(?<=[^\d]):\s|\s[–—]{1,2}\s|\s--?\s|[—–]{2}|(?<=\w)—(?=\w)|\u3000)"
-    r"|(?P<relative>,\s+(?:which|who|whose|whom|where|of which|of whom|among them)\b)"
-    r"|(?P<contrast>,?\s+(?:but|while|whereas|although|though|unlike|despite|meanwhile|aber|während|mais|tandis que)\s)"
-    r"|(?P<soft>(?<=[았었했됐]고)\s|,\s+(?:and|or|so|as|after|because|since|until|when|if|with|not|having|having been|und|et|yet|however|though)\s)"
-    r"|(?P<han>[，、](?=(?:而|但|却|則|则|不过|不過|然而|另|並|并)))"
-    r"|(?P<comma>，|(?<=[てでせしめりずく])、|(?<=[\u3040-\u9fff]),|,(?=[\u3040-\u9fff])|(?<=[\u3040-\u30ff\u4e00-\u9fff])、(?![^、。]{1,12}、))"
-    r"|(?P<plain>,\s))",
+    # A border begins with one of these; to say so first keeps the search fast.
+    r"[;；:：，,、\s—–](?:(?P<colon>(?<=：)|(?<=[\u3040-\u9fff)）]:)(?=[\u3040-\u9fff“「\"]))"
+    r"|(?P<hard>(?<=[;；])|(?<=[^\d]:)\s|(?<=\s)[–—]{1,2}\s|(?<=\s)--?\s|(?<=[—–])[—–]|(?<=\w—)(?=\w)|(?<=\u3000))"
+    r"|(?P<relative>(?<=,)\s+(?:which|who|whose|whom|where|of which|of whom|among them)\b)"
+    r"|(?P<contrast>(?:(?<=,)\s+|(?<=\s)\s*)(?:but|while|whereas|although|though|unlike|despite|meanwhile|aber|während|mais|tandis que)\s)"
+    r"|(?P<soft>(?<=[았었했됐]고\s)|(?<=,)\s+(?:and|or|so|as|after|because|since|until|when|if|with|not|having|having been|und|et|yet|however|though)\s)"
+    r"|(?P<han>(?<=[，、])(?=(?:而|但|却|則|则|不过|不過|然而|另|並|并)))"
+    r"|(?P<comma>(?<=，)|(?<=[てでせしめりずく]、)|(?<=[\u3040-\u9fff],)|(?<=,)(?=[\u3040-\u9fff])|(?<=[\u3040-\u30ff\u4e00-\u9fff]、)(?![^、。]{1,12}、))"
+    r"|(?P<plain>(?<=,)\s))",
     re.IGNORECASE,
 )
 _STATUS = frozenset(
