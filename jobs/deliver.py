@@ -94,12 +94,13 @@ async def deliver_pending(
     async with db.read() as session:
         waiting = await alerts.waiting_outlets(session)
         nobody = [outlet for outlet in waiting if _speaker(notifiers, outlet) is None]
-        unnoted = await alerts.any_unnoted(session, nobody, NOBODY)
+        unnoted = bool(nobody) and await alerts.any_unnoted(session, nobody, NOBODY)
         if not unnoted and not await alerts.any_due(session, clock(), nobody):
             return told
     async with db.write() as session:
         await alerts.sweep(session, clock())
-        await alerts.note_waiting(session, nobody, NOBODY)
+        if nobody:
+            await alerts.note_waiting(session, nobody, NOBODY)
     while not stopping():
         async with db.write() as session:
             # In the transaction that takes: nothing that an outlet does not want now slips through in between.

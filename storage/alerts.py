@@ -144,12 +144,10 @@ async def any_due(session: AsyncSession, now: datetime, without: Sequence[str] =
     """Whether anything is to be sent, edited or swept: asked often, and most of the time there is nothing."""
     apart = col(Delivery.outlet).not_in(without)
     stuck = select(Delivery).where(Delivery.state == "sending", col(Delivery.lease_until) < now).limit(1)
-    return any(
-        [
-            (await session.exec(query)).first()
-            for query in (_pending(now).where(apart), _behind(now).where(apart), stuck)
-        ]
-    ) or await outlets.anything_to_hold(session, now)
+    for query in (_pending(now).where(apart), _behind(now).where(apart), stuck):
+        if (await session.exec(query)).first():
+            return True
+    return await outlets.anything_to_hold(session, now)
 
 
 async def take_next(session: AsyncSession, now: datetime, without: Sequence[str] = ()) -> Taken | None:

@@ -15,6 +15,8 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.connection import connect
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 #: How long a writer waits for another one before it gives up, in seconds.
@@ -43,7 +45,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine: AsyncEngine = create_async_engine(
-            url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True
+            url, connect_args={"timeout": BUSY_SECONDS, "async_creator_fn": connect}, hide_parameters=True
         )
         event.listen(self.engine.sync_engine, "connect", _prepare)
         event.listen(self.engine.sync_engine, "begin", _begin)
