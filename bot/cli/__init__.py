@@ -1,0 +1,250 @@
+"""The command line: a contract for scripts. Results go to stdout, talk to stderr.
+
+Exit 0: done, also when single sources failed; 1: the operation failed; 2: wrong usage.
+"""
+
+import argparse
+import asyncio
+import logging
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cli import reviews, sources, watchlist
+from bot.cli.frame import Failed, Misused, Parser, checked, print_json, tell
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from storage.database import Database
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Entry of the `lodestone` command."""
+    args = _parser().parse_args(argv)
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        sys.exit(asyncio.run(args.run(args)) or 0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(
+        prog="lodestone", description="Who is reported to hold China's general export licences for magnets."
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True, parser_class=Parser)
+
+    run = verbs.add_parser("run", help="watch, tell and answer, until stopped")
+    run.add_argument("--http", action="store_true", help="take Slack's requests over HTTP instead of Socket Mode")
+    run.set_defaults(run=_run)
+
+    ask = verbs.add_parser("ask", help="what /licence would answer")
+    ask.add_argument("text")
+    ask.add_argument("--as", dest="user", help="ask as this Slack user")
+    ask.add_argument("--in", dest="channel", help="ask in this channel")
+    ask.add_argument("--json", action="store_true", help="print the Slack payload")
+    ask.set_defaults(run=checked(_ask))
+
+    poll = verbs.add_parser("poll", help="ask the sources that are due")
+    poll.add_argument("--once", action="store_true", required=True)
+    poll.add_argument("--all", action="store_true", help="every active source now")
+    poll.add_argument("--json", action="store_true")
+    poll.set_defaults(run=checked(_poll))
+
+    alerts = verbs.add_parser("alerts", help="every alert with its evidence and deliveries, oldest first")
+    alerts.add_argument("--json", action="store_true")
+    alerts.set_defaults(run=checked(_alerts))
+
+    reviews.add_verb(verbs)
+    sources.add_verb(verbs)
+    watchlist.add_verb(verbs)
+
+    extract = verbs.add_parser("extract", help="what texts say about licences, without a record")
+    extract.add_argument("file", nargs="?", help="a .txt, .html or .pdf file")
+    extract.add_argument("--jsonl", action="store_true", help="documents as JSON lines on stdin, answers on stdout")
+    extract.set_defaults(run=_extract)
+
+    db = verbs.add_parser("db", help="the record").add_subparsers(dest="what", required=True, parser_class=Parser)
+    db.add_parser("upgrade", help="bring the schema up to date").set_defaults(run=checked(_db_upgrade, record=False))
+    seed = db.add_parser("seed", help="load the seeds; what people changed is never overwritten")
+    seed.add_argument("--from", dest="folder", help="a folder of TOML files instead of the shipped ones")
+    seed.add_argument("--only", help="parts, separated by commas: companies, sources, licences, ...")
+    seed.set_defaults(run=checked(_db_seed, seed=False))
+
+    forget = verbs.add_parser("forget", help="erase what names a person")
+    forget.add_argument("user", help="a Slack user id, such as U012AB3CD")
+    forget.set_defaults(run=checked(_forget))
+
+    verbs.add_parser("doctor", help="check settings, record, Slack and sources").set_defaults(
+        run=checked(_doctor, record=False)
+    )
+    return parser
+
+
+async def _run(args: argparse.Namespace) -> int:
+    from bot.service import serve
+
+    return await serve(http=args.http)
+
+
+async def _ask(args: argparse.Namespace, settings: "Settings", db: "Database") -> None:
+    from bot import access, commands
+
+    asker = access.at_console(settings.timezone)
+    if args.user or args.channel:
+        asker = access.Asker(
+            user=args.user or asker.user,
+            channel=args.channel or asker.channel,
+            timezone=settings.timezone,
+            admin_console=args.user is None,
+        )
+    answer = await commands.answer(args.text, asker, db, datetime.now(UTC))
+    if args.json:
+        print_json(answer.as_slack())
+    else:
+        print(answer.as_text(), end="")
+    if answer.verb.startswith(("admin review", "admin claim")):
+        await tell(settings, db)
+    if answer.verb in ("read", "admin source test") and answer.understood and asker.channel == access.CONSOLE_CHANNEL:
+        await _read(settings, db)
+
+
+async def _read(settings: "Settings", db: "Database") -> None:
+    """What was asked to be read is read here and now; in Slack the running process does it."""
+    from bot.answerer import ConsoleAnswerer
+    from jobs.fetch import Fetcher
+    from jobs.requests import read_requests
+
+    async with Fetcher(contact=settings.contact, allow_private=settings.allow_private_hosts) as fetcher:
+        answerer = ConsoleAnswerer(sys.stdout, settings.timezone)
+        await read_requests(db, fetcher, answerer, lambda: datetime.now(UTC))
+
+
+async def _poll(args: argparse.Namespace, settings: "Settings", db: "Database") -> None:
+    from bot.service import admins_of, notifiers_for
+    from jobs.deliver import deliver_notices, deliver_pending
+    from jobs.fetch import Fetcher
+    from jobs.health import look_after
+    from jobs.poll import Poller, poll_due, summary
+    from jobs.reading import reread, retry_articles
+
+    def clock() -> datetime:
+        return datetime.now(UTC)
+
+    fetcher = Fetcher(contact=settings.contact, allow_private=settings.allow_private_hosts)
+    async with fetcher, notifiers_for(settings, sys.stderr) as notifiers:
+        await Poller(db, fetcher, clock).read_waiting()
+        await reread(db, clock)
+        await retry_articles(db, fetcher, clock)
+        outcomes = await poll_due(db, fetcher, clock, everything=args.all)
+        await deliver_pending(db, notifiers, clock, lambda: False)
+        await look_after(db, clock(), admins_of(settings))
+        await deliver_notices(db, notifiers, clock, lambda: False)
+    for outcome in outcomes:
+        if args.json:
+            print_json(
+                {
+                    "url": outcome.url,
+                    "outcome": outcome.outcome,
+                    "items": outcome.items,
+                    "new": outcome.new,
+                    "error": outcome.error,
+                }
+            )
+        else:
+            print(f"{outcome.outcome:9}  {outcome.new:4} new  {outcome.url}  {outcome.error or ''}".rstrip())
+    counts = summary(outcomes)
+    if args.json:
+        print_json({"summary": counts})
+    else:
+        print(", ".join(f"{number} {word}" for word, number in counts.items()))
+
+
+async def _alerts(args: argparse.Namespace, settings: "Settings", db: "Database") -> None:
+    from bot import export
+    from storage import alerts
+
+    async with db.read() as session:
+        found = await alerts.all(session, datetime.now(UTC))
+    for alert in found:
+        if args.json:
+            print_json(export.alert(alert))
+        else:
+            print(export.alert_lines(alert, settings.timezone))
+    if not found and not args.json:
+        print("No alert was raised yet.")
+
+
+async def _extract(args: argparse.Namespace) -> int:
+    """Needs no settings and no record: the names are those of the shipped seeds."""
+    from bot import export
+
+    if args.jsonl == bool(args.file):
+        print("lodestone: say either `extract --jsonl` with documents on stdin, or `extract FILE`.", file=sys.stderr)
+        return 2
+    try:
+        if args.jsonl:
+            for answer in export.extract_lines(sys.stdin):
+                print_json(answer)
+        else:
+            print(export.extract_file(args.file))
+    except export.BadInput as error:
+        print(f"lodestone: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _db_upgrade(_: argparse.Namespace, __: "Settings", db: "Database") -> None:
+    from storage.database import Lock
+
+    db.prepare_folder()
+    lock = Lock(db.path)
+    lock.take()
+    try:
+        await db.upgrade()
+    finally:
+        lock.free()
+    print(f"The record is at schema {await db.revision()}.")
+
+
+async def _db_seed(args: argparse.Namespace, _: "Settings", db: "Database") -> None:
+    from storage import seeding
+
+    only = tuple(part.strip() for part in args.only.split(",") if part.strip()) if args.only else ()
+    try:
+        async with db.write() as session:
+            loaded = await seeding.seed(
+                session, datetime.now(UTC), folder=Path(args.folder) if args.folder else None, only=only
+            )
+    except seeding.BadSeeds as error:
+        raise Failed(str(error)) from error
+    print(f"Seeded: {', '.join(loaded)}.")
+
+
+async def _forget(args: argparse.Namespace, settings: "Settings", db: "Database") -> None:
+    from storage import forgetting
+
+    try:
+        async with db.write() as session:
+            gone = await forgetting.forget(session, args.user)
+    except forgetting.NobodyMeant as error:
+        raise Misused(str(error)) from error
+    former = forgetting.FORMER_ADMIN if gone.was_admin else forgetting.FORMER_USER
+    print(f"Erased: {gone.removed} rows of their own; {gone.changed} others now say “{former}”.")
+    print("Backups made before, and messages in Slack, still name them.", file=sys.stderr)
+    if args.user in settings.admins:
+        print("lodestone: LODESTONE_ADMINS names them: take them out, or the next start does too.", file=sys.stderr)
+
+
+async def _doctor(_: argparse.Namespace, settings: "Settings", db: "Database") -> int:
+    from bot.doctor import examine
+
+    well = True
+    async for finding in examine(settings, db):
+        well = well and finding.well
+        print(f"{'ok  ' if finding.well else 'FAIL'}  {finding.what}")
+    return 0 if well else 1
