@@ -99,7 +99,8 @@ def periods(testimonies: Iterable[Testimony]) -> list[Period]:
     """
     relevant = sorted(
         (t for t in testimonies if _bears_on_general(t)),
-        key=lambda t: (t.held_on, t.status not in GAINS, t.published_on, t.id),
+        # Of two told for the same day on the same day, the one that says more opens the period; the id says nothing.
+        key=lambda t: (t.held_on, t.status not in GAINS, t.published_on, t.status is not ClaimStatus.RENEWED, t.id),
     )
     found: list[list[Testimony]] = []
     renewals: list[bool] = []

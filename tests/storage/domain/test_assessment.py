@@ -253,6 +253,13 @@ def test_the_order_in_which_testimonies_were_learnt_does_not_matter(facts: list[
     assert verdict(told) == verdict([replace(t, id=i) for t, i in zip(told, ids, strict=True)])
 
 
+def test_a_grant_and_a_renewal_told_on_one_day_are_a_renewal_whichever_came_in_first() -> None:
+    grant = heard(1, after=1, held=None, status=ClaimStatus.GRANTED)
+    renewal = heard(2, after=1, held=None, status=ClaimStatus.RENEWED)
+    for told in ([grant, renewal], [replace(grant, id=2), replace(renewal, id=1)]):
+        assert [period.renewed for period in periods(told)] == [True]
+
+
 @given(STORIES)
 def test_talk_that_moves_nothing_never_makes_a_licence(facts: list[dict[str, Any]]) -> None:
     talk = [t for t in cast(facts) if t.hedged or t.licence is not LicenceKind.GENERAL or t.status not in GAINS]
