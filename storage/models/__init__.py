@@ -1,0 +1,45 @@
+"""The tables. Rows never leave this package: what leaves are the views of storage.domain.views.
+
+Every fact carries when it held (dates as their publisher printed them) and when we learnt it (`learnt_at`, aware UTC).
+SQLModel maps plain `datetime` to aware UTC on every database; naive values raise. Enumerations are stored as text.
+"""
+
+from storage.models import columns as columns
+from storage.models.people import Admin, Audit, Review, ReviewCard
+from storage.models.record import Alias, Company, Evidence, Licence, StatusChange, Watch
+from storage.models.reference import Conflict, Figure, Meta, RegimeEvent, Roster, RosterEntry, Rule
+from storage.models.telling import Alert, Delivery, Follow, Mute, Notice, OutletSetting, Seen
+from storage.models.watching import Document, Publisher, ReadRequest, Robots, Source, StoryKey
+
+__all__ = [
+    "Admin",
+    "Alert",
+    "Alias",
+    "Audit",
+    "Company",
+    "Conflict",
+    "Delivery",
+    "Document",
+    "Evidence",
+    "Figure",
+    "Follow",
+    "Licence",
+    "Meta",
+    "Mute",
+    "Notice",
+    "OutletSetting",
+    "Publisher",
+    "ReadRequest",
+    "RegimeEvent",
+    "Review",
+    "ReviewCard",
+    "Robots",
+    "Roster",
+    "RosterEntry",
+    "Rule",
+    "Seen",
+    "Source",
+    "StatusChange",
+    "StoryKey",
+    "Watch",
+]

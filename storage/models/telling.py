@@ -1,0 +1,141 @@
+"""What is told to whom: alerts, deliveries, follows and what outlets want."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.models.columns import json_list
+
+
+class Alert(SQLModel, table=True):
+    """Something worth telling, whether or not anybody follows. One per subject, kind, event and licence period."""
+
+    __table_args__ = (UniqueConstraint("subject_key", "kind", "event", "period"),)
+    id: int | None = Field(default=None, primary_key=True)
+    subject_key: str
+    subject: str
+    kind: str
+    event: str
+    period: str
+    company_id: int | None = Field(default=None, foreign_key="company.id")
+    licence_id: int | None = Field(default=None, foreign_key="licence.id", index=True)
+    status: str
+    certainty: str
+    support: str
+    text: str
+    version: int = 1
+    first_reading_of: int | None = Field(default=None, foreign_key="source.id")
+    raised_at: datetime = Field(index=True)
+
+
+class Delivery(SQLModel, table=True):
+    """An alert on its way to one outlet. `card`: deliveries with the same card and outlet travel as one message.
+
+    `version` is the alert's version the outlet has seen; behind the alert's own, the sent card is edited. `pace` is
+    how soon the follow that brought it tells (now, daily, weekly); `held_by` what holds it: pause, mute or digest.
+    """
+
+    __table_args__ = (UniqueConstraint("alert_id", "outlet"), Index("ix_delivery_due", "state", "not_before"))
+    id: int | None = Field(default=None, primary_key=True)
+    alert_id: int = Field(foreign_key="alert.id")
+    outlet: str = Field(index=True)
+    card: str
+    state: str
+    why: str
+    reason: str
+    version: int = 0
+    attempts: int = 0
+    trouble: str = ""
+    reference: str | None = None
+    not_before: datetime | None = None
+    lease_until: datetime | None = None
+    learnt_at: datetime
+    sent_at: datetime | None = None
+    pace: str = "now"
+    held_by: str = ""
+
+
+class OutletSetting(SQLModel, table=True):
+    """How an outlet wants to be told. `digest`: now, daily or weekly, for follows that name nothing themselves.
+
+    `digest_at` is wall time (`08:30`) in `timezone`, `digest_day` 0 for Monday.
+    """
+
+    outlet: str = Field(primary_key=True)
+    paused: bool = False
+    paused_until: datetime | None = None
+    digest: str = "now"
+    digest_at: str
+    digest_day: int
+    timezone: str
+    changed_by: str
+    learnt_at: datetime
+
+
+class Mute(SQLModel, table=True):
+    """What an outlet does not want to hear of for a while: a company (key) or a publisher (its name)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    outlet: str = Field(index=True)
+    company: str | None = None
+    publisher: str | None = None
+    name: str
+    until: datetime
+    muted_by: str
+    learnt_at: datetime
+    removed_at: datetime | None = None
+
+
+class Seen(SQLModel, table=True):
+    """Somebody said in an outlet that they have seen an alert."""
+
+    __table_args__ = (UniqueConstraint("alert_id", "outlet", "user"),)
+    id: int | None = Field(default=None, primary_key=True)
+    alert_id: int = Field(foreign_key="alert.id")
+    outlet: str
+    user: str
+    learnt_at: datetime
+
+
+class Follow(SQLModel, table=True):
+    """What an outlet wants to be told. `rule` is the rule's canonical words, unique among an outlet's live follows."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    outlet: str = Field(index=True)
+    kinds: list[str] = json_list()
+    companies: list[str] = json_list()
+    materials: list[str] = json_list()
+    customers: list[str] = json_list()
+    excepted: list[str] = json_list()
+    minimum: str
+    tier: str | None = None
+    pace: str = "now"
+    rule: str
+    created_by: str
+    learnt_at: datetime
+    removed_at: datetime | None = None
+    removed_by: str | None = None
+
+
+class Notice(SQLModel, table=True):
+    """Something about the watching itself that admins are told: a row per outlet, before anything is sent.
+
+    `about` says what it concerns, `kind` what happened: failing, silent, recovered, offline or online. `state`,
+    `lease_until` and `not_before` are those of a delivery.
+    """
+
+    __table_args__ = (Index("ix_notice_due", "state", "not_before"),)
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    about: list[str] = json_list()
+    text: str
+    outlet: str
+    state: str = "pending"
+    why: str
+    attempts: int = 0
+    reference: str | None = None
+    not_before: datetime | None = None
+    lease_until: datetime | None = None
+    learnt_at: datetime
+    sent_at: datetime | None = None
