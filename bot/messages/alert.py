@@ -20,6 +20,7 @@ from bot.messages.parts import (
     note,
     say,
 )
+from storage.domain import law
 from storage.domain.licence import Event, Role
 from storage.domain.views import AlertView, EvidenceView
 
@@ -89,7 +90,7 @@ def listed(alerts: Sequence[AlertView], title: str, why: str) -> Message:
 
 
 def _means(alert: AlertView) -> str:
-    return wording.MEANS_COVERED if alert.kind == Role.CUSTOMER else wording.MEANS_HOLDER
+    return law.MEANS_COVERED.text if alert.kind == Role.CUSTOMER else law.MEANS_HOLDER.text
 
 
 def _row(alert: AlertView) -> Text:

@@ -22,6 +22,7 @@ from bot.messages.parts import (
     note,
     say,
 )
+from storage.domain import law
 from storage.domain.licence import HOLDS, LicenceState, Role
 from storage.domain.views import CompanyView, EvidenceView, LicenceView, SmCoView
 
@@ -83,7 +84,7 @@ def _reasons(view: LicenceView) -> list[Part]:
 def _beside(view: CompanyView) -> Detail:
     parts: list[Part] = []
     if view.individual:
-        parts.append(Head("Individual licences, or of a kind not named: these are no general licence"))
+        parts.append(Head(law.INDIVIDUAL_APART.text))
         parts.append(rows(view.individual[:5]))
     if view.other:
         parts.append(Head("Also said"))
@@ -94,14 +95,12 @@ def _beside(view: CompanyView) -> Detail:
 def _small_print(view: CompanyView) -> Text:
     """One line: what a licence does not mean, whether it is still fresh, what else is said, who this is."""
     means = dict.fromkeys(
-        wording.MEANS_COVERED if licence.role is Role.CUSTOMER else wording.MEANS_HOLDER for licence in view.licences
+        law.MEANS_COVERED.text if licence.role is Role.CUSTOMER else law.MEANS_HOLDER.text for licence in view.licences
     )
     fresh = dict.fromkeys(filter(None, (wording.freshness(licence) for licence in view.licences)))
     beside = []
     if view.individual:
-        beside.append(
-            wording.count(len(view.individual), "report") + " of individual licences, which are no general one"
-        )
+        beside.append(law.INDIVIDUAL_COUNT.said(reports=wording.count(len(view.individual), "report")))
     if view.other:
         beside.append(wording.count(len(view.other), "other claim"))
     also = f"Also on record: {'; '.join(beside)}." if beside else ""
@@ -178,7 +177,7 @@ def holders(views: Sequence[LicenceView], asked: str) -> Message:
         return Message(title=title, parts=(say(f"⚪ {sentence}"),), summary=sentence)
     parts: list[Part] = [say(f"Only{asked}.")] if asked else []
     parts += held(views)
-    parts.append(note(wording.MEANS_HOLDER))
+    parts.append(note(law.MEANS_HOLDER.text))
     first = clean(views[0].name, 80).replace('"', "")
     about = Button(label=f"About {first}", command=f"who {first}")
     parts.append(Choices((Button(label="Follow exporters", command="follow exporters"), about)))
@@ -219,7 +218,7 @@ def customers(covered: Sequence[LicenceView], left_out: Sequence[EvidenceView], 
         parts.append(say("⚪ No customer on record is reported to be covered, as far as known."))
     if left_out:
         parts += [Head("Left out, according to reports"), rows(left_out[:8])]
-    parts.append(note(wording.MEANS_COVERED))
+    parts.append(note(law.MEANS_COVERED.text))
     about = clean(exporter or "", 80).replace('"', "")
     told = f'follow customers company:"{about}"' if about else "follow customers"
     seen = f"evidence {about}" if about else "evidence"
@@ -233,7 +232,7 @@ def smco(view: SmCoView) -> Message:
     parts: list[Part] = []
     if view.licences:
         parts.append(Rows(tuple(licence_row(licence) for licence in view.licences[:ROWS])))
-        parts.append(note(wording.MEANS_HOLDER))
+        parts.append(note(law.MEANS_HOLDER.text))
         summary = wording.tidy_list("SmCo licences on record", [licence.name for licence in view.licences])
     else:
         parts.append(say("⚪ ", Strong(NO_SMCO), " ", *looked(view)))
@@ -241,7 +240,7 @@ def smco(view: SmCoView) -> Message:
     if view.absence:
         parts += [Head("What was said about it"), rows(view.absence[:5])]
     if view.individual:
-        parts += [Head("Individual licences for SmCo: these are no general licence"), rows(view.individual[:5])]
+        parts += [Head(law.INDIVIDUAL_SMCO.text), rows(view.individual[:5])]
     if view.open_reviews:
         parts.append(note(f"{wording.count(view.open_reviews, 'reading')} about SmCo waits for a person to check it."))
     parts.append(
@@ -264,7 +263,7 @@ def expiring(views: Sequence[LicenceView], days: int, today: date) -> Message:
         Rows(tuple(_ending_row(view, today) for view in views[:ROWS])),
         *_more(len(views), "expiring 30d"),
     ]
-    parts.append(note("A period that ends without a report of renewal is not proof that the licence ended."))
+    parts.append(note(law.END_IS_NO_PROOF.text))
     parts.append(Choices((Button(label="Follow losses", command="follow losses"),)))
     first = f"{views[0].name} {wording.ends(views[0], today)}"
     return Message(

@@ -100,16 +100,6 @@ ROLES = {
 #: Subjects that are no company: nothing said of them is a gain.
 UNNAMED = (SubjectKind.GROUP, SubjectKind.REGULATOR)
 
-#: What a licence invites people to believe and does not say.
-MEANS_HOLDER = (
-    "As far as known it does not cover new customers, parts or end uses, is not retroactive, is not transferable, "
-    "and can be revoked."
-)
-MEANS_COVERED = (
-    "A customer holds no licence of its own. As far as known this does not cover its other suppliers, new parts or "
-    "new end uses, and is not retroactive or transferable."
-)
-
 
 def badge(view: LicenceView) -> str:
     return BADGES[view.certainty] if view.state in HOLDS or view.state is LicenceState.NONE else OVER

@@ -80,6 +80,7 @@ class RegimeEvent(SQLModel, table=True):
     tags: list[str] = json_list()
     url: str | None = None
     publisher: str | None = None
+    published: str | None = None
     confidence: int
     summary: str
     cause: str
@@ -87,14 +88,21 @@ class RegimeEvent(SQLModel, table=True):
 
 
 class Rule(SQLModel, table=True):
-    """A rule buyers ask about, with its basis; `openable` is False when no reader can open its source."""
+    """A rule buyers ask about, with its basis; `openable` is False when no reader can open its source.
+
+    `myth` is what is often heard instead, `related` names topics beside it, `words` are what people call it.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     topic: str = Field(unique=True)
     summary: str
     basis: str
+    myth: str = ""
+    related: list[str] = json_list()
+    words: list[str] = json_list()
     url: str | None = None
     publisher: str | None = None
+    published: str | None = None
     confidence: int
     openable: bool = True
     cause: str
