@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.messages.sources import apart
 from bot.settings import Settings
-from storage import admins, alerts, documents, reviews, sources
+from storage import admins, documents, outbox, reviews, sources
 from storage.database import Database, RecordError
 from storage.domain.views import SourceView
 
@@ -82,7 +82,7 @@ async def _sources(settings: Settings, db: Database) -> AsyncIterator[Finding]:
         every = await sources.all(session, now=datetime.now(UTC))
         waiting = await reviews.count_open(session)
         any_admin = await admins.any_admin(session)
-        told = await alerts.counts(session)
+        told = await outbox.counts(session)
         unread = await documents.count_failed(session)
     if not health.active:
         yield Finding(well=False, what="No source is watched: `lodestone source add URL`.")

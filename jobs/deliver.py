@@ -8,7 +8,7 @@ from typing import Protocol
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import alerts, follows, notices, outlets
+from storage import follows, notices, outbox, outlets
 from storage.database import Database
 from storage.domain.views import AlertView
 from storage.notices import NoticeView
@@ -92,27 +92,27 @@ async def deliver_pending(
     """Send and edit everything that is due; the answer is how many cards were told. One bad outlet stops no other."""
     told = 0
     async with db.read() as session:
-        waiting = await alerts.waiting_outlets(session)
+        waiting = await outbox.waiting_outlets(session)
         nobody = [outlet for outlet in waiting if _speaker(notifiers, outlet) is None]
-        unnoted = bool(nobody) and await alerts.any_unnoted(session, nobody, NOBODY)
-        if not unnoted and not await alerts.any_due(session, clock(), nobody):
+        unnoted = bool(nobody) and await outbox.any_unnoted(session, nobody, NOBODY)
+        if not unnoted and not await outbox.any_due(session, clock(), nobody):
             return told
     async with db.write() as session:
-        await alerts.sweep(session, clock())
+        await outbox.sweep(session, clock())
         if nobody:
-            await alerts.note_waiting(session, nobody, NOBODY)
+            await outbox.note_waiting(session, nobody, NOBODY)
     while not stopping():
         async with db.write() as session:
             # In the transaction that takes: nothing that an outlet does not want now slips through in between.
             await outlets.hold_and_free(session, clock())
-            taken = await alerts.take_next(session, clock(), without=nobody)
+            taken = await outbox.take_next(session, clock(), without=nobody)
         if taken is None:
             return told
         told += await _tell(db, notifiers, taken, clock)
     return told
 
 
-async def _tell(db: Database, notifiers: Sequence[Notifier], taken: alerts.Taken, clock: Callable[[], datetime]) -> int:
+async def _tell(db: Database, notifiers: Sequence[Notifier], taken: outbox.Taken, clock: Callable[[], datetime]) -> int:
     notifier = _speaker(notifiers, taken.outlet)
     card = Card(
         outlet=taken.outlet,
@@ -138,7 +138,7 @@ async def _tell(db: Database, notifiers: Sequence[Notifier], taken: alerts.Taken
         pause = error.retry_after or PAUSES[min(taken.attempts, len(PAUSES) - 1)]
         log.info("delivery to %s: %s", taken.outlet, error.reason)
         async with db.write() as session:
-            await alerts.mark_failed(
+            await outbox.mark_failed(
                 session,
                 taken,
                 error.reason,
@@ -150,7 +150,7 @@ async def _tell(db: Database, notifiers: Sequence[Notifier], taken: alerts.Taken
                 await _tell_makers(session, taken.outlet, error.reason, clock())
         return 0
     async with db.write() as session:
-        await alerts.mark_sent(session, taken, reference, clock())
+        await outbox.mark_sent(session, taken, reference, clock())
     return 1
 
 

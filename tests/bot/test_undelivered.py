@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.access import Asker
 from bot.notifier import SlackNotifier
 from jobs.deliver import deliver_notices, deliver_pending
-from storage import alerts
+from storage import outbox
 from tests.bot.conftest import Desk
 from tests.bot.limits import words
 from tests.fake_slack import FakeSlack, Reaction
@@ -54,7 +54,7 @@ async def test_whoever_had_the_channel_follow_is_told_what_to_do_and_the_alert_g
     assert (await desk.ask(command, ANN)).understood
     await tell(desk, client, timedelta(minutes=11))
     async with desk.db.read() as session:
-        assert (await alerts.counts(session)) == {"sent": 1}
+        assert (await outbox.counts(session)) == {"sent": 1}
 
 
 async def test_a_token_that_slack_refuses_is_not_the_askers_to_mend(desk: Desk, slack: FakeSlack) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from jobs.deliver import Card, DeliveryError, deliver_pending
-from storage import alerts
+from storage import alerts, outbox
 from storage.database import Database
 from tests.fakes import Loudspeaker, Mute
 from tests.telling import MAKER, T0, company, day, follow, outlets, record, reuters
@@ -91,7 +91,7 @@ async def test_a_named_pause_is_kept(db: Database) -> None:
 async def test_a_crash_while_sending_leaves_the_card_uncertain(db: Database) -> None:
     await news(db)
     async with db.write() as session:
-        assert await alerts.take_next(session, T0) is not None
+        assert await outbox.take_next(session, T0) is not None
     speaker = Loudspeaker()
     assert await deliver(db, speaker, 30) == 0
     assert await outlets(db) == [("C1", "sending")]

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from storage import alerts, documents, sources, visits
-from storage.alerts import LEASE, Taken
+from storage import documents, outbox, sources, visits
 from storage.database import Database
 from storage.domain.licence import Certainty
 from storage.models import Document
+from storage.outbox import LEASE, Taken
 from storage.visits import Answered
 from tests.telling import (
     MAKER,
@@ -31,7 +31,7 @@ from tests.telling import (
 
 async def take(db: Database, now: datetime = T0) -> Taken | None:
     async with db.write() as session:
-        return await alerts.take_next(session, now)
+        return await outbox.take_next(session, now)
 
 
 async def taken(db: Database, now: datetime = T0) -> Taken:
@@ -42,14 +42,14 @@ async def taken(db: Database, now: datetime = T0) -> Taken:
 
 async def sent(db: Database, card: Taken, reference: str = "ts1", now: datetime = T0) -> None:
     async with db.write() as session:
-        await alerts.mark_sent(session, card, reference, now)
+        await outbox.mark_sent(session, card, reference, now)
 
 
 async def failed(
     db: Database, card: Taken, *, permanent: bool = False, uncertain: bool = False, until: datetime | None = None
 ) -> None:
     async with db.write() as session:
-        await alerts.mark_failed(
+        await outbox.mark_failed(
             session, card, "channel_not_found", permanent=permanent, uncertain=uncertain, not_before=until
         )
 
@@ -188,7 +188,7 @@ async def test_a_poster_that_died_leaves_the_card_uncertain_and_nobody_sends_it_
     await taken(db)
     later = T0 + LEASE + timedelta(seconds=1)
     async with db.write() as session:
-        assert await alerts.sweep(session, later) == 1
+        assert await outbox.sweep(session, later) == 1
     assert await outlets(db) == [("C1", "uncertain")]
     assert await take(db, later) is None
 
@@ -256,5 +256,5 @@ async def test_reading_the_same_again_edits_nothing(db: Database) -> None:
     await told_once(db)
     held = await licence(db)
     async with db.write() as session:
-        assert not await alerts.any_due(session, T0)
+        assert not await outbox.any_due(session, T0)
     assert held.articles == 1

@@ -8,7 +8,7 @@ from bot.commands.verbs import ADMIN, Ask, Verb
 from bot.messages import admins as messages
 from bot.messages import audit as audit_messages
 from bot.messages.parts import Message
-from storage import admins, alerts, audit, documents, notices, reviews, sources, watchlist
+from storage import admins, audit, documents, notices, outbox, reviews, sources, watchlist
 
 #: Lines of the audit in one answer.
 _ROWS = 20
@@ -22,7 +22,7 @@ async def status(ask: Ask) -> Message:
                 sources=await sources.health(session, ask.now),
                 troubled=tuple(s for s in await sources.all(session) if s.state == "active" and s.trouble),
                 reviews=await reviews.count_open(session),
-                deliveries=await alerts.counts(session),
+                deliveries=await outbox.counts(session),
                 unread=await documents.count_failed(session),
                 watched=len(await watchlist.keys(session)),
                 admins=await admins.names(session),
