@@ -8,13 +8,14 @@ from storage.models import columns as columns
 from storage.models.people import Admin, Audit, Review, ReviewCard
 from storage.models.record import Alias, Company, Evidence, Licence, StatusChange, Watch
 from storage.models.reference import Conflict, Figure, Meta, RegimeEvent, Roster, RosterEntry, Rule
-from storage.models.telling import Alert, Delivery, Follow, Mute, Notice, OutletSetting, Seen
+from storage.models.telling import Alert, Attempt, Delivery, Follow, Halt, Heard, Mute, Notice, OutletSetting, Seen
 from storage.models.watching import Document, Publisher, ReadRequest, Robots, Source, StoryKey
 
 __all__ = [
     "Admin",
     "Alert",
     "Alias",
+    "Attempt",
     "Audit",
     "Company",
     "Conflict",
@@ -23,6 +24,8 @@ __all__ = [
     "Evidence",
     "Figure",
     "Follow",
+    "Halt",
+    "Heard",
     "Licence",
     "Meta",
     "Mute",

@@ -34,9 +34,16 @@ class Delivery(SQLModel, table=True):
 
     `version` is the alert's version the outlet has seen; behind the alert's own, the sent card is edited. `pace` is
     how soon the follow that brought it tells (now, daily, weekly); `held_by` what holds it: pause, mute or digest.
+
+    `tried_at` is when it was last begun to be sent. `settle` says how an uncertain one is settled: "look" into the
+    outlet's history, "ask" an admin, "asked".
     """
 
-    __table_args__ = (UniqueConstraint("alert_id", "outlet"), Index("ix_delivery_due", "state", "not_before"))
+    __table_args__ = (
+        UniqueConstraint("alert_id", "outlet"),
+        Index("ix_delivery_due", "state", "not_before"),
+        Index("ix_delivery_head", "state", "outlet", "id"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     alert_id: int = Field(foreign_key="alert.id")
     outlet: str = Field(index=True)
@@ -54,6 +61,34 @@ class Delivery(SQLModel, table=True):
     sent_at: datetime | None = None
     pace: str = "now"
     held_by: str = ""
+    tried_at: datetime | None = None
+    settle: str = ""
+
+
+class Attempt(SQLModel, table=True):
+    """What came of trying to deliver once, or of looking or asking after that.
+
+    `outcome`: sent, refused, failed, uncertain, found, missing, asked or settled.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    delivery_id: int = Field(foreign_key="delivery.id", index=True)
+    at: datetime
+    outcome: str
+    why: str
+
+
+class Halt(SQLModel, table=True):
+    """An outlet that takes nothing, so nothing is sent to it until then; `outlet` may also be `*` or `* send`.
+
+    `times` is how often it was tried and refused since.
+    """
+
+    outlet: str = Field(primary_key=True)
+    why: str
+    times: int = 1
+    since: datetime
+    until: datetime
 
 
 class OutletSetting(SQLModel, table=True):
@@ -139,3 +174,10 @@ class Notice(SQLModel, table=True):
     lease_until: datetime | None = None
     learnt_at: datetime
     sent_at: datetime | None = None
+
+
+class Heard(SQLModel, table=True):
+    """A request of Slack that was taken over HTTP, so that the same one is not taken twice, not even after a start."""
+
+    key: str = Field(primary_key=True)
+    learnt_at: datetime = Field(index=True)
