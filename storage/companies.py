@@ -3,10 +3,11 @@
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -63,8 +64,13 @@ async def by_key(session: AsyncSession, key: str) -> Company | None:
     return (await session.exec(select(Company).where(Company.key == key))).one_or_none()
 
 
+async def names(session: AsyncSession, keys: Collection[str]) -> dict[str, str]:
+    """The name of each company of these keys; keys nobody has are left out."""
+    return dict((await session.exec(select(Company.key, Company.name).where(col(Company.key).in_(keys)))).all())
+
+
 async def count(session: AsyncSession) -> int:
-    return len((await session.exec(select(Company.id).where(col(Company.merged_into).is_(None)))).all())
+    return (await session.exec(select(func.count()).where(col(Company.merged_into).is_(None)))).one()
 
 
 async def add(

@@ -176,15 +176,16 @@ async def matching(session: AsyncSession, news: News, since: Certainty) -> list[
 
 async def _holding(session: AsyncSession, rule: Rule, now: datetime) -> tuple[LicenceView, ...]:
     watched = await watchlist.keys(session)
+    grades = await licences.best_grades(session) if rule.tier else {}
     return tuple(
         view
         for view in await licences.current(session, now)
-        if assessment.reaches(view.support, rule.minimum) and wants(rule, news_of(view, watched))
+        if assessment.reaches(view.support, rule.minimum) and wants(rule, news_of(view, watched, grades.get(view.id)))
     )
 
 
-def news_of(licence: LicenceView, watched: frozenset[str]) -> News:
-    """A licence as it holds now, as if it were told today."""
+def news_of(licence: LicenceView, watched: frozenset[str], grade: str | None) -> News:
+    """A licence as it holds now, as if it were told today. `grade` is the best of its publishers' letters."""
     return News(
         kind=licence.role.value,
         event=Event.GAINED,
@@ -193,7 +194,7 @@ def news_of(licence: LicenceView, watched: frozenset[str]) -> News:
         support=licence.support,
         materials=licence.materials,
         customers=licence.customers,
-        grades=tuple(e.grade for e in licence.evidence),
+        grades=(grade,),
         watched=licence.company in watched,
         text="",
     )

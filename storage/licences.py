@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
-from sqlalchemy import String, cast, func
-from sqlmodel import col, or_, select
+from sqlalchemy import func
+from sqlalchemy import select as columns
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import companies, reviews, sources, watchlist
+from storage import claims, companies, reviews, sources, watchlist
+from storage.claims import AGAINST, SPEAKING
 from storage.domain import assessment
-from storage.domain.claim import Attribution, ClaimState, ClaimStatus, Scope, SubjectKind
+from storage.domain.claim import GAINS, ClaimStatus, Scope, SubjectKind
 from storage.domain.licence import HOLDS, Certainty, LicenceKind, LicenceState, Role
 from storage.domain.names import NameMatch
 from storage.domain.views import (
@@ -17,6 +20,7 @@ from storage.domain.views import (
     CompanyView,
     EvidenceView,
     FigureView,
+    LicenceInFull,
     LicenceView,
     Looking,
     Overview,
@@ -25,14 +29,22 @@ from storage.domain.views import (
 )
 from storage.models import Company, Document, Evidence, Figure, Licence, StatusChange
 
-SMCO = "SmCo"
+V = TypeVar("V", bound=LicenceView)
 
-#: Claims that still speak: those rejected or replaced are kept in the record and left out of answers.
-_SPEAKING = (ClaimState.REPORTED, ClaimState.CONTESTED, ClaimState.WITHDRAWN)
-_AGAINST = (ClaimStatus.DENIED, ClaimStatus.EXCLUDED)
-_GAINS = (ClaimStatus.GRANTED, ClaimStatus.COVERED, ClaimStatus.RENEWED)
 #: What lapsed this recently is still news on the first screen.
 _LAPSED_LATELY = 45
+#: Claims of customers left out that an answer shows at most.
+_LEFT_OUT = 8
+
+# What a line in a list needs: rows that a session tracks one by one cost several times as much.
+_LINE: tuple[Any, ...] = (
+    *(Licence.id, Licence.company_id, Licence.role, Licence.kind, Licence.state, Licence.certainty, Licence.support),
+    *(Licence.scope, Licence.materials, Licence.customers, Licence.first_reported, Licence.valid_from),
+    *(Licence.valid_until, Licence.issue_date_known, Licence.origins, Licence.articles),
+    *(col(Company.key).label("company"), Company.name),
+)
+_IN_FULL = (*_LINE, Licence.because, Licence.last_origin_on)
+_STRENGTH = {certainty: strength for strength, certainty in enumerate(Certainty)}
 
 
 async def resolve(session: AsyncSession, typed: str) -> NameMatch | None:
@@ -46,18 +58,16 @@ async def near(session: AsyncSession, typed: str) -> list[NameMatch]:
 
 
 async def current(
-    session: AsyncSession, now: datetime, *, role: Role | None = None, company: int | None = None
+    session: AsyncSession, now: datetime, *, role: Role | None = None, company: str | None = None
 ) -> tuple[LicenceView, ...]:
-    """The newest period of every licence the record knows, strongest certainty first; with its evidence."""
-    query = select(Licence, Company).where(Licence.company_id == Company.id, Licence.state != LicenceState.NONE)
-    if role is not None:
-        query = query.where(Licence.role == role.value)
-    if company is not None:
-        query = query.where(Licence.company_id == company)
-    newest: dict[tuple[int, str], tuple[Licence, Company]] = {}
-    for licence, owner in (await session.exec(query.order_by(col(Licence.valid_from), col(Licence.period)))).all():
-        newest[(licence.company_id, licence.role)] = (licence, owner)
-    return await _views(session, list(newest.values()), now)
+    """The newest period of every licence the record knows, or of a company's (its key); surest first."""
+    rows = await _newest(session, _LINE, *_narrowed(role, company))
+    return _surest_first(LicenceView(**_line(row, now.date())) for row in rows)
+
+
+async def current_in_full(session: AsyncSession, now: datetime, company: str) -> tuple[LicenceInFull, ...]:
+    """The newest period of each of a company's licences, with what was said; surest first."""
+    return await _in_full(session, await _newest(session, _IN_FULL, Company.key == company), now)
 
 
 async def holders(
@@ -71,10 +81,9 @@ async def holders(
     since: date | None = None,
 ) -> tuple[LicenceView, ...]:
     """Who is said to hold a general licence. `customer` is a company key; `certainty` the least wanted."""
-    views = (*await current(session, now, role=Role.EXPORTER), *await current(session, now, role=Role.SMCO_PRODUCER))
     return tuple(
         view
-        for view in views
+        for view in _holding(await current(session, now))
         if (material is None or material.casefold() in {m.casefold() for m in view.materials})
         and (customer is None or customer in view.customers)
         and (certainty is None or assessment.reaches(view.certainty, certainty))
@@ -89,18 +98,19 @@ async def customers(
     """Who is said to be covered, and who was left out. With `exporter` (key): only those it was named for."""
     covered = await current(session, now, role=Role.CUSTOMER)
     if exporter is not None:
-        named = {key for view in await holders(session, now) if view.company == exporter for key in view.customers}
+        own = _holding(await current(session, now, company=exporter))
+        named = {key for view in own for key in view.customers}
         return tuple(view for view in covered if view.company in named), ()
-    return covered, await _left_out(session)
+    return covered, await claims.left_out(session, _LEFT_OUT)
 
 
 async def smco(session: AsyncSession, now: datetime) -> SmCoView:
     """Samarium-cobalt: who is licensed for it (usually nobody), and what was said about that."""
-    said = await evidence(session, smco=True, limit=50)
+    said = await claims.newest(session, smco=True, limit=50)
     return SmCoView(
         licences=await current(session, now, role=Role.SMCO_PRODUCER),
         absence=tuple(e for e in said if e.status in (ClaimStatus.NOT_CONFIRMED, ClaimStatus.DENIED)),
-        individual=tuple(e for e in said if e.licence is LicenceKind.INDIVIDUAL and e.status in _GAINS),
+        individual=tuple(e for e in said if e.licence is LicenceKind.INDIVIDUAL and e.status in GAINS),
         open_reviews=await reviews.count_open(session, kind=SubjectKind.SMCO_PRODUCER),
         looking=await looking(session, now),
     )
@@ -108,15 +118,14 @@ async def smco(session: AsyncSession, now: datetime) -> SmCoView:
 
 async def overview(session: AsyncSession, now: datetime) -> Overview:
     """What is known today, for the first screen."""
-    held = await holders(session, now)
-    covered, left_out = await customers(session, now)
+    known = await current(session, now)
     newest = (await session.exec(select(func.max(Document.learnt_at)))).one()
     return Overview(
-        holders=held,
-        customers=covered,
-        excluded=left_out,
-        smco=await smco(session, now),
-        lapsing=await expiring(session, now, 90),
+        holders=_holding(known),
+        customers=_of(Role.CUSTOMER, known),
+        excluded=await claims.left_out(session, _LEFT_OUT),
+        smco=_of(Role.SMCO_PRODUCER, known),
+        lapsing=_ending(known, now.date(), 90),
         open_reviews=await reviews.count_open(session),
         looking=await looking(session, now),
         newest_document=newest,
@@ -125,15 +134,7 @@ async def overview(session: AsyncSession, now: datetime) -> Overview:
 
 async def expiring(session: AsyncSession, now: datetime, days: int) -> tuple[LicenceView, ...]:
     """Licences whose window ends within so many days, or ended lately without news of a renewal; soonest first."""
-    first, last = now.date() - timedelta(days=_LAPSED_LATELY), now.date() + timedelta(days=days)
-    found = [
-        view
-        for view in await current(session, now)
-        if view.valid_until is not None
-        and first <= view.valid_until <= last
-        and (view.state in HOLDS or view.state is LicenceState.LAPSED)
-    ]
-    return tuple(sorted(found, key=lambda view: (view.valid_until or last, view.name)))
+    return _ending(await current(session, now), now.date(), days)
 
 
 async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyView | Unknown:
@@ -144,16 +145,10 @@ async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyVi
     company = await companies.by_key(session, match.company.key)
     assert company is not None
     assert company.id is not None
-    rows = await session.exec(
-        select(Evidence)
-        .where(Evidence.company_id == company.id, col(Evidence.state).in_(_SPEAKING))
-        .order_by(col(Evidence.published).desc(), col(Evidence.id).desc())
-    )
-    found = rows.all()
-    doubted = await reviews.disputed(session)
-    said = [_evidence(row, company.key, doubted) for row in found]
-    individual = [e for e in said if e.licence is not LicenceKind.GENERAL and e.status in _GAINS]
-    general = [e for row, e in zip(found, said, strict=True) if row.licence_id is not None and e.status in _GAINS]
+    said = await claims.of_company(session, company.id)
+    individual = tuple(e for e, _ in said if e.licence is not LicenceKind.GENERAL and e.status in GAINS)
+    carried = {e.id for e, licence_id in said if licence_id is not None and e.status in GAINS}
+    beside = carried | {e.id for e in individual}
     names = await companies.names_of(session, company.id)
     return CompanyView(
         key=company.key,
@@ -162,42 +157,14 @@ async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyVi
         local_name=company.local_name,
         roles=tuple(Role(role) for role in company.roles),
         tickers=tuple(alias.text for alias in names if alias.kind == "ticker"),
-        watched=company.key in await watchlist.keys(session),
+        watched=await watchlist.holds(session, company.id),
         proposed=company.proposed,
-        licences=await current(session, now, company=company.id),
-        individual=tuple(individual),
-        other=tuple(e for e in said if e not in individual and e not in general),
+        licences=await current_in_full(session, now, company.key),
+        individual=individual,
+        other=tuple(e for e, _ in said if e.id not in beside),
         open_reviews=await reviews.count_open(session, company=company.id),
         matched=match.because,
     )
-
-
-async def evidence(
-    session: AsyncSession,
-    *,
-    ids: Sequence[str] = (),
-    company: str | None = None,
-    smco: bool = False,
-    limit: int = 20,
-    offset: int = 0,
-) -> tuple[EvidenceView, ...]:
-    """Claims as they are kept, newest first; by short id, by company key, or all about samarium-cobalt."""
-    query = select(Evidence, Company).join(Company, col(Evidence.company_id) == col(Company.id), isouter=True)
-    if ids:
-        numbers = [int(i[1:]) for i in ids if i[:1].upper() == "C" and i[1:].isdigit()]
-        query = query.where(col(Evidence.id).in_(numbers))
-    else:
-        query = query.where(col(Evidence.state).in_(_SPEAKING))
-    if company is not None:
-        query = query.where(Company.key == company)
-    query = query.order_by(col(Evidence.published).desc(), col(Evidence.id).desc())
-    if smco:
-        # Asked of the record itself: fetching every claim that names a material takes seconds on a large one.
-        named = cast(col(Evidence.materials), String).contains(f'"{SMCO}"')
-        query = query.where(or_(col(Evidence.kind) == SubjectKind.SMCO_PRODUCER.value, named))
-    rows = list((await session.exec(query.offset(offset).limit(limit))).all())
-    doubted = await reviews.disputed(session)
-    return tuple(_evidence(row, owner.key if owner else None, doubted) for row, owner in rows)
 
 
 async def figures(session: AsyncSession, series: str | None = None, limit: int = 20) -> tuple[FigureView, ...]:
@@ -267,104 +234,106 @@ async def looking(session: AsyncSession, now: datetime) -> Looking:
     )
 
 
-async def view_of(session: AsyncSession, licence_id: int, now: datetime) -> LicenceView | None:
+async def view_of(session: AsyncSession, licence_id: int, now: datetime) -> LicenceInFull | None:
     """One licence period as it stands."""
-    rows = await session.exec(
-        select(Licence, Company).where(Licence.company_id == Company.id, Licence.id == licence_id)
-    )
-    views = await _views(session, list(rows.all()), now)
+    views = await _in_full(session, await _rows(session, _IN_FULL, col(Licence.id) == licence_id), now)
     return views[0] if views else None
 
 
-async def _left_out(session: AsyncSession) -> tuple[EvidenceView, ...]:
+async def best_grades(session: AsyncSession) -> dict[int, str]:
+    """The best letter (A-F) among the publishers of what carries each licence; a licence without any is left out."""
     rows = await session.exec(
-        select(Evidence, Company)
-        .join(Company, col(Evidence.company_id) == col(Company.id), isouter=True)
+        select(Evidence.licence_id, func.min(Evidence.grade))
         .where(
-            Evidence.status == ClaimStatus.EXCLUDED,
-            Evidence.kind == SubjectKind.CUSTOMER,
-            col(Evidence.state).in_(_SPEAKING),
+            col(Evidence.licence_id).is_not(None),
+            col(Evidence.grade).is_not(None),
+            col(Evidence.state).in_(SPEAKING),
+            col(Evidence.status).not_in(AGAINST),
         )
-        .order_by(col(Evidence.published).desc(), col(Evidence.id).desc())
+        .group_by(col(Evidence.licence_id))
     )
-    return tuple(_evidence(row, owner.key if owner else None) for row, owner in rows.all())
+    return {number: grade for number, grade in rows.all() if number is not None and grade is not None}
 
 
-async def _views(
-    session: AsyncSession, rows: Sequence[tuple[Licence, Company]], now: datetime
-) -> tuple[LicenceView, ...]:
-    said: dict[int, list[Evidence]] = {}
-    ids = [licence.id for licence, _ in rows]
-    order = (col(Evidence.published), col(Evidence.id))
-    for row in (await session.exec(select(Evidence).where(col(Evidence.licence_id).in_(ids)).order_by(*order))).all():
-        if row.state in _SPEAKING:
-            said.setdefault(row.licence_id or 0, []).append(row)
-    doubted = await reviews.disputed(session)
-    views = [_licence(licence, owner, said.get(licence.id or 0, []), doubted, now) for licence, owner in rows]
-    strength = list(Certainty)
-    return tuple(sorted(views, key=lambda v: (-strength.index(v.certainty), v.first_reported or date.max, v.name)))
+def _narrowed(role: Role | None, company: str | None) -> list[Any]:
+    narrowed: list[Any] = [Licence.role == role.value] if role is not None else []
+    return [*narrowed, Company.key == company] if company is not None else narrowed
 
 
-def _licence(
-    row: Licence, owner: Company, said: Iterable[Evidence], doubted: frozenset[int], now: datetime
-) -> LicenceView:
-    views = [_evidence(e, owner.key, doubted) for e in said]
+async def _newest(session: AsyncSession, wanted: Iterable[Any], *narrowed: Any) -> list[Any]:
+    """The newest period of each company in each role."""
+    rows = await _rows(session, wanted, Licence.state != LicenceState.NONE, *narrowed)
+    return list({(row.company_id, row.role): row for row in rows}.values())
+
+
+async def _rows(session: AsyncSession, wanted: Iterable[Any], *narrowed: Any) -> Sequence[Any]:
+    query: Any = columns(*wanted).where(col(Licence.company_id) == col(Company.id), *narrowed)
+    periods = (col(Licence.valid_from).nulls_first(), col(Licence.period))
+    found: Sequence[Any] = (await session.exec(query.order_by(*periods))).all()
+    return found
+
+
+async def _in_full(session: AsyncSession, rows: Sequence[Any], now: datetime) -> tuple[LicenceInFull, ...]:
+    said = await claims.of_licences(session, [row.id for row in rows])
+    return _surest_first(_full(row, said[row.id], now.date()) for row in rows)
+
+
+def _surest_first(views: Iterable[V]) -> tuple[V, ...]:
+    return tuple(sorted(views, key=lambda v: (-_STRENGTH[v.certainty], v.first_reported or date.max, v.name)))
+
+
+def _of(role: Role, known: Iterable[LicenceView]) -> tuple[LicenceView, ...]:
+    return tuple(view for view in known if view.role is role)
+
+
+def _holding(known: Sequence[LicenceView]) -> tuple[LicenceView, ...]:
+    """Only exporters hold licences; the makers of samarium-cobalt among them come last."""
+    return (*_of(Role.EXPORTER, known), *_of(Role.SMCO_PRODUCER, known))
+
+
+def _ending(known: Iterable[LicenceView], today: date, days: int) -> tuple[LicenceView, ...]:
+    first, last = today - timedelta(days=_LAPSED_LATELY), today + timedelta(days=days)
+    found = [
+        view
+        for view in known
+        if view.valid_until is not None
+        and first <= view.valid_until <= last
+        and (view.state in HOLDS or view.state is LicenceState.LAPSED)
+    ]
+    return tuple(sorted(found, key=lambda view: (view.valid_until or last, view.name)))
+
+
+def _line(row: Any, today: date) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "company": row.company,
+        "name": row.name,
+        "role": Role(row.role),
+        "kind": LicenceKind(row.kind),
+        "state": assessment.state_today(LicenceState(row.state), row.valid_until, today),
+        "certainty": Certainty(row.certainty),
+        "support": Certainty(row.support),
+        "scope": Scope(row.scope) if row.scope else None,
+        "materials": tuple(row.materials),
+        "customers": tuple(row.customers),
+        "first_reported": row.first_reported,
+        "valid_from": row.valid_from,
+        "valid_until": row.valid_until,
+        "issue_date_known": row.issue_date_known,
+        "origins": tuple(row.origins),
+        "articles": row.articles,
+    }
+
+
+def _full(row: Any, said: Sequence[EvidenceView], today: date) -> LicenceInFull:
     role = Role(row.role)
-    today = now.date()
-    return LicenceView(
-        id=row.id or 0,
-        company=owner.key,
-        name=owner.name,
-        role=role,
-        kind=LicenceKind(row.kind),
-        state=assessment.state_today(LicenceState(row.state), row.valid_until, today),
-        certainty=Certainty(row.certainty),
-        support=Certainty(row.support),
-        scope=Scope(row.scope) if row.scope else None,
-        materials=tuple(row.materials),
-        customers=tuple(row.customers),
-        first_reported=row.first_reported,
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-        issue_date_known=row.issue_date_known,
-        origins=tuple(row.origins),
-        articles=row.articles,
+    return LicenceInFull(
+        **_line(row, today),
         because=tuple(row.because),
-        would_confirm=assessment.would_confirm(role, owner.name),
-        would_end=assessment.would_end(role, owner.name),
+        would_confirm=assessment.would_confirm(role, row.name),
+        would_end=assessment.would_end(role, row.name),
         freshness=assessment.freshness(row.last_origin_on or row.first_reported, today),
-        grade=min((e.grade for e in views if e.grade), default=None),
-        evidence=tuple(e for e in views if e.status not in _AGAINST),
-        denials=tuple(e for e in views if e.status in _AGAINST),
-    )
-
-
-def _evidence(row: Evidence, company: str | None, doubted: frozenset[int] = frozenset()) -> EvidenceView:
-    return EvidenceView(
-        id=f"C{row.id}",
-        subject=row.subject,
-        kind=SubjectKind(row.kind),
-        company=company,
-        licence=LicenceKind(row.licence),
-        status=ClaimStatus(row.status),
-        state=row.state,
-        scope=Scope(row.scope) if row.scope else None,
-        materials=tuple(row.materials),
-        date=row.stated_date,
-        attribution=Attribution(row.attribution),
-        speaker=row.speaker,
-        outlet=row.outlet,
-        hedged=row.hedged,
-        quote=row.quote,
-        summary=row.summary,
-        url=row.url,
-        title=row.title,
-        publisher=row.publisher,
-        grade=row.grade,
-        number=row.number,
-        published=row.published,
-        learnt_at=row.learnt_at,
-        origin=row.origin,
-        counts=row.origin_counts,
-        disputed=row.id in doubted,
+        grade=min((e.grade for e in said if e.grade), default=None),
+        evidence=tuple(e for e in said if e.status not in AGAINST),
+        denials=tuple(e for e in said if e.status in AGAINST),
     )

@@ -143,6 +143,12 @@ async def keys(session: AsyncSession) -> frozenset[str]:
     return frozenset(rows.all())
 
 
+async def holds(session: AsyncSession, company_id: int) -> bool:
+    """Whether a company is on the list."""
+    rows = await session.exec(select(Watch.id).where(Watch.company_id == company_id, col(Watch.removed_at).is_(None)))
+    return rows.first() is not None
+
+
 async def wanting_reread(session: AsyncSession) -> tuple[str, ...]:
     """Keys of companies for which stored documents are to be read again."""
     rows = await session.exec(

@@ -9,7 +9,7 @@ from pathlib import Path
 from jobs.deliver import Card, DeliveryError, deliver_pending
 from jobs.fetch import Fetcher
 from jobs.poll import Outcome, poll_due
-from storage import alerts, follows, licences, reviews, seeding, sources
+from storage import alerts, claims, follows, licences, reviews, seeding, sources
 from storage.database import Database
 from storage.domain.licence import Certainty
 from storage.domain.views import AlertView, CompanyView, EvidenceView, ReviewView, Unknown
@@ -81,7 +81,7 @@ class Desk:
 
     async def evidence(self) -> tuple[EvidenceView, ...]:
         async with self.db.read() as session:
-            return await licences.evidence(session, limit=200)
+            return await claims.newest(session, limit=200)
 
     async def who(self, typed: str) -> CompanyView | Unknown:
         async with self.db.read() as session:

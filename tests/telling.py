@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlmodel import func, select
 
-from storage import alerts, companies, documents, evidence, follows, licences, reviews
+from storage import alerts, claims, companies, documents, evidence, follows, licences, reviews
 from storage.database import Database
 from storage.domain import origins
 from storage.domain.claim import Attribution, Claim, ClaimStatus, Door, Reading, SubjectKind
 from storage.domain.licence import Certainty, LicenceKind, Role
-from storage.domain.views import AlertView, CompanyView, EvidenceView, LicenceView, ReviewView, Summary
+from storage.domain.views import AlertView, CompanyView, EvidenceView, LicenceInFull, ReviewView, Summary
 from storage.evidence import Recorded
 from storage.models import Document, Source
 
@@ -157,7 +157,7 @@ async def who(db: Database, typed: str = MAKER, now: datetime = T0) -> CompanyVi
     return found
 
 
-async def licence(db: Database, typed: str = MAKER, now: datetime = T0) -> LicenceView:
+async def licence(db: Database, typed: str = MAKER, now: datetime = T0) -> LicenceInFull:
     """The one licence this company is said to hold."""
     found = (await who(db, typed, now)).licences
     assert len(found) == 1, f"{typed} has {len(found)} licences"
@@ -166,7 +166,7 @@ async def licence(db: Database, typed: str = MAKER, now: datetime = T0) -> Licen
 
 async def kept(db: Database) -> Sequence[EvidenceView]:
     async with db.read() as session:
-        return await licences.evidence(session, limit=1000)
+        return await claims.newest(session, limit=1000)
 
 
 async def waiting(db: Database, source_id: int) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from bot.commands.verbs import ASK, Ask, NotPossible, Verb
 from bot.grammar import Misunderstood
 from bot.messages import evidence as messages
 from bot.messages.parts import Message, shown
-from storage import alerts, licences
+from storage import alerts, claims, licences
 from storage.domain.views import EvidenceView, FigureView
 
 #: Rows in one answer: what Slack takes in one message, and what a terminal can scroll.
@@ -35,22 +35,22 @@ async def run(ask: Ask) -> Message:
             figures = await licences.figures(session, limit=rows)
             return messages.listing((), figures, "on figures", page=1, following=None)
         if about.casefold() == "smco":
-            views = await licences.evidence(session, smco=True, limit=most, offset=first)
+            views = await claims.newest(session, smco=True, limit=most, offset=first)
             return _listing(views, (), "on samarium-cobalt", page, rows, "smco ")
         if about:
             company = await naming.require(session, about, "evidence ")
-            views = await licences.evidence(session, company=company.key, limit=most, offset=first)
+            views = await claims.newest(session, company=company.key, limit=most, offset=first)
             return _listing(views, (), f"on {company.name}", page, rows, f'"{company.name}" ')
-        views = await licences.evidence(session, limit=most, offset=first)
+        views = await claims.newest(session, limit=most, offset=first)
         figures = await licences.figures(session, limit=_FIGURES) if page == 1 else ()
         return _listing(views, figures, "", page, rows, "")
 
 
 async def _one(session: AsyncSession, claim_id: str) -> Message:
-    found = await licences.evidence(session, ids=[claim_id])
-    if not found:
+    found = await claims.named(session, claim_id)
+    if found is None:
         raise NotPossible(f"There is no evidence {shown(claim_id)} on record; `/licence evidence` lists the newest.")
-    return messages.one(found[0])
+    return messages.one(found)
 
 
 async def _of_alert(session: AsyncSession, alert_id: str, now: datetime) -> Message:

@@ -5,7 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot import grammar
 from bot.grammar import Misunderstood
 from bot.messages.parts import shown
-from storage import alerts, companies, follows, licences
+from storage import alerts, claims, companies, follows, licences
 from storage.domain.names import KnownCompany, NameMatch
 
 #: Names less alike than this are not offered, 100 being the same name.
@@ -30,8 +30,8 @@ async def find_named(session: AsyncSession, typed: str) -> KnownCompany | None:
 async def _about(session: AsyncSession, typed: str) -> str | None:
     """The key of the company that a short id is about."""
     if claim := grammar.short_id(typed, "C"):
-        found = await licences.evidence(session, ids=[claim])
-        return found[0].company if found else None
+        found = await claims.named(session, claim)
+        return found.company if found else None
     if alert_id := grammar.short_id(typed, "A"):
         return await alerts.about(session, alert_id)
     if follow_id := grammar.short_id(typed, "W"):

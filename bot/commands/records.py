@@ -11,7 +11,7 @@ from bot.messages import alert as alert_messages
 from bot.messages import card, evidence
 from bot.messages.parts import Message, shown
 from bot.replies import NotPossible
-from storage import alerts, licences
+from storage import alerts, claims, licences
 from storage.domain.claim import GAINS
 from storage.domain.views import AlertView, CompanyView, EvidenceView
 
@@ -30,9 +30,9 @@ class Thing:
 async def find(session: AsyncSession, typed: str, now: datetime, before: str) -> Thing:
     """Raises NotPossible for an id nobody has, Misunderstood for a name; `before` is the command up to it."""
     if claim_id := grammar.short_id(typed, "C"):
-        found = await licences.evidence(session, ids=[claim_id])
-        if found:
-            return _claim(found[0])
+        found = await claims.named(session, claim_id)
+        if found is not None:
+            return _claim(found)
         raise NotPossible(f"There is no evidence {shown(claim_id)} on record; `/licence evidence` lists the newest.")
     if alert_id := grammar.short_id(typed, "A"):
         view = await alerts.one(session, alert_id, now)

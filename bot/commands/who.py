@@ -7,7 +7,7 @@ from bot.commands.verbs import ASK, Ask, NotPossible, Verb
 from bot.grammar import Misunderstood
 from bot.messages import card, problems
 from bot.messages.parts import Message
-from storage import licences
+from storage import companies, licences
 from storage.domain.views import CompanyView, Unknown
 
 
@@ -22,7 +22,7 @@ async def run(ask: Ask) -> Message:
         found = await licences.look_up(session, meant.name if meant else typed, ask.now)
         if isinstance(found, Unknown):
             return await _unknown(session, typed)
-        return card.company(found, await _customers(session, ask, found))
+        return card.company(found, await _customers(session, found))
 
 
 async def _unknown(session: AsyncSession, typed: str) -> Message:
@@ -32,12 +32,10 @@ async def _unknown(session: AsyncSession, typed: str) -> Message:
     return problems.unknown_name(typed, await naming.like(session, typed))
 
 
-async def _customers(session: AsyncSession, ask: Ask, found: CompanyView) -> dict[str, str]:
+async def _customers(session: AsyncSession, found: CompanyView) -> dict[str, str]:
     """Names of the customers its licences mention by key."""
-    if not any(licence.customers for licence in found.licences):
-        return {}
-    covered, _ = await licences.customers(session, ask.now)
-    return {licence.company: licence.name for licence in covered}
+    keys = {key for licence in found.licences for key in licence.customers}
+    return await companies.names(session, keys) if keys else {}
 
 
 VERB = Verb(

@@ -24,7 +24,7 @@ from bot.messages.parts import (
 )
 from storage.domain import law
 from storage.domain.licence import HOLDS, LicenceState, Role
-from storage.domain.views import CompanyView, EvidenceView, LicenceView, SmCoView
+from storage.domain.views import CompanyView, EvidenceView, LicenceInFull, LicenceView, Looking, SmCoView
 
 #: Rows of one kind in a list; the rest is counted.
 ROWS = 25
@@ -45,7 +45,7 @@ def company(view: CompanyView, names: Mapping[str, str]) -> Message:
     return Message(title=view.name, parts=tuple(parts), summary=summary)
 
 
-def _licence(view: LicenceView, names: Mapping[str, str]) -> list[Part]:
+def _licence(view: LicenceInFull, names: Mapping[str, str]) -> list[Part]:
     """Four facts, what speaks against it, and below them, in a terminal, why we think so."""
     facts: list[tuple[str, Text]] = [
         ("First reported", (f"{wording.reported_on(view)}; {_issued(view)}",)),
@@ -67,7 +67,7 @@ def _licence(view: LicenceView, names: Mapping[str, str]) -> list[Part]:
     return parts
 
 
-def _reasons(view: LicenceView) -> list[Part]:
+def _reasons(view: LicenceInFull) -> list[Part]:
     parts: list[Part] = []
     if view.denials[2:4]:
         parts.append(rows(view.denials[2:4]))
@@ -107,7 +107,7 @@ def _small_print(view: CompanyView) -> Text:
     return (" ".join((*fresh, *means, also)).strip(), f" · {_identity(view)}" if _identity(view) else "")
 
 
-def _issued(view: LicenceView) -> str:
+def _issued(view: LicenceInFull) -> str:
     if view.issue_date_known and view.valid_from:
         return f"issued {wording.day(view.valid_from)}"
     return "issue date not published as far as known"
@@ -235,7 +235,7 @@ def smco(view: SmCoView) -> Message:
         parts.append(note(law.MEANS_HOLDER.text))
         summary = wording.tidy_list("SmCo licences on record", [licence.name for licence in view.licences])
     else:
-        parts.append(say("⚪ ", Strong(NO_SMCO), " ", *looked(view)))
+        parts.append(say("⚪ ", Strong(NO_SMCO), " ", *looked(view.looking)))
         summary = NO_SMCO
     if view.absence:
         parts += [Head("What was said about it"), rows(view.absence[:5])]
@@ -249,9 +249,9 @@ def smco(view: SmCoView) -> Message:
     return Message(title=title, parts=tuple(parts), summary=summary)
 
 
-def looked(view: SmCoView) -> Text:
+def looked(looking: Looking) -> Text:
     """The dated absence: how hard we looked is its evidence."""
-    return ("As of ", Moment(view.looking.as_of), f": {wording.looking(view.looking)}.")
+    return ("As of ", Moment(looking.as_of), f": {wording.looking(looking)}.")
 
 
 def expiring(views: Sequence[LicenceView], days: int, today: date) -> Message:

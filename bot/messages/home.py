@@ -67,8 +67,8 @@ def _known(known: Overview) -> list[Part]:
     ]
     if today:
         parts.append(Rows(tuple(licence_row(view, ends=False) for view in today[:_HOLDERS])))
-    if not known.smco.licences:
-        parts.append(say(f"⚪ {NO_SMCO} ", *looked(known.smco)))
+    if not known.smco:
+        parts.append(say(f"⚪ {NO_SMCO} ", *looked(known.looking)))
     parts.append(
         Choices(
             (

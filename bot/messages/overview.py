@@ -33,7 +33,7 @@ def overview(view: Overview, today: date) -> Message:
 
 
 def _one(view: Overview) -> str:
-    return "" if view.smco.licences else NO_SMCO
+    return "" if view.smco else NO_SMCO
 
 
 def _held(view: Overview) -> list[Part]:
@@ -52,9 +52,9 @@ def _covered(view: Overview) -> list[Part]:
 
 
 def _smco(view: Overview) -> list[Part]:
-    if view.smco.licences:
-        return [Head("Samarium-cobalt"), Rows(tuple(licence_row(licence) for licence in view.smco.licences[:ROWS]))]
-    return [Head("Samarium-cobalt"), say(f"⚪ {NO_SMCO} ", *looked(view.smco))]
+    if view.smco:
+        return [Head("Samarium-cobalt"), Rows(tuple(licence_row(licence) for licence in view.smco[:ROWS]))]
+    return [Head("Samarium-cobalt"), say(f"⚪ {NO_SMCO} ", *looked(view.looking))]
 
 
 def _ending(view: Overview, today: date) -> list[Part]:

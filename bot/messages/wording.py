@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from bot.messages.parts import Link, Text, between, clean
 from storage.domain.claim import GAINS, Attribution, ClaimStatus, Scope, SubjectKind
 from storage.domain.licence import HOLDS, Certainty, Event, LicenceKind, LicenceState, Role
-from storage.domain.views import EvidenceView, LicenceView, Looking
+from storage.domain.views import EvidenceView, LicenceInFull, LicenceView, Looking
 
 BADGES = {
     Certainty.CONFIRMED: "🟢",
@@ -105,7 +105,7 @@ def badge(view: LicenceView) -> str:
     return BADGES[view.certainty] if view.state in HOLDS or view.state is LicenceState.NONE else OVER
 
 
-def status(view: LicenceView) -> str:
+def status(view: LicenceInFull) -> str:
     """The first sentence of every card: what, and how sure we are of it."""
     thing = (_COVERED if view.role is Role.CUSTOMER else _HOLDER)[view.state]
     if view.role is Role.SMCO_PRODUCER:
@@ -115,7 +115,7 @@ def status(view: LicenceView) -> str:
     return f"{thing}: {sureness(view)}"
 
 
-def sureness(view: LicenceView) -> str:
+def sureness(view: LicenceInFull) -> str:
     """The ladder of certainty in words that name who has and who has not spoken."""
     match view.certainty:
         case Certainty.CONFIRMED:
@@ -146,7 +146,7 @@ def brief_sureness(certainty: Certainty) -> str:
     }[certainty]
 
 
-def _confirmed_by(view: LicenceView) -> str:
+def _confirmed_by(view: LicenceInFull) -> str:
     speakers = {
         f"{_ATTRIBUTIONS[e.attribution]}{f' ({clean(e.speaker, 60)})' if e.speaker else ''}"
         for e in view.evidence
@@ -159,7 +159,7 @@ def _spoke(evidence: Iterable[EvidenceView], who: Attribution) -> bool:
     return any(e.attribution is who for e in evidence)
 
 
-def silence(view: LicenceView) -> str:
+def silence(view: LicenceInFull) -> str:
     """Who has said nothing, as far as read: the question every buyer asks next."""
     company = "quoted" if _spoke(view.evidence, Attribution.COMPANY) else "silent as far as read"
     ministry = "named it" if _spoke(view.evidence, Attribution.MINISTRY) else "has not named it as far as read"
@@ -222,7 +222,7 @@ def reported_on(view: LicenceView) -> str:
     return day(view.first_reported) if view.first_reported else "not known"
 
 
-def freshness(view: LicenceView) -> str:
+def freshness(view: LicenceInFull) -> str:
     return {
         "ageing": "No new origin for some months; this may be out of date.",
         "stale": "No new origin for most of a year; this may no longer hold.",

@@ -53,13 +53,11 @@ class EvidenceView:
 
 @dataclass(frozen=True, kw_only=True)
 class LicenceView:
-    """What evidence carries about one company, in one role, in one licence period.
+    """One company, in one role, in one licence period: what a line in a list needs.
 
     `first_reported` is the day of the first report. `valid_from` and `valid_until` bound the period; they are a
     window, not a date, when `issue_date_known` is False. `support` is the certainty with denials left aside.
-    `origins` names who said it first, each counted once; `articles` counts every report. `because` is our reasoning in
-    sentences; `would_confirm` and `would_end` say what would move it. `freshness` is fresh, ageing or stale (stale: ask
-    again). `denials` are claims that speak against it.
+    `origins` names who said it first, each counted once; `articles` counts every report.
     """
 
     id: int
@@ -79,6 +77,16 @@ class LicenceView:
     issue_date_known: bool
     origins: tuple[str, ...]
     articles: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceInFull(LicenceView):
+    """A licence period with what evidence says of it, for a card of its own.
+
+    `because` is our reasoning in sentences; `would_confirm` and `would_end` say what would move it. `freshness` is
+    fresh, ageing or stale (stale: ask again). `denials` are claims that speak against it.
+    """
+
     because: tuple[str, ...]
     would_confirm: tuple[str, ...]
     would_end: tuple[str, ...]
@@ -104,7 +112,7 @@ class CompanyView:
     tickers: tuple[str, ...]
     watched: bool
     proposed: bool
-    licences: tuple[LicenceView, ...]
+    licences: tuple[LicenceInFull, ...]
     individual: tuple[EvidenceView, ...]
     other: tuple[EvidenceView, ...]
     open_reviews: int
@@ -149,7 +157,7 @@ class Overview:
     holders: tuple[LicenceView, ...]
     customers: tuple[LicenceView, ...]
     excluded: tuple[EvidenceView, ...]
-    smco: SmCoView
+    smco: tuple[LicenceView, ...]
     lapsing: tuple[LicenceView, ...]
     open_reviews: int
     looking: Looking
@@ -215,7 +223,7 @@ class AlertView:
     status: ClaimStatus
     certainty: Certainty
     text: str
-    licence: LicenceView | None
+    licence: LicenceInFull | None
     evidence: tuple[EvidenceView, ...]
     deliveries: tuple[DeliveryView, ...] = ()
     why_you: str = ""

@@ -10,7 +10,7 @@ from storage.domain.views import (
     AlertView,
     CompanyView,
     EvidenceView,
-    LicenceView,
+    LicenceInFull,
     Looking,
     Overview,
     ReviewView,
@@ -47,7 +47,7 @@ REPORT = EvidenceView(
     counts=True,
 )
 
-HELD = LicenceView(
+HELD = LicenceInFull(
     id=1,
     company="lanxi-magnetics",
     name="Lanxi Magnetics",
@@ -102,7 +102,7 @@ TODAY = Overview(
     holders=(HELD,),
     customers=(COVERED,),
     excluded=(LEFT_OUT,),
-    smco=NO_SMCO,
+    smco=(),
     lapsing=(HELD,),
     open_reviews=2,
     looking=LOOKING,
@@ -161,7 +161,7 @@ def gained(**changes: Any) -> AlertView:
     return replace(GAINED, **changes)
 
 
-def held(**changes: Any) -> LicenceView:
+def held(**changes: Any) -> LicenceInFull:
     return replace(HELD, **changes)
 
 

@@ -1,0 +1,125 @@
+"""What was said: evidence as answers show it. Reads only; an answer fetches no more rows and columns than it shows."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import String, cast, select
+from sqlmodel import col, or_
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.domain.claim import Attribution, ClaimState, ClaimStatus, Scope, SubjectKind
+from storage.domain.licence import LicenceKind
+from storage.domain.views import EvidenceView
+from storage.models import Company, Evidence, Review
+
+SMCO = "SmCo"
+
+#: Claims that still speak: those rejected or replaced are kept in the record and left out of answers.
+SPEAKING = (ClaimState.REPORTED, ClaimState.CONTESTED, ClaimState.WITHDRAWN)
+#: Statuses that speak against a licence.
+AGAINST = (ClaimStatus.DENIED, ClaimStatus.EXCLUDED)
+
+_NEWEST = (col(Evidence.published).desc().nulls_last(), col(Evidence.id).desc())
+_OLDEST = (col(Evidence.published).nulls_first(), col(Evidence.id))
+_DISPUTED = (
+    select(col(Review.id))
+    .where(col(Review.evidence_id) == col(Evidence.id), col(Review.state) == "open", col(Review.raised_by).is_not(None))
+    .correlate(Evidence)
+    .exists()
+)
+# What a view needs and no more: rows that a session tracks one by one cost several times as much.
+_COLUMNS: tuple[Any, ...] = (
+    *(Evidence.id, Evidence.licence_id, Evidence.subject, Evidence.kind, Evidence.licence, Evidence.status),
+    *(Evidence.state, Evidence.scope, Evidence.materials, Evidence.stated_date, Evidence.attribution),
+    *(Evidence.speaker, Evidence.outlet, Evidence.hedged, Evidence.quote, Evidence.summary, Evidence.url),
+    *(Evidence.title, Evidence.publisher, Evidence.grade, Evidence.number, Evidence.published, Evidence.learnt_at),
+    *(Evidence.origin, Evidence.origin_counts, col(Company.key).label("company"), _DISPUTED.label("disputed")),
+)
+
+
+async def named(session: AsyncSession, claim_id: str) -> EvidenceView | None:
+    """One claim by its short id (`C7`), whatever became of it; None when there is none."""
+    found = await _views(session, _all().where(col(Evidence.id) == int(claim_id[1:])))
+    return found[0] if found else None
+
+
+async def newest(
+    session: AsyncSession, *, company: str | None = None, smco: bool = False, limit: int = 20, offset: int = 0
+) -> tuple[EvidenceView, ...]:
+    """Claims that still speak, newest first: all, those on a company (its key), or those about samarium-cobalt."""
+    query = _speaking()
+    if company is not None:
+        query = query.where(Company.key == company)
+    if smco:
+        # Asked of the record itself: fetching every claim that names a material takes seconds on a large one.
+        material = cast(col(Evidence.materials), String).contains(f'"{SMCO}"')
+        query = query.where(or_(col(Evidence.kind) == SubjectKind.SMCO_PRODUCER.value, material))
+    return await _views(session, query.order_by(*_NEWEST).offset(offset).limit(limit))
+
+
+async def of_company(session: AsyncSession, company_id: int) -> tuple[tuple[EvidenceView, int | None], ...]:
+    """Everything said of a company that still speaks, newest first, each with the licence it carries."""
+    rows = await _rows(session, _speaking().where(Evidence.company_id == company_id).order_by(*_NEWEST))
+    return tuple((_view(row), row.licence_id) for row in rows)
+
+
+async def of_licences(session: AsyncSession, ids: Collection[int]) -> dict[int, list[EvidenceView]]:
+    """What carries each of these licences or speaks against it, oldest first."""
+    said: dict[int, list[EvidenceView]] = {number: [] for number in ids}
+    for row in await _rows(session, _speaking().where(col(Evidence.licence_id).in_(ids)).order_by(*_OLDEST)):
+        said[row.licence_id].append(_view(row))
+    return said
+
+
+async def left_out(session: AsyncSession, limit: int) -> tuple[EvidenceView, ...]:
+    """Customers said to have been left out, newest first."""
+    query = _speaking().where(Evidence.status == ClaimStatus.EXCLUDED, Evidence.kind == SubjectKind.CUSTOMER)
+    return await _views(session, query.order_by(*_NEWEST).limit(limit))
+
+
+def _all() -> Any:
+    return select(*_COLUMNS).join(Company, col(Evidence.company_id) == col(Company.id), isouter=True)
+
+
+def _speaking() -> Any:
+    return _all().where(col(Evidence.state).in_(SPEAKING))
+
+
+async def _views(session: AsyncSession, query: Any) -> tuple[EvidenceView, ...]:
+    return tuple(map(_view, await _rows(session, query)))
+
+
+async def _rows(session: AsyncSession, query: Any) -> Sequence[Any]:
+    found: Sequence[Any] = (await session.exec(query)).all()
+    return found
+
+
+def _view(row: Any) -> EvidenceView:
+    return EvidenceView(
+        id=f"C{row.id}",
+        subject=row.subject,
+        kind=SubjectKind(row.kind),
+        company=row.company,
+        licence=LicenceKind(row.licence),
+        status=ClaimStatus(row.status),
+        state=row.state,
+        scope=Scope(row.scope) if row.scope else None,
+        materials=tuple(row.materials),
+        date=row.stated_date,
+        attribution=Attribution(row.attribution),
+        speaker=row.speaker,
+        outlet=row.outlet,
+        hedged=row.hedged,
+        quote=row.quote,
+        summary=row.summary,
+        url=row.url,
+        title=row.title,
+        publisher=row.publisher,
+        grade=row.grade,
+        number=row.number,
+        published=row.published,
+        learnt_at=row.learnt_at,
+        origin=row.origin,
+        counts=row.origin_counts,
+        disputed=row.disputed,
+    )
