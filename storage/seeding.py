@@ -241,7 +241,7 @@ async def _regime(session: AsyncSession, rows: list[Row], now: datetime) -> None
     events = {row.key: row for row in (await session.exec(select(RegimeEvent))).all()}
     rules = {row.topic: row for row in (await session.exec(select(Rule))).all()}
     for row in rows:
-        facts = {"published": row["date"] if row["_table"] == "rule" else row["published"]}
+        facts = {"published": _printed(row)}
         if row["_table"] == "event":
             if (event := events.get(row["key"])) is not None:
                 _complete(event, facts)
@@ -253,6 +253,12 @@ async def _regime(session: AsyncSession, rows: list[Row], now: datetime) -> None
             _complete(rule, facts | {name: row.get(name) for name in ("myth", "related", "words")})
         else:
             session.add(Rule(**_facts(row, Rule) | facts, cause="seed", learnt_at=now))
+
+
+def _printed(row: Row) -> str:
+    """When the page was printed; of a page without a date we only know when we looked at it."""
+    printed: str = row["date"] if row["_table"] == "rule" else row["published"]
+    return f"undated, seen {printed}" if row.get("undated") else printed
 
 
 def _complete(held: Rule | RegimeEvent, facts: Row) -> None:

@@ -34,6 +34,8 @@ LEGAL = re.compile(
 NOT_LAW = (
     "Barred by a list",  # the headline of an alert about an entry on record
     "Cover by its suppliers' general licence ended",  # the state of one on record
+    "law",  # a word people try instead of the verb `explain`
+    "The law behind it",  # a heading over events on record
     "legal",  # a kind of name: the legal one
 )
 

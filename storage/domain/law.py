@@ -6,6 +6,7 @@ address and a date; a test looks for law in everything the program can say and f
 The tone is the record's: what is on record, as far as known, and no advice.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,6 +65,14 @@ class EventView:
         return len({ending.on for ending in self.until}) > 1
 
 
+def texts(event: EventView, events: Iterable[EventView]) -> tuple[Ending, ...]:
+    """What is in print about the day of an event: its own texts, or those of an event that cites it for this day."""
+    if event.until:
+        return event.until
+    cited = (each.until for each in events if any(end.on == event.on and end.url == event.url for end in each.until))
+    return next(cited, ())
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sentence:
     """One thing said about law or licences; `rests_on` are topics of rules, or keys of events, in seeds/regime.toml.
@@ -103,6 +112,19 @@ INDIVIDUAL_SMCO = Sentence(
 )
 INDIVIDUAL_COUNT = Sentence(
     text="{reports} of individual licences, which are no general one", rests_on=("individual", "supplement")
+)
+
+TEXTS_DISAGREE = Sentence(
+    text="The texts disagree about the day; each is shown with its source and none is chosen.",
+    rests_on=("announcement-70-2025", "truce-extended-china-2026-09"),
+)
+ENDS_PASSED = Sentence(
+    text="Every day in print has passed; whether the suspension still holds is not known.",
+    rests_on=("announcement-70-2025", "announcement-72-2025"),
+)
+NO_BASIS = Sentence(text="Basis: practice or report; no text of law was read for it.", rests_on=("papers", "threshold"))
+NO_ADVICE = Sentence(
+    text="What is on record on {day}, as far as known; no legal advice.", rests_on=("dual-use-regulations-2024",)
 )
 
 #: Every sentence above; the test reads it.

@@ -12,7 +12,7 @@ import pytest
 from bot import commands
 from bot.access import Asker, at_console
 from bot.commands import Answer
-from storage import admins, companies, documents, evidence
+from storage import admins, companies, documents, evidence, seeding
 from storage.database import Database
 from storage.domain.claim import Attribution, Claim, ClaimStatus, Door, Figure, Reading, Scope, Series, SubjectKind
 from storage.domain.licence import LicenceKind, Role
@@ -135,6 +135,30 @@ class Desk:
 async def desk(written: Path, tmp_path: Path) -> AsyncIterator[Desk]:
     path = tmp_path / "lodestone.db"
     shutil.copy(written, path)
+    db = Database(f"sqlite+aiosqlite:///{path}")
+    yield Desk(db=db)
+    await db.close()
+
+
+@pytest.fixture(scope="session")
+def planted(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The record as it is shipped, seeded once; every test gets a copy."""
+    path = Path(shutil.copy(upgraded, tmp_path_factory.mktemp("planted") / "lodestone.db"))
+
+    async def plant() -> None:
+        db = Database(f"sqlite+aiosqlite:///{path}")
+        async with db.write() as session:
+            await seeding.seed(session, T0)
+        await db.close()
+
+    asyncio.run(plant())
+    return path
+
+
+@pytest.fixture
+async def shipped(planted: Path, tmp_path: Path) -> AsyncIterator[Desk]:
+    """A desk over the shipped record."""
+    path = Path(shutil.copy(planted, tmp_path / "shipped.db"))
     db = Database(f"sqlite+aiosqlite:///{path}")
     yield Desk(db=db)
     await db.close()
