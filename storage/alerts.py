@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import follows, licences, sources, watchlist
+from storage import figures, follows, licences, publishers, sources, watchlist
 from storage.domain import assessment
 from storage.domain.claim import ClaimStatus
 from storage.domain.licence import Certainty, Event, Role
-from storage.domain.views import AlertView, DeliveryView
+from storage.domain.views import AlertView, DeliveryView, FigureView
 from storage.models import Alert, Company, Delivery, Licence, Seen, Source
 
 
@@ -29,13 +29,6 @@ async def raise_alert(
     first_reading_of: int | None = None,
 ) -> Alert | None:
     """One alert per subject, kind, event and period; None when it was raised before. Deliveries come with it."""
-    held = await session.exec(
-        select(Alert.id).where(
-            Alert.subject_key == company.key, Alert.kind == kind, Alert.event == event, Alert.period == period
-        )
-    )
-    if held.first() is not None:
-        return None
     alert = Alert(
         subject_key=company.key,
         subject=company.name,
@@ -51,6 +44,24 @@ async def raise_alert(
         first_reading_of=first_reading_of,
         raised_at=now,
     )
+    return await announce(session, alert, now)
+
+
+async def announce(session: AsyncSession, alert: Alert, now: datetime) -> Alert | None:
+    """Keep an alert, with a delivery for every outlet it reaches; None when its like was raised before.
+
+    What is about no licence (a deadline of the rules, say) brings its own `text`.
+    """
+    held = await session.exec(
+        select(Alert.id).where(
+            Alert.subject_key == alert.subject_key,
+            Alert.kind == alert.kind,
+            Alert.event == alert.event,
+            Alert.period == alert.period,
+        )
+    )
+    if held.first() is not None:
+        return None
     session.add(alert)
     await _say(session, alert)
     await deliver_to_followers(session, alert, Certainty.NOT_KNOWN, now)
@@ -78,13 +89,14 @@ async def bring_up_to_date(
 async def _say(session: AsyncSession, alert: Alert) -> None:
     """Put what the alert says now into words."""
     licence = await session.get(Licence, alert.licence_id) if alert.licence_id else None
-    alert.text = assessment.in_words(
-        alert.subject,
-        Role(alert.kind),
-        Event(alert.event),
-        Certainty(alert.certainty),
-        licence.origins if licence else (),
-    )
+    if licence is not None or not alert.text:
+        alert.text = assessment.in_words(
+            alert.subject,
+            Role(alert.kind),
+            Event(alert.event),
+            Certainty(alert.certainty),
+            licence.origins if licence else (),
+        )
     session.add(alert)
     await session.flush()
 
@@ -119,9 +131,9 @@ async def one(session: AsyncSession, alert_id: str, now: datetime) -> AlertView 
 
 
 async def about(session: AsyncSession, alert_id: str) -> str | None:
-    """The key of the company an alert is about."""
+    """The key of the company an alert is about; None when it is about none."""
     row = await session.get(Alert, int(alert_id[1:]))
-    return row.subject_key if row is not None else None
+    return row.subject_key if row is not None and row.company_id is not None else None
 
 
 async def mark_seen(session: AsyncSession, alert_id: str, outlet: str, who: str, now: datetime) -> bool:
@@ -164,7 +176,7 @@ async def view(session: AsyncSession, row: Alert, deliveries: Iterable[Delivery]
     return AlertView(
         id=f"A{row.id}",
         raised_at=row.raised_at,
-        company=row.subject_key,
+        company=row.subject_key if row.company_id is not None else None,
         subject=row.subject,
         kind=row.kind,
         event=Event(row.event),
@@ -176,11 +188,18 @@ async def view(session: AsyncSession, row: Alert, deliveries: Iterable[Delivery]
         deliveries=tuple(DeliveryView(outlet=d.outlet, state=d.state, why=d.why) for d in rows),
         why_you=rows[0].reason if len(rows) == 1 else "",
         seen_by=tuple((await session.exec(seen)).all()) if len(rows) == 1 else (),
+        figures=await _figures(session, row),
     )
+
+
+async def _figures(session: AsyncSession, row: Alert) -> tuple[FigureView, ...]:
+    return await figures.told_by(session, row.subject_key, row.period) if row.event == Event.FIGURE else ()
 
 
 async def _news(session: AsyncSession, alert: Alert, now: datetime) -> follows.News:
     view = await licences.view_of(session, alert.licence_id, now) if alert.licence_id else None
+    grades = [e.grade for e in view.evidence] if view else []
+    grades += [await publishers.grade_of(session, f.publisher) for f in await _figures(session, alert)]
     return follows.News(
         kind=alert.kind,
         event=Event(alert.event),
@@ -189,7 +208,7 @@ async def _news(session: AsyncSession, alert: Alert, now: datetime) -> follows.N
         support=Certainty(alert.support),
         materials=view.materials if view else (),
         customers=view.customers if view else (),
-        grades=tuple(e.grade for e in view.evidence) if view else (),
+        grades=tuple(grades),
         watched=alert.subject_key in await watchlist.keys(session),
         text=alert.text,
     )

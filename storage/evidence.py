@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import alerts, companies, documents, figures, publishers, reviews, stories, testimonies
+from storage import alerts, companies, documents, proposals, publishers, reviews, stories, testimonies
 from storage.domain import assessment, origins, revisions
 from storage.domain.assessment import Assessment, Period
 from storage.domain.claim import (
@@ -101,7 +101,7 @@ async def record(
     if reading.claims:
         await stories.join(session, document)
     touched: dict[tuple[int | None, str], None] = {}
-    kept = asked = 0
+    kept = asked = figures_told = 0
     for claim in _merged(reading.claims):
         row = await _keep(session, document, claim, names, now, cause)
         if row is None:
@@ -127,10 +127,12 @@ async def record(
     touched.update(dict.fromkeys(replaced))
     for row in missing if cause == "source" else ():
         asked += await reviews.ask_once(session, row.id or 0, _NO_LONGER_SAID, now)
-    for figure in reading.figures:
-        await figures.keep(session, document, figure, now, cause)
+    new = [await proposals.keep(session, document, figure, now, cause) for figure in reading.figures]
+    if any(new):
+        told = document if cause == "source" else None
+        figures_told = await proposals.settle(session, [f.series.value for f in reading.figures], now, document=told)
     why = Cause(kind=cause, now=now, first_reading_of=document.source_id if document.first_reading else None)
-    raised = 0
+    raised = figures_told
     for company_id, kind in touched:
         if company_id is not None and kind in ROLE_OF:
             raised += await weigh(session, company_id, SubjectKind(kind), why)

@@ -19,7 +19,6 @@ from storage.domain.views import (
     ChangeView,
     CompanyView,
     EvidenceView,
-    FigureView,
     LicenceInFull,
     LicenceView,
     Looking,
@@ -27,7 +26,7 @@ from storage.domain.views import (
     SmCoView,
     Unknown,
 )
-from storage.models import Company, Document, Evidence, Figure, Licence, StatusChange
+from storage.models import Company, Document, Evidence, Licence, StatusChange
 
 V = TypeVar("V", bound=LicenceView)
 
@@ -164,29 +163,6 @@ async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyVi
         other=tuple(e for e, _ in said if e.id not in beside),
         open_reviews=await reviews.count_open(session, company=company.id),
         matched=match.because,
-    )
-
-
-async def figures(session: AsyncSession, series: str | None = None, limit: int = 20) -> tuple[FigureView, ...]:
-    """Export figures on record, newest period first; those read from reports are proposals beside the published."""
-    query = select(Figure).order_by(col(Figure.period).desc(), col(Figure.id)).limit(limit)
-    if series is not None:
-        query = query.where(Figure.series == series)
-    return tuple(
-        FigureView(
-            series=row.series,
-            period=row.period,
-            tonnes=row.tonnes,
-            change_pct=row.change_pct,
-            basis=row.basis,
-            kind=row.kind,
-            publisher=row.publisher,
-            url=row.url,
-            quote=row.quote,
-            note=row.note,
-            country=row.country,
-        )
-        for row in (await session.exec(query)).all()
     )
 
 

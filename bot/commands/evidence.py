@@ -10,7 +10,8 @@ from bot.commands.verbs import ASK, Ask, NotPossible, Verb
 from bot.grammar import Misunderstood
 from bot.messages import evidence as messages
 from bot.messages.parts import Message, shown
-from storage import alerts, claims, licences
+from storage import alerts, claims
+from storage import figures as recorded
 from storage.domain.views import EvidenceView, FigureView
 
 #: Rows in one answer: what Slack takes in one message, and what a terminal can scroll.
@@ -32,7 +33,7 @@ async def run(ask: Ask) -> Message:
         if (alert_id := grammar.short_id(about, "A")) is not None and not await naming.find_named(session, about):
             return await _of_alert(session, alert_id, ask.now)
         if about.casefold() == "figures":
-            figures = await licences.figures(session, limit=rows)
+            figures = await recorded.recent(session, limit=rows)
             return messages.listing((), figures, "on figures", page=1, following=None)
         if about.casefold() == "smco":
             views = await claims.newest(session, smco=True, limit=most, offset=first)
@@ -42,7 +43,7 @@ async def run(ask: Ask) -> Message:
             views = await claims.newest(session, company=company.key, limit=most, offset=first)
             return _listing(views, (), f"on {company.name}", page, rows, f'"{company.name}" ')
         views = await claims.newest(session, limit=most, offset=first)
-        figures = await licences.figures(session, limit=_FIGURES) if page == 1 else ()
+        figures = await recorded.recent(session, limit=_FIGURES) if page == 1 else ()
         return _listing(views, figures, "", page, rows, "")
 
 

@@ -53,6 +53,7 @@ def single(alert: AlertView) -> Message:
     told = _telling(alert)
     if told is not None and (told.quote or told.summary):
         parts.append(Quote(told.quote or told.summary))
+    parts += _figures(alert)
     facts = _facts(alert, told)
     if facts:
         parts.append(Facts(facts))
@@ -73,7 +74,7 @@ def first_reading(alerts: Sequence[AlertView], source: str | None) -> Message:
 
 def listed(alerts: Sequence[AlertView], title: str, why: str) -> Message:
     """Several alerts under one header."""
-    meant = dict.fromkeys(_means(alert) for alert in alerts)
+    meant = dict.fromkeys(_means(alert) for alert in alerts if alert.event is not Event.FIGURE)
     parts: list[Part] = [
         say(why),
         Rows(tuple(_row(alert) for alert in alerts)),
@@ -155,15 +156,31 @@ def _facts(alert: AlertView, told: EvidenceView | None) -> tuple[tuple[str, Text
     return tuple(facts[:4])
 
 
+def _figures(alert: AlertView) -> list[Part]:
+    """What an alert about a figure rests on: the report whose words are quoted, why it counts, what it does not say."""
+    if not alert.figures:
+        return []
+    first = alert.figures[0]
+    more = f"; {wording.count(len(alert.figures) - 1, 'report')} more" if len(alert.figures) > 1 else ""
+    printed = (*wording.printed_where(first.url, first.publisher, first.published), more)
+    facts: list[tuple[str, Text]] = [("Printed in", printed), ("Why it counts", (clean(first.reason, 300),))]
+    quote = [Quote(first.quote)] if first.quote else []
+    return [*quote, Facts(tuple(facts)), note(law.FIGURES_PROVE_NOTHING.text)]
+
+
 def _buttons(alert: AlertView) -> Choices:
     """What one does with news, in the order people do it; a terminal shows the commands that do the same."""
     record = alert.id
     name = clean(alert.subject, 80).replace('"', "")
     evidence = Button(
-        label=f"Evidence ({len(alert.evidence)})", action="evidence", record=record, command=f"evidence {record}"
+        label=f"Evidence ({len(alert.evidence) + len(alert.figures)})",
+        action="evidence",
+        record=record,
+        command=f"evidence {record}",
     )
     if alert.company is None:
-        return Choices((evidence, Button(label="Seen", action="seen", record=record)))
+        series = [Button(label="The series", command=f"figures {alert.figures[0].series}")] if alert.figures else []
+        return Choices((evidence, *series, Button(label="Seen", action="seen", record=record)))
     return Choices(
         (
             evidence,

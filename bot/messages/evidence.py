@@ -22,6 +22,7 @@ from bot.messages.parts import (
     note,
     say,
 )
+from storage.domain.series import tonnes
 from storage.domain.views import AlertView, EvidenceView, FigureView
 
 #: A quote in a list; the whole one is one short id away.
@@ -84,6 +85,9 @@ def of_alert(view: AlertView) -> Message:
     title = f"Evidence behind {view.id}: {clean(view.subject, 80)}"
     ranked = sorted(view.evidence, key=lambda claim: claim.published or "", reverse=True)
     parts: list[Part] = [Rows(tuple(row(claim) for claim in ranked[:20]))] if ranked else []
+    if view.figures:
+        parts.append(Rows(tuple(figure(each) for each in view.figures[:20])))
+        return Message(title=title, parts=tuple(parts), summary=f"{title}: {view.text}")
     if len(ranked) > 20:
         parts.append(note(f"and {len(ranked) - 20} more: ", Code(f"/licence evidence {view.subject}")))
     if not parts:
@@ -138,7 +142,7 @@ def listing(
 
 def figure(view: FigureView) -> Text:
     """A figure with its series, or that the text names none; what we worked out ourselves is called so."""
-    amount = f"{view.tonnes:,.0f} t" if view.tonnes is not None else ""
+    amount = tonnes(view.tonnes) if view.tonnes is not None else ""
     change = (
         f"{view.change_pct:+.1f} % {_BASES.get(view.basis or '', 'base not named')}"
         if view.change_pct is not None
@@ -148,9 +152,13 @@ def figure(view: FigureView) -> Text:
     period = clean(view.period or "month not named", 20)
     said = " ".join(filter(None, (amount, change))) or "no number"
     spans: list[Span] = [
+        Code(view.id),
+        " ",
         Strong(view.series),
-        f"{where}, {period}: {said} ({_KINDS.get(view.kind, view.kind)}). ",
+        f"{where}, {period}: {said} ({view.verdict or _KINDS.get(view.kind, view.kind)}). ",
     ]
+    if view.reason:
+        spans.append(f"{clean(view.reason, LIST_QUOTE)} ")
     if view.quote:
         spans.append(f'"{clean(view.quote, LIST_QUOTE)}" - ')
     elif view.note:
@@ -161,4 +169,10 @@ def figure(view: FigureView) -> Text:
 
 
 _BASES = {"mom": "on the month before", "yoy": "on the year before", "ytd_yoy": "year to date, on the year before"}
-_KINDS = {"reported": "as published", "derived": "our arithmetic", "proposed": "as one report has it, not checked"}
+#: What became of a figure; a verdict, where there is one, says it more exactly.
+_KINDS = {
+    "reported": "as published",
+    "derived": "our arithmetic",
+    "proposed": "as one report has it, not checked",
+    "rejected": "a person found it wrong",
+}

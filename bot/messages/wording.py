@@ -307,9 +307,12 @@ def origin(view: EvidenceView) -> str:
 
 def printed_in(view: EvidenceView) -> Text:
     """The date as its publisher printed it, and the publisher as a link."""
-    publisher = clean(view.publisher or "publisher not known", 60)
-    where = Link(view.url, publisher) if view.url else publisher
-    return between(", ", ((printed(view.published),), (where,)))
+    return printed_where(view.url, view.publisher, view.published)
+
+
+def printed_where(url: str | None, publisher: str | None, day: str | None) -> Text:
+    named = clean(publisher or "publisher not known", 60)
+    return between(", ", ((printed(day),), (Link(url, named) if url else named,)))
 
 
 def grade(view: EvidenceView) -> str:

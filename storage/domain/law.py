@@ -114,6 +114,12 @@ INDIVIDUAL_COUNT = Sentence(
     text="{reports} of individual licences, which are no general one", rests_on=("individual", "supplement")
 )
 
+FIGURES_PROVE_NOTHING = Sentence(
+    text="Customs figures count licensed and licence-free goods together: what they show is consistent with licences "
+    "in use and does not prove that anybody holds one.",
+    rests_on=("customs",),
+)
+
 TEXTS_DISAGREE = Sentence(
     text="The texts disagree about the day; each is shown with its source and none is chosen.",
     rests_on=("announcement-70-2025", "truce-extended-china-2026-09"),

@@ -7,7 +7,7 @@ SQLModel maps plain `datetime` to aware UTC on every database; naive values rais
 from storage.models import columns as columns
 from storage.models.people import Admin, Audit, Review, ReviewCard
 from storage.models.record import Alias, Company, Evidence, Licence, StatusChange, Watch
-from storage.models.reference import Conflict, Figure, Meta, RegimeEvent, Roster, RosterEntry, Rule
+from storage.models.reference import Conflict, ExportSeries, Figure, Meta, RegimeEvent, Roster, RosterEntry, Rule
 from storage.models.telling import Alert, Attempt, Delivery, Follow, Halt, Heard, Mute, Notice, OutletSetting, Seen
 from storage.models.watching import Document, Publisher, ReadRequest, Robots, Source, StoryKey
 
@@ -22,6 +22,7 @@ __all__ = [
     "Delivery",
     "Document",
     "Evidence",
+    "ExportSeries",
     "Figure",
     "Follow",
     "Halt",

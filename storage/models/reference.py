@@ -8,20 +8,48 @@ from sqlmodel import Field, SQLModel
 from storage.models.columns import json_list
 
 
-class Figure(SQLModel, table=True):
-    """An export figure. `kind`: reported or derived (seeded), proposed (read, not yet checked)."""
+class ExportSeries(SQLModel, table=True):
+    """A series of export figures that somebody publishes month by month; `hs` is its customs code if it has one."""
 
-    __table_args__ = (Index("ix_figure_period", "series", "period"),)
+    key: str = Field(primary_key=True)
+    name: str
+    hs: str | None = None
+    publisher: str
+    release_day: str
+    summary: str
+    url: str
+    published: str
+    confidence: int
+    cause: str
+    learnt_at: datetime
+
+
+class Figure(SQLModel, table=True):
+    """An export figure, filed under the series and period it belongs to; `stated_*` is where the text puts it.
+
+    `kind`: reported (counts), derived (our arithmetic, from the figures of the periods in `made_from`), proposed (waits
+    for a total it fits), repeated (says what is on record), conflict (does not fit: `verdict`), beside (part of no
+    series) or rejected (by a person). `reason` says why. `mom_pct` and `yoy_pct` are the changes as published.
+    """
+
+    __table_args__ = (Index("ix_figure_period", "series", "period"), Index("ix_figure_kind", "kind", "series"))
     id: int | None = Field(default=None, primary_key=True)
     figure_key: str = Field(unique=True)
     document_id: int | None = Field(default=None, foreign_key="document.id")
     series: str
     period: str | None = None
+    stated_series: str | None = None
+    stated_period: str | None = None
     tonnes: float | None = None
     change_pct: float | None = None
     basis: str | None = None
+    mom_pct: float | None = None
+    yoy_pct: float | None = None
     country: str | None = None
     kind: str
+    verdict: str = ""
+    reason: str = ""
+    made_from: list[str] = json_list()
     publisher: str | None = None
     url: str | None = None
     published: str | None = None
@@ -29,6 +57,8 @@ class Figure(SQLModel, table=True):
     note: str = ""
     cause: str
     learnt_at: datetime
+    decided_by: str | None = None
+    decided_at: datetime | None = None
 
 
 class Roster(SQLModel, table=True):
@@ -110,13 +140,21 @@ class Rule(SQLModel, table=True):
 
 
 class Conflict(SQLModel, table=True):
-    """A published figure that better evidence contradicts, with the verdict and why."""
+    """A published figure that better evidence contradicts, with the verdict and why.
+
+    It is filed under the `series` and `period` its number belongs to; `taken_for` is the series print gave it to.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     claim: str = Field(unique=True)
     said_by: str
     verdict: str
     reason: str
+    series: str | None = None
+    period: str | None = None
+    tonnes: float | None = None
+    country: str | None = None
+    taken_for: str | None = None
     url: str | None = None
     cause: str
     learnt_at: datetime
