@@ -9,7 +9,7 @@ run: install
 	@$(BIN)/lodestone run
 
 test: install
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 # Everything CI runs: form, types, import contracts, then every test. The summary of the tests comes last.
 check: install
