@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from jobs.calendar import remind
 from jobs.deliver import Notifier, deliver_notices, deliver_pending
 from jobs.fetch import Fetcher
 from jobs.health import KEEP_TEXTS, Outlets, look_after, prune
@@ -53,7 +54,7 @@ class Clock:
         self._questioner, self._admin_channel = questioner, admin_channel
         self._answerer = answerer
         self._db, self._fetcher, self._notifiers, self._now, self._told = db, fetcher, notifiers, clock, told
-        self._stopping = False
+        self._stopping, self._started = False, clock()
         self._admins, self._keep_texts = admins, keep_texts
         self._poller = Poller(db, fetcher, clock, self._heard)
         self._prepared = False
@@ -67,6 +68,7 @@ class Clock:
             ("ask", self._ask, 1),
             ("requests", self._read_requests, 0.5),
             ("health", self._look_after, 30),
+            ("calendar", self._remind, 60),
             ("prune", self._prune, 6 * 3600),
         ):
             self._scheduler.add_job(
@@ -151,6 +153,10 @@ class Clock:
 
     async def _look_after(self) -> None:
         if self._admins is not None and await look_after(self._db, self._now(), self._admins):
+            self._begin("deliver", self._deliver, again=True)
+
+    async def _remind(self) -> None:
+        if await remind(self._db, self._now(), self._started):
             self._begin("deliver", self._deliver, again=True)
 
     async def _prune(self) -> None:

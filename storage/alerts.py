@@ -7,9 +7,9 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import figures, follows, licences, publishers, sources, watchlist
-from storage.domain import assessment
+from storage.domain import assessment, deadlines
 from storage.domain.claim import ClaimStatus
-from storage.domain.licence import Certainty, Event, Role
+from storage.domain.licence import Certainty, Event, LicenceState, Role
 from storage.domain.views import AlertView, DeliveryView, FigureView
 from storage.models import Alert, Company, Delivery, Licence, Seen, Source
 
@@ -80,7 +80,8 @@ async def bring_up_to_date(
         before = Certainty(alert.support)
         alert.certainty, alert.version = certainty, alert.version + 1
         await _say(session, alert)
-        if news:
+        # A reminder is for its day: whom the licence reaches later is told of the licence, and its card says the end.
+        if news and alert.event != Event.REMINDER:
             # Only what was told moves this: a follow that a parser's change would have reached is reached by the news.
             alert.support = support
             await deliver_to_followers(session, alert, before, now)
@@ -90,15 +91,18 @@ async def _say(session: AsyncSession, alert: Alert) -> None:
     """Put what the alert says now into words."""
     licence = await session.get(Licence, alert.licence_id) if alert.licence_id else None
     if licence is not None or not alert.text:
-        alert.text = assessment.in_words(
-            alert.subject,
-            Role(alert.kind),
-            Event(alert.event),
-            Certainty(alert.certainty),
-            licence.origins if licence else (),
-        )
+        alert.text = _words(alert, licence)
     session.add(alert)
     await session.flush()
+
+
+def _words(alert: Alert, licence: Licence | None) -> str:
+    event, role, certainty = Event(alert.event), Role(alert.kind), Certainty(alert.certainty)
+    ends = licence.valid_until if licence is not None and licence.state != LicenceState.EXPIRED else None
+    if licence is not None and ends is not None and event in (Event.REMINDER, Event.LAPSED):
+        state = LicenceState.LAPSED if event is Event.LAPSED else LicenceState(licence.state)
+        return deadlines.in_words(alert.subject, role, state, certainty, ends, licence.issue_date_known)
+    return assessment.in_words(alert.subject, role, event, certainty, licence.origins if licence else ())
 
 
 async def deliver_to_followers(session: AsyncSession, alert: Alert, since: Certainty, now: datetime) -> None:

@@ -84,7 +84,8 @@ def _wants_kind(kinds: tuple[str, ...], news: News) -> bool:
     if not kinds:
         return True
     own = {_KIND_OF.get(news.kind, news.kind)}
-    if news.event in LOSSES:
+    # Whoever follows losses is warned of one, too.
+    if news.event in LOSSES or news.event is Event.REMINDER:
         own.add("losses")
     if news.watched:
         own.add("watchlist")

@@ -37,7 +37,8 @@ VERB = Verb(
     usage="follow [exporters customers smco losses regime figures watchlist] "
     '[company:".."] [material:] [customer:] [min:] [tier:] [except:".."] [now or daily or weekly] [in #channel]',
     example="follow exporters smco min:reported",
-    help="Be told here when it happens. You get exactly the kinds you name.",
+    help="Be told here when it happens. You get exactly the kinds you name; reminders that a period ends come with its "
+    "kind and with losses.",
     run=run,
     hints=("subscribe", "watch", "alert", "notify", "track", "sub"),
 )

@@ -13,7 +13,7 @@ KINDS = (
     ("exporters", "New exporters"),
     ("customers", "New customers"),
     ("smco", "Samarium-cobalt producers"),
-    ("losses", "Losses: narrowed, suspended, revoked, lapsed"),
+    ("losses", "Losses: narrowed, suspended, revoked, lapsed, and what ends soon"),
     ("regime", "Changes of the rules"),
     ("figures", "Export figures"),
     ("watchlist", "Anything about a name on the watchlist"),

@@ -111,7 +111,7 @@ def status(view: LicenceInFull) -> str:
     if view.role is Role.SMCO_PRODUCER:
         thing = thing.replace("General licence", "General licence for samarium-cobalt", 1)
     if view.state is LicenceState.LAPSED:
-        return f"{thing}: the period ended and no renewal is on record; it was {sureness(view)}"
+        return f"{thing}, no renewal seen: the period ended {window(view)}; it was {sureness(view)}"
     return f"{thing}: {sureness(view)}"
 
 
@@ -202,7 +202,8 @@ def ends(view: LicenceView, today: date) -> str:
     about = "" if view.issue_date_known else "about "
     when = f"in {about}{count(left, 'day')}" if left > 0 else "today" if left == 0 else f"{count(-left, 'day')} ago"
     if view.state is LicenceState.LAPSED:
-        return f"lapsed as far as known: the period ended {window(view)}; no report of a renewal or of an end"
+        ended = f"the period ended {window(view)}; no report of a renewal or of an end"
+        return f"lapsed as far as known, no renewal seen: {ended}"
     return f"period ends {window(view)} ({when}); no renewal on record"
 
 

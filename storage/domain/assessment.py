@@ -34,7 +34,8 @@ _RANK = {
     Certainty.CONFIRMED: 4,
 }
 
-_SURE = {
+#: The ladder as an alert says it.
+SURE = {
     Certainty.CONFIRMED: "confirmed",
     Certainty.REPORTED: "reported, not confirmed",
     Certainty.CLAIMED: "claimed, no source named",
@@ -224,7 +225,7 @@ def in_words(name: str, role: Role, event: Event, certainty: Certainty, origins:
         Event.LAPSED: f"has {licence} at its end",
     }[event]
     origin = f" Origin: {', '.join(origins)}." if origins else ""
-    return f"{name} {does}: {_SURE[certainty]}.{origin}"
+    return f"{name} {does}: {SURE[certainty]}.{origin}"
 
 
 def _bears_on_general(testimony: Testimony) -> bool:

@@ -30,8 +30,8 @@ def _says(message: Message) -> str:
         (held(state=LicenceState.REVOKED), "General licence revoked: reported, not confirmed by the company or MOFCOM"),
         (
             held(state=LicenceState.LAPSED),
-            "General licence lapsed as far as known: the period ended and no renewal is on record; "
-            "it was reported, not confirmed by the company or MOFCOM",
+            "General licence lapsed as far as known, no renewal seen: the period ended about 2 Dec 2026, issue date "
+            "unknown; it was reported, not confirmed by the company or MOFCOM",
         ),
         (
             held(certainty=Certainty.CONFIRMED, evidence=(report(attribution=Attribution.MINISTRY),)),
