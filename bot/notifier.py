@@ -1,14 +1,17 @@
 """How an alert is said: to Slack, or to a terminal. Slack's error codes become advice here and nowhere else."""
 
-from collections.abc import Sequence
-from datetime import UTC, timedelta, tzinfo
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.access import CONSOLE_CHANNEL
 from bot.advice import PERMANENT
 from bot.messages import admins, alert, review, slack, sources, terminal
 from bot.messages.parts import Message
-from jobs.deliver import Card, DeliveryError
+from bot.pacing import Pacing
+from jobs.deliver import CannotLook, Card, DeliveryError
 from storage.domain.views import ReviewView
 
 if TYPE_CHECKING:
@@ -24,6 +27,21 @@ THERE = frozenset(
         "restricted_action",
         "restricted_action_read_only_channel",
         "restricted_action_thread_only_channel",
+    }
+)
+#: Nothing can be said anywhere until it is mended: the token, or the whole workspace, is at fault.
+EVERYWHERE = frozenset(
+    {
+        "invalid_auth",
+        "not_authed",
+        "account_inactive",
+        "token_revoked",
+        "token_expired",
+        "org_login_required",
+        "ekm_access_denied",
+        "team_access_not_granted",
+        "missing_scope",
+        "not_allowed_token_type",
     }
 )
 #: The message itself is at fault, or gone: no person in the workspace can mend that.
@@ -59,6 +77,26 @@ PASSING = {
 }
 _PAUSE = timedelta(seconds=30)
 _UNTIL_MENDED = timedelta(minutes=10)
+#: The longest pause that is believed: a header can say anything.
+_LONGEST = timedelta(days=1)
+
+_METHODS = {"send": "chat.postMessage", "edit": "chat.update", "look": "conversations.history"}
+#: Slack's clock and ours may differ by this much when a message is looked for.
+_SKEW = timedelta(minutes=2)
+#: Pages of history looked through for one card, and messages a page.
+_PAGES, _PAGE = 20, 200
+#: How long it is believed that the app may not read history: a scope can be granted any time.
+_BLIND_SECONDS = 3_600.0
+#: What a channel's history is not shown for; an admin is asked then.
+_UNREADABLE = {
+    "missing_scope": "the app has no scope to read the history there",
+    "not_in_channel": "the bot is not in that channel and cannot read its history",
+    "channel_not_found": "the bot cannot see that channel's history",
+    "not_allowed_token_type": "the token may not read history",
+    "no_permission": "the token may not read history",
+    "access_denied": "the token may not read history",
+    "method_not_supported_for_channel_type": "that kind of channel shows no history",
+}
 
 
 class SlackNotifier:
@@ -68,17 +106,38 @@ class SlackNotifier:
     than was asked (a person's direct messages): chat.update needs that one.
     """
 
-    def __init__(self, client: "AsyncWebClient") -> None:
+    name = "slack"
+
+    def __init__(
+        self,
+        client: "AsyncWebClient",
+        pacing: Pacing | None = None,
+        moment: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._client = client
+        self._pacing, self._moment = pacing or Pacing(), moment
+        # By kind of channel (the first letter of its id): why its history cannot be read, and until when that holds.
+        self._blind: dict[str, tuple[str, float]] = {}
 
     def takes(self, outlet: str) -> bool:
         return outlet != CONSOLE_CHANNEL
 
+    def turn(self, outlet: str, do: str) -> float:
+        if do == "look" and self._blindness(outlet):
+            return 0.0
+        moment = self._moment()
+        wait = self._pacing.wait(_METHODS[do], outlet, moment)
+        if wait == 0:
+            self._pacing.called(_METHODS[do], outlet, moment)
+        return wait
+
     async def send(self, card: Card) -> str:
+        if card.notice is not None:
+            await self._turn_of("chat.postMessage", card.outlet)
         message = slack.payload(_message(card))
         if card.notice is None:
             message |= {"metadata": alert.metadata(card.alerts)}
-        answer = await self._call("chat.postMessage", {"channel": card.outlet, **message})
+        answer = _message_made(await self._call("chat.postMessage", {"channel": card.outlet, **message}))
         channel, ts = str(answer.get("channel") or card.outlet), str(answer["ts"])
         return ts if channel == card.outlet else f"{channel}/{ts}"
 
@@ -90,38 +149,111 @@ class SlackNotifier:
             channel, ts = card.outlet, card.reference
         message = slack.payload(alert.card(card.alerts, card.first_reading_of, card.gathered))
         message |= {"metadata": alert.metadata(card.alerts)}
-        await self._call("chat.update", {"channel": channel, "ts": ts, **message})
+        _message_made(await self._call("chat.update", {"channel": channel, "ts": ts, **message}))
+
+    async def find(self, card: Card, since: datetime) -> str | None:
+        """Look through the channel's history for a message that carries the ids of these alerts."""
+        if why := self._blindness(card.outlet):
+            raise CannotLook(why)
+        channel = card.home or card.outlet
+        try:
+            if channel[:1] in ("U", "W"):
+                opened = await self._call("conversations.open", {"users": channel})
+                channel = str((opened.get("channel") or {}).get("id") or channel)
+            wanted = {each.id for each in card.alerts}
+            oldest = f"{(since - _SKEW).timestamp():.6f}"
+            cursor = ""
+            for page in range(_PAGES):
+                if page:
+                    await self._turn_of("conversations.history", channel)
+                asked = {"channel": channel, "oldest": oldest, "inclusive": "true", "include_all_metadata": "true"}
+                asked |= {"limit": str(_PAGE)} | ({"cursor": cursor} if cursor else {})
+                answer = await self._call("conversations.history", asked, form=True)
+                for message in answer.get("messages") or ():
+                    if wanted <= _carried(message):
+                        ts = str(message["ts"])
+                        return ts if channel == card.outlet else f"{channel}/{ts}"
+                cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+                if not cursor:
+                    return None
+        except _Refused as refused:
+            if refused.code not in _UNREADABLE:
+                raise
+            why = _UNREADABLE[refused.code]
+            if refused.code == "missing_scope":
+                self._blind[card.outlet[:1]] = (why, self._moment() + _BLIND_SECONDS)
+            raise CannotLook(why) from refused
+        raise CannotLook("there are too many messages since then to look through")
+
+    def _blindness(self, outlet: str) -> str:
+        why, until = self._blind.get(outlet[:1], ("", 0.0))
+        return why if self._moment() < until else ""
+
+    async def _turn_of(self, method: str, outlet: str) -> None:
+        """Wait for a turn that nobody took for us."""
+        while (wait := self._pacing.wait(method, outlet, self._moment())) > 0:
+            if wait > _PAUSE.total_seconds():
+                raise DeliveryError(PASSING["ratelimited"], retry_after=timedelta(seconds=wait), stops="method")
+            await asyncio.sleep(wait)
+        self._pacing.called(method, outlet, self._moment())
 
     async def ask(self, outlet: str, reviews: Sequence[ReviewView], *, reminder: bool) -> str:
         """Questions to the admins: one as a card that can be decided, several as a list."""
         message = review.card(reviews[0], reminder=reminder) if len(reviews) == 1 else review.arrived(reviews)
-        data = await self._call("chat.postMessage", {"channel": outlet, **slack.payload(message)})
+        await self._turn_of("chat.postMessage", outlet)
+        data = _message_made(await self._call("chat.postMessage", {"channel": outlet, **slack.payload(message)}))
         return f"{data.get('channel') or outlet}/{data['ts']}"
 
     async def show(self, reference: str, view: ReviewView) -> None:
         """A question as it stands now, in the place of the card that asked it."""
         channel, _, ts = reference.partition("/")
-        await self._call("chat.update", {"channel": channel, "ts": ts, **slack.payload(review.card(view))})
+        await self._turn_of("chat.update", channel)
+        made = await self._call("chat.update", {"channel": channel, "ts": ts, **slack.payload(review.card(view))})
+        _message_made(made)
 
-    async def _call(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
+    async def _call(self, method: str, body: dict[str, Any], *, form: bool = False) -> dict[str, Any]:
         # Imported here: a start without Slack must not pay for the SDK.
         import aiohttp
         from slack_sdk.errors import SlackApiError, SlackRequestError
 
         try:
-            answer = await self._client.api_call(method, json=body)
+            # Slack takes no JSON for what only reads.
+            answer = await self._client.api_call(method, data=body if form else None, json=None if form else body)
         except SlackApiError as error:
-            raise _refusal(error) from error
+            refused = _refusal(error)
+            if refused.stops == "method" and refused.retry_after is not None:
+                self._pacing.stop(method, self._moment() + refused.retry_after.total_seconds())
+            raise refused from error
         except SlackRequestError as error:
             raise DeliveryError(f"the request could not be made: {error}", permanent=True) from error
         except aiohttp.ClientConnectorError as error:
-            raise DeliveryError("Slack could not be reached", retry_after=_PAUSE) from error
+            raise DeliveryError("Slack could not be reached", retry_after=_PAUSE, stops="all") from error
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise DeliveryError("the connection to Slack was lost before it answered", uncertain=True) from error
         data = answer.data
-        if not isinstance(data, dict) or not data.get("ts"):
-            raise DeliveryError("Slack's answer did not say which message it made", uncertain=True)
+        if not isinstance(data, dict):
+            raise DeliveryError("Slack's answer was not readable", uncertain=True)
         return data
+
+
+class _Refused(DeliveryError):
+    """Slack's own word for why it did not do it: `code`."""
+
+    code = ""
+
+
+def _message_made(data: dict[str, Any]) -> dict[str, Any]:
+    if not data.get("ts"):
+        raise DeliveryError("Slack's answer did not say which message it made", uncertain=True)
+    return data
+
+
+def _carried(message: Mapping[str, Any]) -> set[str]:
+    """The ids of the alerts that a message in a channel's history carries."""
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != alert.EVENT_TYPE:
+        return set()
+    return set((metadata.get("event_payload") or {}).get("alert_ids") or ())
 
 
 def _message(card: Card) -> Message:
@@ -130,38 +262,47 @@ def _message(card: Card) -> Message:
     return alert.card(card.alerts, card.first_reading_of, card.gathered)
 
 
-def _refusal(error: "SlackApiError") -> DeliveryError:
+def _refusal(error: "SlackApiError") -> _Refused:
     """Slack's answer as a DeliveryError: whether trying again makes sense, and what to mend if not."""
     response: Any = error.response
     # The SDK's own response has status_code; a body it could not read comes as aiohttp's, which has status.
     status: int = getattr(response, "status_code", 0) or getattr(response, "status", 200)
     data = getattr(response, "data", None)
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    refused = _read(code, status, response)
+    refused.code = code
+    return refused
+
+
+def _read(code: str, status: int, response: Any) -> _Refused:
     if status == 429 or code in ("ratelimited", "rate_limited"):
-        return DeliveryError(PASSING["ratelimited"], retry_after=_retry_after(response))
+        return _Refused(PASSING["ratelimited"], retry_after=_retry_after(response), stops="method")
     if code in PERMANENT:
         # What a person can mend keeps its alerts: they go out once it is mended.
-        return DeliveryError(
+        return _Refused(
             f"{PERMANENT[code]} ({code})",
             permanent=code in FORM,
             mended_there=code in THERE,
             retry_after=_UNTIL_MENDED,
+            stops="" if code in FORM else "all" if code in EVERYWHERE else "outlet",
         )
     if code in PASSING or status == 503:
-        return DeliveryError(PASSING.get(code, PASSING["service_unavailable"]), retry_after=_PAUSE)
+        return _Refused(PASSING.get(code, PASSING["service_unavailable"]), retry_after=_PAUSE, stops="all")
     if code in UNCERTAIN or status >= 500 or not code:
-        return DeliveryError(f"{UNCERTAIN.get(code, 'Slack gave no readable answer')} ({status})", uncertain=True)
-    return DeliveryError(f"Slack refused: {code[:80]}", permanent=True)
+        return _Refused(f"{UNCERTAIN.get(code, 'Slack gave no readable answer')} ({status})", uncertain=True)
+    return _Refused(f"Slack refused: {code[:80]}", permanent=True)
 
 
 def _retry_after(response: Any) -> timedelta:
     headers = getattr(response, "headers", None) or {}
     seconds = str(next((headers[name] for name in headers if name.casefold() == "retry-after"), ""))
-    return timedelta(seconds=min(int(seconds), 3_600)) if seconds.isdigit() else _PAUSE
+    return min(timedelta(seconds=int(seconds[:9])), _LONGEST) if seconds.isascii() and seconds.isdigit() else _PAUSE
 
 
 class ConsoleNotifier:
     """Prints cards for whoever sits at the terminal. An edit prints one line: a terminal cannot take words back."""
+
+    name = "console"
 
     def __init__(self, stream: TextIO, zone: tzinfo = UTC, width: int = 80) -> None:
         self._stream = stream
@@ -171,6 +312,12 @@ class ConsoleNotifier:
 
     def takes(self, outlet: str) -> bool:
         return outlet == CONSOLE_CHANNEL
+
+    def turn(self, outlet: str, do: str) -> float:  # noqa: ARG002  a terminal needs no pacing
+        return 0.0
+
+    async def find(self, card: Card, since: datetime) -> str | None:  # noqa: ARG002
+        raise CannotLook("a terminal keeps nothing that could be looked through")
 
     async def send(self, card: Card) -> str:
         self._print(terminal.render(_message(card), self._zone, self._width))

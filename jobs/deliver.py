@@ -1,17 +1,25 @@
-"""The outbox: every alert is a row before it is said, and every outlet's copy of it is a row of its own."""
+"""The outbox at work: every alert is a row before it is said, and every outlet's copy of it is a row of its own.
 
+Outlets are told beside each other, each in its order. What an outlet refuses waits there and holds up no other; what
+it may have got is looked for, or a person is asked, before it is ever sent again.
+"""
+
+import asyncio
+import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import follows, notices, outbox, outlets
-from storage.database import Database
+from storage import admins, follows, notices, outbox, outlets, settling
+from storage.database import TO_TELL, Database, RecordError
 from storage.domain.views import AlertView
 from storage.notices import NoticeView
+from storage.outbox import Head, Taken
+from storage.settling import Halted
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +31,9 @@ class Card:
     A list is what a source's first reading brought (`first_reading_of`), or what waited for a digest or for the end of
     a pause (`gathered` is its title).
 
-    `reference` is what the outlet called the message when it was sent (Slack's `ts`), None before. With a `notice` it
-    is that instead: something about the watching itself, for admins.
+    `reference` is what the outlet called the message when it was sent (Slack's `ts`), None before. `home` is where
+    earlier messages to this outlet came to stand, if that is known. With a `notice` it is that instead: something
+    about the watching itself, for admins.
     """
 
     outlet: str
@@ -32,6 +41,7 @@ class Card:
     first_reading_of: str | None = None
     gathered: str = ""
     reference: str | None = None
+    home: str | None = None
     notice: NoticeView | None = None
 
 
@@ -41,6 +51,7 @@ class DeliveryError(Exception):
     `permanent`: trying again makes no sense until somebody mends it. `retry_after`: the outlet named a time.
     `uncertain`: the outlet may have taken it (the answer did not arrive), so it must not be sent again blindly.
     `mended_there`: whoever had the outlet follow can mend it, for example by an invitation, so they are told.
+    `stops` says what else would fail now: "outlet" everything there, "method" this kind of call everywhere, "all".
     """
 
     def __init__(
@@ -51,6 +62,7 @@ class DeliveryError(Exception):
         uncertain: bool = False,
         mended_there: bool = False,
         retry_after: timedelta | None = None,
+        stops: str = "",
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -58,13 +70,25 @@ class DeliveryError(Exception):
         self.uncertain = uncertain
         self.mended_there = mended_there
         self.retry_after = retry_after
+        self.stops = stops
+
+
+class CannotLook(Exception):
+    """What an outlet was told cannot be read back there; the message says why."""
 
 
 class Notifier(Protocol):
-    """How an alert is said. Both calls raise DeliveryError and nothing else."""
+    """How an alert is said. Calls raise DeliveryError and nothing else."""
+
+    #: Under this name all of its outlets are stopped when none of them can be told anything.
+    name: str
 
     def takes(self, outlet: str) -> bool:
         """Whether this notifier speaks to that outlet (`#console`, a Slack channel, a person)."""
+        ...
+
+    def turn(self, outlet: str, do: str) -> float:
+        """Seconds until its own pacing lets it `do` this there (send, edit or look). 0: now, and the turn is taken."""
         ...
 
     async def send(self, card: Card) -> str:
@@ -73,6 +97,10 @@ class Notifier(Protocol):
 
     async def edit(self, card: Card) -> None:
         """Bring a card that was sent up to date (badge, counter of origins)."""
+        ...
+
+    async def find(self, card: Card, since: datetime) -> str | None:
+        """The reference of a card that may have been sent since then; None when it was not. Raises CannotLook too."""
         ...
 
 
@@ -85,124 +113,301 @@ UNDELIVERED = "undelivered"
 #: How long a card waits after its n-th failure; the last pause repeats.
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800))
 
+#: Outlets told at the same moment.
+AT_ONCE = 24
+#: A pause longer than this is not waited out in one go: the next look at the outbox finds it over.
+PATIENCE = 5.0
+#: Without any sign of change the outbox is looked at as often as this, in seconds.
+LOOK_EVERY = 10.0
+#: What was said is noted as soon as the record can be written again; tried every so many seconds.
+NOTE_EVERY = 2.0
+
 
 async def deliver_pending(
     db: Database, notifiers: Sequence[Notifier], clock: Callable[[], datetime], stopping: Callable[[], bool]
 ) -> int:
     """Send and edit everything that is due; the answer is how many cards were told. One bad outlet stops no other."""
-    told = 0
-    async with db.read() as session:
-        waiting = await outbox.waiting_outlets(session)
-        nobody = [outlet for outlet in waiting if _speaker(notifiers, outlet) is None]
-        unnoted = bool(nobody) and await outbox.any_unnoted(session, nobody, NOBODY)
-        if not unnoted and not await outbox.any_due(session, clock(), nobody):
-            return told
-    async with db.write() as session:
-        await outbox.sweep(session, clock())
-        if nobody:
-            await outbox.note_waiting(session, nobody, NOBODY)
-    while not stopping():
-        async with db.write() as session:
+    return await Outbox(db, notifiers, clock, stopping).drain()
+
+
+class Outbox:
+    """Drains the outbox, again and again. One task an outlet, so that a slow one keeps only itself waiting."""
+
+    def __init__(
+        self,
+        db: Database,
+        notifiers: Sequence[Notifier],
+        clock: Callable[[], datetime],
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._db, self._notifiers, self._now, self._stopping = db, notifiers, clock, stopping
+        self._hands: dict[str, asyncio.Task[int]] = {}
+        self._news = asyncio.Event()
+        self._look_at = 0.0
+
+    def wake(self) -> None:
+        """Something was written that may have to be told."""
+        self._news.set()
+
+    def has_work(self) -> bool:
+        """Whether it is time to look: something was written, or the time that was known to matter has come."""
+        return self._news.is_set() or asyncio.get_running_loop().time() >= self._look_at
+
+    async def drain(self) -> int:
+        """Tell everything that is due, at the pace of its outlets. The answer is how many cards were told."""
+        told = 0
+        try:
+            while True:
+                self._news.clear()
+                wait = None if self._stopping() else await self._hand_out()
+                if not self._hands and (wait is None or wait > PATIENCE):
+                    break
+                told += await self._something_happens(wait)
+        except asyncio.CancelledError:
+            for hand in self._hands.values():
+                hand.cancel()
+            raise
+        finally:
+            if self._hands:
+                await asyncio.wait(self._hands.values())
+                told += self._done()
+        await self._rest(wait)
+        return told
+
+    async def _something_happens(self, wait: float | None) -> int:
+        """A card is through, news came, or the time is up; the answer is how many cards were told."""
+        news = asyncio.ensure_future(self._news.wait())
+        try:
+            await asyncio.wait({news, *self._hands.values()}, timeout=wait, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            news.cancel()
+        return self._done()
+
+    def _done(self) -> int:
+        through = [outlet for outlet, hand in self._hands.items() if hand.done()]
+        return sum(self._hands.pop(outlet).result() for outlet in through)
+
+    async def _rest(self, wait: float | None) -> None:
+        """Say when the outbox is to be looked at again: when something in it is known to change, or in a while."""
+        now = self._now()
+        async with self._db.read() as session:
+            change = await outbox.next_change(session, now)
+            until = [halt.until for halt in await settling.halts(session) if halt.until > now]
+        ahead = [(moment - now).total_seconds() for moment in (*until, change) if moment is not None]
+        seconds = min((LOOK_EVERY, *ahead, *([wait] if wait is not None else [])))
+        self._look_at = asyncio.get_running_loop().time() + max(0.0, seconds)
+
+    @contextlib.asynccontextmanager
+    async def _write(self) -> AsyncIterator[AsyncSession]:
+        """What the outbox itself writes is no reason to look at it again."""
+        async with self._db.write() as session:
+            session.info[TO_TELL] = None
+            yield session
+
+    # -- taking -----------------------------------------------------------------------------------------------------
+
+    async def _hand_out(self) -> float | None:
+        """Take what may go now, a task for each outlet. The answer: seconds until more may go, None if nothing may."""
+        now = self._now()
+        async with self._db.read() as session:
+            found = await outbox.heads(session, now)
+            halted = {halt.outlet: halt for halt in await settling.halts(session)}
+            people = await admins.outlets(session) if await settling.any_to_ask(session) else ()
+            chores = bool(people) or await outbox.any_stuck(session, now) or await outbox.any_let_go(session, now)
+            nobody = [head.outlet for head in found if self._speaker(head.outlet) is None]
+            unnoted = bool(nobody) and await outbox.any_unnoted(session, nobody, NOBODY)
+        chosen, wait = self._choose(found, halted, now)
+        if not (chosen or chores or unnoted):
+            return wait
+        hands: list[Taken | None] = []
+        async with self._write() as session:
+            for outlet in nobody if unnoted else ():
+                await outbox.note_waiting(session, outlet, NOBODY)
+            await outbox.sweep(session, now)
+            await settling.ask(session, people, now)
             # In the transaction that takes: nothing that an outlet does not want now slips through in between.
-            await outlets.hold_and_free(session, clock())
-            taken = await outbox.take_next(session, clock(), without=nobody)
-        if taken is None:
-            return told
-        told += await _tell(db, notifiers, taken, clock)
-    return told
+            await outlets.hold_and_free(session, now)
+            for head in chosen:
+                hands.append(await outbox.take(session, head, now))
+        for head, taken in zip(chosen, hands, strict=True):
+            if taken is not None:
+                self._hands[taken.outlet] = asyncio.create_task(self._deliver(taken, head), name=f"to {taken.outlet}")
+        return 0.0 if chores else wait if wait is not None or not chosen else PATIENCE
 
+    def _choose(
+        self, found: Sequence[Head], halted: Mapping[str, Halted], now: datetime
+    ) -> tuple[list[Head], float | None]:
+        """What may go now by order, halts and pacing; and how long until pacing lets more go."""
+        chosen: list[Head] = []
+        waits: list[float] = []
+        probing = {hand.get_name() for hand in self._hands.values()}
+        for head in found:
+            notifier = self._speaker(head.outlet)
+            if notifier is None or head.outlet in self._hands or (head.due is not None and head.due > now):
+                continue
+            if len(self._hands) + len(chosen) >= AT_ONCE:
+                break
+            everywhere = [halted[key] for key in (notifier.name, f"{notifier.name} {head.do}") if key in halted]
+            stopped = [*everywhere, *([halted[head.outlet]] if head.outlet in halted else [])]
+            if any(halt.until > now for halt in stopped):
+                continue
+            if everywhere and (probing or chosen):
+                # What stopped all of them is tried with one card first.
+                continue
+            wait = notifier.turn(head.outlet, head.do)
+            if wait > 0:
+                waits.append(wait)
+            else:
+                chosen.append(head)
+        return chosen, min(waits, default=None)
 
-async def _tell(db: Database, notifiers: Sequence[Notifier], taken: outbox.Taken, clock: Callable[[], datetime]) -> int:
-    notifier = _speaker(notifiers, taken.outlet)
-    card = Card(
-        outlet=taken.outlet,
-        alerts=taken.alerts,
-        first_reading_of=taken.first_reading_of,
-        gathered=taken.gathered,
-        reference=taken.reference,
-    )
-    try:
-        if notifier is None:
-            raise DeliveryError("nothing that speaks to this outlet is connected")
-        if taken.reference is None:
-            reference = await notifier.send(card)
-        else:
-            await notifier.edit(card)
-            reference = taken.reference
-    except Exception as fault:
-        # A card that trips the notifier must not stop the cards behind it; whether it was said is not known.
-        error = fault if isinstance(fault, DeliveryError) else DeliveryError(f"stumbled: {fault!r}", uncertain=True)
-        if error is not fault:
-            log.exception("delivery to %s", taken.outlet)
-            error.permanent = taken.reference is not None
-        pause = error.retry_after or PAUSES[min(taken.attempts, len(PAUSES) - 1)]
+    # -- telling ----------------------------------------------------------------------------------------------------
+
+    async def _deliver(self, taken: Taken, head: Head) -> int:
+        notifier = self._speaker(taken.outlet)
+        assert notifier is not None, "only what somebody can say is taken"
+        if self._stopping():
+            async with self._write() as session:
+                await outbox.release(session, taken)
+            return 0
+        card = Card(
+            outlet=taken.outlet,
+            alerts=taken.alerts,
+            first_reading_of=taken.first_reading_of,
+            gathered=taken.gathered,
+            reference=taken.reference,
+            home=taken.home,
+        )
+        try:
+            if head.do == "look":
+                return await self._look(notifier, card, taken)
+            reference = taken.reference or ""
+            if head.do == "send":
+                reference = await notifier.send(card)
+            else:
+                await notifier.edit(card)
+        except asyncio.CancelledError:
+            await self._stopped(taken, head)
+            raise
+        except Exception as fault:
+            # A card that trips the notifier must not stop the cards behind it; whether it was said is not known.
+            error = fault if isinstance(fault, DeliveryError) else DeliveryError(f"stumbled: {fault!r}", uncertain=True)
+            if error is not fault:
+                log.exception("delivery to %s", taken.outlet)
+                error.permanent = head.do == "edit"
+            await self._refused(notifier, taken, head, error)
+            return 0
+        await self._note(lambda session: self._taken_well(session, notifier, taken, reference))
+        return 1
+
+    async def _taken_well(self, session: AsyncSession, notifier: Notifier, taken: Taken, reference: str) -> None:
+        await outbox.mark_sent(session, taken, reference, self._now())
+        await self._lift(session, notifier, taken.outlet)
+
+    async def _lift(self, session: AsyncSession, notifier: Notifier, outlet: str) -> None:
+        for halt in await settling.halts(session):
+            ours = halt.outlet == outlet or halt.outlet.partition(" ")[0] == notifier.name
+            if ours and halt.until <= self._now():
+                log.warning("%s takes alerts again", halt.outlet)
+                await settling.go_on(session, halt.outlet)
+
+    async def _refused(self, notifier: Notifier, taken: Taken, head: Head, error: DeliveryError) -> None:
         log.info("delivery to %s: %s", taken.outlet, error.reason)
-        async with db.write() as session:
+        pause = error.retry_after or PAUSES[min(taken.attempts, len(PAUSES) - 1)]
+        stops = {"outlet": taken.outlet, "method": f"{notifier.name} {head.do}", "all": notifier.name}.get(error.stops)
+
+        async def note(session: AsyncSession) -> None:
+            now = self._now()
             await outbox.mark_failed(
                 session,
                 taken,
                 error.reason,
+                now,
                 permanent=error.permanent,
                 uncertain=error.uncertain,
-                not_before=clock() + pause,
+                # What is stopped as a whole goes on as a whole.
+                not_before=None if stops else now + pause,
             )
-            if error.mended_there:
-                await _tell_makers(session, taken.outlet, error.reason, clock())
-        return 0
-    async with db.write() as session:
-        await outbox.mark_sent(session, taken, reference, clock())
-    return 1
+            if stops:
+                await self._halt(session, stops, taken.outlet, error, now + pause)
+
+        await self._note(note)
+
+    async def _halt(self, session: AsyncSession, what: str, outlet: str, error: DeliveryError, until: datetime) -> None:
+        begun = await settling.halt(session, what, error.reason, until, self._now())
+        if begun:
+            log.warning("%s takes no alerts for now: %s", what, error.reason)
+        if what != outlet:
+            return
+        await outbox.note_waiting(session, outlet, f"waits: {error.reason}")
+        if error.mended_there and begun:
+            await _tell_those_concerned(session, outlet, error.reason, self._now())
+
+    async def _stopped(self, taken: Taken, head: Head) -> None:
+        """The program ends while this is under way: whether it arrived is looked into after the next start."""
+
+        async def note(session: AsyncSession) -> None:
+            if head.do == "send":
+                why = "the program was stopped while sending: the outlet may or may not have it"
+                await outbox.mark_failed(session, taken, why, self._now(), uncertain=True)
+            else:
+                await outbox.release(session, taken)
+
+        with contextlib.suppress(RecordError):
+            async with self._write() as session:
+                await note(session)
+
+    async def _look(self, notifier: Notifier, card: Card, taken: Taken) -> int:
+        """Look for a card that may have arrived; where that is not possible, a person is asked."""
+        assert taken.tried_at is not None, "what may have arrived was sent once"
+        try:
+            reference = await notifier.find(card, taken.tried_at)
+        except CannotLook as error:
+            why = str(error)
+            await self._note(lambda session: settling.mark_unreadable(session, taken, why, None))
+            return 0
+        except DeliveryError as error:
+            again = self._now() + (error.retry_after or PAUSES[1])
+            why = error.reason
+            await self._note(lambda session: settling.mark_unreadable(session, taken, why, again))
+            return 0
+        if reference is None:
+            await self._note(lambda session: settling.mark_missing(session, taken, self._now()))
+            return 0
+        await self._note(lambda session: outbox.mark_sent(session, taken, reference, self._now(), found=True))
+        return 1
+
+    async def _note(self, note: Callable[[AsyncSession], Awaitable[object]]) -> None:
+        """Keep what came of it, however long the record cannot be written: it was said, and that must not be lost."""
+        said = False
+        while True:
+            try:
+                async with self._write() as session:
+                    await note(session)
+                    return
+            except RecordError as error:
+                if self._stopping():
+                    raise
+                if not said:
+                    log.error("what was told cannot be noted, deliveries pause: %s", error)
+                said = True
+            await asyncio.sleep(NOTE_EVERY)
+
+    def _speaker(self, outlet: str) -> Notifier | None:
+        return speaker(self._notifiers, outlet)
 
 
-async def _tell_makers(session: AsyncSession, outlet: str, why: str, now: datetime) -> None:
-    """Once a day at most: those who had this outlet follow learn that what they wait for does not arrive, and why."""
-    if not await notices.told_since(session, UNDELIVERED, outlet, now - timedelta(days=1)):
-        makers = [maker for maker in await follows.makers(session, outlet) if maker[:1] in ("U", "W")]
-        await notices.tell(session, UNDELIVERED, outlet, f"{outlet}\n{why}", makers, now)
-
-
-async def deliver_notices(
-    db: Database, notifiers: Sequence[Notifier], clock: Callable[[], datetime], stopping: Callable[[], bool]
-) -> int:
-    """Send the notices that are due; the answer is how many were. One bad outlet stops no other."""
-    told = 0
-    while not stopping():
-        async with db.read() as session:
-            if not await notices.any_due(session, clock()):
-                return told
-        async with db.write() as session:
-            taken = await notices.take_next(session, clock())
-        if taken is not None:
-            told += await _notify(db, notifiers, taken, clock)
-    return told
-
-
-async def _notify(db: Database, notifiers: Sequence[Notifier], taken: NoticeView, clock: Callable[[], datetime]) -> int:
-    notifier = _speaker(notifiers, taken.outlet)
-    try:
-        if notifier is None:
-            raise DeliveryError("nothing that speaks to this outlet is connected")
-        reference = await notifier.send(Card(outlet=taken.outlet, alerts=(), notice=taken))
-    except Exception as fault:
-        # A notice that trips the notifier must not stop those behind it; whether it was said is not known.
-        error = fault if isinstance(fault, DeliveryError) else DeliveryError(f"stumbled: {fault!r}", uncertain=True)
-        if error is not fault:
-            log.exception("notice to %s", taken.outlet)
-        pause = error.retry_after or PAUSES[min(taken.attempts, len(PAUSES) - 1)]
-        async with db.write() as session:
-            await notices.mark_failed(
-                session,
-                taken.id,
-                error.reason,
-                permanent=error.permanent,
-                uncertain=error.uncertain,
-                not_before=clock() + pause,
-            )
-        return 0
-    async with db.write() as session:
-        await notices.mark_sent(session, taken.id, reference, clock())
-    return 1
-
-
-def _speaker(notifiers: Sequence[Notifier], outlet: str) -> Notifier | None:
+def speaker(notifiers: Sequence[Notifier], outlet: str) -> Notifier | None:
+    """Who speaks to this outlet."""
     return next((notifier for notifier in notifiers if notifier.takes(outlet)), None)
+
+
+async def _tell_those_concerned(session: AsyncSession, outlet: str, why: str, now: datetime) -> None:
+    """Once a day at most: admins, and those who had this outlet follow, learn that it takes nothing, and why."""
+    if await notices.told_since(session, UNDELIVERED, outlet, now - timedelta(days=1)):
+        return
+    makers = [maker for maker in await follows.makers(session, outlet) if maker[:1] in ("U", "W")]
+    people = dict.fromkeys((*makers, *await admins.outlets(session)))
+    await notices.tell(
+        session, UNDELIVERED, outlet, f"{outlet}\n{why}", [each for each in people if each != outlet], now
+    )

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from jobs.calendar import remind
-from jobs.deliver import Notifier, deliver_notices, deliver_pending
+from jobs.deliver import Notifier, Outbox
 from jobs.fetch import Fetcher
 from jobs.health import KEEP_TEXTS, Outlets, look_after, prune
+from jobs.notify import deliver_notices
 from jobs.poll import Outcome, Poller
 from jobs.questions import Questioner, ask_admins
 from jobs.reading import reread, retry_articles
@@ -56,6 +57,8 @@ class Clock:
         self._db, self._fetcher, self._notifiers, self._now, self._told = db, fetcher, notifiers, clock, told
         self._stopping, self._started = False, clock()
         self._admins, self._keep_texts = admins, keep_texts
+        self._outbox = Outbox(db, notifiers, clock, lambda: self._stopping)
+        db.listen(self._written)
         self._poller = Poller(db, fetcher, clock, self._heard)
         self._prepared = False
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -63,6 +66,7 @@ class Clock:
         for name, job, seconds in (
             ("poll", self._poll_due, 1),
             ("deliver", self._deliver, 1),
+            ("notify", self._notify, 1),
             ("reread", self._reread, 1),
             ("articles", self._retry_articles, 60),
             ("ask", self._ask, 1),
@@ -142,29 +146,38 @@ class Clock:
     def _heard(self, outcome: Outcome) -> None:
         self._told(outcome)
         if outcome.alerts or outcome.new:
-            self._begin("deliver", self._deliver, again=True)
+            self._outbox.wake()
 
     async def _read_waiting(self) -> None:
         await self._poller.read_waiting()
 
+    def _written(self, to_tell: bool) -> None:
+        """Something was committed in this process; `to_tell`: there is something new to tell."""
+        self._outbox.wake()
+        if to_tell:
+            self._begin("deliver", self._deliver, again=True)
+            self._begin("notify", self._notify, again=True)
+
     async def _deliver(self) -> None:
-        await deliver_pending(self._db, self._notifiers, self._now, lambda: self._stopping)
+        # Asked every second, and nearly always there is nothing: then the record is left alone.
+        if self._outbox.has_work():
+            await self._outbox.drain()
+
+    async def _notify(self) -> None:
         await deliver_notices(self._db, self._notifiers, self._now, lambda: self._stopping)
 
     async def _look_after(self) -> None:
-        if self._admins is not None and await look_after(self._db, self._now(), self._admins):
-            self._begin("deliver", self._deliver, again=True)
+        if self._admins is not None:
+            await look_after(self._db, self._now(), self._admins)
 
     async def _remind(self) -> None:
-        if await remind(self._db, self._now(), self._started):
-            self._begin("deliver", self._deliver, again=True)
+        await remind(self._db, self._now(), self._started)
 
     async def _prune(self) -> None:
         await prune(self._db, self._now(), self._keep_texts)
 
     async def _retry_articles(self) -> None:
-        if any(recorded.alerts for recorded in await retry_articles(self._db, self._fetcher, self._now)):
-            await self._deliver()
+        await retry_articles(self._db, self._fetcher, self._now)
 
     async def _read_requests(self) -> None:
         if self._answerer is not None:

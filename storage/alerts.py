@@ -7,6 +7,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import figures, follows, licences, publishers, sources, watchlist
+from storage.database import TO_TELL
 from storage.domain import assessment, deadlines
 from storage.domain.claim import ClaimStatus
 from storage.domain.licence import Certainty, Event, LicenceState, Role
@@ -125,6 +126,7 @@ async def deliver_to_followers(session: AsyncSession, alert: Alert, since: Certa
                 learnt_at=now,
             )
         )
+        session.info[TO_TELL] = True
     await session.flush()
 
 

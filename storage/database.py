@@ -4,7 +4,7 @@ import asyncio
 import fcntl
 import os
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -18,6 +18,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.connection import connect
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+#: True in a session's `info`: it adds what is to be told, so it is told right after the commit. None: nobody has to
+#: look for anything after it.
+TO_TELL = "to tell"
 
 #: How long a writer waits for another one before it gives up, in seconds.
 BUSY_SECONDS = 30
@@ -55,6 +59,7 @@ class Database:
         self._writers = async_sessionmaker(writer, class_=AsyncSession, expire_on_commit=False)
         #: What storage modules remember between sessions (the index of names and its version).
         self.memory: dict[str, Any] = {}
+        self._listeners: list[Callable[[bool], None]] = []
 
     @property
     def path(self) -> Path | None:
@@ -84,6 +89,13 @@ class Database:
                 yield session
         except DatabaseError as error:
             raise _explained(error, self.path) from error
+        to_tell = session.info.get(TO_TELL, False)
+        for listener in self._listeners if to_tell is not None else ():
+            listener(to_tell)
+
+    def listen(self, listener: Callable[[bool], None]) -> None:
+        """Have this called after every commit in this process, with whether it left something to tell."""
+        self._listeners.append(listener)
 
     async def close(self) -> None:
         await self.engine.dispose()

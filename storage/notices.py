@@ -9,6 +9,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.database import TO_TELL
 from storage.domain import health
 from storage.domain.health import Standing, Told
 from storage.models import Meta, Notice, Source
@@ -42,6 +43,7 @@ async def look(session: AsyncSession, outlets: Sequence[str], now: datetime) -> 
     The sources are marked in the transaction that keeps the notices: nothing is told twice.
     """
     told = await _news(session, now)
+    session.info[TO_TELL] = bool(told)
     for each in told:
         if each.about:
             await session.exec(update(Source).where(col(Source.id).in_(each.about)).values(noticed=each.noticed))
@@ -62,6 +64,7 @@ async def look(session: AsyncSession, outlets: Sequence[str], now: datetime) -> 
 
 async def tell(session: AsyncSession, kind: str, about: str, text: str, outlets: Sequence[str], now: datetime) -> None:
     """Something admins are told besides how sources fare, in the transaction that makes it so."""
+    session.info[TO_TELL] = True
     for outlet in outlets:
         session.add(Notice(kind=kind, about=[about], text=text, outlet=outlet, why="waits to be sent", learnt_at=now))
     await session.flush()

@@ -1,10 +1,14 @@
-"""The outbox: taking deliveries to be said, and keeping what came of it.
+"""The outbox: taking deliveries to be said, and keeping what came of each attempt.
 
 A delivery is a row before anything is sent. Taking one is a conditional UPDATE; a lease that ran out means the program
-died while sending, so the outlet may have the card: it becomes *uncertain* and is never sent again by itself.
+died while sending, so the outlet may have the card: it becomes *uncertain* and is never sent again blindly. It is
+looked for in the outlet's history (`storage.settling`), or a person is asked.
+
+Order within an outlet is kept: only its oldest waiting card is taken, and none while another is on its way or looked
+for there. Cards that were sent and show less than is known are edited after that.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,19 +19,25 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import alerts, outlets, sources
 from storage.domain.views import AlertView
-from storage.models import Alert, Delivery, Source
+from storage.models import Alert, Attempt, Delivery, Source
 
-#: A poster that died leaves its delivery uncertain after this long.
+#: A poster that died leaves its delivery uncertain after this long. No request to an outlet may take as long.
 LEASE = timedelta(seconds=60)
+
+WAITS = "waits to be sent"
+
+#: How soon an uncertain card is looked for: an answer that got lost, and a history that lags, are worth a moment.
+LOOK_AFTER = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """Deliveries somebody took to be sent, or edited, as one card.
+    """Deliveries somebody took to be sent, edited, or looked for, as one card.
 
     `versions` maps each delivery to the version of its alert that the card shows; what moves meanwhile is shown by the
     next edit. `first_reading_of` names the source of a list, `gathered` says what held its lines back until now.
-    `reference` is set when the card was sent before.
+    `reference` is set when the card was sent before. `tried_at` is when it was last begun to be sent. `home` is the
+    channel in which an earlier message to this outlet came to stand, where that is another than the outlet.
     """
 
     versions: Mapping[int, int]
@@ -37,58 +47,104 @@ class Taken:
     alerts: tuple[AlertView, ...]
     attempts: int
     gathered: str = ""
+    tried_at: datetime | None = None
+    home: str | None = None
 
 
-async def any_due(session: AsyncSession, now: datetime, without: Sequence[str] = ()) -> bool:
-    """Whether anything is to be sent, edited or swept: asked often, and most of the time there is nothing."""
-    apart = col(Delivery.outlet).not_in(without)
-    stuck = select(Delivery).where(Delivery.state == "sending", col(Delivery.lease_until) < now).limit(1)
-    for query in (_pending(now).where(apart), _behind(now).where(apart), stuck):
-        if (await session.exec(query)).first():
-            return True
-    return await outlets.anything_to_hold(session, now)
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """What is to be done next in an outlet: `do` is send, edit or look. `due` None is at once."""
+
+    id: int
+    outlet: str
+    do: str
+    due: datetime | None
 
 
-async def take_next(session: AsyncSession, now: datetime, without: Sequence[str] = ()) -> Taken | None:
-    """Take the card that waited longest, new ones before edits; None when nothing is due outside `without`."""
-    pending = _pending(now).where(col(Delivery.outlet).not_in(without))
-    behind = _behind(now).where(col(Delivery.outlet).not_in(without))
-    first = (await session.exec(pending)).first() or (await session.exec(behind)).first()
-    if first is None:
-        return None
-    values = {"lease_until": now + LEASE, "state": "sending" if first.state == "pending" else "sent"}
-    same_card = and_(
-        col(Delivery.card) == first.card, col(Delivery.outlet) == first.outlet, col(Delivery.state) == first.state
+async def heads(session: AsyncSession, now: datetime) -> tuple[Head, ...]:
+    """The next thing to do in every outlet, oldest first, also where it is not due yet. Sends come before edits."""
+    busy = set((await session.exec(_on_their_way(now))).all())
+    found = [head for head in await _looks(session) if head.outlet not in busy]
+    busy |= {head.outlet for head in found}
+    oldest = select(func.min(col(Delivery.id))).where(Delivery.state == "pending").group_by(Delivery.outlet)
+    rows = await session.exec(
+        select(Delivery.id, Delivery.outlet, Delivery.not_before)
+        .where(col(Delivery.id).in_(oldest))
+        .order_by(col(Delivery.id))
     )
-    if first.state == "sent":
-        same_card = and_(same_card, col(Delivery.reference) == first.reference)
-    moved = await session.exec(update(Delivery).where(same_card).values(**values).returning(col(Delivery.id)))
+    found += [Head(id=id or 0, outlet=o, do="send", due=due) for id, o, due in rows.all() if o not in busy]
+    sending = {head.outlet for head in found if head.due is None or head.due <= now}
+    found += [head for head in await _behind(session, now) if head.outlet not in busy | sending]
+    return tuple(found)
+
+
+async def take(session: AsyncSession, head: Head, now: datetime) -> Taken | None:
+    """Take a head with all that travels in the same card; None when somebody else was first or it has to wait."""
+    first = await session.get(Delivery, head.id, populate_existing=True)
+    if first is None or (first.not_before is not None and first.not_before > now):
+        return None
+    values: dict[str, object] = {"lease_until": now + LEASE}
+    state = {"send": "pending", "edit": "sent", "look": "uncertain"}[head.do]
+    if head.do == "send":
+        values |= {"state": "sending", "tried_at": now}
+    together = and_(
+        col(Delivery.card) == first.card,
+        col(Delivery.outlet) == first.outlet,
+        col(Delivery.state) == state,
+        or_(col(Delivery.lease_until).is_(None), col(Delivery.lease_until) < now),
+    )
+    if head.do == "edit":
+        together = and_(together, col(Delivery.reference) == first.reference)
+    if head.do == "look":
+        together = and_(together, col(Delivery.settle) == "look")
+    moved = await session.exec(update(Delivery).where(together).values(**values).returning(col(Delivery.id)))
     ids = moved.scalars().all()
+    return await _taken(session, ids, now) if first.id in ids else None
+
+
+async def _taken(session: AsyncSession, ids: Iterable[int], now: datetime) -> Taken:
     rows = await session.exec(
         select(Alert, Delivery)
-        .where(col(Delivery.id).in_(ids), Delivery.alert_id == Alert.id)
+        .where(col(Delivery.id).in_(list(ids)), Delivery.alert_id == Alert.id)
         .order_by(col(Alert.id))
         .execution_options(populate_existing=True)
     )
     found = rows.all()
-    told = [await alerts.view(session, alert, [delivery], now) for alert, delivery in found]
+    first = found[0][1]
     return Taken(
         versions={delivery.id or 0: alert.version for alert, delivery in found},
         outlet=first.outlet,
         reference=first.reference,
         first_reading_of=await _source_name(session, first.card),
-        alerts=tuple(told),
+        alerts=tuple([await alerts.view(session, alert, [delivery], now) for alert, delivery in found]),
         attempts=first.attempts,
         gathered=outlets.gathered(first.card),
+        tried_at=first.tried_at,
+        home=await _home(session, first.outlet),
     )
 
 
-async def mark_sent(session: AsyncSession, taken: Taken, reference: str, now: datetime) -> None:
-    """The outlet has the card, under this reference, in the version that was taken."""
+async def take_next(session: AsyncSession, now: datetime) -> Taken | None:
+    """Take whatever is due first, in any outlet; None when nothing is."""
+    for head in await heads(session, now):
+        if head.do != "look" and (head.due is None or head.due <= now):
+            return await take(session, head, now)
+    return None
+
+
+async def mark_sent(session: AsyncSession, taken: Taken, reference: str, now: datetime, *, found: bool = False) -> None:
+    """The outlet has the card, under this reference, in the version that was taken.
+
+    One that was `found` after its answer got lost may show an older version: it is brought up to date next.
+    """
     for row in await _rows(session, taken):
-        row.state, row.why, row.trouble, row.attempts = "sent", "sent", "", 0
-        row.reference, row.lease_until, row.sent_at = reference, None, row.sent_at or now
-        row.version = taken.versions[row.id or 0]
+        if taken.reference is None:
+            why = "it stands in the channel's history" if found else "sent"
+            session.add(Attempt(delivery_id=row.id or 0, at=now, outcome="found" if found else "sent", why=why))
+        row.state, row.why, row.trouble, row.settle = "sent", "sent", "", ""
+        row.attempts, row.not_before, row.lease_until = 0, None, None
+        row.reference, row.sent_at = reference, row.sent_at or now
+        row.version = 0 if found else taken.versions[row.id or 0]
         session.add(row)
 
 
@@ -96,46 +152,86 @@ async def mark_failed(
     session: AsyncSession,
     taken: Taken,
     why: str,
+    now: datetime,
     *,
-    permanent: bool,
-    uncertain: bool,
-    not_before: datetime | None,
+    permanent: bool = False,
+    uncertain: bool = False,
+    not_before: datetime | None = None,
 ) -> None:
     """The outlet did not take the card: later again, a person must look, or it is not known whether it has it."""
     for row in await _rows(session, taken):
         row.attempts += 1
         row.trouble, row.why, row.lease_until, row.not_before = why[:500], why[:500], None, not_before
+        outcome = "uncertain" if uncertain else "failed" if permanent else "refused"
+        session.add(Attempt(delivery_id=row.id or 0, at=now, outcome=outcome, why=why[:500]))
         if taken.reference is not None and permanent:
             # The card is gone or closed to edits: it stays as it was sent.
-            row.version = taken.versions[row.id or 0]
+            row.version, row.not_before = taken.versions[row.id or 0], None
         if taken.reference is None:
             row.state = "uncertain" if uncertain else "failed" if permanent else "pending"
+            if uncertain:
+                row.settle, row.not_before = "look", now + LOOK_AFTER
         session.add(row)
 
 
+async def release(session: AsyncSession, taken: Taken) -> None:
+    """What was taken and not begun waits again as before."""
+    for row in await _rows(session, taken):
+        if row.state == "sending":
+            row.state = "pending"
+        row.lease_until = None
+        session.add(row)
+
+
+async def any_stuck(session: AsyncSession, now: datetime) -> bool:
+    stuck = select(Delivery.id).where(Delivery.state == "sending", col(Delivery.lease_until) < now).limit(1)
+    return (await session.exec(stuck)).first() is not None
+
+
 async def sweep(session: AsyncSession, now: datetime) -> int:
-    """Leases that ran out while sending: the program died, the outlet may have the card. A person settles it."""
+    """Leases that ran out while sending: the program died, the outlet may have the card. It is looked for, or asked."""
+    why = "the program ended while sending: the outlet may or may not have it"
     moved = await session.exec(
         update(Delivery)
         .where(col(Delivery.state) == "sending", col(Delivery.lease_until) < now)
-        .values(
-            state="uncertain",
-            lease_until=None,
-            why="the program ended while sending: the outlet may or may not have it",
-        )
+        .values(state="uncertain", settle="look", not_before=None, lease_until=None, why=why)
+        .returning(col(Delivery.id))
     )
-    return int(moved.rowcount)
+    ids = moved.scalars().all()
+    session.add_all(Attempt(delivery_id=id or 0, at=now, outcome="uncertain", why=why) for id in ids)
+    return len(ids)
 
 
-async def waiting_outlets(session: AsyncSession) -> frozenset[str]:
-    """Outlets for which something waits, or may have to be edited."""
-    unsaid = select(Delivery.outlet).where(col(Delivery.state).in_(("pending", "sent"))).distinct()
-    return frozenset((await session.exec(unsaid)).all())
+async def any_let_go(session: AsyncSession, now: datetime) -> bool:
+    """Whether the time has come for something that was held."""
+    over = (Delivery.state == "held", col(Delivery.held_by) != "", col(Delivery.not_before) <= now)
+    return (await session.exec(select(Delivery.id).where(*over).limit(1))).first() is not None
 
 
-async def any_unnoted(session: AsyncSession, outlets: Sequence[str], why: str) -> bool:
+async def next_change(session: AsyncSession, now: datetime) -> datetime | None:
+    """When something becomes due by itself next: a pause or a lease ends, a held card is let go."""
+    moments: list[datetime | None] = []
+    for moment, state in (
+        (Delivery.not_before, ("pending", "uncertain", "held", "sent")),
+        (Delivery.lease_until, ("sending",)),
+    ):
+        query = select(func.min(moment)).where(col(Delivery.state).in_(state), col(moment) > now)
+        moments.append((await session.exec(query)).first())
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+async def note_waiting(session: AsyncSession, outlet: str, why: str) -> None:
+    """Say why what waits for this outlet waits."""
+    await session.exec(
+        update(Delivery)
+        .where(col(Delivery.state) == "pending", col(Delivery.outlet) == outlet, col(Delivery.why) != why)
+        .values(why=why)
+    )
+
+
+async def any_unnoted(session: AsyncSession, outlets: Iterable[str], why: str) -> bool:
     query = select(Delivery.id).where(
-        Delivery.state == "pending", col(Delivery.outlet).in_(outlets), col(Delivery.why) != why
+        Delivery.state == "pending", col(Delivery.outlet).in_(list(outlets)), col(Delivery.why) != why
     )
     return (await session.exec(query.limit(1))).first() is not None
 
@@ -146,24 +242,28 @@ async def counts(session: AsyncSession) -> dict[str, int]:
     return dict(rows.all())
 
 
-async def note_waiting(session: AsyncSession, outlets: Sequence[str], why: str) -> None:
-    """Say why what waits for these outlets waits."""
-    await session.exec(
-        update(Delivery)
-        .where(col(Delivery.state) == "pending", col(Delivery.outlet).in_(outlets), col(Delivery.why) != why)
-        .values(why=why)
+def _on_their_way(now: datetime) -> SelectOfScalar[str]:
+    """Outlets in which something is being sent, or looked for, at this moment."""
+    leased = and_(col(Delivery.state) == "uncertain", col(Delivery.lease_until) >= now)
+    return select(Delivery.outlet).where(or_(col(Delivery.state) == "sending", leased)).distinct()
+
+
+async def _looks(session: AsyncSession) -> list[Head]:
+    rows = await session.exec(
+        select(Delivery.id, Delivery.outlet, Delivery.not_before)
+        .where(Delivery.state == "uncertain", Delivery.settle == "look")
+        .order_by(col(Delivery.id))
     )
+    first: dict[str, Head] = {}
+    for id, outlet, due in rows.all():
+        first.setdefault(outlet, Head(id=id or 0, outlet=outlet, do="look", due=due))
+    return list(first.values())
 
 
-def _pending(now: datetime) -> SelectOfScalar[Delivery]:
-    due = or_(col(Delivery.not_before).is_(None), col(Delivery.not_before) <= now)
-    return select(Delivery).where(Delivery.state == "pending", due).order_by(col(Delivery.id)).limit(1)
-
-
-def _behind(now: datetime) -> SelectOfScalar[Delivery]:
-    """Cards that were sent and show less than is known now."""
-    return (
-        select(Delivery)
+async def _behind(session: AsyncSession, now: datetime) -> list[Head]:
+    """Cards that were sent and show less than is known now: the first of each outlet."""
+    rows = await session.exec(
+        select(func.min(col(Delivery.id)), Delivery.outlet)
         .join(Alert, col(Alert.id) == col(Delivery.alert_id))
         .where(
             Delivery.state == "sent",
@@ -172,9 +272,9 @@ def _behind(now: datetime) -> SelectOfScalar[Delivery]:
             or_(col(Delivery.not_before).is_(None), col(Delivery.not_before) <= now),
             or_(col(Delivery.lease_until).is_(None), col(Delivery.lease_until) < now),
         )
-        .order_by(col(Delivery.id))
-        .limit(1)
+        .group_by(Delivery.outlet)
     )
+    return sorted((Head(id=id or 0, outlet=o, do="edit", due=None) for id, o in rows.all()), key=lambda head: head.id)
 
 
 async def _source_name(session: AsyncSession, card: str) -> str | None:
@@ -182,6 +282,15 @@ async def _source_name(session: AsyncSession, card: str) -> str | None:
         return None
     row = await session.get(Source, int(card.rsplit(" ", 1)[1]))
     return row.name if row else None
+
+
+async def _home(session: AsyncSession, outlet: str) -> str | None:
+    """Where Slack keeps the messages to a person: the part before the slash of an earlier message's reference."""
+    if outlet[:1] not in ("U", "W"):
+        return None
+    query = select(Delivery.reference).where(Delivery.outlet == outlet, col(Delivery.reference).contains("/")).limit(1)
+    reference = (await session.exec(query)).first()
+    return reference.partition("/")[0] if reference else None
 
 
 async def _rows(session: AsyncSession, taken: Taken) -> list[Delivery]:

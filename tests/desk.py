@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from jobs.deliver import Card, DeliveryError, deliver_pending
+from jobs.deliver import CannotLook, Card, DeliveryError, deliver_pending
 from jobs.fetch import Fetcher
 from jobs.poll import Outcome, poll_due
 from storage import alerts, claims, follows, licences, reviews, seeding, sources
@@ -25,9 +25,16 @@ class Ear:
     sent: list[Card] = field(default_factory=list)
     edits: list[Card] = field(default_factory=list)
     fails_with: list[DeliveryError] = field(default_factory=list)
+    name: str = "ear"
 
     def takes(self, outlet: str) -> bool:
         return True
+
+    def turn(self, outlet: str, do: str) -> float:
+        return 0.0
+
+    async def find(self, card: Card, since: datetime) -> str | None:
+        raise CannotLook("an ear keeps nothing")
 
     async def send(self, card: Card) -> str:
         if self.fails_with:

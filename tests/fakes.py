@@ -1,12 +1,15 @@
 """Stand-ins that tell stories: ordinary implementations of the seams, without patching anything."""
 
 from collections.abc import Callable
+from datetime import datetime
 
-from jobs.deliver import Card, DeliveryError
+from jobs.deliver import CannotLook, Card, DeliveryError
 
 
 class Loudspeaker:
     """A Notifier that remembers what it said. `fails` decides per card whether to raise instead."""
+
+    name = "speaker"
 
     def __init__(self, fails: Callable[[Card], DeliveryError | None] = lambda card: None) -> None:
         self.said: list[Card] = []
@@ -15,6 +18,12 @@ class Loudspeaker:
 
     def takes(self, outlet: str) -> bool:
         return True
+
+    def turn(self, outlet: str, do: str) -> float:
+        return 0.0
+
+    async def find(self, card: Card, since: datetime) -> str | None:
+        raise CannotLook("nobody writes down what it says")
 
     async def send(self, card: Card) -> str:
         self._listen(card)

@@ -126,9 +126,10 @@ async def _read(settings: "Settings", db: "Database") -> None:
 
 async def _poll(args: argparse.Namespace, settings: "Settings", db: "Database") -> None:
     from bot.service import admins_of, notifiers_for
-    from jobs.deliver import deliver_notices, deliver_pending
+    from jobs.deliver import deliver_pending
     from jobs.fetch import Fetcher
     from jobs.health import look_after
+    from jobs.notify import deliver_notices
     from jobs.poll import Poller, poll_due, summary
     from jobs.reading import reread, retry_articles
 

@@ -79,7 +79,8 @@ class Attempt(SQLModel, table=True):
 
 
 class Halt(SQLModel, table=True):
-    """An outlet that takes nothing, so nothing is sent to it until then; `outlet` may also be `*` or `* send`.
+    """An outlet that takes nothing, so nothing is sent to it until then; `outlet` may also name all of a notifier
+    (`slack`), or one kind of its calls (`slack send`).
 
     `times` is how often it was tried and refused since.
     """

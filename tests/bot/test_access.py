@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.app import build_app
 from bot.notifier import SlackNotifier
 from bot.settings import load
-from jobs.deliver import deliver_notices
+from jobs.notify import deliver_notices
 from storage import admins
 from tests.bot.conftest import Desk
 from tests.bot.limits import words

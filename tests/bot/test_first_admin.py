@@ -5,7 +5,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.access import Asker
 from bot.notifier import SlackNotifier
-from jobs.deliver import deliver_notices
+from jobs.notify import deliver_notices
 from storage import admins
 from tests.bot.conftest import Desk
 from tests.bot.limits import words

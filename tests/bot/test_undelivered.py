@@ -7,7 +7,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.access import Asker
 from bot.notifier import SlackNotifier
-from jobs.deliver import deliver_notices, deliver_pending
+from jobs.deliver import deliver_pending
+from jobs.notify import deliver_notices
 from storage import outbox
 from tests.bot.conftest import Desk
 from tests.bot.limits import words

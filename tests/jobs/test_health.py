@@ -3,9 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
-from jobs.deliver import DeliveryError, deliver_notices
+from jobs.deliver import DeliveryError
 from jobs.fetch import Fetcher
 from jobs.health import look_after, prune
+from jobs.notify import deliver_notices
 from jobs.poll import poll_due
 from storage import documents, sources
 from storage.database import Database

@@ -96,7 +96,7 @@ async def test_what_does_not_finish_in_time_is_left_for_the_next_start(db: Datab
         started = time.monotonic()
         await clock.stop()
     assert time.monotonic() - started < 9
-    assert await outlets(db) == [("C1", "sending")]
+    assert await outlets(db) == [("C1", "uncertain")]
 
 
 async def test_a_host_of_many_sources_that_keeps_us_waiting_keeps_nobody_else_waiting(db: Database) -> None:
