@@ -72,13 +72,14 @@ class Token:
 class Line:
     """A command as typed: `verb` is its first word in lower case, `tokens` everything after it.
 
-    `link` is the address when nothing but one was pasted.
+    `link` is the address when nothing but one was pasted, `head` the first word as it was typed.
     """
 
     verb: str
     tokens: tuple[Token, ...] = ()
     whole: str = ""
     link: str = ""
+    head: str = ""
 
     @property
     def rest(self) -> str:
@@ -120,6 +121,7 @@ def read(text: str) -> Line:
         tokens=tuple(tokens[1:]),
         whole=name_of(tokens),
         link=_address(tokens[0]) if len(tokens) == 1 else "",
+        head=tokens[0].text,
     )
 
 

@@ -1,5 +1,6 @@
 """`/licence`: one entry for Slack, `lodestone ask` and the prompt. A file per verb; help is made from them."""
 
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,7 @@ from bot.commands import (
     mute,
     overview,
     pause,
+    plain,
     read,
     regime,
     settings,
@@ -97,7 +99,10 @@ class Answer:
 
 
 async def answer(text: str, asker: Asker, db: Database, now: datetime) -> Answer:
-    """Understood in this order: verb, exact name or alias, near verb, near name. Errors of the record pass through."""
+    """Understood in this order: verb, exact name or alias, plain question, near verb, near name.
+
+    Errors of the record pass through.
+    """
     verb, understood = "?", True
     try:
         line = grammar.read(text)
@@ -112,13 +117,44 @@ async def _run(ask: Ask) -> tuple[str, Message | Reply]:
     line = ask.line
     if not line.verb:
         return overview.VERB.name, await overview.run(ask)
+    if line.verb == who.VERB.name and plain.reads_as_question(line) and not await _is_name(ask, line.rest):
+        return await _asked(ask)
     if line.verb in _PLAIN:
-        return line.verb, await _PLAIN[line.verb].run(ask)
+        return line.verb, await _verb_or_question(ask)
     if line.verb == "admin":
         return await _admin(ask)
     if line.verb in LATER:
         return line.verb, _later(line.verb, LATER[line.verb])
     return await _name_or_slip(ask)
+
+
+async def _verb_or_question(ask: Ask) -> Message | Reply:
+    """A verb does what it can; "check whether Yunsheng may ship to Bosch?" only begins like one."""
+    try:
+        return await _PLAIN[ask.line.verb].run(ask)
+    except Misunderstood:
+        if not plain.ends_as_question(ask.line):
+            raise
+        with suppress(Misunderstood):
+            return (await _asked(ask))[1]
+        raise
+
+
+async def _asked(ask: Ask) -> tuple[str, Reply]:
+    """A plain question, answered with the command it was taken for, so that people learn it."""
+    command = (await plain.understand(ask)).command
+    line = grammar.read(command)
+    try:
+        verb, said = await _run(replace(ask, line=line))
+    except EXPECTED as error:
+        verb, said = line.verb, explained(error)
+    reply = said if isinstance(said, Reply) else Reply(message=said)
+    return verb, replace(reply, message=problems.ran(command, reply.message))
+
+
+async def _is_name(ask: Ask, typed: str) -> bool:
+    async with ask.db.read() as session:
+        return await licences.resolve(session, typed) is not None
 
 
 async def _admin(ask: Ask) -> tuple[str, Message | Reply]:
@@ -142,9 +178,7 @@ async def _admin(ask: Ask) -> tuple[str, Message | Reply]:
 async def _name_or_slip(ask: Ask) -> tuple[str, Message | Reply]:
     line = ask.line
     as_name = replace(line, verb="who", tokens=(grammar.Token(text=line.whole, quoted=True),))
-    async with ask.db.read() as session:
-        exact = await licences.resolve(session, line.whole)
-    if exact is not None:
+    if await _is_name(ask, line.whole):
         return "who", await who.run(replace(ask, line=as_name))
     if any(grammar.short_id(line.whole, letter) for letter in "CA"):
         return "evidence", await evidence.run(replace(ask, line=replace(as_name, verb="evidence")))
@@ -154,6 +188,12 @@ async def _name_or_slip(ask: Ask) -> tuple[str, Message | Reply]:
         # A company may be called like its site; else the nearest thing one can want of a link is to have it read.
         token = grammar.Token(text=line.link, url=line.link)
         return "read", await read.run(replace(ask, line=replace(line, verb="read", tokens=(token,))))
+    if plain.is_greeting(line):
+        return "help", await help.run(replace(ask, line=Line(verb="help")))
+    if plain.reads_as_question(line):
+        with suppress(Misunderstood) if not plain.begins_as_question(line) else nullcontext():
+            # "Lanxi Magnetcs?" is a slip in a name before it is a question nobody understands.
+            return await _asked(ask)
     meant = _meant(line.verb)
     if meant is not None:
         rest = " ".join(str(token) for token in line.tokens)

@@ -20,6 +20,16 @@ def misunderstood(why: str, nearest: str | None, title: str = "Not understood") 
     return Message(title=title, parts=tuple(parts), summary=summary)
 
 
+def ran(command: str, answer: Message) -> Message:
+    """The answer to a plain question, headed by the command that gives it."""
+    typed = clean(f"/licence {command}", 500)
+    return Message(
+        title=answer.title,
+        parts=(say("I ran ", Code(typed), ":"), *answer.parts),
+        summary=f"I ran {typed}: {answer.summary}",
+    )
+
+
 def refused(why: str, people: Sequence[str]) -> Message:
     """`people` can grant it, or do it."""
     parts: list[Part] = [say(*prose(why))]
