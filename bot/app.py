@@ -19,10 +19,11 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import actions, commands, home, strangers
+from bot import actions, commands, home, mentions, strangers
 from bot.access import Asker
 from bot.actions import Press
 from bot.connection import quiet
+from bot.mentions import Heard
 from bot.messages import problems, slack, views
 from bot.messages.parts import Message
 from bot.replies import Faulty, Reply
@@ -57,6 +58,8 @@ def build_app(client: AsyncWebClient, db: Database, settings: Settings, clock: C
     app.options(views.FIND)(listeners.looked_for)
     app.shortcut(READ_MESSAGE)(listeners.read_message)
     app.event("app_home_opened")(listeners.came_home)
+    app.event("app_mention")(listeners.spoken_to)
+    app.event("message")(listeners.spoken_to)
     app.error(listeners.failed)
     return app
 
@@ -68,6 +71,7 @@ class _Listeners:
         self._db = db
         self._speaker = speaker
         self._now = clock
+        self._heard = Heard()
 
     async def only_ours(
         self,
@@ -83,7 +87,11 @@ class _Listeners:
             return await next()
         log.info("refused a stranger")
         done: BoltResponse = await ack()
-        await self._speaker.answer(body, Reply(message=strangers.NOT_OURS), respond)
+        refusal = Reply(message=strangers.NOT_OURS)
+        if "event" not in body:
+            await self._speaker.answer(body, refusal, respond)
+        elif mentions.said(body["event"], context.bot_user_id or "") is not None:
+            await self._speaker.answer_message(body["event"], refusal)
         return done
 
     async def licence(
@@ -94,6 +102,16 @@ class _Listeners:
             user=command["user_id"], channel=command["channel_id"], answer_to=command.get("response_url") or ""
         )
         await self._say(command.get("text") or "", asker, body, respond)
+
+    async def spoken_to(self, event: dict[str, Any], body: dict[str, Any], context: AsyncBoltContext) -> None:
+        """A mention in a channel, or a direct message: a command or a plain question, answered to its asker alone."""
+        said = mentions.said(event, context.bot_user_id or "")
+        if said is None or not self._heard.first(str(body.get("event_id") or "")):
+            return
+        asker = Asker(user=event["user"], channel=event["channel"])
+        given = await commands.answer(said, asker, self._db, self._now())
+        log.info("answered a message verb=%s understood=%s user=%s", given.verb, given.understood, asker.user)
+        await self._speaker.answer_message(event, given.reply)
 
     async def read_message(self, ack: AsyncAck, shortcut: dict[str, Any], respond: AsyncRespond) -> None:
         await ack()
@@ -150,7 +168,11 @@ class _Listeners:
         await ack(options=views.options(found))
 
     async def failed(self, error: Exception, body: dict[str, Any], respond: AsyncRespond) -> None:
-        await self._speaker.answer(body, Reply(message=_explanation(error)), respond)
+        reply = Reply(message=_explanation(error))
+        if (body.get("event") or {}).get("type") in mentions.TYPES:
+            await self._speaker.answer_message(body["event"], reply)
+        else:
+            await self._speaker.answer(body, reply, respond)
 
     async def _say(self, text: str, asker: Asker, body: dict[str, Any], respond: AsyncRespond) -> None:
         given = await commands.answer(text, asker, self._db, self._now())

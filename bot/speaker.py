@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -56,11 +57,28 @@ class Speaker:
         if body.get("response_url"):
             payload = slack.reply(reply.message, shared=reply.shared, replaces=reply.replaces)
             if not await _respond(respond, payload):
-                await self._aside(body, channel, reply.message)
+                await self._aside(_user(body), channel, slack.payload(reply.message))
         elif "view" in body and trigger:
             await self._open(trigger, views.window(reply.message), pushes=body["view"].get("type") == "modal")
         elif _user(body):
-            await self._aside(body, channel, reply.message)
+            await self._aside(_user(body), channel, slack.payload(reply.message))
+
+    async def answer_message(self, event: dict[str, Any], reply: Reply) -> None:
+        """Answer what somebody wrote to the bot, where they wrote it and seen by them alone.
+
+        There is no form to open and no response_url to use: a form's sentence is said instead.
+        """
+        if reply.silent:
+            return
+        channel, user = str(event["channel"]), str(event["user"])
+        if reply.shared and not reply.post_to:
+            reply = replace(reply, post_to=channel)
+        if reply.post_to:
+            reply = await self.post(reply)
+        payload = slack.payload(reply.message)
+        if event.get("thread_ts"):
+            payload["thread_ts"] = event["thread_ts"]
+        await self._aside(user, channel, payload)
 
     async def settled(self, doing: Awaitable[Reply]) -> Reply:
         """What sending a form answers, after it was posted where the form said."""
@@ -88,12 +106,13 @@ class Speaker:
         method = "views.push" if pushes and view["type"] == "modal" else "views.open"
         return await self._call(method, {"trigger_id": trigger, "view": view})
 
-    async def _aside(self, body: dict[str, Any], channel: str, message: Message) -> None:
-        """The response_url has expired: seen by the asker alone in the channel, else in a direct message."""
-        user, payload = _user(body), slack.payload(message)
+    async def _aside(self, user: str, channel: str, payload: dict[str, Any]) -> None:
+        """Where there is no response_url: seen by the asker alone in the channel, else in a direct message."""
         among_others = channel and not channel.startswith(("D", "U", "W"))
-        if among_others and await self._call("chat.postEphemeral", {"channel": channel, "user": user, **payload}):
-            return
+        if among_others:
+            if await self._call("chat.postEphemeral", {"channel": channel, "user": user, **payload}):
+                return
+            payload.pop("thread_ts", None)  # a thread of that channel is no thread of the direct messages
         await self._call("chat.postMessage", {"channel": user, **payload})
 
     async def _call(self, method: str, arguments: dict[str, Any]) -> bool:

@@ -18,7 +18,10 @@ def is_stranger(body: Mapping[str, Any], team: str | None, enterprise: str | Non
 
     What does not say where it comes from came over our own installation.
     """
-    theirs = _of(body, "user").get("team_id") or body.get("team_id") or _of(body, "team").get("id")
+    event = _of(body, "event")
+    # An event is addressed to our workspace; whose words it brings is said inside it.
+    theirs = event.get("user_team") or event.get("team") or _of(body, "user").get("team_id") or body.get("team_id")
+    theirs = theirs or _of(body, "team").get("id")
     organisation = body.get("enterprise_id") or _of(body, "enterprise").get("id")
     if not theirs or not team or theirs in (team, enterprise):
         return False

@@ -229,11 +229,17 @@ def test_the_manifest_names_the_commands_the_app_listens_to() -> None:
     assert MANIFEST.count("should_escape: true") == len(slack_app.COMMANDS)
 
 
-def test_the_manifest_asks_for_the_fewest_scopes_and_for_one_event() -> None:
+def test_the_manifest_asks_for_the_fewest_scopes_and_events() -> None:
     scopes = MANIFEST.split("bot:\n")[-1].split("settings:")[0]
-    assert re.findall(r"^\s+- (\S+)$", scopes, re.MULTILINE) == ["commands", "chat:write", "chat:write.public"]
+    assert re.findall(r"^\s+- (\S+)$", scopes, re.MULTILINE) == [
+        "commands",
+        "chat:write",
+        "chat:write.public",
+        "app_mentions:read",
+        "im:history",
+    ]
     events = MANIFEST.split("bot_events:\n")[-1].split("interactivity:")[0]
-    assert re.findall(r"^\s+- (\S+)$", events, re.MULTILINE) == ["app_home_opened"]
+    assert re.findall(r"^\s+- (\S+)$", events, re.MULTILINE) == ["app_home_opened", "app_mention", "message.im"]
     assert "socket_mode_enabled: true" in MANIFEST
 
 

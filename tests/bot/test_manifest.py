@@ -26,6 +26,13 @@ SCOPES_OF = {
     # The app-level token's, not the bot's.
     "apps.connections.open": set(),
 }
+#: Which scope an event needs, and what the manifest calls it: https://docs.slack.dev/reference/events
+EVENTS = {
+    "app_home_opened": ("app_home_opened", set[str]()),
+    "app_mention": ("app_mention", {"app_mentions:read"}),
+    # Of all messages only those in the direct messages with the bot are asked for.
+    "message": ("message.im", {"im:history"}),
+}
 _METHOD = re.compile(
     r'"((?:chat|views|apps|auth|bots|calls|conversations|dnd|emoji|files|im|mpim|pins|reactions|reminders|search|team|'
     r'usergroups|users)(?:\.[a-zA-Z]+)+)"'
@@ -101,7 +108,8 @@ def test_every_shortcut_is_in_the_manifest_and_the_reverse() -> None:
 
 
 def test_every_event_is_in_the_manifest_and_the_reverse() -> None:
-    assert registered("event") | ({"message"} if registered("message") else set()) == listed("bot_events")
+    assert {EVENTS[name][0] for name in registered("event")} == listed("bot_events")
+    assert not registered("message")
 
 
 def test_every_method_of_slack_is_known_with_its_scopes() -> None:
@@ -111,6 +119,7 @@ def test_every_method_of_slack_is_known_with_its_scopes() -> None:
 
 def test_the_scopes_asked_for_are_those_the_code_needs() -> None:
     needed = {"commands"}.union(*(SCOPES_OF[method] for method in methods()))
+    needed |= set[str]().union(*(EVENTS[name][1] for name in registered("event")))
     assert listed("bot") == needed
 
 
