@@ -39,8 +39,15 @@ NOT_LAW = (
     "legal",  # a kind of name: the legal one
 )
 
-#: Modules that read foreign text: their strings are cues, and are never said.
-_READS = ("jobs/extract", "jobs/fetch", "storage/migrations", "storage/domain/names.py", "storage/domain/law.py")
+#: Modules that read what others wrote: their strings are cues, and are never said.
+_READS = (
+    "jobs/extract",
+    "jobs/fetch",
+    "bot/questions.py",
+    "storage/migrations",
+    "storage/domain/names.py",
+    "storage/domain/law.py",
+)
 
 
 def said() -> Iterator[tuple[str, str]]:
