@@ -36,7 +36,7 @@ _OPTION = re.compile(r"(?:--|[\u2013\u2014])(?P<key>[A-Za-z-]+)")
 _TICKER = re.compile(r"[A-Z]{2,6}:[A-Z0-9.]+")
 _SPAN = re.compile(r"(\d{1,4})\s*(h|hours?|d|days?|w|weeks?|m|months?|y|years?)")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
-_SHORT_ID = re.compile(r"([CAWR])\s*-?#?\s*(\d{1,9})", re.IGNORECASE)
+_SHORT_ID = re.compile(r"([CAWRF])\s*-?#?\s*(\d{1,9})", re.IGNORECASE)
 
 
 class Misunderstood(Exception):

@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 #: Slack shows an error when a form is not acknowledged within three seconds.
 FORM_SECONDS = 2.0
 
+#: What Slack says of blocks that it, or this workspace, does not know: charts and tables come to workspaces by and by.
+REFUSED_BLOCKS = "invalid_blocks"
+
 SLOW = Message(
     title="One moment",
     parts=(say("The record is busy; the answer appears here."),),
@@ -55,13 +58,12 @@ class Speaker:
                 return
             reply = Reply(message=problems.not_opened(reply.message))
         if body.get("response_url"):
-            payload = slack.reply(reply.message, shared=reply.shared, replaces=reply.replaces)
-            if not await _respond(respond, payload):
-                await self._aside(_user(body), channel, slack.payload(reply.message))
+            if not await _respond(respond, reply):
+                await self._aside(_user(body), channel, reply.message)
         elif "view" in body and trigger:
             await self._open(trigger, views.window(reply.message), pushes=body["view"].get("type") == "modal")
         elif _user(body):
-            await self._aside(_user(body), channel, slack.payload(reply.message))
+            await self._aside(_user(body), channel, reply.message)
 
     async def answer_message(self, event: dict[str, Any], reply: Reply) -> None:
         """Answer what somebody wrote to the bot, where they wrote it and seen by them alone.
@@ -75,10 +77,7 @@ class Speaker:
             reply = replace(reply, post_to=channel)
         if reply.post_to:
             reply = await self.post(reply)
-        payload = slack.payload(reply.message)
-        if event.get("thread_ts"):
-            payload["thread_ts"] = event["thread_ts"]
-        await self._aside(user, channel, payload)
+        await self._aside(user, channel, reply.message, str(event.get("thread_ts") or ""))
 
     async def settled(self, doing: Awaitable[Reply]) -> Reply:
         """What sending a form answers, after it was posted where the form said."""
@@ -87,7 +86,7 @@ class Speaker:
 
     async def post(self, reply: Reply) -> Reply:
         """Share a message in another channel; the answer says so, or what keeps us from it and how to go on."""
-        wrong = await self._attempt("chat.postMessage", {"channel": reply.post_to, **slack.payload(reply.message)})
+        wrong = await self._say("chat.postMessage", {"channel": reply.post_to}, reply.message)
         if not wrong:
             return Reply(message=correcting.posted(reply.post_to))
         return Reply(
@@ -106,14 +105,21 @@ class Speaker:
         method = "views.push" if pushes and view["type"] == "modal" else "views.open"
         return await self._call(method, {"trigger_id": trigger, "view": view})
 
-    async def _aside(self, user: str, channel: str, payload: dict[str, Any]) -> None:
+    async def _aside(self, user: str, channel: str, message: Message, thread: str = "") -> None:
         """Where there is no response_url: seen by the asker alone in the channel, else in a direct message."""
-        among_others = channel and not channel.startswith(("D", "U", "W"))
-        if among_others:
-            if await self._call("chat.postEphemeral", {"channel": channel, "user": user, **payload}):
+        within = {"thread_ts": thread} if thread else {}
+        if channel and not channel.startswith(("D", "U", "W")):
+            if not await self._say("chat.postEphemeral", {"channel": channel, "user": user, **within}, message):
                 return
-            payload.pop("thread_ts", None)  # a thread of that channel is no thread of the direct messages
-        await self._call("chat.postMessage", {"channel": user, **payload})
+            within = {}  # a thread of that channel is no thread of the direct messages
+        await self._say("chat.postMessage", {"channel": user, **within}, message)
+
+    async def _say(self, method: str, to: dict[str, Any], message: Message) -> str:
+        """Post a message; where Slack refuses its blocks, the same in blocks that every workspace takes."""
+        wrong = await self._attempt(method, to | slack.payload(message))
+        if wrong == REFUSED_BLOCKS and slack.may_be_refused(message):
+            wrong = await self._attempt(method, to | slack.payload(message, modest=True))
+        return wrong
 
     async def _call(self, method: str, arguments: dict[str, Any]) -> bool:
         return not await self._attempt(method, arguments)
@@ -133,12 +139,15 @@ class Speaker:
         return ""
 
 
-async def _respond(respond: AsyncRespond, payload: dict[str, Any]) -> bool:
+async def _respond(respond: AsyncRespond, reply: Reply, *, modest: bool = False) -> bool:
+    payload = slack.reply(reply.message, shared=reply.shared, replaces=reply.replaces, modest=modest)
     try:
         answer = await respond(**payload)
     except (TimeoutError, aiohttp.ClientError) as error:
         log.warning("an answer did not reach Slack: %s", type(error).__name__)
         return True  # it may have arrived: saying it again by another way could say it twice
+    if REFUSED_BLOCKS in str(answer.body) and not modest and slack.may_be_refused(reply.message):
+        return await _respond(respond, reply, modest=True)
     if answer.status_code != 200:
         # A response_url lives 30 minutes and takes five answers.
         log.warning("Slack did not take an answer: %s", answer.status_code)

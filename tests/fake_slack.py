@@ -41,6 +41,7 @@ class FakeSlack:
         self.faults: list[str] = []
         self.url = ""
         self._reactions: dict[str, Reaction] = {}
+        self._once: dict[str, Reaction] = {}
         self._posted = 0
         self._came = asyncio.Event()
         self._link: web.WebSocketResponse | None = None
@@ -48,6 +49,10 @@ class FakeSlack:
 
     def react(self, method: str, reaction: Reaction) -> None:
         self._reactions[method] = reaction
+
+    def react_once(self, method: str, reaction: Reaction) -> None:
+        """The next call of a method is answered so; those after it as before."""
+        self._once[method] = reaction
 
     @property
     def response_url(self) -> str:
@@ -69,7 +74,7 @@ class FakeSlack:
         self.calls.append(Call(method, await _body(request)))
         self._came.set()
         self._look(self.calls[-1])
-        reaction = self._reactions.get(method, Reaction())
+        reaction = self._once.pop(method, None) or self._reactions.get(method, Reaction())
         await asyncio.sleep(reaction.seconds)
         if reaction.hangs_up:
             assert request.transport is not None

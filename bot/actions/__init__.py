@@ -1,6 +1,6 @@
 """Everything interactive, by name. What a person can press is a record id and one of these; a file per thing."""
 
-from bot.actions import access, cards, filing, following, imports, outlets, review
+from bot.actions import access, cards, figures, filing, following, imports, outlets, review
 from bot.actions.finding import suggest
 from bot.actions.reading import read_message
 from bot.actions.registry import Action, Press
@@ -13,6 +13,7 @@ ACTIONS: tuple[Action, ...] = (
     *following.ACTIONS,
     *outlets.ACTIONS,
     *review.ACTIONS,
+    *figures.ACTIONS,
     *access.ACTIONS,
 )
 #: Forms that were sent.

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli import reviews, sources, watchlist
+from bot.cli import figures, reviews, sources, watchlist
 from bot.cli.frame import Failed, Misused, Parser, checked, print_json, tell
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     alerts.add_argument("--json", action="store_true")
     alerts.set_defaults(run=checked(_alerts))
 
+    figures.add_verb(verbs)
     reviews.add_verb(verbs)
     sources.add_verb(verbs)
     watchlist.add_verb(verbs)

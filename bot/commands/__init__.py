@@ -16,6 +16,7 @@ from bot.commands import (
     evidence,
     expiring,
     explain,
+    figures,
     follow,
     following,
     help,
@@ -53,6 +54,7 @@ VERBS: tuple[Verb, ...] = (
     evidence.VERB,
     changes.VERB,
     expiring.VERB,
+    figures.VERB,
     explain.VERB,
     regime.VERB,
     read.VERB,
@@ -180,7 +182,7 @@ async def _name_or_slip(ask: Ask) -> tuple[str, Message | Reply]:
     as_name = replace(line, verb="who", tokens=(grammar.Token(text=line.whole, quoted=True),))
     if await _is_name(ask, line.whole):
         return "who", await who.run(replace(ask, line=as_name))
-    if any(grammar.short_id(line.whole, letter) for letter in "CA"):
+    if any(grammar.short_id(line.whole, letter) for letter in "CAF"):
         return "evidence", await evidence.run(replace(ask, line=replace(as_name, verb="evidence")))
     if grammar.short_id(line.whole, "W"):
         return "following", await following.run(replace(ask, line=replace(as_name, verb="following")))

@@ -9,6 +9,7 @@ from bot.commands import naming
 from bot.commands.verbs import ASK, Ask, NotPossible, Verb
 from bot.grammar import Misunderstood
 from bot.messages import evidence as messages
+from bot.messages import figures as figure_messages
 from bot.messages.parts import Message, shown
 from storage import alerts, claims
 from storage import figures as recorded
@@ -32,6 +33,8 @@ async def run(ask: Ask) -> Message:
             return await _one(session, claim_id)
         if (alert_id := grammar.short_id(about, "A")) is not None and not await naming.find_named(session, about):
             return await _of_alert(session, alert_id, ask.now)
+        if (figure_id := grammar.short_id(about, "F")) is not None and not await naming.find_named(session, about):
+            return await _figure(session, figure_id)
         if about.casefold() == "figures":
             figures = await recorded.recent(session, limit=rows)
             return messages.listing((), figures, "on figures", page=1, following=None)
@@ -61,6 +64,13 @@ async def _of_alert(session: AsyncSession, alert_id: str, now: datetime) -> Mess
     return messages.of_alert(view)
 
 
+async def _figure(session: AsyncSession, figure_id: str) -> Message:
+    view = await recorded.one(session, figure_id)
+    if view is None:
+        raise NotPossible(f"There is no figure {shown(figure_id)} on record; `/licence evidence figures` lists them.")
+    return figure_messages.one(view)
+
+
 def _listing(
     views: tuple[EvidenceView, ...], figures: tuple[FigureView, ...], about: str, page: int, rows: int, name: str
 ) -> Message:
@@ -84,5 +94,5 @@ VERB = Verb(
     example="evidence {company}",
     help="What was said, by whom, in which words and where; newest first.",
     run=run,
-    hints=("sources", "proof", "quotes", "claims", "news", "figures"),
+    hints=("sources", "proof", "quotes", "claims", "news"),
 )

@@ -13,7 +13,6 @@ class Later:
 
 LATER = {
     "check": Later(instead="`/licence who` shows what is known of a supplier, and of a customer.", command="holders"),
-    "figures": Later(instead="`/licence evidence figures` lists the figures on record.", command="evidence figures"),
     "quality": Later(instead="`/licence evidence` shows what every answer rests on.", command="evidence"),
     "download": Later(instead="`lodestone ask --json` in a terminal gives an answer as data.", command="evidence"),
 }

@@ -50,6 +50,7 @@ class Health:
     admins: tuple[str, ...]
     outlets: tuple[str, ...]
     stuck: tuple[tuple[str, str], ...]
+    figures: int = 0
 
 
 def granted(user: str) -> Message:
@@ -107,7 +108,10 @@ def status(health: Health) -> Message:
                 f"{failing} failing",
             ),
         ),
-        ("Readings to check", (waiting,)),
+        (
+            "Readings to check",
+            (waiting + (f"; {wording.count(health.figures, 'figure')} to check" if health.figures else ""),),
+        ),
         ("Deliveries", (_deliveries(told),)),
         ("Names looked for", (str(health.watched),)),
     )
@@ -120,6 +124,7 @@ def status(health: Health) -> Message:
         Choices(
             (
                 Button(label="Open reviews", command="admin review"),
+                *([Button(label="Figures", command="admin figures")] if health.figures else []),
                 Button(label="Sources", command="admin source list"),
                 Button(label="Who changed what", command="admin audit 7d"),
             )

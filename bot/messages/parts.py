@@ -101,6 +101,23 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Cells under headings; the first column names its row, the others are numbers."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars with their labels, for outlets that can draw. A table with the same numbers stands beside it, always."""
+
+    title: str
+    measure: str
+    bars: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
 class Note:
     """Small print: limits, dates, ids."""
 
@@ -138,7 +155,7 @@ class Detail:
     parts: "tuple[Part, ...]"
 
 
-Part = Say | Head | Rows | Facts | Quote | Sheet | Note | Choices | Detail
+Part = Say | Head | Rows | Facts | Quote | Sheet | Table | Chart | Note | Choices | Detail
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +184,19 @@ def prose(sentence: str) -> Text:
 def shown(foreign: str, limit: int = 80) -> str:
     """Foreign words as `code` inside one of our sentences."""
     return f"`{clean(foreign, limit).replace('`', chr(39)) or '(nothing)'}`"
+
+
+def columns_of(table: Table) -> tuple[str, ...]:
+    """A table as lines in which every column is as wide as its widest cell, for letters of one width."""
+    cells = [tuple(clean(cell, 40) for cell in row) for row in (table.headings, *table.rows)]
+    widths = [max(len(row[number]) for row in cells) for number in range(len(table.headings))]
+    return tuple(
+        "  ".join(
+            cell.ljust(width) if number == 0 else cell.rjust(width)
+            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in cells
+    )
 
 
 def between(separator: str, items: Iterable[Sequence[Span]]) -> Text:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.messages.parts import (
     Button,
+    Chart,
     Choices,
     Code,
     Detail,
@@ -27,7 +28,9 @@ from bot.messages.parts import (
     Sheet,
     Span,
     Strong,
+    Table,
     clean,
+    columns_of,
 )
 
 HEADER = 150
@@ -49,6 +52,14 @@ TOTAL = 12_800
 SUMMARY = 1_000
 URL = 1_500
 
+#: Slack's own chart and table, which clients and workspaces may not have yet: the same numbers go without them.
+#: https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block, .../table-block
+CHART_TITLE = 50
+CHART_LABEL = 20
+CHART_POINTS = 20
+TABLE_ROWS = 100
+TABLE_COLUMNS = 20
+
 #: What the action_id of every button that says a command begins with, of one that runs an action, and of a menu.
 SAYS = "say"
 DOES = "do"
@@ -61,26 +72,32 @@ _LOOKALIKE = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 Block = dict[str, Any]
 
 
-def payload(message: Message) -> dict[str, Any]:
-    """What chat.postMessage and chat.update take, without the channel."""
+def payload(message: Message, *, modest: bool = False) -> dict[str, Any]:
+    """What chat.postMessage and chat.update take, without the channel; `modest`: blocks that every workspace takes."""
     return {
         "text": _fit((message.summary or message.title,), SUMMARY),
-        "blocks": _blocks(message),
+        "blocks": _blocks(message, modest=modest),
         "unfurl_links": False,
         "unfurl_media": False,
     }
 
 
-def reply(message: Message, *, shared: bool = False, replaces: bool = False) -> dict[str, Any]:
+def reply(message: Message, *, shared: bool = False, replaces: bool = False, modest: bool = False) -> dict[str, Any]:
     """What a response_url takes: seen by the asker alone unless it is `shared`, beside the message it answers."""
     kind = "in_channel" if shared else "ephemeral"
-    return {"response_type": kind, "replace_original": replaces, **payload(message)}
+    return {"response_type": kind, "replace_original": replaces, **payload(message, modest=modest)}
 
 
-def _blocks(message: Message) -> list[Block]:
+def may_be_refused(message: Message) -> bool:
+    """Whether a message has blocks that some workspaces refuse; its modest form has none."""
+    return any(isinstance(part, Chart | Table) for part in message.parts)
+
+
+def _blocks(message: Message, *, modest: bool = False) -> list[Block]:
     title = units_cut(clean(message.title, HEADER), HEADER) or "Lodestone"
     header = {"type": "header", "text": {"type": "plain_text", "text": title, "emoji": False}}
-    return fitting([header, *(block for part in message.parts for block in of(part))], BLOCKS)
+    made = of if modest else _rich
+    return fitting([header, *(block for part in message.parts for block in made(part))], BLOCKS)
 
 
 def fitting(made: list[Block], most: int) -> list[Block]:
@@ -108,6 +125,9 @@ def of(part: Part) -> Iterator[Block]:
             yield section("> " + _fit((clean(text, 1_200),), SECTION - 2))
         case Sheet(lines):
             yield from (section(f"```{held}```") for held in _packed(_copied(line) for line in lines))
+        case Table():
+            # The cells are clean already; the blanks between them are what makes columns.
+            yield from (section(f"```{held}```") for held in _packed(map(_inert, columns_of(part))))
         case Note(text):
             yield _context(_fit(text, CONTEXT))
         case Rows(rows):
@@ -115,8 +135,8 @@ def of(part: Part) -> Iterator[Block]:
         case Facts(facts):
             fields = [f"*{_foreign(label)}*\n" + _fit(value, FIELD - 100) for label, value in facts[:FIELDS]]
             yield {"type": "section", "fields": [_mrkdwn(field) for field in fields]}
-        case Detail():
-            # One button away: Slack shows what fits one glance.
+        case Detail() | Chart():
+            # One button away: Slack shows what fits one glance. A chart's numbers stand in the table beside it.
             return
         case Choices(buttons, more):
             # A command cut to fit would be another command, so its button is left out instead.
@@ -127,6 +147,36 @@ def of(part: Part) -> Iterator[Block]:
                 elements.append({"type": "overflow", "action_id": MORE, "options": options[:OVERFLOW]})
             if elements:
                 yield {"type": "actions", "elements": elements}
+
+
+def _rich(part: Part) -> Iterator[Block]:
+    """The blocks of one part, in Slack's own charts and tables where it has them."""
+    match part:
+        case Chart() if part.bars:
+            yield _chart(part)
+        case Table(headings, rows) if len(headings) <= TABLE_COLUMNS and len(rows) < TABLE_ROWS:
+            cells = [[_cell(text) for text in row] for row in (headings, *rows)]
+            right = [{"align": "left"}, *({"align": "right"} for _ in headings[1:])]
+            yield {"type": "table", "column_settings": right, "rows": cells}
+        case _:
+            yield from of(part)
+
+
+def _chart(chart: Chart) -> Block:
+    """Bars, the newest where there are more than Slack draws. Labels are told apart, or Slack refuses them."""
+    bars = {units_cut(clean(label, CHART_LABEL), CHART_LABEL): value for label, value in chart.bars[-CHART_POINTS:]}
+    data = [{"label": label, "value": value} for label, value in bars.items()]
+    series = {"name": units_cut(clean(chart.measure, CHART_LABEL), CHART_LABEL), "data": data}
+    axes = {"categories": list(bars), "y_label": units_cut(clean(chart.measure, CHART_TITLE), CHART_TITLE)}
+    return {
+        "type": "data_visualization",
+        "title": units_cut(clean(chart.title, CHART_TITLE), CHART_TITLE),
+        "chart": {"type": "bar", "series": [series], "axis_config": axes},
+    }
+
+
+def _cell(text: str) -> Block:
+    return {"type": "raw_text", "text": clean(text, 200) or "-"}
 
 
 def _packed(rows: Iterable[str]) -> Iterator[str]:
@@ -143,7 +193,11 @@ def _packed(rows: Iterable[str]) -> Iterator[str]:
 
 def _copied(line: str) -> str:
     """A line inside a block of code, where nothing but the end of the block would act."""
-    return units_cut(_escaped(clean(line, 500)).replace("`", "'"), SECTION - 10) or " "
+    return units_cut(_inert(clean(line, 500)), SECTION - 10) or " "
+
+
+def _inert(line: str) -> str:
+    return _escaped(line).replace("`", "'")
 
 
 def _button(button: Button, index: int) -> Block:
@@ -281,6 +335,8 @@ def units_cut(text: str, limit: int) -> str:
 
 
 def _weight(block: Block) -> int:
+    if "rows" in block:
+        return sum(_units(cell["text"]) for row in block["rows"] for cell in row)
     texts = [block.get("text"), block.get("label"), block.get("hint"), *block.get("fields", ())]
     texts += block.get("elements", ())
     return sum(_units(_words(text)) for text in texts if text)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, tzinfo
 
 from bot.messages.parts import (
+    Chart,
     Choices,
     Code,
     Detail,
@@ -23,7 +24,9 @@ from bot.messages.parts import (
     Sheet,
     Span,
     Strong,
+    Table,
     clean,
+    columns_of,
 )
 
 #: A run of narrow characters, or one wide one: a line may end before each.
@@ -50,6 +53,11 @@ def _part(part: Part, zone: tzinfo, width: int) -> list[str]:
         case Sheet(sheet):
             # To be copied: a line that was wrapped would be two.
             return [clean(line, 3_000) for line in sheet]
+        case Table():
+            return ["", *(f"  {line}" for line in columns_of(part)), ""]
+        case Chart():
+            # The numbers stand in the table beside it.
+            return []
         case Note(text):
             return wrap(_flat(text, zone), width, first="  ", then="  ")
         case Rows(rows):

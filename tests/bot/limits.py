@@ -18,6 +18,10 @@ def check(payload: dict[str, Any]) -> None:
     assert 0 < len(payload["text"]) <= 4_000
     _inert(payload["text"])
     _blocks(payload["blocks"], 50)
+    kinds = [block["type"] for block in payload["blocks"]]
+    # Slack takes one table and two charts a message.
+    assert kinds.count("table") <= 1
+    assert kinds.count("data_visualization") <= 2
     assert not _BIDI.search(json.dumps(payload, ensure_ascii=False))
 
 
@@ -125,6 +129,33 @@ def _options(options: Iterable[dict[str, Any]]) -> int:
     return sum(_plain(option["text"], 75) for option in options)
 
 
+def _table(block: dict[str, Any]) -> int:
+    assert 0 < len(block["rows"]) <= 100
+    assert len(block["column_settings"]) <= 20
+    assert {len(row) for row in block["rows"]} == {len(block["column_settings"])}
+    assert all(cell["type"] == "raw_text" for row in block["rows"] for cell in row)
+    return sum(_sized(cell["text"], 1_000) for row in block["rows"] for cell in row)
+
+
+def _chart(block: dict[str, Any]) -> int:
+    _sized(block["title"], 50)
+    chart = block["chart"]
+    assert chart["type"] in ("bar", "line", "area")
+    categories = chart["axis_config"]["categories"]
+    assert 0 < len(categories) == len(set(categories)) <= 20
+    assert all(_sized(label, 20) for label in categories)
+    assert all(
+        _sized(chart["axis_config"][axis], 50) for axis in ("x_label", "y_label") if axis in chart["axis_config"]
+    )
+    # Slack's reference says six series, its list of limits twelve.
+    assert 0 < len(chart["series"]) <= 6
+    for series in chart["series"]:
+        _sized(series["name"], 20)
+        assert [point["label"] for point in series["data"]] == categories
+        assert all(isinstance(point["value"], int | float) for point in series["data"])
+    return sum(len(label) for label in categories)
+
+
 def _plain(text: dict[str, Any], limit: int) -> int:
     assert text["type"] == "plain_text"
     return _sized(text["text"], limit)
@@ -149,7 +180,15 @@ def _sized(text: str, limit: int) -> int:
     return len(text)
 
 
-_CHECKS = {"header": _header, "section": _section, "context": _context, "actions": _actions, "input": _input}
+_CHECKS = {
+    "header": _header,
+    "section": _section,
+    "context": _context,
+    "actions": _actions,
+    "input": _input,
+    "table": _table,
+    "data_visualization": _chart,
+}
 
 
 def words(payload: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from bot.commands.verbs import ADMIN, Ask, Verb
 from bot.messages import admins as messages
 from bot.messages import audit as audit_messages
 from bot.messages.parts import Message
-from storage import admins, audit, documents, notices, outbox, reviews, sources, watchlist
+from storage import admins, audit, documents, notices, outbox, proposals, reviews, sources, watchlist
 
 #: Lines of the audit in one answer.
 _ROWS = 20
@@ -28,6 +28,7 @@ async def status(ask: Ask) -> Message:
                 admins=await admins.names(session),
                 outlets=await admins.outlets(session),
                 stuck=await notices.stuck(session),
+                figures=(await proposals.open(session, 0))[1],
             )
         )
 
