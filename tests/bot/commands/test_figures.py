@@ -151,7 +151,7 @@ async def test_only_admins_decide_and_the_decision_is_audited(shelf: Desk) -> No
     listed = await shelf.says("admin figures", ADMIN)
     number = next(word for word in listed.split() if word.startswith("`F")).strip("`")
     assert "needs a reason" in await shelf.says(f"admin figures accept {number}", ADMIN)
-    assert "2026-04: 5,500 t) counts now." in await shelf.says(f"admin figures accept {number} it is so", ADMIN)
+    assert "April 2026: 5,500 t) counts now." in await shelf.says(f"admin figures accept {number} it is so", ADMIN)
     assert "April 2026: 5,500 t" in await shelf.says("figures")
     assert "figure accepted" in await shelf.says("admin audit 1d", ADMIN)
     assert "There is nothing to decide" in await shelf.says(f"admin figures accept {number} again", ADMIN)
