@@ -8,7 +8,20 @@ from storage.models import columns as columns
 from storage.models.people import Admin, Audit, Review, ReviewCard
 from storage.models.record import Alias, Company, Evidence, Licence, StatusChange, Watch
 from storage.models.reference import Conflict, ExportSeries, Figure, Meta, RegimeEvent, Roster, RosterEntry, Rule
-from storage.models.telling import Alert, Attempt, Delivery, Follow, Halt, Heard, Mute, Notice, OutletSetting, Seen
+from storage.models.telling import (
+    Alert,
+    Attempt,
+    Delivery,
+    Follow,
+    Halt,
+    Heard,
+    Mute,
+    Notice,
+    OutletSetting,
+    Pressed,
+    Seen,
+    Sequel,
+)
 from storage.models.watching import Document, Publisher, ReadRequest, Robots, Source, StoryKey
 
 __all__ = [
@@ -32,6 +45,7 @@ __all__ = [
     "Mute",
     "Notice",
     "OutletSetting",
+    "Pressed",
     "Publisher",
     "ReadRequest",
     "RegimeEvent",
@@ -42,6 +56,7 @@ __all__ = [
     "RosterEntry",
     "Rule",
     "Seen",
+    "Sequel",
     "Source",
     "StatusChange",
     "StoryKey",

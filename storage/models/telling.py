@@ -9,7 +9,11 @@ from storage.models.columns import json_list
 
 
 class Alert(SQLModel, table=True):
-    """Something worth telling, whether or not anybody follows. One per subject, kind, event and licence period."""
+    """Something worth telling, whether or not anybody follows. One per subject, kind, event and licence period.
+
+    `fate` is the event that ended what it tells (withdrawn, corrected, revoked, ...), empty while it stands; `struck`
+    is what it said until then, `because` why it does no longer, in one sentence.
+    """
 
     __table_args__ = (UniqueConstraint("subject_key", "kind", "event", "period"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -25,6 +29,9 @@ class Alert(SQLModel, table=True):
     support: str
     text: str
     version: int = 1
+    fate: str = ""
+    struck: str = ""
+    because: str = ""
     first_reading_of: int | None = Field(default=None, foreign_key="source.id")
     raised_at: datetime = Field(index=True)
 
@@ -33,19 +40,27 @@ class Delivery(SQLModel, table=True):
     """An alert on its way to one outlet. `card`: deliveries with the same card and outlet travel as one message.
 
     `version` is the alert's version the outlet has seen; behind the alert's own, the sent card is edited. `pace` is
-    how soon the follow that brought it tells (now, daily, weekly); `held_by` what holds it: pause, mute or digest.
+    how soon the follow that brought it tells (now, daily, weekly); `held_by` what holds it: pause, quiet, mute, digest
+    or restore, and `released` once a person let it go whatever holds others. `sequel` is 0 for the alert itself, else
+    the Sequel it brings into the alert's thread. `thread` is the reference of the card it was said under, None for a
+    card of its own. `subject` is the alert's: what is told of one subject in one outlet keeps its order.
 
     `tried_at` is when it was last begun to be sent. `settle` says how an uncertain one is settled: "look" into the
     outlet's history, "ask" an admin, "asked".
     """
 
     __table_args__ = (
-        UniqueConstraint("alert_id", "outlet"),
+        UniqueConstraint("alert_id", "outlet", "sequel"),
         Index("ix_delivery_due", "state", "not_before"),
         Index("ix_delivery_head", "state", "outlet", "id"),
+        Index("ix_delivery_order", "outlet", "subject", "state"),
+        Index("ix_delivery_sent", "outlet", "sent_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     alert_id: int = Field(foreign_key="alert.id")
+    sequel: int = 0
+    subject: str = ""
+    thread: str | None = None
     outlet: str = Field(index=True)
     card: str
     state: str
@@ -92,10 +107,28 @@ class Halt(SQLModel, table=True):
     until: datetime
 
 
+class Sequel(SQLModel, table=True):
+    """What came after an alert and is told in its thread: a new origin, a changed certainty, a correction.
+
+    `key` tells one sequel of an alert from another. `broadcast`: the truth changed its class, the channel sees it too.
+    """
+
+    __table_args__ = (UniqueConstraint("alert_id", "key"),)
+    id: int | None = Field(default=None, primary_key=True)
+    alert_id: int = Field(foreign_key="alert.id")
+    kind: str
+    key: str
+    text: str
+    broadcast: bool = False
+    learnt_at: datetime
+
+
 class OutletSetting(SQLModel, table=True):
     """How an outlet wants to be told. `digest`: now, daily or weekly, for follows that name nothing themselves.
 
-    `digest_at` is wall time (`08:30`) in `timezone`, `digest_day` 0 for Monday.
+    `digest_at` is wall time (`08:30`) in `timezone`, `digest_day` 0 for Monday. Between `quiet_from` and `quiet_until`
+    (wall times, None for no quiet hours) nothing is told. `threads`: later news goes into the card's thread;
+    `broadcast`: what changes the truth's class is shown in the channel as well.
     """
 
     outlet: str = Field(primary_key=True)
@@ -105,6 +138,10 @@ class OutletSetting(SQLModel, table=True):
     digest_at: str
     digest_day: int
     timezone: str
+    quiet_from: str | None = None
+    quiet_until: str | None = None
+    threads: bool = True
+    broadcast: bool = True
     changed_by: str
     learnt_at: datetime
 
@@ -131,6 +168,18 @@ class Seen(SQLModel, table=True):
     alert_id: int = Field(foreign_key="alert.id")
     outlet: str
     user: str
+    learnt_at: datetime
+
+
+class Pressed(SQLModel, table=True):
+    """Somebody used a button of an alert's card: they are told when what it says falls."""
+
+    __table_args__ = (UniqueConstraint("alert_id", "user"),)
+    id: int | None = Field(default=None, primary_key=True)
+    alert_id: int = Field(foreign_key="alert.id")
+    outlet: str
+    user: str
+    button: str
     learnt_at: datetime
 
 
