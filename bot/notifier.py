@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from bot.access import CONSOLE_CHANNEL
 from bot.advice import PERMANENT
-from bot.messages import admins, alert, review, slack, sources, terminal
+from bot.messages import admins, alert, review, slack, sources, terminal, thread
 from bot.messages.parts import Message
 from bot.pacing import Pacing
 from jobs.deliver import CannotLook, Card, DeliveryError
 from storage.domain.views import ReviewView
+from storage.sequels import FELL
 
 if TYPE_CHECKING:
     from slack_sdk.errors import SlackApiError
@@ -136,17 +137,19 @@ class SlackNotifier:
             await self._turn_of("chat.postMessage", card.outlet)
         message = slack.payload(_message(card))
         if card.notice is None:
-            message |= {"metadata": alert.metadata(card.alerts)}
-        answer = _message_made(await self._call("chat.postMessage", {"channel": card.outlet, **message}))
+            message |= {"metadata": _metadata(card)}
+        place: dict[str, object] = {"channel": card.outlet}
+        if card.thread is not None:
+            channel, ts = _place(card.outlet, card.thread)
+            place = {"channel": channel, "thread_ts": ts, "reply_broadcast": card.broadcast}
+        answer = _message_made(await self._call("chat.postMessage", {**place, **message}))
         channel, ts = str(answer.get("channel") or card.outlet), str(answer["ts"])
         return ts if channel == card.outlet else f"{channel}/{ts}"
 
     async def edit(self, card: Card) -> None:
         if card.reference is None:
             raise DeliveryError("a message that was never sent cannot be edited", permanent=True)
-        channel, slash, ts = card.reference.partition("/")
-        if not slash:
-            channel, ts = card.outlet, card.reference
+        channel, ts = _place(card.outlet, card.reference)
         message = slack.payload(alert.card(card.alerts, card.first_reading_of, card.gathered))
         message |= {"metadata": alert.metadata(card.alerts)}
         _message_made(await self._call("chat.update", {"channel": channel, "ts": ts, **message}))
@@ -160,7 +163,7 @@ class SlackNotifier:
             if channel[:1] in ("U", "W"):
                 opened = await self._call("conversations.open", {"users": channel})
                 channel = str((opened.get("channel") or {}).get("id") or channel)
-            wanted = {each.id for each in card.alerts}
+            wanted = {each.id for each in (card.sequels or card.alerts)}
             oldest = f"{(since - _SKEW).timestamp():.6f}"
             cursor = ""
             for page in range(_PAGES):
@@ -168,7 +171,11 @@ class SlackNotifier:
                     await self._turn_of("conversations.history", channel)
                 asked = {"channel": channel, "oldest": oldest, "inclusive": "true", "include_all_metadata": "true"}
                 asked |= {"limit": str(_PAGE)} | ({"cursor": cursor} if cursor else {})
-                answer = await self._call("conversations.history", asked, form=True)
+                if card.thread is not None:
+                    channel, asked["ts"] = _place(channel, card.thread)
+                    asked["channel"] = channel
+                method = "conversations.history" if card.thread is None else "conversations.replies"
+                answer = await self._call(method, asked, form=True)
                 for message in answer.get("messages") or ():
                     if wanted <= _carried(message):
                         ts = str(message["ts"])
@@ -249,14 +256,29 @@ def _message_made(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _carried(message: Mapping[str, Any]) -> set[str]:
-    """The ids of the alerts that a message in a channel's history carries."""
+    """The ids of the alerts, or of the news of them, that a message in a channel's history carries."""
     metadata = message.get("metadata") or {}
-    if metadata.get("event_type") != alert.EVENT_TYPE:
-        return set()
-    return set((metadata.get("event_payload") or {}).get("alert_ids") or ())
+    payload = metadata.get("event_payload") or {}
+    if metadata.get("event_type") == thread.EVENT_TYPE:
+        return {str(payload.get("update_id"))}
+    return set(payload.get("alert_ids") or ()) if metadata.get("event_type") == alert.EVENT_TYPE else set()
+
+
+def _place(outlet: str, reference: str) -> tuple[str, str]:
+    """The channel and the `ts` of a message."""
+    channel, slash, ts = reference.partition("/")
+    return (channel, ts) if slash else (outlet, reference)
+
+
+def _metadata(card: Card) -> dict[str, object]:
+    return thread.metadata(card.sequels) if card.sequels else alert.metadata(card.alerts)
 
 
 def _message(card: Card) -> Message:
+    if card.sequels:
+        return thread.reply(card.sequels, card.alerts)
+    if card.notice is not None and card.notice.kind == FELL:
+        return thread.fell(card.notice.text)
     if card.notice is not None:
         return admins.notice(card.notice) or sources.notice(card.notice.kind, card.notice.text)
     return alert.card(card.alerts, card.first_reading_of, card.gathered)

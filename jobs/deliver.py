@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import admins, follows, notices, outbox, outlets, settling
 from storage.database import TO_TELL, Database, RecordError
-from storage.domain.views import AlertView
+from storage.domain.views import AlertView, SequelView
 from storage.notices import NoticeView
 from storage.outbox import Head, Taken
 from storage.settling import Halted
@@ -34,6 +34,9 @@ class Card:
     `reference` is what the outlet called the message when it was sent (Slack's `ts`), None before. `home` is where
     earlier messages to this outlet came to stand, if that is known. With a `notice` it is that instead: something
     about the watching itself, for admins.
+
+    `thread` is the reference of the card it is said under, in the channel as well when it is `broadcast`. With
+    `sequels` it tells what came after those alerts (a new origin, a changed certainty, a correction).
     """
 
     outlet: str
@@ -43,6 +46,9 @@ class Card:
     reference: str | None = None
     home: str | None = None
     notice: NoticeView | None = None
+    thread: str | None = None
+    broadcast: bool = False
+    sequels: tuple[SequelView, ...] = ()
 
 
 class DeliveryError(Exception):
@@ -277,6 +283,9 @@ class Outbox:
             gathered=taken.gathered,
             reference=taken.reference,
             home=taken.home,
+            thread=taken.thread,
+            broadcast=taken.broadcast,
+            sequels=taken.sequels,
         )
         try:
             if head.do == "look":

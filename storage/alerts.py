@@ -6,13 +6,19 @@ from datetime import datetime
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import figures, follows, licences, publishers, sources, watchlist
+from storage import figures, follows, licences, publishers, sequels, sources, watchlist
 from storage.database import TO_TELL
 from storage.domain import assessment, deadlines
 from storage.domain.claim import ClaimStatus
+from storage.domain.falling import FALLS
 from storage.domain.licence import Certainty, Event, LicenceState, Role
+from storage.domain.telling import Pace
 from storage.domain.views import AlertView, DeliveryView, FigureView
 from storage.models import Alert, Company, Delivery, Licence, Seen, Source
+from storage.sequels import Moved
+
+#: What is taken back is no news of a licence: it stays as it was said.
+_TAKEN_BACK = (Event.WITHDRAWN, Event.CORRECTED)
 
 
 async def raise_alert(
@@ -28,8 +34,13 @@ async def raise_alert(
     support: Certainty,
     now: datetime,
     first_reading_of: int | None = None,
+    because: str = "",
 ) -> Alert | None:
-    """One alert per subject, kind, event and period; None when it was raised before. Deliveries come with it."""
+    """One alert per subject, kind, event and period; None when it was raised before. Deliveries come with it.
+
+    One that says something fell (`because` says why) also reaches every outlet that has a card of that licence, and
+    whoever used a button on one.
+    """
     alert = Alert(
         subject_key=company.key,
         subject=company.name,
@@ -42,6 +53,7 @@ async def raise_alert(
         certainty=certainty,
         support=support,
         text="",
+        because=because,
         first_reading_of=first_reading_of,
         raised_at=now,
     )
@@ -66,32 +78,79 @@ async def announce(session: AsyncSession, alert: Alert, now: datetime) -> Alert 
     session.add(alert)
     await _say(session, alert)
     await deliver_to_followers(session, alert, Certainty.NOT_KNOWN, now)
+    if Event(alert.event) in FALLS and alert.licence_id is not None:
+        await sequels.tell_pressers(session, alert, alert.because or alert.text, now)
+    if alert.event == Event.LAPSED:
+        # The clock ended it, nothing that was said: cards that were sent show so.
+        own = (col(Alert.licence_id) == alert.licence_id, col(Alert.id) != alert.id)
+        await session.exec(update(Alert).where(*own).values(version=col(Alert.version) + 1))
     return alert
 
 
 async def bring_up_to_date(
-    session: AsyncSession, licence_id: int, certainty: Certainty, support: Certainty, now: datetime, *, news: bool
+    session: AsyncSession,
+    licence_id: int,
+    certainty: Certainty,
+    support: Certainty,
+    now: datetime,
+    *,
+    news: bool,
+    moved: Moved | None = None,
 ) -> None:
     """The truth behind an alert moved: cards that were sent are edited, follows whose minimum is reached now get it.
 
-    Without `news` (a parser read better, seeds were loaded) nobody is told anew.
+    With `moved`, threads are told what changed. Without `news` (a parser read better, seeds were loaded) nobody is told
+    anew.
     """
     rows = await session.exec(select(Alert).where(Alert.licence_id == licence_id).order_by(col(Alert.id)))
     for alert in rows.all():
         before = Certainty(alert.support)
-        alert.certainty, alert.version = certainty, alert.version + 1
+        alert.version += 1
+        if moved is not None:
+            _let_fall(alert, moved)
+        if Event(alert.event) in _TAKEN_BACK:
+            session.add(alert)
+            continue
+        alert.certainty = certainty
         await _say(session, alert)
         # A reminder is for its day: whom the licence reaches later is told of the licence, and its card says the end.
-        if news and alert.event != Event.REMINDER:
+        if news and not alert.fate and alert.event != Event.REMINDER:
             # Only what was told moves this: a follow that a parser's change would have reached is reached by the news.
             alert.support = support
             await deliver_to_followers(session, alert, before, now)
+    if news and moved is not None:
+        await sequels.follow_up(session, licence_id, moved, now)
+
+
+def _let_fall(alert: Alert, moved: Moved) -> None:
+    """What becomes of a card when the truth behind it moved: it stands, or it is struck with the reason."""
+    holds = moved.after.standing not in ("over", "gone")
+    event, ended = Event(alert.event), moved.before.standing == "over"
+    if event in _TAKEN_BACK:
+        fate = Event.GAINED if holds else None
+    elif event in FALLS:
+        if not ended:
+            return
+        again = Event.CORRECTED if moved.because else Event.GAINED
+        fate = again if holds else moved.fate if moved.after.standing == "gone" else None
+    else:
+        fate = None if holds else moved.fate
+    if fate is not None and not alert.fate:
+        alert.struck = alert.text
+    if fate is None:
+        alert.fate, alert.struck = "", ""
+        if event not in FALLS:
+            alert.because = ""
+    else:
+        alert.fate, alert.because = fate, moved.because
 
 
 async def _say(session: AsyncSession, alert: Alert) -> None:
     """Put what the alert says now into words."""
     licence = await session.get(Licence, alert.licence_id) if alert.licence_id else None
-    if licence is not None or not alert.text:
+    if alert.fate:
+        alert.text = f"{alert.struck} {assessment.fate_in_words(Event(alert.fate))} {alert.because}".strip()
+    elif licence is not None or not alert.text:
         alert.text = _words(alert, licence)
     session.add(alert)
     await session.flush()
@@ -108,15 +167,24 @@ def _words(alert: Alert, licence: Licence | None) -> str:
 
 async def deliver_to_followers(session: AsyncSession, alert: Alert, since: Certainty, now: datetime) -> None:
     """A delivery row for every outlet this alert reaches now and did not reach while its support was `since`."""
-    news = await _news(session, alert, now)
+    news = await news_of(session, alert, now)
     have = set((await session.exec(select(Delivery.outlet).where(Delivery.alert_id == alert.id))).all())
     first = alert.first_reading_of is not None and await _first_reading_runs(session, alert.first_reading_of)
-    for outlet, reason, pace in await follows.matching(session, news, since):
+    reached = {outlet: (why, pace) for outlet, why, pace in await follows.matching(session, news, since)}
+    if Event(alert.event) in FALLS and alert.licence_id is not None:
+        # Whoever was told must hear that it fell, whatever they follow by now.
+        told = {
+            card.outlet: (card.reason, Pace(card.pace)) for card in await sequels.cards_of(session, alert.licence_id)
+        }
+        # What was corrected is news only to those who were told.
+        reached = told if alert.event == Event.CORRECTED else told | reached
+    for outlet, (reason, pace) in reached.items():
         if outlet in have:
             continue
         session.add(
             Delivery(
                 alert_id=alert.id or 0,
+                subject=alert.subject_key,
                 outlet=outlet,
                 card=sources.first_reading_card(alert.first_reading_of or 0) if first else f"alert {alert.id}",
                 state="held" if first else "pending",
@@ -162,7 +230,7 @@ async def mark_seen(session: AsyncSession, alert_id: str, outlet: str, who: str,
 async def all(session: AsyncSession, now: datetime) -> tuple[AlertView, ...]:
     """Every alert with its deliveries, oldest first."""
     deliveries: dict[int, list[Delivery]] = {}
-    for row in (await session.exec(select(Delivery).order_by(col(Delivery.id)))).all():
+    for row in (await session.exec(select(Delivery).where(Delivery.sequel == 0).order_by(col(Delivery.id)))).all():
         deliveries.setdefault(row.alert_id, []).append(row)
     rows = await session.exec(select(Alert).order_by(col(Alert.id)))
     return tuple([await view(session, row, deliveries.get(row.id or 0, []), now) for row in rows.all()])
@@ -191,10 +259,13 @@ async def view(session: AsyncSession, row: Alert, deliveries: Iterable[Delivery]
         text=row.text,
         licence=licence,
         evidence=(*licence.evidence, *licence.denials) if licence else (),
-        deliveries=tuple(DeliveryView(outlet=d.outlet, state=d.state, why=d.why) for d in rows),
+        deliveries=tuple(DeliveryView(outlet=d.outlet, state=d.state, why=d.why, reason=d.reason) for d in rows),
         why_you=rows[0].reason if len(rows) == 1 else "",
         seen_by=tuple((await session.exec(seen)).all()) if len(rows) == 1 else (),
         figures=await _figures(session, row),
+        fate=Event(row.fate) if row.fate else None,
+        struck=row.struck,
+        because=row.because,
     )
 
 
@@ -202,7 +273,8 @@ async def _figures(session: AsyncSession, row: Alert) -> tuple[FigureView, ...]:
     return await figures.told_by(session, row.subject_key, row.period) if row.event == Event.FIGURE else ()
 
 
-async def _news(session: AsyncSession, alert: Alert, now: datetime) -> follows.News:
+async def news_of(session: AsyncSession, alert: Alert, now: datetime) -> follows.News:
+    """An alert as follows are held against it."""
     view = await licences.view_of(session, alert.licence_id, now) if alert.licence_id else None
     grades = [e.grade for e in view.evidence] if view else []
     grades += [await publishers.grade_of(session, f.publisher) for f in await _figures(session, alert)]

@@ -16,7 +16,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import alerts, companies, documents, proposals, publishers, reviews, stories, testimonies
-from storage.domain import assessment, origins, revisions
+from storage.domain import assessment, falling, origins, revisions
 from storage.domain.assessment import Assessment, Period
 from storage.domain.claim import (
     ENDS,
@@ -29,9 +29,12 @@ from storage.domain.claim import (
     Reading,
     SubjectKind,
 )
+from storage.domain.falling import Fallen, Truth
 from storage.domain.licence import Certainty, Event, LicenceKind, LicenceState, Role
 from storage.domain.names import NameIndex
-from storage.models import Company, Document, Evidence, Licence, StatusChange
+from storage.domain.origins import Testimony
+from storage.models import Alert, Company, Document, Evidence, Licence, StatusChange
+from storage.sequels import Moved
 
 #: A gain dated this recently gets a card of its own even in a source's first reading.
 RECENT = timedelta(days=14)
@@ -220,7 +223,9 @@ async def _doubt(session: AsyncSession, row: Evidence, claim: Claim, names: Name
             return replace(claim, door=Door.REVIEW, reason=reason)
         return claim
     company = await session.get_one(Company, row.company_id)
-    latest = assessment.periods(await testimonies.of(session, company, claim.kind))
+    said = await testimonies.of(session, company, claim.kind)
+    gone = falling.taken_back(said)
+    latest = assessment.periods(t for t in said if t.id not in gone)
     told = await stories.of(session, {row.document_id} if row.document_id is not None else set())
     testimony = testimonies.from_row(row, company, names, row.learnt_at.date(), told.get(row.document_id or 0))
     if latest and assessment.may_be_old_news(testimony, latest[-1]):
@@ -287,7 +292,9 @@ async def weigh(session: AsyncSession, company_id: int, kind: SubjectKind, cause
     """Weigh everything said about this company in this role again; the answer is how many alerts that raised."""
     company = await session.get_one(Company, company_id)
     said = await testimonies.of(session, company, kind)
-    found = assessment.periods(said)
+    gone = falling.taken_back(said)
+    await _take_back(session, said, gone)
+    found = assessment.periods(t for t in said if t.id not in gone)
     rows = await session.exec(
         select(Licence).where(Licence.company_id == company_id, Licence.role == ROLE_OF[kind].value)
     )
@@ -305,8 +312,28 @@ async def weigh(session: AsyncSession, company_id: int, kind: SubjectKind, cause
         raised += await _move(session, company, kind, row, period, weighed, cause, period is found[-1])
     for row in licences.values():
         if row.id not in taken and row.state != LicenceState.NONE:
-            await _withdraw(session, row, cause)
+            raised += await _withdraw(session, company, kind, row, cause)
     return raised
+
+
+async def _take_back(session: AsyncSession, said: Sequence[Testimony], gone: dict[int, Testimony]) -> None:
+    """Write down which claims their own speaker took back, and which stand again because that was wrong."""
+    rows = {
+        row.id: row
+        for row in (await session.exec(select(Evidence).where(col(Evidence.id).in_([t.id for t in said])))).all()
+    }
+    for row in rows.values():
+        if row.id in gone and row.state != ClaimState.WITHDRAWN:
+            row.state = ClaimState.WITHDRAWN
+            # What took it back is told with it.
+            denial = rows[gone[row.id].id]
+            denial.licence_id = row.licence_id
+            session.add(row)
+            session.add(denial)
+        elif row.id not in gone and row.state == ClaimState.WITHDRAWN:
+            row.state = ClaimState.REPORTED
+            session.add(row)
+    await session.flush()
 
 
 async def _row_of(
@@ -359,6 +386,7 @@ async def _move(
 ) -> int:
     """Bring one licence row to what was weighed. Only whoever moved the row writes the change and its alert."""
     old_state, old_certainty = LicenceState(row.state), Certainty(row.certainty)
+    before = Truth(state=old_state, certainty=old_certainty, origins=tuple(row.origins))
     unmoved = old_state is weighed.state and old_certainty is weighed.certainty
     if not unmoved:
         moved = await session.exec(
@@ -390,24 +418,76 @@ async def _move(
     if cause.alerts and newest and old_state is not weighed.state and {old_state, weighed.state} != _SAME_GAIN:
         raised = await _raise(session, company, kind, row, period, weighed, cause)
     if news or not unmoved:
+        after = Truth(state=weighed.state, certainty=weighed.certainty, origins=weighed.origins)
+        over = after.standing == "over"
+        how = Moved(
+            before=before,
+            after=after,
+            fate=_EVENT_OF[weighed.state] if over else None,
+            because=weighed.ended if over else await _why_less(session, row, before, after),
+            raised=raised > 0,
+        )
         await alerts.bring_up_to_date(
-            session, row.id or 0, weighed.certainty, weighed.support, cause.now, news=cause.alerts
+            session, row.id or 0, weighed.certainty, weighed.support, cause.now, news=cause.alerts, moved=how
         )
     return raised
 
 
-async def _withdraw(session: AsyncSession, row: Licence, cause: Cause) -> None:
-    """No claim carries this period any more: the text that did was corrected."""
-    old_state, old_certainty = row.state, row.certainty
+async def _why_less(session: AsyncSession, row: Licence, before: Truth, after: Truth) -> str:
+    """Why something that carried the truth, or its end, weighs no more; empty when nothing was taken away."""
+    less = before.standing == "over" or bool(set(before.origins) - set(after.origins))
+    if not less and assessment.reaches(after.certainty, before.certainty):
+        return ""
+    fallen = await _fallen(session, row, ENDS if before.standing == "over" else GAINS)
+    return falling.verdict(fallen)[1] if fallen else ""
+
+
+async def _fallen(session: AsyncSession, licence: Licence, statuses: frozenset[ClaimStatus]) -> list[Fallen]:
+    """What carried this licence, or its end, and weighs no more, what fell last first as far as known."""
+    rows = await session.exec(
+        select(Evidence)
+        .where(Evidence.licence_id == licence.id, col(Evidence.status).in_([str(status) for status in statuses]))
+        .order_by(col(Evidence.id).desc())
+    )
+    found = []
+    for row in rows.all():
+        instead = await session.get(Evidence, row.replaced_by) if row.replaced_by else None
+        moved = await session.get(Company, row.company_id) if row.company_id != licence.company_id else None
+        if row.state in testimonies.WEIGHS and moved is None:
+            continue
+        found.append(
+            Fallen(
+                state=ClaimState(row.state),
+                publisher=row.publisher or "",
+                speaker=row.speaker or row.subject,
+                taken_back_on=await _taken_back_on(session, licence) if row.state == ClaimState.WITHDRAWN else "",
+                by_person=instead is not None and instead.cause == "person",
+                another=moved.name if moved else "",
+                now_says=instead.quote if instead is not None else "",
+            )
+        )
+    return found
+
+
+async def _taken_back_on(session: AsyncSession, licence: Licence) -> str:
+    told = select(Evidence.published).where(Evidence.licence_id == licence.id, Evidence.status == ClaimStatus.DENIED)
+    return ((await session.exec(told.order_by(col(Evidence.id).desc()))).first() or "")[:10]
+
+
+async def _withdraw(session: AsyncSession, company: Company, kind: SubjectKind, row: Licence, cause: Cause) -> int:
+    """No claim carries this period any more: its speaker took it back, or the report or our reading was wrong."""
+    old_state, old_certainty = LicenceState(row.state), Certainty(row.certainty)
+    before, support = Truth(state=old_state, certainty=old_certainty, origins=tuple(row.origins)), row.support
     moved = await session.exec(
         update(Licence)
         .where(col(Licence.id) == row.id, col(Licence.state) == old_state, col(Licence.certainty) == old_certainty)
         .values(state=LicenceState.NONE, certainty=Certainty.NOT_KNOWN, support=Certainty.NOT_KNOWN)
     )
     if moved.rowcount != 1:
-        return
+        return 0
     await session.refresh(row)
-    row.origins, row.articles, row.because = [], 0, ["The report that carried it was corrected."]
+    event, because = falling.verdict(await _fallen(session, row, GAINS))
+    row.origins, row.articles, row.because = [], 0, [because]
     session.add(row)
     session.add(
         StatusChange(
@@ -417,13 +497,55 @@ async def _withdraw(session: AsyncSession, row: Licence, cause: Cause) -> None:
             old_certainty=old_certainty,
             new_certainty=row.certainty,
             cause=cause.kind,
-            because=row.because[0],
+            because=because,
             learnt_at=cause.now,
         )
     )
     await session.flush()
+    raised = await _raise_fall(session, company, kind, row, event, because, Certainty(support), cause)
     unknown = Certainty.NOT_KNOWN
-    await alerts.bring_up_to_date(session, row.id or 0, unknown, unknown, cause.now, news=False)
+    after = Truth(state=LicenceState.NONE, certainty=unknown)
+    await alerts.bring_up_to_date(
+        session,
+        row.id or 0,
+        unknown,
+        unknown,
+        cause.now,
+        news=cause.alerts,
+        moved=Moved(before=before, after=after, fate=event, because=because, raised=True),
+    )
+    return raised
+
+
+async def _raise_fall(
+    session: AsyncSession,
+    company: Company,
+    kind: SubjectKind,
+    row: Licence,
+    event: Event,
+    because: str,
+    support: Certainty,
+    cause: Cause,
+) -> int:
+    """That it was taken back is an alert; a correction only when the licence was one, and each time it falls again."""
+    told = (await session.exec(select(Alert.event, Alert.period).where(Alert.licence_id == row.id))).all()
+    if not cause.alerts or (event is Event.CORRECTED and not told):
+        return 0
+    times = sum(1 for earlier, _ in told if earlier == event)
+    alert = await alerts.raise_alert(
+        session,
+        company=company,
+        licence_id=row.id or 0,
+        kind=kind,
+        event=event,
+        period=str(row.period) if not times else f"{row.period}, time {times + 1}",
+        status=ClaimStatus.DENIED if event is Event.WITHDRAWN else ClaimStatus.NOT_CONFIRMED,
+        certainty=Certainty.NOT_KNOWN,
+        support=support,
+        now=cause.now,
+        because=because,
+    )
+    return int(alert is not None)
 
 
 async def _raise(
@@ -452,6 +574,7 @@ async def _raise(
         support=weighed.support,
         now=cause.now,
         first_reading_of=None if recent else cause.first_reading_of,
+        because=weighed.ended,
     )
     return int(alert is not None)
 

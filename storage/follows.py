@@ -68,16 +68,38 @@ class News:
 
 def wants(rule: Rule, news: News) -> bool:
     """Whether a rule brings this news, its minimum certainty left aside (that is asked when certainty moves)."""
-    return (
-        _wants_kind(rule.kinds, news)
-        and (not rule.companies or news.company in rule.companies)
-        and (
-            not rule.materials or bool({m.casefold() for m in rule.materials} & {m.casefold() for m in news.materials})
-        )
-        and (not rule.customers or bool(set(rule.customers) & {*news.customers, news.company}))
-        and (rule.tier is None or any((g or _UNJUDGED) <= rule.tier for g in news.grades))
-        and not any(text.casefold() in f"{news.subject} {news.text}".casefold() for text in rule.excepted)
-    )
+    return _unwanted(rule, news) is None
+
+
+def kept_away(view: FollowView, news: News, raised_at: datetime) -> str:
+    """What kept this news from whoever follows so, in a few words."""
+    rule = rule_of(view)
+    unwanted = _unwanted(rule, news)
+    if unwanted is not None:
+        return unwanted
+    if not assessment.reaches(news.support, rule.minimum):
+        return f"follows from {rule.minimum} on, and this is {news.support}"
+    if view.since is not None and view.since > raised_at:
+        return "was made after the alert, and a follow brings no past ones"
+    return "would bring it now; it did not when the alert was raised"
+
+
+def _unwanted(rule: Rule, news: News) -> str | None:
+    """The first condition that this news does not meet, in words; None when it meets all."""
+    if not _wants_kind(rule.kinds, news):
+        return f"asks for {', '.join(rule.kinds)}, and this is {_KIND_OF.get(news.kind, news.kind)}, {news.event}"
+    if rule.companies and news.company not in rule.companies:
+        return f"asks for {', '.join(rule.companies[:3])} only"
+    if rule.materials and not {m.casefold() for m in rule.materials} & {m.casefold() for m in news.materials}:
+        return f"asks for {', '.join(rule.materials)}, and this names {', '.join(news.materials) or 'no material'}"
+    if rule.customers and not set(rule.customers) & {*news.customers, news.company}:
+        return f"asks for the customer {', '.join(rule.customers[:3])}"
+    if rule.tier is not None and not any((g or _UNJUDGED) <= rule.tier for g in news.grades):
+        return f"asks for a publisher graded {rule.tier} or better"
+    for text in rule.excepted:
+        if text.casefold() in f"{news.subject} {news.text}".casefold():
+            return f"leaves out “{text}”"
+    return None
 
 
 def _wants_kind(kinds: tuple[str, ...], news: News) -> bool:
@@ -159,6 +181,12 @@ async def by(session: AsyncSession, user: str) -> tuple[FollowView, ...]:
     """What a person follows for themselves, and what they made channels follow, oldest first."""
     mine = or_(col(Follow.created_by) == user, col(Follow.outlet) == user)
     rows = await session.exec(select(Follow).where(mine, col(Follow.removed_at).is_(None)).order_by(col(Follow.id)))
+    return tuple(_view(row) for row in rows.all())
+
+
+async def everywhere(session: AsyncSession) -> tuple[FollowView, ...]:
+    """Every follow there is, oldest first."""
+    rows = await session.exec(select(Follow).where(col(Follow.removed_at).is_(None)).order_by(col(Follow.id)))
     return tuple(_view(row) for row in rows.all())
 
 
@@ -249,4 +277,5 @@ def _view(row: Follow) -> FollowView:
         excepted=tuple(row.excepted),
         tier=row.tier,
         pace=Pace(row.pace),
+        since=row.learnt_at,
     )

@@ -17,8 +17,8 @@ from sqlmodel import and_, col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage import alerts, outlets, sources
-from storage.domain.views import AlertView
+from storage import alerts, cards, outlets, sequels, sources
+from storage.domain.views import AlertView, SequelView
 from storage.models import Alert, Attempt, Delivery, Source
 
 #: A poster that died leaves its delivery uncertain after this long. No request to an outlet may take as long.
@@ -38,6 +38,9 @@ class Taken:
     next edit. `first_reading_of` names the source of a list, `gathered` says what held its lines back until now.
     `reference` is set when the card was sent before. `tried_at` is when it was last begun to be sent. `home` is the
     channel in which an earlier message to this outlet came to stand, where that is another than the outlet.
+
+    `thread` is the reference of the card this is said under, in the channel as well when it is `broadcast`. With
+    `sequels` it is what came after those alerts, and not the alerts again.
     """
 
     versions: Mapping[int, int]
@@ -49,6 +52,9 @@ class Taken:
     gathered: str = ""
     tried_at: datetime | None = None
     home: str | None = None
+    thread: str | None = None
+    broadcast: bool = False
+    sequels: tuple[SequelView, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +80,9 @@ async def heads(session: AsyncSession, now: datetime) -> tuple[Head, ...]:
     )
     found += [Head(id=id or 0, outlet=o, do="send", due=due) for id, o, due in rows.all() if o not in busy]
     sending = {head.outlet for head in found if head.due is None or head.due <= now}
+    if await outlets.restored(session) is not None:
+        # A restored record may know less than its cards show.
+        return tuple(head for head in found if head.do != "edit")
     found += [head for head in await _behind(session, now) if head.outlet not in busy | sending]
     return tuple(found)
 
@@ -86,7 +95,9 @@ async def take(session: AsyncSession, head: Head, now: datetime) -> Taken | None
     values: dict[str, object] = {"lease_until": now + LEASE}
     state = {"send": "pending", "edit": "sent", "look": "uncertain"}[head.do]
     if head.do == "send":
-        values |= {"state": "sending", "tried_at": now}
+        if not await cards.may_go(session, first, now):
+            return None
+        values |= {"state": "sending", "tried_at": now, "thread": await cards.thread_of(session, first)}
     together = and_(
         col(Delivery.card) == first.card,
         col(Delivery.outlet) == first.outlet,
@@ -97,7 +108,16 @@ async def take(session: AsyncSession, head: Head, now: datetime) -> Taken | None
         together = and_(together, col(Delivery.reference) == first.reference)
     if head.do == "look":
         together = and_(together, col(Delivery.settle) == "look")
-    moved = await session.exec(update(Delivery).where(together).values(**values).returning(col(Delivery.id)))
+    if head.do == "send":
+        together = and_(together, cards.in_turn())
+    own = select(Delivery.id).where(together).order_by(col(Delivery.id))
+    wanted = (await session.exec(own.limit(cards.LINES) if head.do == "send" else own)).all()
+    moved = await session.exec(
+        update(Delivery)
+        .where(col(Delivery.id).in_(wanted), col(Delivery.state) == state)
+        .values(**values)
+        .returning(col(Delivery.id))
+    )
     ids = moved.scalars().all()
     return await _taken(session, ids, now) if first.id in ids else None
 
@@ -121,6 +141,9 @@ async def _taken(session: AsyncSession, ids: Iterable[int], now: datetime) -> Ta
         gathered=outlets.gathered(first.card),
         tried_at=first.tried_at,
         home=await _home(session, first.outlet),
+        thread=first.thread,
+        broadcast=first.thread is not None and await cards.broadcasts(session, first),
+        sequels=await sequels.views(session, [delivery.sequel for _, delivery in found if delivery.sequel]),
     )
 
 
@@ -267,6 +290,7 @@ async def _behind(session: AsyncSession, now: datetime) -> list[Head]:
         .join(Alert, col(Alert.id) == col(Delivery.alert_id))
         .where(
             Delivery.state == "sent",
+            Delivery.sequel == 0,
             col(Delivery.reference).is_not(None),
             Delivery.version < Alert.version,
             or_(col(Delivery.not_before).is_(None), col(Delivery.not_before) <= now),

@@ -3,20 +3,38 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from sqlmodel import col, or_, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col, exists, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import audit
 from storage.domain.telling import Hold, Mute, Pace, Settings, hold
-from storage.models import Alert, Company, Delivery, Evidence, OutletSetting, Source
+from storage.models import Alert, Company, Delivery, Evidence, Meta, OutletSetting, Source
 from storage.models import Mute as MuteRow
 
 #: What was held travels as one card of this name, with why it was held.
 GATHERED = "gathered"
-_TITLES = {"pause": "While paused", "mute": "While muted", "daily": "Daily digest", "weekly": "Weekly digest"}
+_TITLES = {
+    "pause": "While paused",
+    "quiet": "In the quiet hours",
+    "mute": "While muted",
+    "daily": "Daily digest",
+    "weekly": "Weekly digest",
+    "burst": "Many at once",
+}
+#: What of an outlet's own choice to hold back lets what came before it go: the later one is told, so the earlier first.
+_YIELDS = ("", "mute", "digest")
+#: Set in the record from a restore until an admin releases what waits.
+RESTORED = "restored"
+#: A delivery that a person let go, whatever holds others.
+RELEASED = "released"
 #: Deliveries looked at in one round; the next round takes the others.
 _AT_ONCE = 500
+#: After a restore everything waits for a person.
+HELD_BY_RESTORE = Hold(
+    by="restore", why="a backup was restored: it may have been told since; an admin releases it", until=None
+)
 #: The longest pause or mute: what nobody misses for so long is better unfollowed.
 LONGEST = timedelta(days=366)
 
@@ -41,6 +59,10 @@ async def change(session: AsyncSession, wanted: Settings, who: str, now: datetim
             digest_at=wanted.digest_at.strftime("%H:%M"),
             digest_day=wanted.digest_day,
             timezone=wanted.timezone,
+            quiet_from=wanted.quiet[0].strftime("%H:%M") if wanted.quiet else None,
+            quiet_until=wanted.quiet[1].strftime("%H:%M") if wanted.quiet else None,
+            threads=wanted.threads,
+            broadcast=wanted.broadcast,
             changed_by=who,
             learnt_at=now,
         )
@@ -123,15 +145,22 @@ async def anything_to_hold(session: AsyncSession, now: datetime) -> bool:
     return (await session.exec(_waiting(now).limit(1))).first() is not None
 
 
+async def restored(session: AsyncSession) -> str | None:
+    """When the record was restored from a backup, as long as nobody released what waits since; else None."""
+    row = await session.get(Meta, RESTORED)
+    return row.value if row is not None else None
+
+
 async def hold_and_free(session: AsyncSession, now: datetime) -> None:
     """Hold what an outlet does not want now; let go what waited long enough, several together as one card."""
     rows = (await session.exec(_waiting(now).order_by(col(Delivery.id)).limit(_AT_ONCE))).all()
+    back = await restored(session)
     known: dict[str, tuple[Settings, tuple[Mute, ...]]] = {}
     freed: dict[tuple[str, str], list[Delivery]] = {}
     for row in rows:
         if row.outlet not in known:
             known[row.outlet] = (await settings(session, row.outlet), await mutes(session, row.outlet, now))
-        why = await _why(session, row, *known[row.outlet], now)
+        why = HELD_BY_RESTORE if back else await _why(session, row, *known[row.outlet], now)
         if why is not None:
             row.state, row.why, row.not_before, row.held_by = "held", why.why, why.until, why.by
         elif row.state == "held":
@@ -141,14 +170,38 @@ async def hold_and_free(session: AsyncSession, now: datetime) -> None:
         _free(group, by, known[group[0].outlet][0], now)
         session.add_all(group)
     await session.flush()
+    await _bring_along(session)
+
+
+async def _bring_along(session: AsyncSession) -> None:
+    """What is told now of a subject must not come before what waits of it: that goes out first, on its own."""
+    later = aliased(Delivery)
+    rows = await session.exec(
+        select(Delivery).where(
+            Delivery.state == "held",
+            col(Delivery.held_by).in_(_YIELDS),
+            exists().where(
+                col(later.outlet) == col(Delivery.outlet),
+                col(later.subject) == col(Delivery.subject),
+                col(later.id) > col(Delivery.id),
+                col(later.state) == "pending",
+            ),
+        )
+    )
+    for row in rows.all():
+        row.state, row.why, row.not_before, row.held_by = "pending", "later news of it is told now", None, RELEASED
+        row.card = f"sequel {row.sequel}" if row.sequel else f"alert {row.alert_id}"
+        session.add(row)
+    await session.flush()
 
 
 def _free(rows: Sequence[Delivery], by: str, chosen: Settings, now: datetime) -> None:
     own = next((row.pace for row in rows if row.pace != Pace.NOW), chosen.digest.value)
     label = own if by == "digest" else by
+    cards = [row for row in rows if not row.sequel]
     for row in rows:
         row.state, row.why, row.not_before, row.held_by = "pending", "waits to be sent", None, ""
-        if len(rows) > 1 or by == "digest":
+        if not row.sequel and (len(cards) > 1 or by == "digest"):
             row.card = f"{GATHERED} {label} {now.isoformat()}"
 
 
@@ -174,13 +227,19 @@ def _waiting(now: datetime) -> SelectOfScalar[Delivery]:
     """Deliveries to look at: new ones an outlet may not want now, and held ones whose time has come."""
     # Plain subqueries: most records have no setting and no mute, and then this costs nothing.
     choosy = select(OutletSetting.outlet).where(
-        or_(col(OutletSetting.paused), col(OutletSetting.digest) != Pace.NOW.value)
+        or_(
+            col(OutletSetting.paused),
+            col(OutletSetting.digest) != Pace.NOW.value,
+            col(OutletSetting.quiet_from).is_not(None),
+        )
     )
     muting = select(MuteRow.outlet).where(col(MuteRow.removed_at).is_(None), MuteRow.until > now)
     fresh = (
         (col(Delivery.state) == "pending")
         & col(Delivery.reference).is_(None)
+        & (col(Delivery.held_by) != RELEASED)
         & or_(
+            exists().where(col(Meta.key) == RESTORED),
             col(Delivery.pace) != Pace.NOW.value,
             col(Delivery.outlet).in_(choosy),
             col(Delivery.outlet).in_(muting),
@@ -203,7 +262,14 @@ def words(chosen: Settings) -> str:
     """Settings as a line for the audit."""
     paused = f"paused until {chosen.paused_until or 'ended'}" if chosen.paused else "not paused"
     at = f"{chosen.digest_at:%H:%M} {chosen.timezone}, weekday {chosen.digest_day}"
-    return f"{paused}; told {chosen.digest}, digest at {at}"
+    quiet = f"quiet {quiet_words(chosen)}"
+    threads = f"threads {'on' if chosen.threads else 'off'}, broadcast {'on' if chosen.broadcast else 'off'}"
+    return f"{paused}; told {chosen.digest}, digest at {at}; {quiet}; {threads}"
+
+
+def quiet_words(chosen: Settings) -> str:
+    """`22:00-07:00`, or `off`."""
+    return "-".join(f"{wall:%H:%M}" for wall in chosen.quiet) if chosen.quiet else "off"
 
 
 def _settings(row: OutletSetting) -> Settings:
@@ -215,6 +281,11 @@ def _settings(row: OutletSetting) -> Settings:
         digest_at=time.fromisoformat(row.digest_at),
         digest_day=row.digest_day,
         timezone=row.timezone,
+        quiet=(time.fromisoformat(row.quiet_from), time.fromisoformat(row.quiet_until))
+        if row.quiet_from and row.quiet_until
+        else None,
+        threads=row.threads,
+        broadcast=row.broadcast,
         changed_by=row.changed_by,
     )
 

@@ -17,13 +17,14 @@ WEIGHS = (ClaimState.REPORTED, ClaimState.CONTESTED)
 
 
 async def of(session: AsyncSession, company: Company, kind: SubjectKind) -> list[Testimony]:
+    """Everything said, also what its speaker took back: whether that stands is weighed each time."""
     names = await companies.index(session)
     rows = await session.exec(
         select(Evidence)
         .where(
             Evidence.company_id == company.id,
             col(Evidence.kind) == kind.value,
-            col(Evidence.state).in_(WEIGHS),
+            col(Evidence.state).in_((*WEIGHS, ClaimState.WITHDRAWN)),
             col(Evidence.weighs),
         )
         .order_by(col(Evidence.id))

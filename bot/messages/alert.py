@@ -14,6 +14,7 @@ from bot.messages.parts import (
     Quote,
     Rows,
     Strong,
+    Struck,
     Text,
     between,
     clean,
@@ -28,6 +29,11 @@ from storage.domain.views import AlertView, EvidenceView
 EVENT_TYPE = "licence_alert"
 
 _NO_GAIN = (Event.REMINDER, Event.FIGURE, Event.REGIME)
+#: What was taken back: the card says why, and what is known without it.
+_TAKEN_BACK = (Event.WITHDRAWN, Event.CORRECTED)
+
+#: Lists longer than this leave quotes out, and longer than this all but who, what and how sure.
+_QUOTED, _LINKED = 12, 24
 
 
 def metadata(alerts: Sequence[AlertView]) -> dict[str, object]:
@@ -38,6 +44,8 @@ def metadata(alerts: Sequence[AlertView]) -> dict[str, object]:
 
 def card(alerts: Sequence[AlertView], first_reading_of: str | None = None, gathered: str = "") -> Message:
     """One alert as a card of its own; several, as the list that a first reading, a digest or a pause brings."""
+    if len(alerts) == 1 and not gathered.endswith("digest") and not first_reading_of:
+        return single(alerts[0])
     if gathered:
         title = f"{gathered}: {wording.count(len(alerts), 'new thing')} on record"
         return listed(alerts, title, "What came in while it waited, a line each.")
@@ -48,7 +56,13 @@ def card(alerts: Sequence[AlertView], first_reading_of: str | None = None, gathe
 
 def single(alert: AlertView) -> Message:
     headline = f"{wording.event(alert.event, alert.kind)}: {alert.subject}"
-    parts: list[Part] = [say(f"{_badge(alert)} ", Strong(_status(alert)))]
+    parts: list[Part] = []
+    if alert.fate is not None:
+        parts += [say("✖ ", Struck(f"{headline}. {alert.struck}")), _fallen(wording.fate(alert.fate), alert)]
+        headline = f"{wording.fate(alert.fate)}: {alert.subject}"
+    elif alert.event in _TAKEN_BACK:
+        parts.append(_fallen(wording.event(alert.event, alert.kind), alert))
+    parts.append(say(f"{_badge(alert)} ", Strong(_status(alert))))
     parts += _doubts(alert)
     told = _telling(alert)
     if told is not None and (told.quote or told.summary):
@@ -62,8 +76,13 @@ def single(alert: AlertView) -> Message:
     parts.append(note(f"{means}{alert.id}{why}"))
     parts += _seen(alert)
     parts.append(_buttons(alert))
-    summary = f"{headline}. {_status(alert)}."
+    because = f" {clean(alert.because)}" if alert.fate or alert.event in _TAKEN_BACK else ""
+    summary = f"{headline}.{because} {_status(alert)}."
     return Message(title=headline, parts=tuple(parts), summary=summary)
+
+
+def _fallen(what: str, alert: AlertView) -> Part:
+    return say(Strong(what), f": {clean(alert.because) or 'it holds no longer'}")
 
 
 def first_reading(alerts: Sequence[AlertView], source: str | None) -> Message:
@@ -77,7 +96,7 @@ def listed(alerts: Sequence[AlertView], title: str, why: str) -> Message:
     meant = dict.fromkeys(_means(alert) for alert in alerts if alert.event is not Event.FIGURE)
     parts: list[Part] = [
         say(why),
-        Rows(tuple(_row(alert) for alert in alerts)),
+        Rows(tuple(_row(alert, len(alerts)) for alert in alerts)),
         *(note(sentence) for sentence in meant),
     ]
     follow = next((alert.why_you for alert in alerts if alert.why_you), "")
@@ -94,20 +113,26 @@ def _means(alert: AlertView) -> str:
     return law.MEANS_COVERED.text if alert.kind == Role.CUSTOMER else law.MEANS_HOLDER.text
 
 
-def _row(alert: AlertView) -> Text:
+def _row(alert: AlertView, of: int) -> Text:
+    """A line of a list of so many: a long one says less of each, because Slack cuts a message, and nothing may go."""
     told = _telling(alert)
-    head: Text = (
-        f"{_badge(alert)} ",
-        Strong(alert.subject),
-        f" ({wording.subject_kind(alert.kind)}): {_status(alert)}; {_tally(alert)}",
-    )
+    what = f" ({wording.subject_kind(alert.kind)}): {_status(alert)}"
+    head: Text = (f"{_badge(alert)} ", Strong(clean(alert.subject, 80)))
+    if alert.fate is not None:
+        head = ("✖ ", Struck(clean(alert.subject, 80)), f" {wording.fate(alert.fate)}")
+    elif alert.event in _TAKEN_BACK:
+        head = (*head, f" {wording.event(alert.event, alert.kind)}")
+    if of > _LINKED:
+        return (*head, clean(what, 120), " ", Code(alert.id))
+    head = (*head, f"{what}; {_tally(alert)}")
     if told is None:
         return head
-    words = f'. "{clean(told.quote)}" - ' if told.quote else ". "
+    words = f'. "{clean(told.quote)}" - ' if told.quote and of <= _QUOTED else ". "
+    where = wording.printed_in(told) if len(told.url or "") <= 300 else (wording.printed(told.published),)
     return (
         *head,
         f"{words}{wording.said_by(told)}; {wording.origin(told) or 'origin not known'}; ",
-        *wording.printed_in(told),
+        *where,
         " ",
         Code(told.id),
     )
@@ -126,6 +151,7 @@ def _badge(alert: AlertView) -> str:
 def _telling(alert: AlertView) -> EvidenceView | None:
     """The report to quote: one that tells of this event, whose origin counts, quoted, the earliest of them."""
     told = {Event.REVOKED: "revoked", Event.SUSPENDED: "suspended", Event.LAPSED: "expired", Event.RENEWED: "renewed"}
+    told |= {Event.WITHDRAWN: "denied"}
     status = told.get(alert.event)
     ranked = sorted(
         alert.evidence,

@@ -28,6 +28,13 @@ class Strong:
 
 
 @dataclass(frozen=True)
+class Struck:
+    """What was said and holds no longer."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Code:
     """Something to copy or something that was typed."""
 
@@ -54,7 +61,7 @@ class Mention:
     id: str
 
 
-Span = str | Strong | Code | Link | Moment | Mention
+Span = str | Strong | Struck | Code | Link | Moment | Mention
 Text = tuple[Span, ...]
 
 
@@ -228,6 +235,8 @@ def _words(span: Span) -> str:
             return span
         case Strong(text) | Code(text):
             return text
+        case Struck(text):
+            return f"no longer: {text}"
         case Link(_, label):
             return label
         case Mention(name):

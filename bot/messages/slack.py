@@ -28,6 +28,7 @@ from bot.messages.parts import (
     Sheet,
     Span,
     Strong,
+    Struck,
     Table,
     clean,
     columns_of,
@@ -270,6 +271,9 @@ def _markup(span: Span) -> str:
         case Strong(text):
             words = _foreign(clean(text)).strip()
             return f"*{words}*" if words else ""
+        case Struck(text):
+            words = _foreign(clean(text)).strip().replace("~", "∼")
+            return f"~{words}~" if words else ""
         case Code(text):
             words = _escaped(clean(text, 1_000)).replace("`", "ˋ")
             return f"`{words}`" if words else ""

@@ -24,6 +24,7 @@ from bot.messages.parts import (
     Sheet,
     Span,
     Strong,
+    Struck,
     Table,
     clean,
     columns_of,
@@ -86,6 +87,8 @@ def _words(span: Span, zone: tzinfo) -> str:
             return span
         case Strong(text):
             return clean(text)
+        case Struck(text):
+            return f"(no longer: {clean(text)})"
         case Code(text):
             return f"`{clean(text, 1_000)}`"
         case Link(url, label):

@@ -327,6 +327,11 @@ def event(event_word: Event, kind: str) -> str:
     return f"{head} {ROLES.get(kind, kind)}" if event_word is Event.GAINED else head
 
 
+def fate(event_word: Event) -> str:
+    """What became of what a card said: different words for what is different."""
+    return "Holds again as far as known" if event_word is Event.GAINED else _EVENTS[event_word]
+
+
 def unnamed(view: EvidenceView) -> str:
     """A word after a subject that names nobody, so that "some exporters" is not read as a company."""
     return f" ({ROLES[view.kind]})" if view.kind in UNNAMED else ""

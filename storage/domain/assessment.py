@@ -68,7 +68,7 @@ class Assessment:
     """Our judgement on one licence period, with its reasons as sentences.
 
     `support` is how far the best report carries it, denials left aside: whoever follows from *reported* on must hear of
-    a reported gain that is disputed, and must not hear of a rumour that is denied.
+    a reported gain that is disputed, and must not hear of a rumour that is denied. `ended` says who told of its end.
     """
 
     state: LicenceState
@@ -86,6 +86,7 @@ class Assessment:
     articles: int
     because: tuple[str, ...]
     last_origin_on: date | None
+    ended: str = ""
 
 
 def reaches(certainty: Certainty, minimum: Certainty) -> bool:
@@ -157,6 +158,7 @@ def assess(period: Period) -> Assessment:
         articles=len(told),
         because=tuple(_reasons(told, names, best, contested, against, losses)),
         last_origin_on=_last_new_origin(gains, origins),
+        ended=" ".join(_ends(losses)),
     )
 
 
@@ -223,9 +225,23 @@ def in_words(name: str, role: Role, event: Event, certainty: Certainty, origins:
         Event.SUSPENDED: f"has {licence} suspended",
         Event.REVOKED: f"has {licence} revoked",
         Event.LAPSED: f"has {licence} at its end",
+        Event.WITHDRAWN: f"is no longer said to have {licence}, withdrawn by its speaker",
+        Event.CORRECTED: f"is no longer said to have {licence}, the report was corrected",
     }[event]
     origin = f" Origin: {', '.join(origins)}." if origins else ""
     return f"{name} {does}: {SURE[certainty]}.{origin}"
+
+
+def fate_in_words(fate: Event) -> str:
+    """What became of what an alert said."""
+    return {
+        Event.WITHDRAWN: "Withdrawn by its speaker since.",
+        Event.CORRECTED: "Corrected since.",
+        Event.REVOKED: "Revoked since.",
+        Event.SUSPENDED: "Suspended since.",
+        Event.LAPSED: "Lapsed since, as far as known.",
+        Event.GAINED: "It holds again since, as far as known.",
+    }[fate]
 
 
 def _bears_on_general(testimony: Testimony) -> bool:
@@ -321,6 +337,11 @@ def _last_new_origin(gains: Sequence[Testimony], origins: dict[int, Origin]) -> 
     return max(first.values(), default=None)
 
 
+def _ends(losses: Sequence[Testimony]) -> list[str]:
+    told = [(t.speaker or t.outlet or t.publisher or "an unnamed source", t.published_on.isoformat()) for t in losses]
+    return [f"Its end or suspension was told by {who} on {day}." for who, day in told]
+
+
 def _number(gains: Sequence[Testimony], names: Sequence[str], on_record: Sequence[Testimony], contested: bool) -> int:
     """The Admiralty number by decision table (1 confirmed ... 6 cannot be judged), never by feeling."""
     if contested:
@@ -359,9 +380,7 @@ def _reasons(
         reasons = [f"{reports}, 1 origin: {names[0]}."]
     else:
         reasons = [f"{reports}, {len(names)} origins: {', '.join(names)}."]
-    for loss in losses:
-        who = loss.speaker or loss.outlet or loss.publisher or "an unnamed source"
-        reasons.append(f"Its end or suspension was told by {who} on {loss.published_on.isoformat()}.")
+    reasons += _ends(losses)
     if best is Certainty.CONFIRMED:
         reasons.append("Said on the record by somebody with standing, in a trusted outlet or a publication of its own.")
     elif any(_has_standing(t) for t in told):

@@ -1,7 +1,7 @@
-"""When an outlet is told: at once, at the hour of its digest, or once a pause or a mute is over. Pure; aware UTC."""
+"""When an outlet is told: at once, at its digest's hour, or once a pause, a mute or its quiet hours end. Pure; UTC."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,8 @@ class Settings:
     """How an outlet wants to be told. `digest` is for follows that name no pace of their own.
 
     `digest_at` is wall time in `timezone`, `digest_day` 0 for Monday. `paused` without `paused_until` lasts until
-    somebody ends it.
+    somebody ends it. `quiet` is from when to when nothing is told, wall times too. `threads`: later news goes into a
+    card's thread; `broadcast`: what changes the truth's class is shown in the channel as well.
     """
 
     outlet: str
@@ -29,6 +30,9 @@ class Settings:
     digest_at: time = time(8, 30)
     digest_day: int = 0
     timezone: str = "UTC"
+    quiet: tuple[time, time] | None = None
+    threads: bool = True
+    broadcast: bool = True
     changed_by: str = ""
 
 
@@ -47,7 +51,7 @@ class Mute:
 
 @dataclass(frozen=True, kw_only=True)
 class Hold:
-    """Why a delivery waits. `until` is None when only a person can end it. `by`: pause, mute or digest."""
+    """Why a delivery waits. `until` is None when only a person ends it. `by`: restore, pause, quiet, mute or digest."""
 
     by: str
     why: str
@@ -75,6 +79,9 @@ def hold(
         until = settings.paused_until
         why = f"paused until {moment(until, settings)}" if until else "paused until somebody ends it"
         return Hold(by="pause", why=why, until=until)
+    quiet = quiet_until(settings, now)
+    if quiet is not None:
+        return Hold(by="quiet", why=f"quiet hours until {moment(quiet, settings)}", until=quiet)
     for mute in mutes:
         about = (mute.company is not None and mute.company == company) or (
             mute.publisher is not None and publishers == {mute.publisher}
@@ -89,12 +96,32 @@ def hold(
     return None
 
 
+def quiet_until(settings: Settings, now: datetime) -> datetime | None:
+    """When the quiet hours we are in end; None outside them. A night is one span of time, also when clocks change."""
+    if settings.quiet is None:
+        return None
+    begins, ends = settings.quiet
+    zone = ZoneInfo(settings.timezone)
+    today = now.astimezone(zone).date()
+    for day in (today - timedelta(days=1), today):
+        start = instant(day, begins, zone)
+        end = instant(day if ends > begins else day + timedelta(days=1), ends, zone)
+        if start <= now < end:
+            return end
+    return None
+
+
+def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
+    """A wall time as one moment: of two that a change of clocks makes the first, of one it skips the one after."""
+    return datetime.combine(day, wall, tzinfo=zone).astimezone(UTC)
+
+
 def next_digest(after: datetime, settings: Settings, *, weekly: bool) -> datetime:
     """The first digest hour after a moment. Wall time decides, so a change of clocks moves nothing for the reader."""
     zone = ZoneInfo(settings.timezone)
     day = after.astimezone(zone).date()
     while True:
-        due = datetime.combine(day, settings.digest_at, tzinfo=zone).astimezone(UTC)
+        due = instant(day, settings.digest_at, zone)
         if due > after and (not weekly or day.weekday() == settings.digest_day):
             return due
         day += timedelta(days=1)

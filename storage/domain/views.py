@@ -265,11 +265,30 @@ class SeriesView:
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryView:
-    """An alert on its way to one outlet. States: held, pending, sending, sent, uncertain, failed; `why` says why."""
+    """An alert on its way to one outlet. States: held, pending, sending, sent, uncertain, failed; `why` says why.
+
+    `reason` is the follow that brought it (`W12 (exporters min:reported)`).
+    """
 
     outlet: str
     state: str
     why: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SequelView:
+    """What came after an alert and is told in its thread. `id` is its short name (`S12`), `about` the alert's.
+
+    `kind` is state, certainty, correction or origin; `broadcast`: the truth changed its class.
+    """
+
+    id: str
+    about: str
+    kind: str
+    text: str
+    broadcast: bool
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -277,6 +296,8 @@ class AlertView:
     """An alert as outlets show it. `id` is its short name (`A31`). `licence` is the truth behind it, as it is now.
 
     `seen_by` are the people who said in this outlet that they have seen it; `figures` what a figure's alert is about.
+    `fate` is what ended that it holds (withdrawn, corrected, revoked, suspended, lapsed; gained: it holds again), None
+    while it stands; then `struck` is what it said before, and `because` why it does no longer.
     """
 
     id: str
@@ -294,6 +315,9 @@ class AlertView:
     why_you: str = ""
     figures: tuple[FigureView, ...] = ()
     seen_by: tuple[str, ...] = ()
+    fate: Event | None = None
+    struck: str = ""
+    because: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -330,7 +354,10 @@ class ReviewView:
 
 @dataclass(frozen=True, kw_only=True)
 class FollowView:
-    """What an outlet wants to be told. `id` is its short name (`W12`); `words` say the rule as it was understood."""
+    """What an outlet wants to be told. `id` is its short name (`W12`); `words` say the rule as it was understood.
+
+    `since` is when it was made.
+    """
 
     id: str
     outlet: str
@@ -344,6 +371,7 @@ class FollowView:
     excepted: tuple[str, ...] = ()
     tier: str | None = None
     pace: Pace = Pace.NOW
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

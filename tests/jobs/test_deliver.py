@@ -38,9 +38,11 @@ async def test_a_card_is_said_once_and_edited_when_more_is_known(db: Database) -
     assert await deliver(db, speaker) == 1
     assert await deliver(db, speaker, 10) == 0
     await record(db, reuters(outlet="Nikkei"), published=day(1))
-    assert await deliver(db, speaker, 20) == 1
-    assert speaker.subjects() == [MAKER]
+    assert await deliver(db, speaker, 20) == 2
     assert [card.reference for card in speaker.edited] == ["said 1"]
+    [card, reply] = speaker.said
+    assert ([alert.subject for alert in card.alerts], card.sequels) == ([MAKER], ())
+    assert (reply.thread, [news.kind for news in reply.sequels]) == ("said 1", ["origin"])
     assert await deliver(db, speaker, 30) == 0
 
 

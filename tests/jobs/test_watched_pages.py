@@ -105,7 +105,7 @@ async def test_a_wall_that_stands_there_from_the_first_is_never_read(db: Databas
     assert await kept(db) == ()
 
 
-async def test_one_word_that_is_corrected_takes_the_gain_back_and_alerts_no_second_time(
+async def test_one_word_that_is_corrected_takes_the_gain_back_and_says_that_it_was_corrected(
     db: Database, visit: Visit
 ) -> None:
     await visit(LEAD, GAIN, END)
@@ -113,7 +113,7 @@ async def test_one_word_that_is_corrected_takes_the_gain_back_and_alerts_no_seco
     outcome = await visit(LEAD, GAIN.replace("has received", "has not received"), END)
     assert outcome.new == 1
     assert (await who(db, MAKER)).licences == () or (await licence(db)).certainty == "not known"
-    assert len(await all_alerts(db)) == 1
+    assert await told(db) == [(MAKER, "gained"), (MAKER, "corrected")]
 
 
 async def test_a_rephrased_gain_is_the_same_gain(db: Database, visit: Visit) -> None:

@@ -221,9 +221,13 @@ async def told_once(db: Database) -> None:
     assert await take(db) is None
 
 
-async def test_a_second_report_edits_the_card_that_was_sent(db: Database) -> None:
+async def test_a_second_report_edits_the_card_that_was_sent_and_is_told_in_its_thread(db: Database) -> None:
     await told_once(db)
     await record(db, reuters(outlet="Nikkei"), published=day(1))
+    reply = await taken(db)
+    assert (reply.thread, reply.broadcast) == ("ts1", False)
+    assert [news.text for news in reply.sequels] == ["New origin: Nikkei; 2 origins now."]
+    await sent(db, reply, "ts2")
     edit = await taken(db)
     assert edit.reference == "ts1"
     assert edit.alerts[0].licence is not None
@@ -240,6 +244,7 @@ async def test_news_that_comes_while_a_card_is_sent_is_shown_by_the_next_edit(db
     card = await taken(db)
     await record(db, reuters(outlet="Nikkei"), published=day(1))
     await sent(db, card)
+    await sent(db, await taken(db), "the reply")
     assert (await taken(db)).reference == "ts1"
 
 
@@ -247,6 +252,7 @@ async def test_an_edit_that_can_never_work_is_not_tried_for_ever(db: Database) -
     """The card was deleted in Slack: editing it fails for good."""
     await told_once(db)
     await record(db, reuters(outlet="Nikkei"), published=day(1))
+    await sent(db, await taken(db), "the reply")
     await failed(db, await taken(db), permanent=True, until=T0)
     assert await take(db, T0 + timedelta(days=1)) is None
     assert await outlets(db) == [("C1", "sent")]
