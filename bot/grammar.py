@@ -36,6 +36,7 @@ _OPTION = re.compile(r"(?:--|[\u2013\u2014])(?P<key>[A-Za-z-]+)")
 _TICKER = re.compile(r"[A-Z]{2,6}:[A-Z0-9.]+")
 _SPAN = re.compile(r"(\d{1,4})\s*(h|hours?|d|days?|w|weeks?|m|months?|y|years?)")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_AS_OF = re.compile(r"(?P<name>.+?)\s+(?:--)?as[\s-]?of(?:\s*[:=]\s*|\s+)(?P<day>\S.*)", re.IGNORECASE | re.DOTALL)
 _SHORT_ID = re.compile(r"([CAWRF])\s*-?#?\s*(\d{1,9})", re.IGNORECASE)
 
 
@@ -207,6 +208,12 @@ def day(text: str, today: date) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def as_of(text: str) -> tuple[str, str]:
+    """A name and the day behind its `as-of`, as typed; the day is empty where there is none."""
+    match = _AS_OF.fullmatch(text.strip())
+    return (match["name"].strip(), match["day"].strip()) if match else (text, "")
 
 
 def name_of(tokens: Sequence[Token]) -> str:

@@ -71,6 +71,11 @@ async def of_licences(session: AsyncSession, ids: Collection[int]) -> dict[int, 
     return said
 
 
+async def ever(session: AsyncSession, company_id: int) -> dict[int, EvidenceView]:
+    """Everything that was ever said of a company, whatever became of it, by number."""
+    return {row.id: _view(row) for row in await _rows(session, _all().where(Evidence.company_id == company_id))}
+
+
 async def left_out(session: AsyncSession, limit: int) -> tuple[EvidenceView, ...]:
     """Customers said to have been left out, newest first."""
     query = _speaking().where(Evidence.status == ClaimStatus.EXCLUDED, Evidence.kind == SubjectKind.CUSTOMER)

@@ -61,12 +61,7 @@ async def current(
 ) -> tuple[LicenceView, ...]:
     """The newest period of every licence the record knows, or of a company's (its key); surest first."""
     rows = await _newest(session, _LINE, *_narrowed(role, company))
-    return _surest_first(LicenceView(**_line(row, now.date())) for row in rows)
-
-
-async def current_in_full(session: AsyncSession, now: datetime, company: str) -> tuple[LicenceInFull, ...]:
-    """The newest period of each of a company's licences, with what was said; surest first."""
-    return await _in_full(session, await _newest(session, _IN_FULL, Company.key == company), now)
+    return surest_first(LicenceView(**_line(row, now.date())) for row in rows)
 
 
 async def holders(
@@ -149,6 +144,8 @@ async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyVi
     carried = {e.id for e, licence_id in said if licence_id is not None and e.status in GAINS}
     beside = carried | {e.id for e in individual}
     names = await companies.names_of(session, company.id)
+    periods = await _rows(session, _IN_FULL, Licence.state != LicenceState.NONE, Company.key == company.key)
+    newest = _last(periods)
     return CompanyView(
         key=company.key,
         name=company.name,
@@ -158,7 +155,8 @@ async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyVi
         tickers=tuple(alias.text for alias in names if alias.kind == "ticker"),
         watched=await watchlist.holds(session, company.id),
         proposed=company.proposed,
-        licences=await current_in_full(session, now, company.key),
+        licences=await _in_full(session, newest, now),
+        earlier=tuple(LicenceView(**_line(row, now.date())) for row in reversed(periods) if row not in newest),
         individual=individual,
         other=tuple(e for e, _ in said if e.id not in beside),
         open_reviews=await reviews.count_open(session, company=company.id),
@@ -238,7 +236,11 @@ def _narrowed(role: Role | None, company: str | None) -> list[Any]:
 
 async def _newest(session: AsyncSession, wanted: Iterable[Any], *narrowed: Any) -> list[Any]:
     """The newest period of each company in each role."""
-    rows = await _rows(session, wanted, Licence.state != LicenceState.NONE, *narrowed)
+    return _last(await _rows(session, wanted, Licence.state != LicenceState.NONE, *narrowed))
+
+
+def _last(rows: Iterable[Any]) -> list[Any]:
+    """Of periods in their order, the last of each company in each role."""
     return list({(row.company_id, row.role): row for row in rows}.values())
 
 
@@ -251,10 +253,11 @@ async def _rows(session: AsyncSession, wanted: Iterable[Any], *narrowed: Any) ->
 
 async def _in_full(session: AsyncSession, rows: Sequence[Any], now: datetime) -> tuple[LicenceInFull, ...]:
     said = await claims.of_licences(session, [row.id for row in rows])
-    return _surest_first(_full(row, said[row.id], now.date()) for row in rows)
+    return surest_first(_full(row, said[row.id], now.date()) for row in rows)
 
 
-def _surest_first(views: Iterable[V]) -> tuple[V, ...]:
+def surest_first(views: Iterable[V]) -> tuple[V, ...]:
+    """In the order in which answers show licences."""
     return tuple(sorted(views, key=lambda v: (-_STRENGTH[v.certainty], v.first_reported or date.max, v.name)))
 
 

@@ -180,7 +180,7 @@ async def _admin(ask: Ask) -> tuple[str, Message | Reply]:
 async def _name_or_slip(ask: Ask) -> tuple[str, Message | Reply]:
     line = ask.line
     as_name = replace(line, verb="who", tokens=(grammar.Token(text=line.whole, quoted=True),))
-    if await _is_name(ask, line.whole):
+    if await _is_name(ask, grammar.as_of(line.whole)[0]):
         return "who", await who.run(replace(ask, line=as_name))
     if any(grammar.short_id(line.whole, letter) for letter in "CAF"):
         return "evidence", await evidence.run(replace(ask, line=replace(as_name, verb="evidence")))

@@ -1,35 +1,44 @@
-"""`who COMPANY`, or just its name: everything on record about one company, with its evidence."""
+"""`who COMPANY [as-of DATE]`, or just its name: what the record has on one company, with its evidence, now or then."""
+
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.commands import naming
-from bot.commands.verbs import ASK, Ask, NotPossible, Verb
+from bot import grammar
+from bot.commands import naming, values
+from bot.commands.verbs import ASK, Ask, Verb
 from bot.grammar import Misunderstood
 from bot.messages import card, problems
+from bot.messages import replay as messages
 from bot.messages.parts import Message
-from storage import companies, licences
+from storage import companies, licences, replay
 from storage.domain.views import CompanyView, Unknown
 
 
 async def run(ask: Ask) -> Message:
-    typed = ask.line.rest
+    typed, on = grammar.as_of(ask.line.rest)
     async with ask.db.read() as session:
         if not typed:
             someone = await naming.anybody(session)
             raise Misunderstood("`who` needs the name of a company.", nearest=f"who {someone}")
         # `C7` or `A31` stand for the company they are about, unless a company is called so.
         meant = await naming.find(session, typed)
-        found = await licences.look_up(session, meant.name if meant else typed, ask.now)
+        name = meant.name if meant else typed
+        if on:
+            return await _then(session, ask, name, values.since(on, ask.now, f"who {name} as-of "))
+        found = await licences.look_up(session, name, ask.now)
         if isinstance(found, Unknown):
-            return await _unknown(session, typed)
+            return problems.unknown_name(typed, await naming.like(session, typed))
         return card.company(found, await _customers(session, found))
 
 
-async def _unknown(session: AsyncSession, typed: str) -> Message:
-    name, mark, _ = typed.casefold().partition(" as-of ")
-    if mark and await licences.resolve(session, name):
-        raise NotPossible(f"`as-of` is not in this version yet; `/licence who {name}` shows what is known now.")
-    return problems.unknown_name(typed, await naming.like(session, typed))
+async def _then(session: AsyncSession, ask: Ask, name: str, day: date) -> Message:
+    """A day is over where the reader is; today is over now."""
+    over = datetime.combine(day + timedelta(days=1), time(), tzinfo=ask.asker.timezone).astimezone(UTC)
+    found = await replay.look_up(session, name, day, min(over, ask.now + timedelta(microseconds=1)), ask.now)
+    if isinstance(found, Unknown):
+        return problems.unknown_name(name, await naming.like(session, name))
+    return messages.company(found, await _customers(session, found.company))
 
 
 async def _customers(session: AsyncSession, found: CompanyView) -> dict[str, str]:
@@ -41,9 +50,9 @@ async def _customers(session: AsyncSession, found: CompanyView) -> dict[str, str
 VERB = Verb(
     name="who",
     group=ASK,
-    usage="who COMPANY",
+    usage="who COMPANY [as-of DATE]",
     example="who {company}",
-    help="All that is known about one company, and who says so. Its name alone does the same.",
+    help="All that is known about one company, now or on an earlier day, and who says so. Its name alone will do.",
     run=run,
     hints=("company", "about", "info", "show", "lookup", "search", "find"),
 )

@@ -39,6 +39,8 @@ def company(view: CompanyView, names: Mapping[str, str]) -> Message:
         parts += _licence(licence, names)
     if not view.licences:
         parts.append(say("⚪ ", Strong("General licence: not known"), _nothing_said(view)))
+    if view.earlier:
+        parts.append(note("Earlier: ", "; ".join(_earlier(licence) for licence in view.earlier[:3]), "."))
     parts += [_beside(view), note(*_small_print(view)), _next(view)]
     first = view.licences[0] if view.licences else None
     summary = f"{view.name}: {wording.status(first) if first else 'general licence not known'}."
@@ -105,6 +107,15 @@ def _small_print(view: CompanyView) -> Text:
         beside.append(wording.count(len(view.other), "other claim"))
     also = f"Also on record: {'; '.join(beside)}." if beside else ""
     return (" ".join((*fresh, *means, also)).strip(), f" · {_identity(view)}" if _identity(view) else "")
+
+
+def _earlier(view: LicenceView) -> str:
+    role = "as a customer, " if view.role is Role.CUSTOMER else ""
+    over = view.state if view.state in (LicenceState.REVOKED, LicenceState.EXPIRED) else "ended"
+    return (
+        f"{role}first reported {wording.reported_on(view)}, {wording.brief_sureness(view.certainty)}, "
+        f"{over} {wording.window(view) if over == 'ended' else 'before its end'}"
+    )
 
 
 def _issued(view: LicenceInFull) -> str:

@@ -101,8 +101,9 @@ class LicenceInFull(LicenceView):
 class CompanyView:
     """A company and everything the record holds on it. `proposed`: read in a document, on no list yet.
 
-    `licences` are general ones, newest period first; `individual` are claims of individual or unspecified licences;
-    `other` are the claims that are no gain (left out, applied, expected, not confirmed), newest first.
+    `licences` are general ones, the newest period in each role, and `earlier` the periods before; `individual` are
+    claims of individual or unspecified licences; `other` are the claims that are no gain (left out, applied, expected,
+    not confirmed), newest first.
     """
 
     key: str
@@ -118,6 +119,7 @@ class CompanyView:
     other: tuple[EvidenceView, ...]
     open_reviews: int
     matched: str = ""
+    earlier: tuple[LicenceView, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,7 @@ SLIPS = (
     ("who Lanxi Magnetix", "Nearest: `/licence who Lanxi Magnetics`"),
     ("Lanxi Magnetix", "No company on record is called `Lanxi Magnetix`. Nearest: `/licence who Lanxi Magnetics`"),
     ("who 不存在公司", "No company on record is called `不存在公司`"),
-    ("who Lanxi Magnetics as-of 2026-01-15", "`as-of` is not in this version yet"),
+    ("who Lanxi Magnetics as-of 2099-01-15", "`2099-01-15` lies in the future"),
     (
         "holders materail:smco",
         "`holders` has no filter `materail:`; it takes `material:`, `customer:`, `certainty:`, `state:`, `since:`. "

@@ -1,0 +1,28 @@
+"""A company as of an earlier day: the card of today's answer, over what was known then."""
+
+from collections.abc import Mapping
+
+from bot.messages import card, wording
+from bot.messages.parts import Button, Choices, Message, clean, note
+from storage.replay import Replay
+
+
+def company(view: Replay, names: Mapping[str, str]) -> Message:
+    """`names` gives the names of the customers a licence mentions by key."""
+    then = card.company(view.company, names)
+    day = wording.day(view.day)
+    name = clean(view.company.name, 80).replace('"', "")
+    if view.began is None:
+        basis = f"What this record had learnt by {day}, graded as then; what it learnt later changes nothing here."
+    else:
+        basis = (
+            f"This record began on {wording.day(view.began)}, so this is what had been printed by {day}, "
+            "as far as read since, graded as if read then."
+        )
+    now = Button(label="Known now", command=f"who {name}")
+    parts = (
+        note(f"🕰 {basis}"),
+        *(part for part in then.parts if not isinstance(part, Choices)),
+        Choices((now, Button(label="Evidence", command=f"evidence {name}"))),
+    )
+    return Message(title=f"{then.title}, as of {day}", parts=parts, summary=f"As of {day}: {then.summary}")
