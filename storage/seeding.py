@@ -184,6 +184,8 @@ async def _claims(session: AsyncSession, rows: list[Row], now: datetime) -> None
                 scope=row.get("scope"),
                 materials=row.get("materials", []),
                 customers=row.get("customers", []),
+                suppliers=row.get("suppliers_named", []),
+                end_uses=row.get("end_uses", []),
                 stated_date=row.get("valid_from"),
                 attribution=row["attribution"],
                 speaker=row.get("speaker"),
@@ -220,22 +222,23 @@ async def _sources(session: AsyncSession, rows: list[Row], now: datetime) -> Non
 
 
 async def _lists(session: AsyncSession, rows: list[Row], now: datetime) -> None:
-    held = await _held(session, Roster.key)
-    session.add_all(
-        Roster(**_facts(row, Roster), held_from=row["date"], cause="seed", learnt_at=now)
-        for row in rows
-        if row["_table"] == "list" and row["key"] not in held
-    )
+    held = {row.key: row for row in (await session.exec(select(Roster))).all()}
+    for row in (row for row in rows if row["_table"] == "list"):
+        facts = {"local_name": row.get("name_local"), "groups": row.get("groups", [])}
+        if (roster := held.get(row["key"])) is not None:
+            _complete(roster, facts)
+        else:
+            session.add(Roster(**_facts(row, Roster) | facts, held_from=row["date"], cause="seed", learnt_at=now))
     await session.flush()
     ids = {row.key: row.id or 0 for row in (await session.exec(select(Roster))).all()}
-    entries = {(row.roster_id, row.name) for row in (await session.exec(select(RosterEntry))).all()}
-    session.add_all(
-        RosterEntry(
-            **_facts(row, RosterEntry), roster_id=ids[row["list"]], held_from=row["date"], cause="seed", learnt_at=now
-        )
-        for row in rows
-        if row["_table"] == "entry" and (ids[row["list"]], row["name"]) not in entries
-    )
+    entries = {(row.roster_id, row.name): row for row in (await session.exec(select(RosterEntry))).all()}
+    for row in (row for row in rows if row["_table"] == "entry"):
+        of_list, facts = ids[row["list"]], {"local_name": row.get("name_local")}
+        if (entry := entries.get((of_list, row["name"]))) is not None:
+            _complete(entry, facts)
+        else:
+            told = _facts(row, RosterEntry) | facts
+            session.add(RosterEntry(**told, roster_id=of_list, held_from=row["date"], cause="seed", learnt_at=now))
 
 
 async def _regime(session: AsyncSession, rows: list[Row], now: datetime) -> None:

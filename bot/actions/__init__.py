@@ -1,6 +1,6 @@
 """Everything interactive, by name. What a person can press is a record id and one of these; a file per thing."""
 
-from bot.actions import access, cards, figures, filing, following, imports, outlets, review
+from bot.actions import access, cards, figures, filing, following, imports, ordering, outlets, review
 from bot.actions.finding import suggest
 from bot.actions.reading import read_message
 from bot.actions.registry import Action, Press
@@ -24,6 +24,7 @@ FORMS: tuple[Action, ...] = (
     *review.FORMS,
     *imports.FORMS,
     *filing.FORMS,
+    *ordering.FORMS,
 )
 
 _ACTIONS = {action.name: action for action in ACTIONS}

@@ -10,6 +10,7 @@ from bot.access import Asker
 from bot.commands import (
     admin,
     changes,
+    check,
     customers,
     digest,
     dispute,
@@ -54,6 +55,7 @@ VERBS: tuple[Verb, ...] = (
     evidence.VERB,
     changes.VERB,
     expiring.VERB,
+    check.VERB,
     figures.VERB,
     explain.VERB,
     regime.VERB,

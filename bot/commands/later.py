@@ -12,7 +12,6 @@ class Later:
 
 
 LATER = {
-    "check": Later(instead="`/licence who` shows what is known of a supplier, and of a customer.", command="holders"),
     "quality": Later(instead="`/licence evidence` shows what every answer rests on.", command="evidence"),
     "download": Later(instead="`lodestone ask --json` in a terminal gives an answer as data.", command="evidence"),
 }

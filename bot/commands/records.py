@@ -1,5 +1,6 @@
 """What `C7`, `A31` or a name means for verbs that share, dispute or mute: a card, a claim, a company."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,10 +9,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot import grammar
 from bot.commands import naming
 from bot.messages import alert as alert_messages
-from bot.messages import card, evidence
-from bot.messages.parts import Message, shown
+from bot.messages import card, check, evidence
+from bot.messages.parts import Message, Part, shown
 from bot.replies import NotPossible
-from storage import alerts, claims, licences
+from storage import alerts, claims, licences, rosters
 from storage.domain.claim import GAINS
 from storage.domain.views import AlertView, CompanyView, EvidenceView
 
@@ -43,7 +44,8 @@ async def find(session: AsyncSession, typed: str, now: datetime, before: str) ->
     view_of = await licences.look_up(session, company.name, now)
     if not isinstance(view_of, CompanyView):
         raise NotPossible(f"Nothing is on record about {shown(company.name)}.")
-    return _company(view_of)
+    listed = check.listed(await rosters.listings(session, view_of.key, now.date()))
+    return _company(view_of, listed)
 
 
 def _claim(view: EvidenceView) -> Thing:
@@ -60,14 +62,14 @@ def _alert(view: AlertView) -> Thing:
     )
 
 
-def _company(view: CompanyView) -> Thing:
+def _company(view: CompanyView, listed: Sequence[Part]) -> Thing:
     said = [claim for licence in view.licences for claim in (*licence.evidence, *licence.denials)]
     return Thing(
         record=view.key,
         name=view.name,
         company=view.key,
         claims=_doubtful((*said, *view.individual, *view.other)),
-        message=card.company(view, {}),
+        message=card.company(view, {}, listed),
     )
 
 

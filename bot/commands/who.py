@@ -8,10 +8,10 @@ from bot import grammar
 from bot.commands import naming, values
 from bot.commands.verbs import ASK, Ask, Verb
 from bot.grammar import Misunderstood
-from bot.messages import card, problems
+from bot.messages import card, check, problems
 from bot.messages import replay as messages
 from bot.messages.parts import Message
-from storage import companies, licences, replay
+from storage import companies, licences, replay, rosters
 from storage.domain.views import CompanyView, Unknown
 
 
@@ -29,7 +29,8 @@ async def run(ask: Ask) -> Message:
         found = await licences.look_up(session, name, ask.now)
         if isinstance(found, Unknown):
             return problems.unknown_name(typed, await naming.like(session, typed))
-        return card.company(found, await _customers(session, found))
+        listed = check.listed(await rosters.listings(session, found.key, ask.now.date()))
+        return card.company(found, await _customers(session, found), listed)
 
 
 async def _then(session: AsyncSession, ask: Ask, name: str, day: date) -> Message:

@@ -32,9 +32,10 @@ ROWS = 25
 NO_SMCO = "No public confirmation that a samarium-cobalt producer holds a general licence."
 
 
-def company(view: CompanyView, names: Mapping[str, str]) -> Message:
-    """All that is known of one company. `names` gives the names of the customers a licence mentions by key."""
-    parts: list[Part] = []
+def company(view: CompanyView, names: Mapping[str, str], listed: Sequence[Part] = ()) -> Message:
+    """All that is known of one company. `names` gives the names of the customers a licence mentions by key, `listed`
+    is what lists that veto say of it."""
+    parts: list[Part] = [*listed]
     for licence in view.licences:
         parts += _licence(licence, names)
     if not view.licences:

@@ -113,7 +113,7 @@ _FIRM = frozenset(
 )
 
 #: Words that remain after shortening but tell nobody apart.
-_BLUNT = frozenset(
+BLUNT = frozenset(
     (
         "advanced",
         "technology",
@@ -228,13 +228,13 @@ def _distinctive(text: str) -> bool:
         return len(text) >= 3 and not _HAN_GENERIC.fullmatch(text)
     words = text.split()
     return (
-        any(word not in _BLUNT and not word.isdigit() and len(word) > 1 for word in words)
+        any(word not in BLUNT and not word.isdigit() and len(word) > 1 for word in words)
         and (len(words) > 1 or len(text) >= 4)
         and not _PLACE.fullmatch(text + " ")
     )
 
 
-def _key(typed: str) -> str:
+def key_of(typed: str) -> str:
     """What is typed, with case, width, script, punctuation and legal form folded away."""
     return re.sub(r"[^\w&]+", "", _core(fold(typed).text)) or re.sub(r"\s+", "", fold(typed).text)
 
@@ -264,12 +264,12 @@ class NameIndex:
             for name in (company.name, *company.aliases):
                 ticker = _TICKER.match(name.strip())
                 for typed in (name, *((ticker[1] or ticker[2],) if ticker else ())):
-                    if company not in exact[_key(typed)]:
-                        exact[_key(typed)].append(company)
+                    if company not in exact[key_of(typed)]:
+                        exact[key_of(typed)].append(company)
                 for key, alias in _aliases(company, name):
                     found[key].append(alias)
-                    if not alias.ticker and company not in short[_key(key)]:
-                        short[_key(key)].append(company)
+                    if not alias.ticker and company not in short[key_of(key)]:
+                        short[key_of(key)].append(company)
         self._exact = {key: tuple(owners) for key, owners in (short | exact).items()}
         self._automaton = ahocorasick.Automaton()
         for key, aliases in found.items():
@@ -321,7 +321,7 @@ class NameIndex:
 
     def resolve(self, typed: str) -> NameMatch | None:
         """The company whose name or alias this is exactly (case, width, script, legal form and punctuation folded)."""
-        owners = self._exact.get(_key(typed), ())
+        owners = self._exact.get(key_of(typed), ())
         if len(owners) != 1:
             return None
         return NameMatch(company=owners[0], score=100, because="this is one of its names")

@@ -56,6 +56,8 @@ class Evidence(SQLModel, table=True):
     """A claim kept with who, when and where. `cause`: source, parser (read again), person or seed.
 
     `weighs` is False for what reads like a gain and is none (history, another good): shown, never weighed.
+    `customers` are those it names for an exporter, `suppliers` the exporters it names for a customer (keys), `end_uses`
+    what it says the goods may be for, in words.
     """
 
     __table_args__ = (Index("ix_evidence_weighing", "company_id", "kind"),)
@@ -73,6 +75,8 @@ class Evidence(SQLModel, table=True):
     scope: str | None = None
     materials: list[str] = json_list()
     customers: list[str] = json_list()
+    suppliers: list[str] = json_list()
+    end_uses: list[str] = json_list()
     stated_date: str | None = None
     attribution: str
     speaker: str | None = None

@@ -62,7 +62,10 @@ class Figure(SQLModel, table=True):
 
 
 class Roster(SQLModel, table=True):
-    """A list that vetoes (control or watch list), with how many names its announcement has; we may hold fewer."""
+    """A list that vetoes (control or watch list), with how many names its announcement has; we may hold fewer.
+
+    `groups` are parents of which units stand on it that were not named to us.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -72,6 +75,7 @@ class Roster(SQLModel, table=True):
     effect: str
     announcement: str
     names_in_announcement: int
+    groups: list[str] = json_list()
     held_from: str
     url: str | None = None
     publisher: str | None = None

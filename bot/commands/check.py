@@ -1,0 +1,120 @@
+"""`check SUPPLIER for CUSTOMER [material] [end use] [country]`: may this be shipped, as far as the record knows?
+
+What is typed of an order is answered and forgotten: nothing here writes, and no button or form keeps more of it than
+the message that only its asker sees. Whoever adds `share` shows it to the channel.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot import grammar
+from bot.access import Asker
+from bot.commands import naming
+from bot.commands.order_words import FILTERS, OrderWords, split
+from bot.commands.verbs import ASK, Ask, Incomplete, Reply, Verb
+from bot.grammar import Arguments, Misunderstood
+from bot.messages import check as messages
+from bot.messages.parts import Message, shown
+from storage import companies, orders
+from storage.domain import goods, order_check, uses
+from storage.domain.order import Order
+
+
+async def run(ask: Ask) -> Message | Reply:
+    given = grammar.arguments(ask.line, FILTERS, channel=True)
+    wish = given.words[-1].text.casefold() if given.words and not given.words[-1].quoted else ""
+    words = given.words[:-1] if wish in ("share", "edit") else given.words
+    async with ask.db.read() as session:
+        wanted = await _read(session, replace(given, words=words))
+        shares = wish == "share"
+        if wish == "edit" or not (wanted.supplier and wanted.customer):
+            raise await _incomplete(session, wanted)
+        where = _where(ask.asker, wanted, given.channel) if shares or given.channel else None
+        by = ask.asker.user if where is not None else ""
+        card = await answered(session, wanted, ask.now, shares=True, shared_by=by)
+    if where is None:
+        return card
+    return Reply(
+        message=card, shared=True, post_to=where, again=wanted.command(f"share in <#{where}>") if where else ""
+    )
+
+
+async def answered(
+    session: AsyncSession, wanted: OrderWords, now: datetime, *, shares: bool, shared_by: str = ""
+) -> Message:
+    """The card. Raises Misunderstood for a country nobody knows; `shares`: it can be shown to others from there."""
+    country = uses.country(wanted.country) if wanted.country else None
+    if wanted.country and country is None:
+        raise Misunderstood(
+            f"{shown(wanted.country)} is no country I know.",
+            odd=wanted.country,
+            nearest=replace(wanted, country="").command(),
+        )
+    order = Order(
+        supplier=wanted.supplier,
+        customer=wanted.customer,
+        goods=goods.read(wanted.material),
+        use=uses.read(wanted.use) if wanted.use else None,
+        country=country,
+    )
+    facts = await orders.facts(session, order, now)
+    checked = order_check.decide(order, facts, now.date())
+    near = await _near(session, wanted, facts.supplier.key, facts.customer.key)
+    return messages.card(order, facts, checked, wanted.command, near=near, shares=shares, shared_by=shared_by)
+
+
+async def _read(session: AsyncSession, given: Arguments) -> OrderWords:
+    names = await companies.index(session)
+    typed = split(given.words, lambda name: names.resolve(name) is not None)
+    filters = {key: ", ".join(given.all(key)) for key in FILTERS if given.all(key)}
+    return replace(typed, **filters)
+
+
+async def _incomplete(session: AsyncSession, wanted: OrderWords) -> Incomplete:
+    someone = wanted.supplier or await naming.anybody(session)
+    missing = "which supplier, for which customer" if not wanted.supplier else "for which customer"
+    if wanted.supplier and wanted.customer:
+        missing = "the order, to be put right"
+    return Incomplete(
+        f"`check` needs to know {missing}.",
+        messages.form(wanted.supplier, wanted.customer, wanted.material, wanted.use, wanted.country),
+        nearest=replace(wanted, supplier=someone, customer=wanted.customer or "CUSTOMER").command(),
+    )
+
+
+async def _near(
+    session: AsyncSession, wanted: OrderWords, supplier: str | None, customer: str | None
+) -> tuple[tuple[str, str], ...]:
+    """(name on record, command with it) for a name that nobody on record has; offered, never taken for it."""
+    found: list[tuple[str, str]] = []
+    if supplier is None:
+        for match in (await naming.like(session, wanted.supplier))[:1]:
+            found.append((match.company.name, replace(wanted, supplier=match.company.name).command()))
+    if customer is None:
+        for match in (await naming.like(session, wanted.customer))[:1]:
+            found.append((match.company.name, replace(wanted, customer=match.company.name).command()))
+    return tuple(found)
+
+
+def _where(asker: Asker, wanted: OrderWords, channel: str | None) -> str:
+    """The channel to show it in, empty for here. Raises Misunderstood where nobody else would see it."""
+    if channel and channel != asker.channel:
+        return channel
+    if not asker.admin_console and asker.outlet == asker.user:
+        raise Misunderstood(
+            "Nobody else reads this conversation; say in which channel.", nearest=wanted.command("share in #general")
+        )
+    return ""
+
+
+VERB = Verb(
+    name="check",
+    group=ASK,
+    usage="check SUPPLIER for CUSTOMER [material] [end use] [country]",
+    example='check {company} for Ford "NdFeB with Dy" automotive',
+    help="May this supplier ship this order? Only you see it, and it is kept nowhere.",
+    run=run,
+    hints=("order", "verify", "may", "allowed", "cover", "covers"),
+)

@@ -1,0 +1,127 @@
+"""The words of an order, told apart: supplier, customer, material, use, country. Pure; quotes and filters decide."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.grammar import Token
+from storage.domain import goods, uses
+
+#: What each part can be given as, where its place in the sentence is not plain.
+FILTERS = ("supplier", "customer", "material", "use", "country")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderWords:
+    """What was typed of each part; empty where nothing was."""
+
+    supplier: str = ""
+    customer: str = ""
+    material: str = ""
+    use: str = ""
+    country: str = ""
+
+    def command(self, *more: str) -> str:
+        """The command that asks this again, ready to copy; `more` stands at its end."""
+        named = f"{_quoted(self.supplier)} for {_quoted(self.customer)}"
+        rest = [f"{key}:{_quoted(value)}" for key, value in self._rest() if value]
+        return " ".join(["check", named, *rest, *more])
+
+    def _rest(self) -> tuple[tuple[str, str], ...]:
+        return (("material", self.material), ("use", self.use), ("country", self.country))
+
+
+def split(words: Sequence[Token], known: Callable[[str], bool]) -> OrderWords:
+    """`known` tells whether a name is somebody's on record. Words that nothing explains belong to the name they follow,
+    or, once the material has begun, to the end use."""
+    texts = [word.text for word in words]
+    at = _for(words, known)
+    if at is None:
+        return OrderWords(supplier=_bare(" ".join(texts)))
+    after = words[at + 1 :]
+    end = _end_of_name(after, known)
+    material, use, country = _sorted([word.text for word in after[end:]])
+    customer = " ".join(word.text for word in after[:end])
+    return OrderWords(
+        supplier=_bare(" ".join(texts[:at])),
+        customer=_bare(customer),
+        material=_bare(material),
+        use=_bare(use),
+        country=_bare(country),
+    )
+
+
+def _for(words: Sequence[Token], known: Callable[[str], bool]) -> int | None:
+    """Where `for` parts supplier from customer: behind a name on record, else the first."""
+    places = [
+        at for at, word in enumerate(words) if not word.quoted and word.text.casefold() in ("for", "给", "為", "为")
+    ]
+    named = [at for at in places if known(" ".join(word.text for word in words[:at]))]
+    return next(iter([*named, *places]), None)
+
+
+def _end_of_name(words: Sequence[Token], known: Callable[[str], bool]) -> int:
+    """How many of these words are the customer's name: the longest name on record, else up to what is no name."""
+    if not words or words[0].quoted:
+        return min(len(words), 1)
+    texts = [word.text for word in words]
+    explained = _begins(texts)
+    for end in range(len(words), 0, -1):
+        if (end == len(words) or explained[end]) and known(_bare(" ".join(texts[:end]))):
+            return end
+    return next((at for at in range(1, len(words)) if explained[at]), len(words))
+
+
+def _begins(texts: Sequence[str]) -> list[bool]:
+    """For each word whether the order can go on with it after the name. A use with a capital is likelier a name's end:
+    "TDK Electronics" is another firm than TDK."""
+    text = " ".join(texts)
+    plain = _covered(texts, [*goods.spans(text), *uses.country_spans(text)])
+    of_use = _covered(texts, uses.spans(text))
+    return [plain[at] or (of_use[at] and not word.istitle()) for at, word in enumerate(texts)]
+
+
+def _sorted(texts: Sequence[str]) -> tuple[str, str, str]:
+    text = " ".join(texts)
+    of_use = _covered(texts, uses.spans(text))
+    of_place = _covered(texts, uses.country_spans(text))
+    of_goods = _covered(texts, goods.spans(text))
+    small = _covered(texts, uses.beside(text))
+    material, use, place = [], [], []
+    for at, word in enumerate(texts):
+        if of_place[at] and not of_use[at]:
+            place.append(word)
+        elif of_goods[at] and not of_use[at]:
+            material.append(word)
+        elif of_use[at] or not small[at]:
+            use.append(word)
+    return " ".join(material), " ".join(use), " ".join(place)
+
+
+def _covered(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[bool]:
+    covered, start = [], 0
+    for word in texts:
+        end = start + len(word.rstrip(",;.?？"))
+        covered.append(any(first <= start and last >= end for first, last in spans) or _pieced(start, end, spans))
+        start += len(word) + 1
+    return covered
+
+
+def _pieced(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether several pieces cover a word together: `Dy/Tb-NdFeB`."""
+    at = start
+    for first, last in spans:
+        if first <= at < last:
+            at = last
+        if at < end and first > at and first - at <= 1:
+            at = max(at, last)
+    return at >= end
+
+
+def _bare(text: str) -> str:
+    """Without the marks that end a part of a sentence, or a question."""
+    return text.strip(" ,;?，；？")
+
+
+def _quoted(text: str) -> str:
+    text = text.replace('"', "")
+    return f'"{text}"' if not text or " " in text or not text.isalnum() else text

@@ -1,0 +1,260 @@
+"""The card of an order check: verdict, reasons with their sources, the other way, the papers, a letter to copy.
+
+What it says of law and licences comes from the catalogue (storage.domain.law_orders and the rules on record).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from bot.messages import wording
+from bot.messages.forms import Form, Write
+from bot.messages.parts import (
+    Button,
+    Choices,
+    Code,
+    Head,
+    Link,
+    Mention,
+    Message,
+    Part,
+    Rows,
+    Sheet,
+    Span,
+    Strong,
+    Text,
+    between,
+    clean,
+    note,
+    say,
+)
+from storage.domain import law_orders, uses
+from storage.domain.law import RuleView, Sentence
+from storage.domain.licence import Certainty
+from storage.domain.order import Checked, Facts, Finding, Order, Reason, Source, Step, Verdict
+from storage.domain.vetoes import Listing, Match
+
+_BADGES = {Verdict.YES: "🟡", Verdict.NONE_NEEDED: "🟡", Verdict.NO: "🔴", Verdict.NOT_KNOWN: "⚪"}
+_MARKS = {Finding.AGAINST: "✖", Finding.OPEN: "⚪", Finding.FOR: "✔", Finding.BESIDE: "▫"}
+_ORDER = tuple(_MARKS)
+#: Longest name or phrase of the asker's shown inside a sentence.
+_WORD = 80
+
+
+def card(
+    order: Order,
+    facts: Facts,
+    checked: Checked,
+    command: Callable[..., str],
+    *,
+    near: Iterable[tuple[str, str]] = (),
+    shares: bool = True,
+    shared_by: str = "",
+) -> Message:
+    """`command` makes the command that asks this again; `near` offers names on record with the command for each.
+
+    `shares`: it can be shown to others from there. `shared_by` is who shows it to everybody: then it has neither the
+    asker's letter nor the asker's buttons.
+    """
+    headline = _headline(checked)
+    reasons = sorted(checked.steps, key=lambda step: _ORDER.index(step.finding))
+    parts: list[Part] = [
+        say(f"{_BADGES[checked.verdict]} ", Strong(headline)),
+        note("Read as ", *_understood(order, facts)),
+        Rows(tuple(_rows(reasons))),
+    ]
+    if not checked.sources:
+        parts.append(say(law_orders.NO_SOURCE.text))
+    if changes := _changes(reasons, checked.verdict):
+        parts.append(say(Strong("Would change it:"), f" {'; '.join(changes)}."))
+    parts += _rules(law_orders.ROUTE, checked.route, facts.rules)
+    head = law_orders.CHECK_FIRST if checked.verdict is Verdict.NONE_NEEDED else law_orders.PAPERS
+    parts += _rules(head, checked.papers, facts.rules)
+    if shared_by:
+        parts.append(note(law_orders.SMALL_PRINT.text, " Shared by ", Mention(shared_by), ", with the order."))
+    else:
+        parts += [Head(f"Letter to {clean(facts.supplier.name, _WORD)}, to copy"), Sheet(letter(order, facts))]
+        parts.append(note(law_orders.SMALL_PRINT.text, " Only you see this, and the order is kept nowhere."))
+        parts.append(_next(order, facts, command, near, shares=shares))
+    first = _sentence(reasons[0]) if reasons else ""
+    title = f"{clean(facts.supplier.name, 50)} for {clean(facts.customer.name, 50)}"
+    summary = f"{title}: {headline}. {first}"
+    return Message(title=f"Order check: {title}", parts=tuple(parts), summary=clean(summary, 800))
+
+
+def form(supplier: str, customer: str, material: str, use: str, country: str) -> Form:
+    """Asks for the rest, with what was understood filled in. It carries no id: nothing of an order is kept."""
+    return Form(
+        name="check",
+        title="Order check",
+        record="",
+        parts=(
+            note("Only you see the answer, and what you write here is kept nowhere."),
+            Write(id="supplier", label="Supplier, the exporter in China", value=supplier, example="JL Mag"),
+            Write(id="customer", label="Customer, who uses it in the end", value=customer, example="Ford"),
+            Write(
+                id="material",
+                label="Material",
+                value=material,
+                example="NdFeB 0.05% Dy+Tb",
+                hint="The magnet and, if it is known, how much dysprosium and terbium is in it.",
+                optional=True,
+            ),
+            Write(id="use", label="What it is for", value=use, example="automotive", optional=True),
+            Write(id="country", label="Country it goes to", value=country, example="Germany", optional=True),
+        ),
+        sends="Check",
+    )
+
+
+def listed(listings: Iterable[Listing]) -> tuple[Part, ...]:
+    """For a company's card: on which lists it stands, or whose name it shares, each with its source and our gaps."""
+    rows: list[Text] = []
+    for listing in listings:
+        roll, entry = listing.roll, listing.entry
+        exact = listing.match is Match.EXACT
+        source = Source(
+            publisher=entry.publisher or roll.publisher, url=entry.url or roll.url, dated=entry.held_from.isoformat()
+        )
+        listed_as = law_orders.ON_LIST if exact else law_orders.LIKE_ON_LIST
+        local = f" ({clean(roll.local_name, 40)})" if roll.local_name else ""
+        held = f"{len(roll.entries)} of {roll.total} names held"
+        said = listed_as.said(
+            entry=clean(entry.name, _WORD), list=f"{roll.name}{local}", announcement=roll.announcement
+        )
+        mark = wording.OVER if exact else "⚪"
+        effect = f" {roll.effect}" if exact else ""
+        rows.append((f"{mark} ", Strong(said), f"{effect} ({held}; ", *_source(source), ")"))
+    return (Rows(tuple(rows)),) if rows else ()
+
+
+def letter(order: Order, facts: Facts) -> tuple[str, ...]:
+    """To the supplier, in lines that can be copied as they stand."""
+    said = {
+        "supplier": clean(facts.supplier.name, _WORD),
+        "customer": clean(facts.customer.name, _WORD),
+        "material": clean(order.goods.typed, _WORD) or "the goods",
+    }
+    lines = [sentence.said(**said) for sentence in law_orders.LETTER]
+    lines += [law_orders.LETTER_MATERIAL.said(**said), ""]
+    if order.use is not None:
+        lines.append(law_orders.LETTER_USE.said(use=clean(order.use.typed, _WORD)))
+    if order.country is not None:
+        lines.append(law_orders.LETTER_COUNTRY.said(country=uses.country_name(order.country)))
+    return (*lines, law_orders.LETTER_END.text)
+
+
+def _headline(checked: Checked) -> str:
+    reasons = {step.reason for step in checked.steps}
+    against = {step.reason for step in checked.found(Finding.AGAINST)}
+    if checked.verdict is Verdict.NONE_NEEDED and Reason.PRACTICE in reasons:
+        return law_orders.BY_PRACTICE.text
+    if against == {Reason.ON_WATCH_LIST}:
+        return law_orders.NO_GENERAL.text
+    return law_orders.VERDICTS[checked.verdict].text
+
+
+def _understood(order: Order, facts: Facts) -> Text:
+    """What the words were taken for, so that a slip is seen at once."""
+    taken = {
+        "supplier": clean(facts.supplier.name, _WORD),
+        "customer": clean(facts.customer.name, _WORD) + ("" if facts.customer.key else " (not on record)"),
+        "material": clean(order.goods.typed, _WORD),
+        "for": clean(order.use.typed, _WORD) if order.use else "",
+        "to": uses.country_name(order.country) if order.country else "",
+    }
+    missing = [{"for": "use", "to": "country"}.get(label, label) for label, value in taken.items() if not value]
+    given = between("; ", [(f"{label} ", Strong(value)) for label, value in taken.items() if value])
+    return (*given, f"; not given: {', '.join(missing)}" if missing else "")
+
+
+def _rows(steps: Iterable[Step]) -> Iterator[Text]:
+    """One reason a line; what a source rests on is said where it comes first."""
+    told: set[Source] = set()
+    for step in steps:
+        spans: list[Span] = [f"{_MARKS[step.finding]} {_sentence(step)}"]
+        if step.sources:
+            fresh = [replace(source, basis="") if source in told else source for source in step.sources]
+            spans += [" (", *between("; ", [_source(source) for source in fresh]), ")"]
+        elif step.finding is not Finding.BESIDE and step.reason not in _NO_SOURCE_NEEDED:
+            spans.append(" (no source on record)")
+        told.update(step.sources)
+        yield tuple(spans)
+
+
+#: Gaps of the question or of the record: nobody can have written them down.
+_NO_SOURCE_NEEDED = frozenset(
+    {
+        Reason.NOT_UNDERSTOOD,
+        Reason.ELSEWHERE,
+        Reason.SUPPLIER_UNKNOWN,
+        Reason.NO_LISTS,
+        Reason.NONE_ON_RECORD,
+        Reason.NOT_NAMED,
+        Reason.NOT_SAID,
+    }
+)
+
+
+def _sentence(step: Step) -> str:
+    facts = {name: clean(value, _WORD * 4) for name, value in step.facts.items()}
+    if "until" in facts:
+        facts["until"] = f"{facts['exact']} {wording.printed(facts['until'])}".strip()
+    if "certainty" in facts:
+        facts["certainty"] = wording.brief_sureness(Certainty(facts["certainty"]))
+    text = law_orders.STEPS[step.reason].said(**facts)
+    return text[:1].upper() + text[1:]
+
+
+def _source(source: Source) -> Text:
+    """`MOFCOM Announcement 12/2026: GMT Eight, 24 Feb 2026 C7`."""
+    publisher = clean(source.publisher or "source not named", 60)
+    where: Span = Link(source.url, publisher) if source.url else f"{publisher}, cannot be opened"
+    basis = f"{clean(source.basis, 80)}: " if source.basis else ""
+    claim: Text = (" ", Code(source.claim)) if source.claim else ()
+    return (basis, where, f", {wording.printed(source.dated)}", *claim)
+
+
+def _changes(steps: Iterable[Step], verdict: Verdict) -> list[str]:
+    """What stands in the way, and what would move it; of a yes, what would end it."""
+    wanted = {
+        Verdict.NO: (Finding.AGAINST,),
+        Verdict.NOT_KNOWN: (Finding.OPEN,),
+    }.get(verdict, (Finding.FOR,))
+    told: dict[str, None] = {}
+    for step in steps:
+        if step.reason in law_orders.CHANGES and (step.finding in wanted or step.reason is Reason.UNSAID):
+            told[law_orders.CHANGES[step.reason].text] = None
+    return list(told)
+
+
+def _rules(head: Sentence, topics: Iterable[str], rules: Mapping[str, RuleView]) -> list[Part]:
+    rows: list[Text] = []
+    for topic in topics:
+        rule = rules[topic]
+        source = Source(publisher=rule.publisher, url=rule.url if rule.openable else None, dated=rule.published)
+        rows.append((rule.summary, " (", *_source(replace(source, basis=rule.basis)), ")"))
+    return [Head(head.text), Rows(tuple(rows))] if rows else []
+
+
+def _next(
+    order: Order, facts: Facts, command: Callable[..., str], near: Iterable[tuple[str, str]], *, shares: bool
+) -> Choices:
+    buttons = [Button(label=f"Was it {clean(name, 50)}?", command=again) for name, again in near]
+    if order.use is None or not order.goods.typed:
+        buttons.append(Button(label="Say more", command=command("edit"), main=True))
+    if facts.supplier.key:
+        buttons.append(
+            Button(label=f"About {clean(facts.supplier.name, 50)}", command=f"who {_plain(facts.supplier.name)}")
+        )
+    if facts.customer.key:
+        buttons.append(
+            Button(label=f"About {clean(facts.customer.name, 50)}", command=f"who {_plain(facts.customer.name)}")
+        )
+    if shares:
+        asks = "Everybody in this channel will see the order and the answer."
+        buttons.append(Button(label="Share here", command=command("share"), asks=asks))
+    return Choices(tuple(buttons))
+
+
+def _plain(name: str) -> str:
+    return clean(name, 80).replace('"', "")

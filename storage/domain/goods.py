@@ -1,0 +1,218 @@
+"""What an order is about, from a buyer's own words: which magnet, which elements, how much; is it controlled?
+
+Announcement 18 of 2025 names seven elements and samarium-cobalt; NdFeB is controlled where it holds dysprosium or
+terbium (https://www.hymagnetics.com/news_detail/24.html). It prints no threshold: 0.1 % is what sellers practise.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Family(StrEnum):
+    """What a permanent magnet is made of. Only the first two hold rare earths."""
+
+    NDFEB = "NdFeB"
+    SMCO = "SmCo"
+    FERRITE = "ferrite"
+    ALNICO = "AlNiCo"
+
+
+class Control(StrEnum):
+    """What is known about the goods before anybody asks for a licence."""
+
+    CONTROLLED = "a listed element"
+    FREE = "no listed element"
+    PRACTICE = "free by sellers' practice"
+    UNSAID = "dysprosium and terbium not said"
+    SUSPENDED = "listed by rules that are suspended as far as known"
+    ASSEMBLY = "an assembly, not bare magnets"
+    ELSEWHERE = "under rules that are not on record"
+    NOT_UNDERSTOOD = "not understood"
+    NOT_SAID = "no material given"
+
+
+#: Announcement 18/2025; in force.
+CONTROLLED_ELEMENTS = frozenset(["Sm", "Gd", "Tb", "Dy", "Lu", "Sc", "Y"])
+#: Announcement 57/2025; suspended as far as known, until when is contested.
+SUSPENDED_ELEMENTS = frozenset(["Ho", "Er", "Tm", "Eu", "Yb"])
+#: Rare earths that no announcement on record names.
+LIGHT_ELEMENTS = frozenset(["La", "Ce", "Pr", "Nd"])
+#: Under Chinese announcements about other metals, of which the record holds no rule.
+_ELSEWHERE = frozenset(["Ga", "Ge", "Sb", "In", "W", "graphite"])
+_HEAVY = frozenset({"Dy", "Tb"})
+#: Percent of dysprosium and terbium together below which sellers are said to ship without a licence.
+PRACTICE_LIMIT = Decimal("0.1")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Goods:
+    """`elements` are said to be in it, `without` said not to be. `heavy` is percent of Dy and Tb, None when not said.
+
+    `measured` are the elements that `heavy` counts.
+    """
+
+    typed: str = ""
+    family: Family | None = None
+    elements: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    heavy: Decimal | None = None
+    measured: frozenset[str] = frozenset()
+    assembly: bool = False
+
+    @property
+    def control(self) -> Control:
+        if not self.typed:
+            return Control.NOT_SAID
+        if self.family is Family.SMCO or self._controlled():
+            return Control.CONTROLLED
+        if self.elements & _ELSEWHERE:
+            return Control.ELSEWHERE
+        if self.elements & SUSPENDED_ELEMENTS:
+            return Control.SUSPENDED
+        if self.family is Family.NDFEB:
+            return Control.ASSEMBLY if self.assembly and not self._said_free() else self._ndfeb()
+        if self.family is not None or self.elements & LIGHT_ELEMENTS:
+            return Control.FREE
+        return Control.ASSEMBLY if self.assembly else Control.NOT_UNDERSTOOD
+
+    @property
+    def name(self) -> str:
+        """A short name: the magnet, or its elements."""
+        return self.family or ", ".join(sorted(self.elements)) or self.typed
+
+    def inside(self, stated: frozenset[str]) -> bool:
+        """Whether materials that a licence is said to be for include these goods."""
+        if self.family is not None and self.family in stated:
+            return True
+        wanted = self.elements & (CONTROLLED_ELEMENTS | SUSPENDED_ELEMENTS)
+        wanted |= {"Sm"} if self.family is Family.SMCO else frozenset()
+        return bool(wanted) and wanted <= stated
+
+    def _controlled(self) -> bool:
+        named = self.elements & CONTROLLED_ELEMENTS
+        if self.family is Family.NDFEB and named <= _HEAVY and self.heavy is not None:
+            return self.heavy > PRACTICE_LIMIT or not named <= self.measured
+        return bool(named)
+
+    def _said_free(self) -> bool:
+        return self.without >= _HEAVY
+
+    def _ndfeb(self) -> Control:
+        if self._said_free() and not self.elements & _HEAVY:
+            return Control.FREE
+        if self.heavy is not None and self.measured | self.without >= _HEAVY:
+            return Control.PRACTICE
+        return Control.UNSAID
+
+
+_SYMBOLS = (*sorted(CONTROLLED_ELEMENTS | SUSPENDED_ELEMENTS | LIGHT_ELEMENTS), "Ga", "Ge", "Sb")
+_WORDS = """samarium=Sm gadolinium=Gd terbium=Tb dysprosium=Dy lutetium=Lu scandium=Sc yttrium=Y holmium=Ho
+    erbium=Er thulium=Tm europium=Eu ytterbium=Yb lanthanum=La cerium=Ce praseodymium=Pr gallium=Ga germanium=Ge
+    antimony=Sb indium=In tungsten=W graphite=graphite 钐=Sm 釤=Sm 钆=Gd 铽=Tb 鋱=Tb 镝=Dy 鏑=Dy 镥=Lu 钪=Sc 鈧=Sc 钇=Y
+    釔=Y 钬=Ho 铒=Er 铥=Tm 铕=Eu 镱=Yb 镧=La 铈=Ce 镨=Pr 镓=Ga 锗=Ge 锑=Sb 石墨=graphite
+"""
+_NAMES = {name: symbol for name, _, symbol in (pair.partition("=") for pair in _WORDS.split())}
+#: People write these without capitals; `la`, `er` or `ho` in small letters are words.
+_SMALL = ("dy", "tb", "sm", "gd", "pr", "nd")
+_FAMILIES = {
+    Family.SMCO: r"sm\s?-?co(?:\s?\d{1,2})?|sm2co17|smco5|sm1co5|samarium[ -]?cobalt|yxg-?\d{2}\w*|钐钴|釤鈷",
+    Family.NDFEB: r"nd-?\s?fe-?\s?b|nefeb|neodymium(?:[ -]iron[ -]boron)?|neo(?= magnets?\b)|n(?:2[7-9]|3\d|4\d|5\d)"
+    r"(?:m|h|sh|uh|eh|ah|th|vh)?|钕铁硼|釹鐵硼|铷铁硼",
+    Family.FERRITE: r"(?:(?:strontium|barium|hard|ceramic)[ -])?ferrites?|ceramic magnets?|铁氧体|鐵氧體",
+    Family.ALNICO: r"al-?ni-?co(?:\s?\d)?|铝镍钴|鋁鎳鈷",
+}
+_ELEMENT = (
+    r"(?:(?<![A-Za-z])(?:" + "|".join(_SYMBOLS) + r")(?![A-Za-z])"
+    r"|(?<![A-Za-z])(?i:" + "|".join((*_SMALL, *(name for name in _NAMES if name.isascii()))) + r")(?![A-Za-z])"
+    r"|" + "|".join(name for name in _NAMES if not name.isascii()) + r")"
+)
+_GROUP = rf"{_ELEMENT}(?:\s*(?:[+/&,、和]|(?i:and|or|plus)\s)\s*{_ELEMENT})*"
+_UNDER = r"<=?|≤|~|(?i:up to|max\.?|under|below|at most|about|less than)"
+_BOUND = rf"(?:(?P<over>>=?|≥|(?i:over|above|more than|at least))|{_UNDER})"
+_AMOUNT = rf"(?:{_BOUND}\s*)?(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>%|wt\.?\s?-?%|(?i:percent|per cent|ppm))"
+_MEASURED = re.compile(
+    rf"{_AMOUNT}\s*(?:(?i:of)\s+)?(?P<after>{_GROUP})|(?P<before>{_GROUP})(?:\s*(?i:content|together))?\s*[:=]?\s*"
+    + _AMOUNT.replace("?P<over>", "?P<over2>").replace("?P<number>", "?P<number2>").replace("?P<unit>", "?P<unit2>")
+)
+_NONE_OF = re.compile(
+    rf"(?:(?<![A-Za-z])(?i:no|without|free of|free from|zero|excluding)\s+|不含|无|無)(?P<none>{_GROUP})"
+    rf"|(?P<free>{_GROUP})\s?-?(?i:free)(?![A-Za-z])"
+)
+_NO_HEAVY = re.compile(
+    r"(?:no|without|free of|zero)\s+(?:any\s+)?heavy[ -]?rare[ -]?earths?|heavy[ -]?rare[ -]?earths?[ -]?free"
+    r"|\bhree?[ -]?free|(?:无|無|不含)重稀土",
+    re.IGNORECASE,
+)
+_ASSEMBLY = re.compile(
+    r"(?<![a-z])(?:rotors?|stators?|(?:sub)?assembl(?:y|ies)|moulded sensors?)(?![a-z])|转子|定子", re.IGNORECASE
+)
+#: What else is written about a material; it decides nothing.
+_BESIDE = re.compile(
+    r"(?<![A-Za-z])(?:magnets?|sintered|bonded|hot-pressed|permanent|rare[ -]earths?|grades?|alloys?|powders?|oxides?|"
+    r"metals?|blocks?|segments?|discs?|rings?|targets?|with|containing|contains?|content|and|plus|wt)(?![A-Za-z])|磁体|磁鐵|磁铁|磁材|"
+    r"[+/&,、]",
+    re.IGNORECASE,
+)
+
+
+def read(typed: str) -> Goods:
+    """Goods from what was typed; nothing is guessed that was not written."""
+    text = " ".join(typed.split())
+    if not text:
+        return Goods()
+    without: set[str] = set(_HEAVY) if _NO_HEAVY.search(text) else set()
+    rest = _NO_HEAVY.sub(" ", text)
+    for match in _NONE_OF.finditer(rest):
+        without |= _elements(match["none"] or match["free"])
+    rest = _NONE_OF.sub(" ", rest)
+    heavy, measured = _measured(rest)
+    zero = measured if heavy == 0 else frozenset()
+    family = next((kind for kind, words in _FAMILIES.items() if _family(words).search(rest)), None)
+    bare = rest if family is None else _family(_FAMILIES[family]).sub(" ", rest)
+    return Goods(
+        typed=text,
+        family=family,
+        elements=_elements(bare) - zero,
+        without=frozenset(without) | zero,
+        heavy=None if heavy == 0 else heavy,
+        measured=measured - zero,
+        assembly=_ASSEMBLY.search(text) is not None,
+    )
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where a text speaks of materials: (start, end) of each piece, for telling material from name and use."""
+    patterns = (*(_family(words) for words in _FAMILIES.values()), _NO_HEAVY, _NONE_OF, _MEASURED, _ASSEMBLY, _BESIDE)
+    found = [match.span() for pattern in (*patterns, re.compile(_ELEMENT)) for match in pattern.finditer(text)]
+    return sorted(found)
+
+
+def _family(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+def _elements(text: str) -> frozenset[str]:
+    found = set()
+    for match in re.finditer(_ELEMENT, text):
+        word = match[0]
+        found.add(_NAMES.get(word.casefold()) or (word if word in _SYMBOLS else word.capitalize()))
+    return frozenset(found)
+
+
+def _measured(text: str) -> tuple[Decimal | None, frozenset[str]]:
+    """Percent of dysprosium and terbium as said, and which of them it counts; None when it is not said, or is open."""
+    total: Decimal | None = None
+    counted: frozenset[str] = frozenset()
+    for match in _MEASURED.finditer(text):
+        named = _elements(match["after"] or match["before"]) & _HEAVY
+        if not named:
+            continue
+        if match["over"] or match["over2"]:
+            return None, frozenset()
+        number = Decimal((match["number"] or match["number2"]).replace(",", "."))
+        unit = (match["unit"] or match["unit2"]).casefold()
+        total = (total or Decimal(0)) + (number / 10_000 if unit == "ppm" else number)
+        counted |= named
+    return total, counted

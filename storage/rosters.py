@@ -1,0 +1,58 @@
+"""The lists that veto, as the record keeps them."""
+
+from datetime import date
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import companies
+from storage.domain.claim import day_of
+from storage.domain.vetoes import ListEntry, Listing, ListKind, Rolls, VetoList
+from storage.models import Roster, RosterEntry
+
+
+async def rolls(session: AsyncSession) -> Rolls:
+    """Every list with the names we hold of it; a list of no known kind is read as the stricter one."""
+    entries: dict[int, list[ListEntry]] = {}
+    lists = (await session.exec(select(Roster).order_by(col(Roster.held_from), col(Roster.id)))).all()
+    begun = {row.id: _day(row.held_from) for row in lists}
+    for row in (await session.exec(select(RosterEntry).order_by(col(RosterEntry.id)))).all():
+        entry = ListEntry(
+            name=row.name,
+            local_name=row.local_name,
+            country=row.country,
+            url=row.url,
+            publisher=row.publisher,
+            held_from=_day(row.held_from) if row.held_from else begun.get(row.roster_id, date.min),
+        )
+        entries.setdefault(row.roster_id, []).append(entry)
+    return Rolls(_list(row, entries.get(row.id or 0, ())) for row in lists)
+
+
+async def listings(session: AsyncSession, company: str, today: date) -> tuple[Listing, ...]:
+    """Where the company of this key stands, or whose name it shares."""
+    known = (await companies.index(session)).companies
+    names = next(((each.name, *each.aliases) for each in known if each.key == company), ())
+    return (await rolls(session)).listings(names, today)
+
+
+def _list(row: Roster, entries: list[ListEntry] | tuple[ListEntry, ...]) -> VetoList:
+    return VetoList(
+        key=row.key,
+        name=row.name,
+        local_name=row.local_name,
+        kind=ListKind.WATCH if row.kind == ListKind.WATCH else ListKind.CONTROL,
+        announcement=row.announcement,
+        effect=row.effect,
+        total=row.names_in_announcement,
+        held_from=_day(row.held_from),
+        url=row.url,
+        publisher=row.publisher,
+        entries=tuple(entries),
+        groups=tuple(row.groups),
+    )
+
+
+def _day(printed: str) -> date:
+    """A day that cannot be read holds from ever: a veto is not lifted by a slip."""
+    return day_of(printed) or date.min
