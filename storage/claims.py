@@ -3,16 +3,15 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import String, cast, select
-from sqlmodel import col, or_
+from sqlalchemy import select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.domain.claim import Attribution, ClaimState, ClaimStatus, Scope, SubjectKind
 from storage.domain.licence import LicenceKind
 from storage.domain.views import EvidenceView
 from storage.models import Company, Evidence, Review
-
-SMCO = "SmCo"
+from storage.models.record import ABOUT_SMCO, LEFT_OUT
 
 #: Claims that still speak: those rejected or replaced are kept in the record and left out of answers.
 SPEAKING = (ClaimState.REPORTED, ClaimState.CONTESTED, ClaimState.WITHDRAWN)
@@ -51,9 +50,7 @@ async def newest(
     if company is not None:
         query = query.where(Company.key == company)
     if smco:
-        # Asked of the record itself: fetching every claim that names a material takes seconds on a large one.
-        material = cast(col(Evidence.materials), String).contains(f'"{SMCO}"')
-        query = query.where(or_(col(Evidence.kind) == SubjectKind.SMCO_PRODUCER.value, material))
+        query = query.where(ABOUT_SMCO)
     return await _views(session, query.order_by(*_NEWEST).offset(offset).limit(limit))
 
 
@@ -78,7 +75,7 @@ async def ever(session: AsyncSession, company_id: int) -> dict[int, EvidenceView
 
 async def left_out(session: AsyncSession, limit: int) -> tuple[EvidenceView, ...]:
     """Customers said to have been left out, newest first."""
-    query = _speaking().where(Evidence.status == ClaimStatus.EXCLUDED, Evidence.kind == SubjectKind.CUSTOMER)
+    query = _speaking().where(LEFT_OUT)
     return await _views(session, query.order_by(*_NEWEST).limit(limit))
 
 

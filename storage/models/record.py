@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.models.columns import json_list
@@ -19,7 +19,7 @@ class Company(SQLModel, table=True):
     country: str | None = None
     roles: list[str] = json_list()
     proposed: bool = False
-    merged_into: int | None = Field(default=None, foreign_key="company.id")
+    merged_into: int | None = Field(default=None, foreign_key="company.id", index=True)
     summary: str = ""
     url: str | None = None
     cause: str
@@ -52,6 +52,12 @@ class Watch(SQLModel, table=True):
     removed_by: str | None = None
 
 
+#: What is about samarium-cobalt, and who was left out: few rows of many, each with an index of its own. A question has
+#: to repeat these words for the index to serve it.
+ABOUT_SMCO = text("(kind = 'smco_producer' OR CAST(materials AS TEXT) LIKE '%\"SmCo\"%')")
+LEFT_OUT = text("status = 'excluded' AND kind = 'customer'")
+
+
 class Evidence(SQLModel, table=True):
     """A claim kept with who, when and where. `cause`: source, parser (read again), person or seed.
 
@@ -60,7 +66,13 @@ class Evidence(SQLModel, table=True):
     what it says the goods may be for, in words.
     """
 
-    __table_args__ = (Index("ix_evidence_weighing", "company_id", "kind"),)
+    __table_args__ = (
+        Index("ix_evidence_weighing", "company_id", "kind"),
+        Index("ix_evidence_newest", "published", "id"),
+        Index("ix_evidence_of_company", "company_id", "published", "id"),
+        Index("ix_evidence_smco", "published", "id", sqlite_where=ABOUT_SMCO, postgresql_where=ABOUT_SMCO),
+        Index("ix_evidence_left_out", "published", "id", sqlite_where=LEFT_OUT, postgresql_where=LEFT_OUT),
+    )
     id: int | None = Field(default=None, primary_key=True)
     claim_key: str = Field(unique=True)
     document_id: int | None = Field(default=None, foreign_key="document.id", index=True)

@@ -104,7 +104,7 @@ class Document(SQLModel, table=True):
     first_reading: bool = False
     why: str = ""
     story_id: int | None = Field(default=None, index=True)
-    learnt_at: datetime
+    learnt_at: datetime = Field(index=True)
     read_at: datetime | None = None
 
 

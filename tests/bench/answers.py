@@ -162,9 +162,7 @@ async def _waits(db: Database) -> None:
 
 def _compared(taken: dict[str, list[tuple[float, float]]]) -> None:
     print(f"\nWaiting in Slack, ms, {AT_ONCE} commands at once, {AT_ONCE * ROUNDS} of each in turns")
-    print(
-        f"{'':24} {'ours p50':>9} {'p99':>7} {'longest':>8}   {'constant p50':>12} {'p99':>7}   ratio of p99 (at most 1.5)"
-    )
+    print(f"{'':24} {'ours p50':>9} {'p99':>7} {'longest':>8}   {'constant p50':>12} {'p99':>7}   p99 to p99 (1.5)")
     for which, what in enumerate(("acknowledged", "first visible answer")):
         ours, constant = ([row[which] * 1_000 for row in taken[name]] for name in ("ours", "constant"))
         most, least = percentile(ours, 99), percentile(constant, 99)
