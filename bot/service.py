@@ -112,6 +112,8 @@ async def _run(settings: "Settings", db: Database, stack: AsyncExitStack, stop: 
         answerer=answerer,
         admins=admins_of(settings),
         keep_texts=settings.keep_texts,
+        # The lock on a record in a file is ours.
+        alone=db.path is not None,
     )
     if settings.uses_slack:
         await _first_admin(db)

@@ -116,6 +116,9 @@ NOBODY = "waits: nothing that speaks to this outlet is connected"
 #: The kind of a notice that an outlet does not take its alerts; its text is the outlet and, on the next line, why.
 UNDELIVERED = "undelivered"
 
+#: How long until one card is tried at what refused everything; the last pause repeats.
+PROBES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300, 600))
+
 #: How long a card waits after its n-th failure; the last pause repeats.
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800))
 
@@ -145,7 +148,9 @@ class Outbox:
         notifiers: Sequence[Notifier],
         clock: Callable[[], datetime],
         stopping: Callable[[], bool] = lambda: False,
+        by: str = "another command",
     ) -> None:
+        self._by = by
         self._db, self._notifiers, self._now, self._stopping = db, notifiers, clock, stopping
         self._hands: dict[str, asyncio.Task[int]] = {}
         self._news = asyncio.Event()
@@ -158,6 +163,11 @@ class Outbox:
     def has_work(self) -> bool:
         """Whether it is time to look: something was written, or the time that was known to matter has come."""
         return self._news.is_set() or asyncio.get_running_loop().time() >= self._look_at
+
+    async def take_over(self) -> None:
+        """This process alone delivers under this name, so whoever did before is gone."""
+        async with self._write() as session:
+            await outbox.take_over(session, self._by, self._now())
 
     async def drain(self) -> int:
         """Tell everything that is due, at the pace of its outlets. The answer is how many cards were told."""
@@ -234,7 +244,7 @@ class Outbox:
             # In the transaction that takes: nothing that an outlet does not want now slips through in between.
             await outlets.hold_and_free(session, now)
             for head in chosen:
-                hands.append(await outbox.take(session, head, now))
+                hands.append(await outbox.take(session, head, now, self._by))
         for head, taken in zip(chosen, hands, strict=True):
             if taken is not None:
                 self._hands[taken.outlet] = asyncio.create_task(self._deliver(taken, head), name=f"to {taken.outlet}")
@@ -338,7 +348,10 @@ class Outbox:
                 not_before=None if stops else now + pause,
             )
             if stops:
-                await self._halt(session, stops, taken.outlet, error, now + pause)
+                tried = next((halt.times for halt in await settling.halts(session) if halt.outlet == stops), 0)
+                named = error.retry_after if error.stops == "method" else None
+                until = now + (named or PROBES[min(tried, len(PROBES) - 1)])
+                await self._halt(session, stops, taken.outlet, error, until)
 
         await self._note(note)
 

@@ -33,7 +33,7 @@ GRACE = 7.0
 
 class Clock:
     """Runs the jobs until it is stopped. `told` hears how each source fared; `admins` says where those are told what
-    breaks and heals (None: nowhere).
+    breaks and heals (None: nowhere). `alone`: no other clock works on this record, so what an earlier one left is ours.
 
     APScheduler cancels running coroutines when it shuts down, so jobs run as tasks of our own that `stop` waits for.
     """
@@ -51,16 +51,17 @@ class Clock:
         answerer: Answerer | None = None,
         admins: Outlets | None = None,
         keep_texts: int = KEEP_TEXTS,
+        alone: bool = False,
     ) -> None:
         self._questioner, self._admin_channel = questioner, admin_channel
         self._answerer = answerer
         self._db, self._fetcher, self._notifiers, self._now, self._told = db, fetcher, notifiers, clock, told
         self._stopping, self._started = False, clock()
         self._admins, self._keep_texts = admins, keep_texts
-        self._outbox = Outbox(db, notifiers, clock, lambda: self._stopping)
+        self._outbox = Outbox(db, notifiers, clock, lambda: self._stopping, by="run")
         db.listen(self._written)
         self._poller = Poller(db, fetcher, clock, self._heard)
-        self._prepared = False
+        self._prepared, self._taken_over = False, not alone
         self._running: dict[str, asyncio.Task[None]] = {}
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         for name, job, seconds in (
@@ -159,6 +160,9 @@ class Clock:
             self._begin("notify", self._notify, again=True)
 
     async def _deliver(self) -> None:
+        if not self._taken_over:
+            await self._outbox.take_over()
+            self._taken_over = True
         # Asked every second, and nearly always there is nothing: then the record is left alone.
         if self._outbox.has_work():
             await self._outbox.drain()

@@ -22,9 +22,10 @@ from storage.domain.views import AlertView, SequelView
 from storage.models import Alert, Attempt, Delivery, Source
 
 #: A poster that died leaves its delivery uncertain after this long. No request to an outlet may take as long.
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=20)
 
 WAITS = "waits to be sent"
+_SENT_BY = "is being sent by {}"
 
 #: How soon an uncertain card is looked for: an answer that got lost, and a history that lags, are worth a moment.
 LOOK_AFTER = timedelta(seconds=2)
@@ -87,7 +88,7 @@ async def heads(session: AsyncSession, now: datetime) -> tuple[Head, ...]:
     return tuple(found)
 
 
-async def take(session: AsyncSession, head: Head, now: datetime) -> Taken | None:
+async def take(session: AsyncSession, head: Head, now: datetime, by: str = "another command") -> Taken | None:
     """Take a head with all that travels in the same card; None when somebody else was first or it has to wait."""
     first = await session.get(Delivery, head.id, populate_existing=True)
     if first is None or (first.not_before is not None and first.not_before > now):
@@ -97,7 +98,8 @@ async def take(session: AsyncSession, head: Head, now: datetime) -> Taken | None
     if head.do == "send":
         if not await cards.may_go(session, first, now):
             return None
-        values |= {"state": "sending", "tried_at": now, "thread": await cards.thread_of(session, first)}
+        values |= {"state": "sending", "tried_at": now, "why": _SENT_BY.format(by)}
+        values["thread"] = await cards.thread_of(session, first)
     together = and_(
         col(Delivery.card) == first.card,
         col(Delivery.outlet) == first.outlet,
@@ -204,6 +206,13 @@ async def release(session: AsyncSession, taken: Taken) -> None:
             row.state = "pending"
         row.lease_until = None
         session.add(row)
+
+
+async def take_over(session: AsyncSession, by: str, now: datetime) -> int:
+    """Whoever sent under this name before is certainly gone: what they left is looked into at once."""
+    left = and_(col(Delivery.state) == "sending", col(Delivery.why) == _SENT_BY.format(by))
+    moved = await session.exec(update(Delivery).where(left).values(lease_until=now - timedelta(seconds=1)))
+    return int(moved.rowcount)
 
 
 async def any_stuck(session: AsyncSession, now: datetime) -> bool:

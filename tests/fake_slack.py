@@ -71,7 +71,7 @@ class FakeSlack:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info.get("method", "respond")
-        self.calls.append(Call(method, await _body(request)))
+        self.calls.append(Call(method, await body_of(request)))
         self._came.set()
         self._look(self.calls[-1])
         reaction = self._once.pop(method, None) or self._reactions.get(method, Reaction())
@@ -119,6 +119,22 @@ class FakeSlack:
         assert self._link is not None
         await self._link.close()
 
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[None]:
+        """On a port of its own, while the block runs."""
+        app = web.Application()
+        app.router.add_post("/api/{method}", self.handle)
+        app.router.add_post("/respond", self.handle)
+        app.router.add_get("/link", self.link)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
+        try:
+            yield
+        finally:
+            await runner.cleanup()
+
     def _answer(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
         if method == "chat.postMessage":
             self._posted += 1
@@ -138,7 +154,7 @@ class FakeSlack:
         return {"ok": True}
 
 
-async def _body(request: web.Request) -> dict[str, Any]:
+async def body_of(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
         body = json.loads(await request.text())
         assert isinstance(body, dict)
@@ -149,18 +165,6 @@ async def _body(request: web.Request) -> dict[str, Any]:
 @asynccontextmanager
 async def fake_slack() -> AsyncIterator[FakeSlack]:
     slack = FakeSlack()
-    app = web.Application()
-    app.router.add_post("/api/{method}", slack.handle)
-    app.router.add_post("/respond", slack.handle)
-    app.router.add_get("/link", slack.link)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    port = runner.addresses[0][1]
-    slack.url = f"http://127.0.0.1:{port}/api/"
-    try:
+    async with slack.served():
         yield slack
         assert not slack.faults, slack.faults
-    finally:
-        await runner.cleanup()

@@ -95,9 +95,9 @@ async def test_a_crash_while_sending_leaves_the_card_uncertain(db: Database) -> 
     async with db.write() as session:
         assert await outbox.take_next(session, T0) is not None
     speaker = Loudspeaker()
-    assert await deliver(db, speaker, 30) == 0
+    assert await deliver(db, speaker, 19) == 0
     assert await outlets(db) == [("C1", "sending")]
-    assert await deliver(db, speaker, 61) == 0
+    assert await deliver(db, speaker, 21) == 0
     assert await outlets(db) == [("C1", "uncertain")]
     assert speaker.said == []
 
