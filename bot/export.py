@@ -48,14 +48,25 @@ def alert(view: AlertView) -> dict[str, Any]:
             }
             for item in view.evidence
         ],
-        "deliveries": [{"outlet": d.outlet, "state": d.state, "why": d.why} for d in view.deliveries],
+        "deliveries": [
+            {
+                "outlet": d.outlet,
+                "state": d.state,
+                "why": d.why,
+                "attempts": [{"at": a.at.isoformat(), "outcome": a.outcome, "why": a.why} for a in d.attempts],
+            }
+            for d in view.deliveries
+        ],
     }
 
 
 def alert_lines(view: AlertView, zone: tzinfo) -> str:
     lines = [f"{view.id}  {_time(view.raised_at, zone)}  {clean(view.text)}"]
     lines += [f"      {_said(item)}" for item in view.evidence]
-    lines += [f"      to {d.outlet}: {d.state} ({clean(d.why)})" for d in view.deliveries]
+    for d in view.deliveries:
+        lines.append(f"      to {d.outlet}: {d.state} ({clean(d.why)})")
+        if len(d.attempts) > 1:
+            lines += [f"        {_time(a.at, zone)} {a.outcome}: {clean(a.why)}" for a in d.attempts]
     return "\n".join(lines)
 
 

@@ -348,9 +348,13 @@ class Outbox:
                 not_before=None if stops else now + pause,
             )
             if stops:
-                tried = next((halt.times for halt in await settling.halts(session) if halt.outlet == stops), 0)
-                named = error.retry_after if error.stops == "method" else None
-                until = now + (named or PROBES[min(tried, len(PROBES) - 1)])
+                held = next((halt for halt in await settling.halts(session) if halt.outlet == stops), None)
+                if error.stops == "method" and error.retry_after is not None:
+                    until = now + error.retry_after
+                elif held is not None and held.until > now:
+                    until = held.until  # another card was refused while this one was under way
+                else:
+                    until = now + PROBES[min(held.times if held else 0, len(PROBES) - 1)]
                 await self._halt(session, stops, taken.outlet, error, until)
 
         await self._note(note)

@@ -1,7 +1,8 @@
 """Alerts: what is worth telling, and to whom. A delivery for each outlet comes with it; the rest is `outbox`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,8 +14,8 @@ from storage.domain.claim import ClaimStatus
 from storage.domain.falling import FALLS
 from storage.domain.licence import Certainty, Event, LicenceState, Role
 from storage.domain.telling import Pace
-from storage.domain.views import AlertView, DeliveryView, FigureView
-from storage.models import Alert, Company, Delivery, Licence, Seen, Source
+from storage.domain.views import AlertView, AttemptView, DeliveryView, FigureView
+from storage.models import Alert, Attempt, Company, Delivery, Licence, Seen, Source
 from storage.sequels import Moved
 
 #: What is taken back is no news of a licence: it stays as it was said.
@@ -232,15 +233,25 @@ async def all(session: AsyncSession, now: datetime) -> tuple[AlertView, ...]:
     deliveries: dict[int, list[Delivery]] = {}
     for row in (await session.exec(select(Delivery).where(Delivery.sequel == 0).order_by(col(Delivery.id)))).all():
         deliveries.setdefault(row.alert_id, []).append(row)
+    tried: dict[int, list[AttemptView]] = {}
+    for attempt in (await session.exec(select(Attempt).order_by(col(Attempt.id)))).all():
+        seen = AttemptView(at=attempt.at, outcome=attempt.outcome, why=attempt.why)
+        tried.setdefault(attempt.delivery_id, []).append(seen)
     rows = await session.exec(select(Alert).order_by(col(Alert.id)))
-    return tuple([await view(session, row, deliveries.get(row.id or 0, []), now) for row in rows.all()])
+    return tuple([await view(session, row, deliveries.get(row.id or 0, []), now, tried) for row in rows.all()])
 
 
 async def count(session: AsyncSession) -> int:
     return len((await session.exec(select(Alert.id))).all())
 
 
-async def view(session: AsyncSession, row: Alert, deliveries: Iterable[Delivery], now: datetime) -> AlertView:
+async def view(
+    session: AsyncSession,
+    row: Alert,
+    deliveries: Iterable[Delivery],
+    now: datetime,
+    tried: Mapping[int, Sequence[AttemptView]] = MappingProxyType({}),
+) -> AlertView:
     """An alert as outlets show it; with one delivery, as that outlet shows it."""
     licence = await licences.view_of(session, row.licence_id, now) if row.licence_id else None
     rows = list(deliveries)
@@ -259,7 +270,16 @@ async def view(session: AsyncSession, row: Alert, deliveries: Iterable[Delivery]
         text=row.text,
         licence=licence,
         evidence=(*licence.evidence, *licence.denials) if licence else (),
-        deliveries=tuple(DeliveryView(outlet=d.outlet, state=d.state, why=d.why, reason=d.reason) for d in rows),
+        deliveries=tuple(
+            DeliveryView(
+                outlet=d.outlet,
+                state=d.state,
+                why=d.why,
+                reason=d.reason,
+                attempts=tuple(tried.get(d.id or 0, ())),
+            )
+            for d in rows
+        ),
         why_you=rows[0].reason if len(rows) == 1 else "",
         seen_by=tuple((await session.exec(seen)).all()) if len(rows) == 1 else (),
         figures=await _figures(session, row),

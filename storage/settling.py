@@ -158,7 +158,8 @@ async def halt(session: AsyncSession, outlet: str, why: str, until: datetime, no
     """Send nothing there before `until`; what waits is kept. False when it was halted before."""
     row = await session.get(Halt, outlet)
     if row is not None:
-        row.why, row.until, row.times = why[:500], until, row.times + 1
+        row.times += row.until < until
+        row.why, row.until = why[:500], max(until, row.until)
         session.add(row)
         return False
     session.add(Halt(outlet=outlet, why=why[:500], since=now, until=until))

@@ -1,6 +1,6 @@
 """Everything interactive, by name. What a person can press is a record id and one of these; a file per thing."""
 
-from bot.actions import access, cards, figures, filing, following, imports, ordering, outlets, review
+from bot.actions import access, cards, figures, filing, following, imports, ordering, outlets, review, settling
 from bot.actions.finding import suggest
 from bot.actions.reading import read_message
 from bot.actions.registry import Action, Press
@@ -15,6 +15,7 @@ ACTIONS: tuple[Action, ...] = (
     *review.ACTIONS,
     *figures.ACTIONS,
     *access.ACTIONS,
+    *settling.ACTIONS,
 )
 #: Forms that were sent.
 FORMS: tuple[Action, ...] = (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.messages import wording
+from bot.messages import settling, wording
 from bot.messages.parts import (
     Button,
     Choices,
@@ -25,6 +25,7 @@ from bot.messages.parts import (
 from storage import admins
 from storage.domain.views import SourceView
 from storage.notices import NoticeView
+from storage.settling import ASKED
 from storage.sources import Health as SourceHealth
 
 #: Kinds of notices besides how sources fare.
@@ -271,22 +272,9 @@ def _told_here(by: str) -> Message:
     )
 
 
-def _undelivered(text: str) -> Message:
-    """To whoever had a channel follow: what does not arrive there, and what mends it."""
-    outlet, _, why = text.partition("\n")
-    return Message(
-        title="Alerts wait",
-        parts=(
-            say("🟠 Alerts for ", _place(outlet), f" do not arrive: {clean(why, 200)}."),
-            say("They are kept, and go out within ten minutes once that is mended."),
-            Choices((Button(label="What is followed there", command=f"following in <#{outlet}>"),)),
-        ),
-        summary="Alerts for a channel you had follow do not arrive there.",
-    )
-
-
 _NOTICES = {
-    "undelivered": _undelivered,
+    "undelivered": settling.undelivered,
+    ASKED: settling.asked,
     ACCESS: _access,
     GRANTED: _told_granted,
     CHANNEL: _told_here,

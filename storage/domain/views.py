@@ -269,13 +269,23 @@ class SeriesView:
 class DeliveryView:
     """An alert on its way to one outlet. States: held, pending, sending, sent, uncertain, failed; `why` says why.
 
-    `reason` is the follow that brought it (`W12 (exporters min:reported)`).
+    `reason` is the follow that brought it (`W12 (exporters min:reported)`). `attempts` is what came of each attempt so far, oldest first.
     """
 
     outlet: str
     state: str
     why: str
     reason: str = ""
+    attempts: tuple["AttemptView", ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptView:
+    """What came of trying to deliver, or of looking or asking whether it arrived, at this moment."""
+
+    at: datetime
+    outcome: str
+    why: str
 
 
 @dataclass(frozen=True, kw_only=True)

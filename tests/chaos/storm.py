@@ -175,7 +175,7 @@ async def _settled(path: Path, until: float) -> None:
     """Wait until nothing is left to happen by itself."""
     query = f"SELECT count(*) FROM delivery WHERE state IN {OPEN} OR settle IN ('look', 'ask')"
     with closing(sqlite3.connect(path)) as record:
-        while record.execute(query).fetchone()[0] and time.monotonic() < until:
+        while record.execute(query).fetchone()[0] and time.monotonic() < until:  # noqa: ASYNC110  another process
             await asyncio.sleep(0.5)
 
 
