@@ -2,7 +2,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check install fix contracts bench weights requirements clean
+.PHONY: chaos run test check install fix contracts bench weights requirements clean
 .DEFAULT_GOAL := run
 
 run: install
@@ -22,6 +22,10 @@ check: install
 fix: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# Kills it twenty times in front of a Slack that limits, fails and drops answers; about five minutes.
+chaos: install
+	@$(BIN)/python -m tests.chaos
 
 bench: install
 	@$(BIN)/python -m tests.bench

@@ -155,34 +155,17 @@ class SlackNotifier:
         _message_made(await self._call("chat.update", {"channel": channel, "ts": ts, **message}))
 
     async def find(self, card: Card, since: datetime) -> str | None:
-        """Look through the channel's history for a message that carries the ids of these alerts."""
+        """Look through the channel's history, or the card's thread, for a message that carries what this one does."""
         if why := self._blindness(card.outlet):
             raise CannotLook(why)
-        channel = card.home or card.outlet
+        asked = {"oldest": f"{(since - _SKEW).timestamp():.6f}", "inclusive": "true", "include_all_metadata": "true"}
         try:
-            if channel[:1] in ("U", "W"):
-                opened = await self._call("conversations.open", {"users": channel})
-                channel = str((opened.get("channel") or {}).get("id") or channel)
-            wanted = {each.id for each in (card.sequels or card.alerts)}
-            oldest = f"{(since - _SKEW).timestamp():.6f}"
-            cursor = ""
-            for page in range(_PAGES):
-                if page:
-                    await self._turn_of("conversations.history", channel)
-                asked = {"channel": channel, "oldest": oldest, "inclusive": "true", "include_all_metadata": "true"}
-                asked |= {"limit": str(_PAGE)} | ({"cursor": cursor} if cursor else {})
-                if card.thread is not None:
-                    channel, asked["ts"] = _place(channel, card.thread)
-                    asked["channel"] = channel
-                method = "conversations.history" if card.thread is None else "conversations.replies"
-                answer = await self._call(method, asked, form=True)
-                for message in answer.get("messages") or ():
-                    if wanted <= _carried(message):
-                        ts = str(message["ts"])
-                        return ts if channel == card.outlet else f"{channel}/{ts}"
-                cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
-                if not cursor:
-                    return None
+            if card.thread is not None:
+                method = "conversations.replies"
+                channel, asked["ts"] = _place(card.outlet, card.thread)
+            else:
+                method, channel = "conversations.history", await self._home(card)
+            ts = await self._leaf(method, {"channel": channel, "limit": str(_PAGE), **asked}, _marks(_metadata(card)))
         except _Refused as refused:
             if refused.code not in _UNREADABLE:
                 raise
@@ -190,6 +173,29 @@ class SlackNotifier:
             if refused.code == "missing_scope":
                 self._blind[card.outlet[:1]] = (why, self._moment() + _BLIND_SECONDS)
             raise CannotLook(why) from refused
+        return ts and (ts if channel == card.outlet else f"{channel}/{ts}")
+
+    async def _home(self, card: Card) -> str:
+        """The channel a card came to stand in: for a person, the direct messages with them."""
+        channel = card.home or card.outlet
+        if channel[:1] in ("U", "W"):
+            opened = await self._call("conversations.open", {"users": channel})
+            channel = str((opened.get("channel") or {}).get("id") or channel)
+        return channel
+
+    async def _leaf(self, method: str, asked: dict[str, str], marks: frozenset[str]) -> str | None:
+        """Page by page: the `ts` of the message that carries these marks. Raises CannotLook when there are too many."""
+        for page in range(_PAGES):
+            if page:
+                await self._turn_of(method, asked["channel"])
+            answer = await self._call(method, asked, form=True)
+            for message in answer.get("messages") or ():
+                if marks <= _marks(message.get("metadata") or {}):
+                    return str(message["ts"])
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return None
+            asked = asked | {"cursor": cursor}
         raise CannotLook("there are too many messages since then to look through")
 
     def _blindness(self, outlet: str) -> str:
@@ -223,6 +229,9 @@ class SlackNotifier:
         import aiohttp
         from slack_sdk.errors import SlackApiError, SlackRequestError
 
+        if left := self._pacing.stopped(method, self._moment()):
+            # Slack asked for the pause while this turn was on its way.
+            raise DeliveryError(PASSING["ratelimited"], retry_after=timedelta(seconds=left), stops="method")
         try:
             # Slack takes no JSON for what only reads.
             answer = await self._client.api_call(method, data=body if form else None, json=None if form else body)
@@ -255,13 +264,12 @@ def _message_made(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-def _carried(message: Mapping[str, Any]) -> set[str]:
-    """The ids of the alerts, or of the news of them, that a message in a channel's history carries."""
-    metadata = message.get("metadata") or {}
+def _marks(metadata: Mapping[str, Any]) -> frozenset[str]:
+    """By what a message is known again: the ids of its alerts, or of what came after one."""
+    if metadata.get("event_type") != alert.EVENT_TYPE:
+        return frozenset()
     payload = metadata.get("event_payload") or {}
-    if metadata.get("event_type") == thread.EVENT_TYPE:
-        return {str(payload.get("update_id"))}
-    return set(payload.get("alert_ids") or ()) if metadata.get("event_type") == alert.EVENT_TYPE else set()
+    return frozenset(payload.get("alert_ids") or ()) | {str(payload[key]) for key in ("update_id",) if key in payload}
 
 
 def _place(outlet: str, reference: str) -> tuple[str, str]:

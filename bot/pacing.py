@@ -21,6 +21,7 @@ METHODS: Mapping[str, Rate] = {
     "chat.postMessage": Rate(every=1 / 8, burst=8),
     "chat.update": Rate(every=1.3, burst=5),
     "conversations.history": Rate(every=1.3, burst=5),
+    "conversations.replies": Rate(every=1.3, burst=5),
     "conversations.open": Rate(every=1.3, burst=5),
 }
 #: Of the calls of a method to one channel or person.
@@ -45,6 +46,10 @@ class Pacing:
         for key, rate in self._rates(method, outlet):
             free.append(self._spent.get(key, moment) - rate.every * (rate.burst - 1))
         return max(0.0, max(free) - moment)
+
+    def stopped(self, method: str, moment: float) -> float:
+        """Seconds of the pause that Slack asked for which are left; 0 when it asked for none."""
+        return max(0.0, self._stopped.get(method, moment) - moment)
 
     def called(self, method: str, outlet: str, moment: float) -> None:
         """A call is made at this moment."""

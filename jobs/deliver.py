@@ -117,7 +117,7 @@ NOBODY = "waits: nothing that speaks to this outlet is connected"
 UNDELIVERED = "undelivered"
 
 #: How long until one card is tried at what refused everything; the last pause repeats.
-PROBES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300, 600))
+PROBES = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 600))
 
 #: How long a card waits after its n-th failure; the last pause repeats.
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800))
@@ -327,7 +327,7 @@ class Outbox:
         for halt in await settling.halts(session):
             ours = halt.outlet == outlet or halt.outlet.partition(" ")[0] == notifier.name
             if ours and halt.until <= self._now():
-                log.warning("%s takes alerts again", halt.outlet)
+                log.info("%s takes alerts again", halt.outlet)
                 await settling.go_on(session, halt.outlet)
 
     async def _refused(self, notifier: Notifier, taken: Taken, head: Head, error: DeliveryError) -> None:
@@ -362,7 +362,9 @@ class Outbox:
     async def _halt(self, session: AsyncSession, what: str, outlet: str, error: DeliveryError, until: datetime) -> None:
         begun = await settling.halt(session, what, error.reason, until, self._now())
         if begun:
-            log.warning("%s takes no alerts for now: %s", what, error.reason)
+            # A pause that Slack asks for is all in a day's work.
+            level = logging.INFO if error.stops == "method" else logging.WARNING
+            log.log(level, "%s takes no alerts for now: %s", what, error.reason)
         if what != outlet:
             return
         await outbox.note_waiting(session, outlet, f"waits: {error.reason}")

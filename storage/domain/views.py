@@ -269,7 +269,8 @@ class SeriesView:
 class DeliveryView:
     """An alert on its way to one outlet. States: held, pending, sending, sent, uncertain, failed; `why` says why.
 
-    `reason` is the follow that brought it (`W12 (exporters min:reported)`). `attempts` is what came of each attempt so far, oldest first.
+    `reason` is the follow that brought it (`W12 (exporters min:reported)`). `attempts` is what came of each attempt so
+    far, oldest first.
     """
 
     outlet: str

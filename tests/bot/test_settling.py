@@ -129,8 +129,8 @@ async def test_a_channel_that_refuses_is_tried_with_one_card_and_all_of_it_waits
     await telling.news()
     await telling.desk.ask('admin claim add "Qingtian Alloys" https://forum.example/other')
     unruly.closed["C0QUIET"] = "is_archived"
-    for _ in range(4):
-        await telling.tell(1)
+    for _ in range(3):
+        await telling.tell(0.5)
     assert unruly.met["answered"] - len(unruly.posts) == 1, "one card was tried"
     told = [post.body["channel"] for post in unruly.posts]
     assert sorted(told) == ["U0ANN", "U0BOSS"], "whoever can mend it is told, once each"
@@ -149,7 +149,7 @@ async def test_a_revoked_token_stops_everything_and_is_tried_with_one_card_only(
     unruly.closed["*"] = "token_revoked"
     await telling.tell()
     calls = sum(unruly.met.values())
-    await telling.tell(6)
+    await telling.tell(3)
     assert sum(unruly.met.values()) == calls + 1
     unruly.closed.clear()
     await telling.tell(600)

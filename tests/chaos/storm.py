@@ -43,6 +43,8 @@ class Plan:
     history: bool = True
     temper: Temper = field(default_factory=Temper)
     refusals: tuple[str, ...] = REFUSALS
+    #: Whether to wait until what may have arrived was looked into: it takes twenty seconds to be sure that it did not.
+    to_the_end: bool = True
     longest: float = 420.0
 
 
@@ -140,7 +142,7 @@ async def storm(plan: Plan, made: Path, folder: Path) -> Outcome:
                 await bot.start()
             await raising
             await mending
-            await _settled(path, began + plan.longest)
+            await _settled(path, plan, began + plan.longest)
         outcome.seconds = time.monotonic() - began
         with closing(sqlite3.connect(path)) as record:
             judge(outcome, slack, record)
@@ -171,9 +173,11 @@ async def _some_messages(slack: UnrulySlack, number: int) -> None:
             await slack.has_taken(wanted)
 
 
-async def _settled(path: Path, until: float) -> None:
+async def _settled(path: Path, plan: Plan, until: float) -> None:
     """Wait until nothing is left to happen by itself."""
-    query = f"SELECT count(*) FROM delivery WHERE state IN {OPEN} OR settle IN ('look', 'ask')"
+    looked = "settle IN ('look', 'ask')" if plan.to_the_end else "FALSE"
+    blocked = "" if plan.to_the_end else " AND outlet NOT IN (SELECT outlet FROM delivery WHERE settle = 'look')"
+    query = f"SELECT count(*) FROM delivery WHERE state IN {OPEN}{blocked} OR {looked}"
     with closing(sqlite3.connect(path)) as record:
         while record.execute(query).fetchone()[0] and time.monotonic() < until:  # noqa: ASYNC110  another process
             await asyncio.sleep(0.5)

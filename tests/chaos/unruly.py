@@ -20,6 +20,7 @@ from tests.fake_slack import FakeSlack, body_of
 UNDER_WAY = 0.3
 
 POST, UPDATE, HISTORY = "chat.postMessage", "chat.update", "conversations.history"
+REPLIES = "conversations.replies"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +31,8 @@ class Temper:
     unavailable: float = 0.01
     broken: float = 0.01
     dropped: float = 0.02
-    delayed: float = 0.05
-    late: float = 1.5
+    delayed: float = 0.25
+    late: float = 0.6
 
 
 CALM = Temper(limited=0, unavailable=0, broken=0, dropped=0, delayed=0)
@@ -96,7 +97,7 @@ class UnrulySlack(FakeSlack):
     async def handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info.get("method", "respond")
         body = await body_of(request)
-        if method not in (POST, UPDATE, HISTORY):
+        if method not in (POST, UPDATE, HISTORY, REPLIES):
             return web.json_response(self._answer(method, body))
         now = time.monotonic()
         told, until = self._paused.get(method, (0.0, 0.0))
@@ -123,10 +124,11 @@ class UnrulySlack(FakeSlack):
     def _meets(self, method: str, body: Mapping[str, Any], now: float) -> str:
         """What happens to this call."""
         pace = {POST: Bucket(every=1.0, size=5), UPDATE: Bucket(every=1.2, size=8), HISTORY: Bucket(every=1.2, size=8)}
+        pace[REPLIES] = Bucket(every=1.2, size=8)
         key = (method, str(body.get("channel", "")) if method == POST else "")
         if not self._buckets.setdefault(key, pace[method]).takes(now):
             return "limited"
-        if method == HISTORY:
+        if method in (HISTORY, REPLIES):
             return "answered"
         drawn = self._random.random()
         for name in ("limited", "unavailable", "broken", "dropped", "delayed"):
@@ -145,7 +147,7 @@ class UnrulySlack(FakeSlack):
             if method == POST:
                 self.unanswered |= dict.fromkeys(ids, "Slack failed without saying whether it took it")
             return web.Response(status=500, text="<html>500</html>")
-        if method == HISTORY:
+        if method in (HISTORY, REPLIES):
             return self._read(body)
         if method == UPDATE:
             answer = self._edit(body)
@@ -184,12 +186,19 @@ class UnrulySlack(FakeSlack):
         found = [
             {"type": "message", "ts": post.ts, "metadata": post.body.get("metadata", {})}
             for post in reversed(self.posts)
-            if post.channel == body["channel"] and post.ts >= str(body.get("oldest", ""))
+            if post.channel == body["channel"]
+            and post.ts >= str(body.get("oldest", ""))
+            # A thread shows its own, a channel only what is not in a thread, or was shown in the channel as well.
+            and (post.body.get("thread_ts") == body["ts"] if "ts" in body else _in_channel(post.body))
         ]
         start, limit = int(body.get("cursor") or 0), int(body.get("limit", 100))
         end = start + limit
         more = {"next_cursor": str(end) if end < len(found) else ""}
         return web.json_response({"ok": True, "messages": found[start:end], "response_metadata": more})
+
+
+def _in_channel(body: Mapping[str, Any]) -> bool:
+    return not body.get("thread_ts") or bool(body.get("reply_broadcast"))
 
 
 def _error(code: str, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
