@@ -47,6 +47,10 @@ def alert(view: AlertView) -> dict[str, Any]:
                 "status": item.status.value,
             }
             for item in view.evidence
+        ]
+        + [
+            {"url": page.url, "publisher": page.publisher, "origin": None, "published": page.published, "quote": ""}
+            for page in view.printed
         ],
         "deliveries": [
             {
@@ -63,6 +67,9 @@ def alert(view: AlertView) -> dict[str, Any]:
 def alert_lines(view: AlertView, zone: tzinfo) -> str:
     lines = [f"{view.id}  {_time(view.raised_at, zone)}  {clean(view.text)}"]
     lines += [f"      {_said(item)}" for item in view.evidence]
+    lines += [
+        f"      {clean(p.says)}, {clean(p.publisher or '')}, {p.published or 'no date'} {p.url}" for p in view.printed
+    ]
     for d in view.deliveries:
         lines.append(f"      to {d.outlet}: {d.state} ({clean(d.why)})")
         if len(d.attempts) > 1:

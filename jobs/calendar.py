@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import reminders, visits
+from storage import regime, reminders, visits
 from storage.database import Database
 
 #: After a start, sources that are due are read first: what they say may renew what is about to be called over.
@@ -24,7 +24,10 @@ class Deadline:
 
 
 #: Everything that is told by the calendar.
-DEADLINES = (Deadline(any_due=reminders.any_due, raise_due=reminders.remind),)
+DEADLINES = (
+    Deadline(any_due=reminders.any_due, raise_due=reminders.remind),
+    Deadline(any_due=regime.any_due, raise_due=regime.remind),
+)
 
 
 async def remind(db: Database, now: datetime, started: datetime) -> int:

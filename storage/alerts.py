@@ -7,11 +7,12 @@ from types import MappingProxyType
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import figures, follows, licences, publishers, sequels, sources, watchlist
+from storage import figures, follows, licences, publishers, rules, sequels, sources, watchlist
 from storage.database import TO_TELL
 from storage.domain import assessment, deadlines
 from storage.domain.claim import ClaimStatus
 from storage.domain.falling import FALLS
+from storage.domain.law import Printed
 from storage.domain.licence import Certainty, Event, LicenceState, Role
 from storage.domain.telling import Pace
 from storage.domain.views import AlertView, AttemptView, DeliveryView, FigureView
@@ -286,6 +287,7 @@ async def view(
         fate=Event(row.fate) if row.fate else None,
         struck=row.struck,
         because=row.because,
+        printed=await _printed(session, row),
     )
 
 
@@ -293,11 +295,17 @@ async def _figures(session: AsyncSession, row: Alert) -> tuple[FigureView, ...]:
     return await figures.told_by(session, row.subject_key, row.period) if row.event == Event.FIGURE else ()
 
 
+async def _printed(session: AsyncSession, row: Alert) -> tuple[Printed, ...]:
+    """What is in print about a day of the regime."""
+    return await rules.printed(session, row.subject_key) if row.kind == "regime" else ()
+
+
 async def news_of(session: AsyncSession, alert: Alert, now: datetime) -> follows.News:
     """An alert as follows are held against it."""
     view = await licences.view_of(session, alert.licence_id, now) if alert.licence_id else None
     grades = [e.grade for e in view.evidence] if view else []
     grades += [await publishers.grade_of(session, f.publisher) for f in await _figures(session, alert)]
+    grades += [await publishers.grade_of(session, p.publisher) for p in await _printed(session, alert)]
     return follows.News(
         kind=alert.kind,
         event=Event(alert.event),

@@ -107,7 +107,7 @@ def _wants_kind(kinds: tuple[str, ...], news: News) -> bool:
         return True
     own = {_KIND_OF.get(news.kind, news.kind)}
     # Whoever follows losses is warned of one, too.
-    if news.event in LOSSES or news.event is Event.REMINDER:
+    if news.event in LOSSES or (news.event is Event.REMINDER and news.kind in _KIND_OF):
         own.add("losses")
     if news.watched:
         own.add("watchlist")

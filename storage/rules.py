@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.domain.law import Ending, EventView, RuleView
+from storage.domain import law
+from storage.domain.law import Ending, EventView, Printed, RuleView
 from storage.models import RegimeEvent, Rule
 
 
@@ -21,9 +22,27 @@ async def events(session: AsyncSession) -> tuple[EventView, ...]:
     return tuple(_event(row) for row in found)
 
 
-async def event(session: AsyncSession, key: str) -> EventView | None:
-    row = (await session.exec(select(RegimeEvent).where(RegimeEvent.key == key))).first()
-    return _event(row) if row is not None else None
+async def printed(session: AsyncSession, key: str) -> tuple[Printed, ...]:
+    """Where one can read about an event: its own source, then the texts that name its day."""
+    known = await events(session)
+    event = next((each for each in known if each.key == key), None)
+    if event is None:
+        return ()
+    own = Printed(says=event.title, url=event.url, publisher=event.publisher, published=event.published)
+    texts = [text for text in law.texts(event, known) if text.url != event.url]
+    beside = (next((each for each in known if each.url == text.url), None) for text in texts)
+    return (
+        own,
+        *(
+            Printed(
+                says=text.says,
+                url=text.url,
+                publisher=other.publisher if other else None,
+                published=other.published if other else None,
+            )
+            for text, other in zip(texts, beside, strict=True)
+        ),
+    )
 
 
 def _rule(row: Rule) -> RuleView:

@@ -22,6 +22,7 @@ from bot.messages.parts import (
     say,
 )
 from storage.domain import law
+from storage.domain.law import Printed
 from storage.domain.licence import Event, Role
 from storage.domain.views import AlertView, EvidenceView
 
@@ -68,6 +69,8 @@ def single(alert: AlertView) -> Message:
     if told is not None and (told.quote or told.summary):
         parts.append(Quote(told.quote or told.summary))
     parts += _figures(alert)
+    if alert.printed:
+        parts.append(Rows(tuple(_page(page) for page in alert.printed)))
     facts = _facts(alert, told)
     if facts:
         parts.append(Facts(facts))
@@ -93,7 +96,7 @@ def first_reading(alerts: Sequence[AlertView], source: str | None) -> Message:
 
 def listed(alerts: Sequence[AlertView], title: str, why: str) -> Message:
     """Several alerts under one header."""
-    meant = dict.fromkeys(_means(alert) for alert in alerts if alert.event is not Event.FIGURE)
+    meant = dict.fromkeys(_means(alert) for alert in alerts if alert.licence is not None)
     parts: list[Part] = [
         say(why),
         Rows(tuple(_row(alert, len(alerts)) for alert in alerts)),
@@ -124,6 +127,8 @@ def _row(alert: AlertView, of: int) -> Text:
         head = (*head, f" {wording.event(alert.event, alert.kind)}")
     if of > _LINKED:
         return (*head, clean(what, 120), " ", Code(alert.id))
+    if alert.printed:
+        return (*head, f"{what} ", *_page(alert.printed[0]))
     head = (*head, f"{what}; {_tally(alert)}")
     if told is None:
         return head
@@ -182,6 +187,11 @@ def _facts(alert: AlertView, told: EvidenceView | None) -> tuple[tuple[str, Text
     return tuple(facts[:4])
 
 
+def _page(page: Printed) -> Text:
+    """Where one can read about a day of the regime."""
+    return (f"{clean(page.says, 200)}: ", *wording.printed_where(page.url, page.publisher, page.published))
+
+
 def _figures(alert: AlertView) -> list[Part]:
     """What an alert about a figure rests on: the report whose words are quoted, why it counts, what it does not say."""
     if not alert.figures:
@@ -204,6 +214,10 @@ def _buttons(alert: AlertView) -> Choices:
         record=record,
         command=f"evidence {record}",
     )
+    if alert.printed:
+        return Choices(
+            (Button(label="The regime", command="regime"), Button(label="Seen", action="seen", record=record))
+        )
     if alert.company is None:
         series = [Button(label="The series", command=f"figures {alert.figures[0].series}")] if alert.figures else []
         return Choices((evidence, *series, Button(label="Seen", action="seen", record=record)))

@@ -5,15 +5,19 @@ Days are calendar days in UTC. A general licence is reported as year-long and it
 the first report of it, and not after.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from storage.domain.assessment import SURE
+from storage.domain.law import TEXTS_DISAGREE, Ending, EventView
 from storage.domain.licence import Certainty, LicenceState, Role
 
 #: Days before an end on which it is told.
 STEPS = (60, 30, 14, 7, 1)
 #: What `due` answers once the end has passed.
 OVER = 0
+#: So long after a day of the regime it is still told that it came.
+LATE = timedelta(days=7)
 
 #: How long before its first report a licence can have been issued, as far as anybody can say: those reported on
 #: 2025-12-02 were being decided on in October and November (https://www.globaltimes.cn/page/202510/1345821.shtml).
@@ -32,6 +36,30 @@ def due(end: date, today: date, known_since: date) -> int | None:
         return None
     came = end + timedelta(days=1) if step == OVER else end - timedelta(days=step)
     return step if came > known_since else None
+
+
+def due_day(day: date, today: date, known_since: date) -> int | None:
+    """The same for a day the regime names: so many days before it, OVER on the day itself, or within the week after
+    it if nobody could tell it then."""
+    left = (day - today).days
+    if left > 0:
+        return due(day, today, known_since)
+    return OVER if -left <= LATE.days and day > known_since else None
+
+
+def day_in_words(event: EventView, texts: Sequence[Ending], today: date) -> str:
+    """What a reminder of such a day says. `texts` are what is in print about it; days that differ are all named."""
+    left = (event.on - today).days
+    away = "is today" if left == 0 else f"was {_days(-left)} ago" if left < 0 else f"is {_days(left)} away"
+    said = f"{_day(event.on)} {away}. {event.summary}"
+    if len({text.on for text in texts}) < 2:
+        return said
+    named = "; ".join(f"{_day(text.on)} ({text.says})" for text in texts)
+    return f"{said} In print: {named}. {TEXTS_DISAGREE.text}"
+
+
+def _days(number: int) -> str:
+    return f"{number} day" if number == 1 else f"{number} days"
 
 
 def window(valid_until: date, issue_date_known: bool) -> tuple[date, date]:

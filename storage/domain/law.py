@@ -43,6 +43,16 @@ class Ending:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Printed:
+    """A page where something about the rules can be read. `published` is its date as printed."""
+
+    says: str
+    url: str | None
+    publisher: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventView:
     """Something the rules say or said. `state` as far as known: in_force, suspended, announced, reported, deadline or
     calendar. `on` is the day it began, for a deadline the day itself."""

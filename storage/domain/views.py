@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from storage.domain.claim import Attribution, ClaimStatus, Scope, SubjectKind
+from storage.domain.law import Printed
 from storage.domain.licence import Certainty, Event, LicenceKind, LicenceState, Role
 from storage.domain.names import NameMatch
 from storage.domain.series import Checked
@@ -308,7 +309,8 @@ class SequelView:
 class AlertView:
     """An alert as outlets show it. `id` is its short name (`A31`). `licence` is the truth behind it, as it is now.
 
-    `seen_by` are the people who said in this outlet that they have seen it; `figures` what a figure's alert is about.
+    `seen_by` are the people who said in this outlet that they have seen it; `figures` what a figure's alert is about,
+    `printed` where one can read about a day of the regime.
     `fate` is what ended that it holds (withdrawn, corrected, revoked, suspended, lapsed; gained: it holds again), None
     while it stands; then `struck` is what it said before, and `because` why it does no longer.
     """
@@ -327,6 +329,7 @@ class AlertView:
     deliveries: tuple[DeliveryView, ...] = ()
     why_you: str = ""
     figures: tuple[FigureView, ...] = ()
+    printed: tuple[Printed, ...] = ()
     seen_by: tuple[str, ...] = ()
     fate: Event | None = None
     struck: str = ""
