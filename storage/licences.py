@@ -9,7 +9,7 @@ from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import claims, companies, reviews, sources, watchlist
+from storage import claims, companies, looking, reviews, watchlist
 from storage.claims import AGAINST, SPEAKING
 from storage.domain import assessment
 from storage.domain.claim import GAINS, ClaimStatus, Scope, SubjectKind
@@ -21,7 +21,6 @@ from storage.domain.views import (
     EvidenceView,
     LicenceInFull,
     LicenceView,
-    Looking,
     Overview,
     SmCoView,
     Unknown,
@@ -106,7 +105,7 @@ async def smco(session: AsyncSession, now: datetime) -> SmCoView:
         absence=tuple(e for e in said if e.status in (ClaimStatus.NOT_CONFIRMED, ClaimStatus.DENIED)),
         individual=tuple(e for e in said if e.licence is LicenceKind.INDIVIDUAL and e.status in GAINS),
         open_reviews=await reviews.count_open(session, kind=SubjectKind.SMCO_PRODUCER),
-        looking=await looking(session, now),
+        looking=await looking.looking(session, now, role=Role.SMCO_PRODUCER),
     )
 
 
@@ -121,7 +120,7 @@ async def overview(session: AsyncSession, now: datetime) -> Overview:
         smco=_of(Role.SMCO_PRODUCER, known),
         lapsing=_ending(known, now.date(), 90),
         open_reviews=await reviews.count_open(session),
-        looking=await looking(session, now),
+        looking=await looking.looking(session, now, role=Role.SMCO_PRODUCER),
         newest_document=newest,
     )
 
@@ -156,6 +155,8 @@ async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyVi
         watched=await watchlist.holds(session, company.id),
         proposed=company.proposed,
         licences=await _in_full(session, newest, now),
+        # Where nothing is known of a licence, how hard we looked is the answer.
+        looking=None if newest else await looking.looking(session, now, company=company.id),
         earlier=tuple(LicenceView(**_line(row, now.date())) for row in reversed(periods) if row not in newest),
         individual=individual,
         other=tuple(e for e, _ in said if e.id not in beside),
@@ -191,20 +192,6 @@ async def changes(session: AsyncSession, since: datetime) -> tuple[ChangeView, .
             evidence=f"C{change.evidence_id}" if change.evidence_id else None,
         )
         for change, licence, company in rows.all()
-    )
-
-
-async def looking(session: AsyncSession, now: datetime) -> Looking:
-    """How hard we looked: counted, never estimated."""
-    health = await sources.health(session, now)
-    documents = (await session.exec(select(func.count()).select_from(Document).where(Document.state == "read"))).one()
-    return Looking(
-        as_of=now,
-        sources=health.active,
-        read_last_day=health.read_last_day,
-        failing=health.failing,
-        documents=documents,
-        names=await companies.count(session),
     )
 
 

@@ -241,6 +241,8 @@ def _then(
         individual=individual,
         other=tuple(e for e in spoken if e.id not in beside),
         open_reviews=open_reviews,
+        # How the sources fared on an earlier day is not kept.
+        looking=None,
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import exists, func
+from sqlalchemy import case, exists, func
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -174,13 +174,14 @@ async def all(
 
 async def health(session: AsyncSession, now: datetime) -> Health:
     """How many are watched, were read in the last 24 hours, and fail now."""
-    rows = (await session.exec(select(Source).where(Source.state == "active"))).all()
     day_ago = now - timedelta(hours=24)
-    return Health(
-        active=len(rows),
-        read_last_day=sum(1 for row in rows if row.last_success_at and row.last_success_at >= day_ago),
-        failing=sum(1 for row in rows if row.failures > 0),
-    )
+    counted = select(
+        func.count(),
+        func.count(case((col(Source.last_success_at) >= day_ago, 1))),
+        func.count(case((col(Source.failures) > 0, 1))),
+    ).where(Source.state == "active")
+    active, read, failing = (await session.exec(counted)).one()
+    return Health(active=active, read_last_day=read, failing=failing)
 
 
 async def ask_soon(session: AsyncSession, url: str, who: str, now: datetime) -> SourceView:

@@ -4,7 +4,8 @@ from bot.commands import naming
 from bot.commands.verbs import ASK, Ask, Verb
 from bot.messages import card
 from bot.messages.parts import Message
-from storage import licences
+from storage import licences, looking
+from storage.domain.licence import Role
 
 
 async def run(ask: Ask) -> Message:
@@ -12,7 +13,8 @@ async def run(ask: Ask) -> Message:
     async with ask.db.read() as session:
         exporter = await naming.require(session, typed, "customers ") if typed else None
         covered, left_out = await licences.customers(session, ask.now, exporter.key if exporter else None)
-    return card.customers(covered, left_out, exporter.name if exporter else None)
+        looked = None if covered else await looking.looking(session, ask.now, role=Role.CUSTOMER)
+    return card.customers(covered, left_out, exporter.name if exporter else None, looked)
 
 
 VERB = Verb(

@@ -6,7 +6,8 @@ from bot.commands.verbs import ASK, Ask, Verb
 from bot.grammar import Misunderstood
 from bot.messages import card, wording
 from bot.messages.parts import Message, shown
-from storage import licences
+from storage import licences, looking
+from storage.domain.licence import Role
 
 _FILTERS = ("material", "customer", "certainty", "state", "since")
 
@@ -37,6 +38,8 @@ async def run(ask: Ask) -> Message:
             state=wanted_state,
             since=wanted_since,
         )
+        role = Role.SMCO_PRODUCER if wanted_material == "SmCo" else None
+        looked = None if views else await looking.looking(session, ask.now, role=role)
     asked = (
         f" for {wanted_material}" if wanted_material else "",
         f" naming {served.name} as customer" if served else "",
@@ -44,7 +47,7 @@ async def run(ask: Ask) -> Message:
         f" in state {wanted_state}" if wanted_state else "",
         f" first reported since {wording.day(wanted_since)}" if wanted_since else "",
     )
-    return card.holders(views, "".join(asked))
+    return card.holders(views, "".join(asked), looked)
 
 
 VERB = Verb(

@@ -39,7 +39,7 @@ def company(view: CompanyView, names: Mapping[str, str], listed: Sequence[Part] 
     for licence in view.licences:
         parts += _licence(licence, names)
     if not view.licences:
-        parts.append(say("⚪ ", Strong("General licence: not known"), _nothing_said(view)))
+        parts += _unknown(view)
     if view.earlier:
         parts.append(note("Earlier: ", "; ".join(_earlier(licence) for licence in view.earlier[:3]), "."))
     parts += [_beside(view), note(*_small_print(view)), _next(view)]
@@ -125,6 +125,15 @@ def _issued(view: LicenceInFull) -> str:
     return "issue date not published as far as known"
 
 
+def _unknown(view: CompanyView) -> list[Part]:
+    """Nothing is known of a licence: since when, and how hard we looked."""
+    parts: list[Part] = [say("⚪ ", Strong("General licence: not known"), _nothing_said(view))]
+    if view.looking is not None:
+        none = "as far as known nobody has said in public that it has one. " if Role.SMCO_PRODUCER in view.roles else ""
+        parts.append(say(f"{none.capitalize()}", *looked(view.looking)))
+    return parts
+
+
 def _nothing_said(view: CompanyView) -> str:
     if view.individual or view.other or view.open_reviews:
         return " - nothing read so far says plainly that it has one."
@@ -181,12 +190,12 @@ def licence_row(view: LicenceView, *, ends: bool = True) -> Text:
     )
 
 
-def holders(views: Sequence[LicenceView], asked: str) -> Message:
-    """`asked` repeats the filters in words, empty when there were none."""
+def holders(views: Sequence[LicenceView], asked: str, looking: Looking | None = None) -> Message:
+    """`asked` repeats the filters in words, empty when there were none; `looking` is given when nobody was found."""
     title = "Who is reported to hold a general licence"
     if not views:
         sentence = f"Nobody on record is reported to hold a general licence{asked}, as far as known."
-        return Message(title=title, parts=(say(f"⚪ {sentence}"),), summary=sentence)
+        return Message(title=title, parts=(say(f"⚪ {sentence} ", *looked(looking)),), summary=sentence)
     parts: list[Part] = [say(f"Only{asked}.")] if asked else []
     parts += held(views)
     parts.append(note(law.MEANS_HOLDER.text))
@@ -218,16 +227,21 @@ def _more(total: int, example: str) -> list[Part]:
     return [note(f"{total - ROWS} more; a filter such as {example} narrows it.")] if total > ROWS else []
 
 
-def customers(covered: Sequence[LicenceView], left_out: Sequence[EvidenceView], exporter: str | None) -> Message:
-    """Who is reported to be covered; `exporter` is the name asked for, when one was."""
+def customers(
+    covered: Sequence[LicenceView],
+    left_out: Sequence[EvidenceView],
+    exporter: str | None,
+    looking: Looking | None = None,
+) -> Message:
+    """Who is reported to be covered; `exporter` is the name asked for, when one was; `looking` as in `holders`."""
     title = f"Customers named for {exporter}" if exporter else "Customers reported to be covered by a general licence"
     parts: list[Part] = []
     if covered:
         parts += held(covered)
     elif exporter:
-        parts.append(say(f"⚪ No report names a customer for {exporter}, as far as known."))
+        parts.append(say(f"⚪ No report names a customer for {exporter}, as far as known. ", *looked(looking)))
     else:
-        parts.append(say("⚪ No customer on record is reported to be covered, as far as known."))
+        parts.append(say("⚪ No customer on record is reported to be covered, as far as known. ", *looked(looking)))
     if left_out:
         parts += [Head("Left out, according to reports"), rows(left_out[:8])]
     parts.append(note(law.MEANS_COVERED.text))
@@ -261,8 +275,10 @@ def smco(view: SmCoView) -> Message:
     return Message(title=title, parts=tuple(parts), summary=summary)
 
 
-def looked(looking: Looking) -> Text:
-    """The dated absence: how hard we looked is its evidence."""
+def looked(looking: Looking | None) -> Text:
+    """The dated absence: how hard we looked is its evidence. Empty where nobody counted."""
+    if looking is None:
+        return ()
     return ("As of ", Moment(looking.as_of), f": {wording.looking(looking)}.")
 
 

@@ -104,7 +104,7 @@ class CompanyView:
 
     `licences` are general ones, the newest period in each role, and `earlier` the periods before; `individual` are
     claims of individual or unspecified licences; `other` are the claims that are no gain (left out, applied, expected,
-    not confirmed), newest first.
+    not confirmed), newest first. `looking` is how hard we looked, where no licence is known.
     """
 
     key: str
@@ -121,6 +121,7 @@ class CompanyView:
     open_reviews: int
     matched: str = ""
     earlier: tuple[LicenceView, ...] = ()
+    looking: "Looking | None" = None
 
 
 @dataclass(frozen=True, kw_only=True)
