@@ -175,7 +175,7 @@ async def changes(session: AsyncSession, since: datetime) -> tuple[ChangeView, .
             StatusChange.learnt_at >= since,
             StatusChange.cause != "seed",
         )
-        .order_by(col(StatusChange.id).desc())
+        .order_by(col(StatusChange.learnt_at).desc(), col(StatusChange.id).desc())
     )
     return tuple(
         ChangeView(

@@ -1,5 +1,7 @@
 """Names people type, as companies on record. A near name is offered, never taken for the one typed."""
 
+from collections.abc import Iterable
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import grammar
@@ -52,7 +54,12 @@ async def require(session: AsyncSession, typed: str, before: str, after: str = "
 
 async def like(session: AsyncSession, typed: str) -> list[NameMatch]:
     """Companies whose name was perhaps meant, best first; few and close, because a long list is no help."""
-    return [match for match in await licences.near(session, typed) if match.score >= _CLOSE][:2]
+    return close(await licences.near(session, typed))
+
+
+def close(matches: Iterable[NameMatch]) -> list[NameMatch]:
+    """Those that are close enough to be offered."""
+    return [match for match in matches if match.score >= _CLOSE][:2]
 
 
 async def anybody(session: AsyncSession, fallback: str = "COMPANY") -> str:

@@ -28,7 +28,7 @@ async def run(ask: Ask) -> Message:
             return await _then(session, ask, name, values.since(on, ask.now, f"who {name} as-of "))
         found = await licences.look_up(session, name, ask.now)
         if isinstance(found, Unknown):
-            return problems.unknown_name(typed, await naming.like(session, typed))
+            return problems.unknown_name(typed, naming.close(found.nearest))
         listed = check.listed(await rosters.listings(session, found.key, ask.now.date()))
         return card.company(found, await _customers(session, found), listed)
 

@@ -4,6 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
 
 import ahocorasick
 from rapidfuzz import fuzz, process, utils
@@ -195,6 +197,10 @@ _LONGER = re.compile(
 )
 
 
+#: Names whose forms are kept: a change of one name leaves those of all others as they are.
+_REMEMBERED = 200_000
+
+
 def _core(folded: str) -> str:
     """The name without its legal form."""
     text = re.sub(r"\([^)]*\)", " ", folded)
@@ -234,6 +240,7 @@ def _distinctive(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def key_of(typed: str) -> str:
     """What is typed, with case, width, script, punctuation and legal form folded away."""
     return re.sub(r"[^\w&]+", "", _core(fold(typed).text)) or re.sub(r"\s+", "", fold(typed).text)
@@ -271,17 +278,32 @@ class NameIndex:
                     if not alias.ticker and company not in short[key_of(key)]:
                         short[key_of(key)].append(company)
         self._exact = {key: tuple(owners) for key, owners in (short | exact).items()}
-        self._automaton = ahocorasick.Automaton()
-        for key, aliases in found.items():
+        self._found = dict(found)
+        self._typed = [(name, company) for company in self._companies for name in (company.name, *company.aliases)]
+
+    @cached_property
+    def _automaton(self) -> Any:
+        """Made when the first text is scanned: whoever only looks names up does not wait for it."""
+        automaton = ahocorasick.Automaton()
+        for key, aliases in self._found.items():
             winner = _owner(aliases)
             if winner:
-                self._automaton.add_word(key, winner)
-        self._automaton.make_automaton()
-        self._words = {
+                automaton.add_word(key, winner)
+        automaton.make_automaton()
+        return automaton
+
+    @cached_property
+    def _words(self) -> dict[str, frozenset[str]]:
+        """The words of each company's names, by its key."""
+        return {
             company.key: frozenset(re.findall(r"[a-z]+", " ".join((company.name, *company.aliases)).casefold()))
             for company in self._companies
         }
-        self._typed = [(name, company) for company in self._companies for name in (company.name, *company.aliases)]
+
+    @cached_property
+    def _choices(self) -> list[str]:
+        """Every name as near ones are compared."""
+        return [utils.default_process(name) for name, _ in self._typed]
 
     def __len__(self) -> int:
         return len(self._companies)
@@ -328,13 +350,11 @@ class NameIndex:
 
     def near(self, typed: str, limit: int = 3) -> list[NameMatch]:
         """Companies whose names are close to what was typed, best first; never merged by themselves."""
-        choices = [name for name, _ in self._typed]
-        hits = process.extract(
-            typed, choices, scorer=fuzz.WRatio, processor=utils.default_process, limit=limit * 6, score_cutoff=60
-        )
+        asked = utils.default_process(typed)
+        hits = process.extract(asked, self._choices, scorer=fuzz.WRatio, limit=limit * 6, score_cutoff=60)
         best: dict[str, NameMatch] = {}
-        for name, score, index in hits:
-            company = self._typed[index][1]
+        for _, score, index in hits:
+            name, company = self._typed[index]
             best.setdefault(
                 company.key, NameMatch(company=company, score=min(99, int(score)), because=f"its name {name} is close")
             )
@@ -348,6 +368,15 @@ def _aliases(company: KnownCompany, name: str) -> Iterator[tuple[str, _Alias]]:
         if len(code) > 1:
             yield code, _Alias(company, len(code), True, ticker=True)
         return
+    for form, explicit, spelling in _forms(name):
+        word = form[0].isascii() and form[-1].isascii()
+        yield form, _Alias(company, len(form), explicit, spelling=spelling, word=word)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _forms(name: str) -> tuple[tuple[str, bool, str | None], ...]:
+    """The forms in which a name is looked for: folded, whether it is the whole name, and how it must be spelt."""
+    forms = []
     folded = " ".join(fold(name).text.split())
     plain = _core(folded)
     for form in dict.fromkeys((folded, *_short_forms(folded))):
@@ -358,8 +387,8 @@ def _aliases(company: KnownCompany, name: str) -> Iterator[tuple[str, _Alias]]:
         if latin and " " not in form:
             # A single Latin word must be written as a name; a very short one exactly as the alias is.
             spelling = name if len(form) <= 3 else form.capitalize()
-        word = form[0].isascii() and form[-1].isascii()
-        yield form, _Alias(company, len(form), form in (folded, plain), spelling=spelling, word=word)
+        forms.append((form, form in (folded, plain), spelling))
+    return tuple(forms)
 
 
 def _owner(aliases: list[_Alias]) -> _Alias | None:

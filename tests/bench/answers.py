@@ -25,6 +25,7 @@ from bot.access import Asker
 from bot.actions import suggest
 from bot.app import build_app
 from bot.messages import views
+from bot.service import keep
 from bot.settings import load
 from storage import admins
 from storage.database import Database
@@ -95,6 +96,8 @@ async def costs(db: Database, size: Size) -> None:
         (lambda: suggest("maker 19", db), "looking a company up while one types"),
         *((lambda text=text: ask(text), f"/licence {text}") for text in (*_examples(), *FORMS)),
     ]
+    await open_home()
+    keep()
     rows = sorted([(*await _timed(doing), what) for doing, what in measured], key=lambda row: row[1], reverse=True)
     print(f"Our own processor time per answer, ms ({size.evidence:,} pieces of evidence, {size.companies:,} companies)")
     print(f"{'':58} {'p50':>7} {'p99':>7}   (at most {PROMISED})")

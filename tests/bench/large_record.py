@@ -1,5 +1,6 @@
 """A record as large as asked for, made without reading a document: what answers and their queries are measured on."""
 
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,15 +52,10 @@ async def fill(db: Database, size: Size) -> None:
 
 
 async def _insert(db: Database, table: type[SQLModel], rows: Iterator[dict[str, Any]]) -> None:
-    waiting: list[dict[str, Any]] = []
     async with db.write() as session:
-        for row in rows:
-            waiting.append(row)
-            if len(waiting) == _BATCH:
-                await session.execute(insert(table), waiting)
-                waiting = []
-        if waiting:
-            await session.execute(insert(table), waiting)
+        connection = await session.connection()
+        while waiting := list(itertools.islice(rows, _BATCH)):
+            await connection.execute(insert(table), waiting)
 
 
 def name_of(n: int) -> str:

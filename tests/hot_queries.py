@@ -1,0 +1,56 @@
+"""The questions a record is asked all day, in one place, and the SQL that each comes to."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import event
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import claims, companies, follows, licences, reviews
+from storage.database import Database
+
+Question = Callable[[AsyncSession, datetime], Awaitable[Any]]
+
+#: A company of tests.bench.large_record.
+COMPANY, KEY = "Maker 7 Magnetics", "maker-7"
+
+HOT: dict[str, Question] = {
+    "who": lambda session, now: licences.look_up(session, COMPANY, now),
+    "the first screen": licences.overview,
+    "holders": licences.holders,
+    "customers": licences.customers,
+    "smco": licences.smco,
+    "expiring": lambda session, now: licences.expiring(session, now, 90),
+    "the newest evidence": lambda session, now: claims.newest(session, limit=21),
+    "the evidence on a company": lambda session, now: claims.newest(session, company=KEY, limit=21),
+    "changes": lambda session, now: licences.changes(session, now - timedelta(days=7)),
+    "open reviews": lambda session, now: reviews.open(session),
+    "what a channel follows": lambda session, now: follows.of(session, "C1"),
+}
+
+
+@contextmanager
+def heard(db: Database) -> Iterator[list[tuple[str, Any]]]:
+    """Every statement that is sent to the database meanwhile, with its values."""
+    sent: list[tuple[str, Any]] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
+        if statement.startswith("SELECT"):
+            sent.append((statement, values))
+
+    event.listen(db.engine.sync_engine, "before_cursor_execute", hear)
+    try:
+        yield sent
+    finally:
+        event.remove(db.engine.sync_engine, "before_cursor_execute", hear)
+
+
+async def sql_of(db: Database, question: Question, now: datetime) -> list[tuple[str, Any]]:
+    """What a question comes to, the names of companies being known (they are read once after each change)."""
+    async with db.read() as session:
+        await companies.index(session)
+        with heard(db) as sent:
+            await question(session, now)
+    return sent
