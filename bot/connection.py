@@ -1,11 +1,12 @@
-"""How Slack's requests come in: over Socket Mode, watched and built anew when it went quiet, or over HTTP."""
+"""How Slack's requests come in over Socket Mode: a connection that is watched, and built anew when it went quiet."""
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
-from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
@@ -14,11 +15,17 @@ from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
-PATH = "/slack/events"
-
 #: How often the connection is looked at; Slack's own check is asked as often, which also wakes a session gone deaf
 #: (https://github.com/slackapi/bolt-python/issues/1529).
 WATCH_SECONDS = 60.0
+
+
+#: A connection on which nothing was heard for so long, not even an answer to a ping, is deaf.
+DEAF_SECONDS = 45.0
+
+#: After so many looks in a row that found no working connection, though Slack answers otherwise, only a new process
+#: may help: the supervisor starts it.
+TRIES = 5
 
 
 class CannotConnect(ConnectionError):
@@ -28,14 +35,24 @@ class CannotConnect(ConnectionError):
 class Connection:
     """A Socket Mode connection that is watched, and built anew when it went quiet. Close it once."""
 
-    def __init__(self, app: AsyncApp, app_token: str, watch_seconds: float = WATCH_SECONDS) -> None:
-        self._app = app
+    def __init__(
+        self,
+        app: AsyncApp,
+        app_token: str,
+        watch_seconds: float = WATCH_SECONDS,
+        gone: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._app, self._gone = app, gone
         self._app_token = app_token
         self._every = watch_seconds
         # The SDK ships no types for its Socket Mode client.
         self._socket: Any = None
         self._watch: asyncio.Task[None] | None = None
         self._lost = False
+        #: Seconds that never go back.
+        self.now = time.monotonic
+        self._heard_at = 0.0
+        self._tries = 0
 
     async def open(self) -> None:
         """Connect, or keep trying in the background when Slack is out of reach. Raises CannotConnect on bad tokens."""
@@ -51,17 +68,28 @@ class Connection:
     async def is_open(self) -> bool:
         return self._socket is not None and bool(await self._socket.is_connected())
 
+    def silent_for(self) -> float:
+        """Seconds since the last sign of life: Slack's hello, a request, or its answer to a ping."""
+        ponged = (getattr(self._socket, "last_ping_pong_time", None) or 0.0) + time.monotonic() - time.time()
+        return self.now() - max(self._heard_at, ponged)
+
+    async def _hear(self, _message: aiohttp.WSMessage) -> None:
+        self._heard_at = time.monotonic()
+
     async def _keep(self) -> None:
         while True:
             await asyncio.sleep(self._every)
             try:
-                if not await self.is_open():
-                    await self._drop()
-                    await self._try()
-                else:
+                if await self.is_open() and self.silent_for() < max(DEAF_SECONDS, self._every):
+                    self._tries = 0
                     await self._app.client.auth_test()
+                    continue
+                await self._drop()
+                await self._try()
             except Exception as error:  # noqa: BLE001  whatever it was, the next look at the connection must come
                 self._say_lost(str(error) if isinstance(error, CannotConnect) else type(error).__name__)
+            if self._tries >= TRIES:
+                self._gone(f"Slack answers, but {TRIES} connections in a row came to nothing: a new start may help")
 
     async def _try(self) -> None:
         try:
@@ -75,10 +103,14 @@ class Connection:
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             self._say_lost(type(error).__name__)
             return
+        # Slack can be reached, so from here on it is the connection that works or not; the next look tells.
+        self._tries += 1
         handler = AsyncSocketModeHandler(self._app, self._app_token, logger=quiet("bot.socket"))
         # The address just asked for is used at once: the SDK would ask again, and try for ever without a word to us.
         handler.client.wss_uri = answer["url"]
         self._socket = handler.client
+        self._socket.on_message_listeners.append(self._hear)
+        self._heard_at = time.monotonic()
         try:
             await asyncio.wait_for(self._socket.connect(), timeout=self._every)
         except TimeoutError:
@@ -110,33 +142,22 @@ _TOKEN_ADVICE = {
 }
 
 
-async def connect(app: AsyncApp, settings: Settings, *, watch_seconds: float = WATCH_SECONDS) -> Connection:
-    """Listen by Socket Mode until the connection is closed. Raises CannotConnect when Slack refuses the token."""
+async def connect(
+    app: AsyncApp,
+    settings: Settings,
+    *,
+    watch_seconds: float = WATCH_SECONDS,
+    gone: Callable[[str], None] = lambda _: None,
+) -> Connection:
+    """Listen by Socket Mode until the connection is closed. Raises CannotConnect when Slack refuses the token.
+
+    `gone` is told when the connection cannot be kept, however often it is built anew.
+    """
     if settings.slack_app_token is None:
         raise CannotConnect(f"{_TOKEN_ADVICE['not_authed']}: Socket Mode needs it, `run --http` does not")
-    connection = Connection(app, settings.slack_app_token.get_secret_value(), watch_seconds)
+    connection = Connection(app, settings.slack_app_token.get_secret_value(), watch_seconds, gone)
     await connection.open()
     return connection
-
-
-class Listener:
-    """An HTTP server for Slack's signed requests."""
-
-    def __init__(self, runner: web.AppRunner) -> None:
-        self._runner = runner
-
-    async def close(self) -> None:
-        await self._runner.cleanup()
-
-
-async def listen(app: AsyncApp, settings: Settings) -> Listener:
-    """Listen by HTTP on all addresses; Bolt checks every request's signature. Raises OSError when the port is taken."""
-    if settings.slack_signing_secret is None:
-        raise CannotConnect("SLACK_SIGNING_SECRET is missing: over HTTP every request's signature is checked with it")
-    runner = web.AppRunner(app.web_app(path=PATH, port=settings.port), access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, port=settings.port).start()
-    return Listener(runner)
 
 
 class _OneLine(logging.Filter):

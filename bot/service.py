@@ -11,7 +11,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from bot import access, commands
 from bot import settings as configuration
@@ -38,9 +38,18 @@ def _now() -> datetime:
 
 
 async def serve(*, http: bool = False) -> int:
-    """Everything in one process, until a signal ends it. 0 when it was stopped, 1 when it could not start."""
-    stop = asyncio.Event()
+    """Everything in one process, until a signal ends it. 0 when it was stopped.
+
+    1 when it could not start, or cannot hear Slack any more: then whoever watches over it starts it anew.
+    """
+    stop, deaf = asyncio.Event(), asyncio.Event()
     _on_signals(stop.set)
+
+    def gone(why: str) -> None:
+        print(f"lodestone: {why}.", file=sys.stderr, flush=True)
+        deaf.set()
+        stop.set()
+
     try:
         settings = configuration.load()
         db = Database(settings.database_url)
@@ -51,11 +60,11 @@ async def serve(*, http: bool = False) -> int:
             lock.take()
             stack.callback(lock.free)
             await prepare(settings, db, locked=True)
-            await _run(settings, db, stack, stop, http=http)
+            await _run(settings, db, stack, stop, gone, http=http)
     except (configuration.BadSettings, RecordError, CannotStart) as error:
         print(f"lodestone: {error}", file=sys.stderr)
         return 1
-    return 0
+    return 1 if deaf.is_set() else 0
 
 
 async def prepare(settings: "Settings", db: Database, *, seed: bool = True, locked: bool = False) -> None:
@@ -90,7 +99,15 @@ def keep() -> None:
     gc.freeze()
 
 
-async def _run(settings: "Settings", db: Database, stack: AsyncExitStack, stop: asyncio.Event, *, http: bool) -> None:
+async def _run(
+    settings: "Settings",
+    db: Database,
+    stack: AsyncExitStack,
+    stop: asyncio.Event,
+    gone: Callable[[str], None],
+    *,
+    http: bool,
+) -> None:
     asker = access.at_console(settings.timezone)
     if not settings.uses_slack:
         # What is known is shown before anything that takes longer is imported.
@@ -126,7 +143,7 @@ async def _run(settings: "Settings", db: Database, stack: AsyncExitStack, stop: 
     )
     if settings.uses_slack:
         await _first_admin(db)
-        await _listen(settings, db, stack, http=http)
+        await _listen(settings, db, stack, gone, http=http)
         async with db.write() as session:
             await admins.welcome(session, _now())
     keep()
@@ -149,6 +166,10 @@ def admins_of(settings: "Settings") -> Callable[["AsyncSession"], Awaitable[Sequ
         return await admins.outlets(session, settings.admin_channel) or (access.CONSOLE_CHANNEL,)
 
     return outlets
+
+
+class _Closable(Protocol):
+    async def close(self) -> None: ...
 
 
 class CannotStart(Exception):
@@ -196,13 +217,22 @@ def _client(settings: "Settings") -> "AsyncWebClient":
     )
 
 
-async def _listen(settings: "Settings", db: Database, stack: AsyncExitStack, *, http: bool) -> None:
+async def _listen(
+    settings: "Settings", db: Database, stack: AsyncExitStack, gone: Callable[[str], None], *, http: bool
+) -> None:
     from bot.app import build_app
-    from bot.connection import CannotConnect, connect, listen
+    from bot.connection import CannotConnect, connect
 
     app = build_app(_client(settings), db, settings, _now)
+    handle: _Closable
     try:
-        handle = await (listen(app, settings) if http else connect(app, settings))
+        if http:
+            # Imported here: Socket Mode needs no server.
+            from bot.listening import listen
+
+            handle = await listen(app, settings, db, _now)
+        else:
+            handle = await connect(app, settings, gone=gone)
     except CannotConnect as error:
         raise CannotStart(f"{error}.") from error
     except OSError as error:

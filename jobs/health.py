@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import documents, notices
+from storage import documents, hearing, notices
 from storage.database import Database
 
 #: Days for which full texts are kept when nobody says otherwise.
@@ -27,4 +27,5 @@ async def look_after(db: Database, now: datetime, outlets: Outlets) -> int:
 async def prune(db: Database, now: datetime, days: int) -> int:
     """Forget texts that were read more than so many days ago. Evidence, quotes and what is known of a text stay."""
     async with db.write() as session:
+        await hearing.prune(session, now)
         return await documents.forget_texts(session, now - timedelta(days=days))

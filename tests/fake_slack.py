@@ -42,6 +42,8 @@ class FakeSlack:
         self.url = ""
         self._reactions: dict[str, Reaction] = {}
         self._once: dict[str, Reaction] = {}
+        #: Takes no Socket Mode connection, though it gives out addresses for them.
+        self.deaf = False
         self._posted = 0
         self._came = asyncio.Event()
         self._link: web.WebSocketResponse | None = None
@@ -95,6 +97,8 @@ class FakeSlack:
 
     async def link(self, request: web.Request) -> web.WebSocketResponse:
         """The Socket Mode connection: it greets, and takes acknowledgements."""
+        if self.deaf:
+            raise web.HTTPServiceUnavailable()
         self._link = link = web.WebSocketResponse()
         await link.prepare(request)
         await link.send_json({"type": "hello", "num_connections": 1})

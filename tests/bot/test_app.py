@@ -20,7 +20,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import app as slack_app
 from bot.app import build_app
 from bot.commands import VERBS
-from bot.connection import PATH, CannotConnect, connect, listen
+from bot.connection import CannotConnect, connect
+from bot.door import PATH
+from bot.listening import listen
 from bot.settings import load
 from storage.database import Database
 from tests.bot.conftest import Desk
@@ -155,7 +157,8 @@ async def test_over_http_a_port_is_served_and_unsigned_requests_are_turned_away(
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     settings = load({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s3cret", "PORT": port})
-    listener = await listen(build_app(_client(slack), desk.db, settings, lambda: desk.now), settings)
+    app = build_app(_client(slack), desk.db, settings, lambda: desk.now)
+    listener = await listen(app, settings, desk.db, lambda: desk.now)
     try:
         async with aiohttp.ClientSession() as session:
             url = f"http://127.0.0.1:{port}{PATH}"
@@ -208,6 +211,30 @@ async def test_a_connection_that_broke_is_built_anew(app: AsyncApp, slack: FakeS
                 break
             await asyncio.sleep(0.02)
         assert await connection.is_open()
+    finally:
+        await connection.close()
+
+
+async def test_a_connection_that_comes_to_nothing_again_and_again_ends_the_process(
+    app: AsyncApp, slack: FakeSlack
+) -> None:
+    gone: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    slack.deaf = True
+    connection = await connect(
+        app, load(SOCKET), watch_seconds=0.05, gone=lambda why: gone.done() or gone.set_result(why)
+    )
+    try:
+        assert "a new start may help" in await asyncio.wait_for(gone, 10)
+    finally:
+        await connection.close()
+
+
+async def test_a_connection_on_which_nothing_is_heard_is_deaf(app: AsyncApp, slack: FakeSlack) -> None:
+    connection = await connect(app, load(SOCKET))
+    try:
+        assert connection.silent_for() < 5
+        connection.now = lambda: time.monotonic() + 60
+        assert connection.silent_for() > 50
     finally:
         await connection.close()
 

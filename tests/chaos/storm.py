@@ -46,6 +46,8 @@ class Plan:
     #: Whether to wait until what may have arrived was looked into: it takes twenty seconds to be sure that it did not.
     to_the_end: bool = True
     longest: float = 420.0
+    #: Seconds without a card before news is raised of what Slack may never have taken.
+    patience: float = 40.0
 
 
 @dataclass(kw_only=True)
@@ -131,7 +133,7 @@ async def storm(plan: Plan, made: Path, folder: Path) -> Outcome:
     async with unruly_slack(plan.seed, history=plan.history, temper=plan.temper) as slack:
         for number, code in enumerate(plan.refusals):
             slack.closed[f"C{number:03}"] = code
-        raising = asyncio.create_task(_raise_rest(db, plan, chance))
+        raising = asyncio.create_task(_raise_rest(db, plan, slack, chance))
         mending = asyncio.create_task(_mend(slack))
         async with _lodestone(folder, slack) as bot:
             while outcome.kills < plan.kills:
@@ -150,12 +152,22 @@ async def storm(plan: Plan, made: Path, folder: Path) -> Outcome:
     return outcome
 
 
-async def _raise_rest(db: Database, plan: Plan, chance: random.Random) -> None:
-    order = list(range(plan.alerts // 2))
-    chance.shuffle(order)
-    for start in range(0, len(order), 10):
-        await renew(db, order[start : start + 10], plan.channels)
-        await asyncio.sleep(plan.kills * 2.0 * 10 / max(1, len(order)))
+async def _raise_rest(db: Database, plan: Plan, slack: UnrulySlack, chance: random.Random) -> None:
+    """A renewal for every company, once Slack has its gain: it goes into the thread of that card.
+
+    What Slack never took is renewed in the end all the same.
+    """
+    left = list(range(plan.alerts // 2))
+    chance.shuffle(left)
+    patience = time.monotonic() + plan.patience
+    while left:
+        there = {alert for post in slack.posts for alert in post.alerts}
+        ready = [number for number in left if f"A{number + 1}" in there or time.monotonic() > patience]
+        await renew(db, ready[:20], plan.channels)
+        if ready:
+            patience = time.monotonic() + plan.patience
+        left = [number for number in left if number not in ready[:20]]
+        await asyncio.sleep(0.5)
 
 
 async def _mend(slack: UnrulySlack) -> None:
