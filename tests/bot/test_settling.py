@@ -113,6 +113,7 @@ async def test_without_the_scope_an_admin_says_whether_it_arrived(
     [buttons] = [block for block in asked["blocks"] if block["type"] == "actions"]
     [button] = [each for each in buttons["elements"] if each["text"]["text"] == label]
     await boss.presses(button["action_id"].split(":")[1], button["value"])
+    await unruly.wait_for("respond")
     await telling.tell(2)
     assert (await telling.stands())[0] == state
     assert telling.cards() == cards

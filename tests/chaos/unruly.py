@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.fake_slack import FakeSlack, body_of
+from tests.fake_slack import Call, FakeSlack, body_of
 
 #: A call may be under way for so long when another is answered that Slack wants a pause.
 UNDER_WAY = 0.3
@@ -98,6 +98,8 @@ class UnrulySlack(FakeSlack):
         method = request.match_info.get("method", "respond")
         body = await body_of(request)
         if method not in (POST, UPDATE, HISTORY, REPLIES):
+            self.calls.append(Call(method, body))
+            self._came.set()
             return web.json_response(self._answer(method, body))
         now = time.monotonic()
         told, until = self._paused.get(method, (0.0, 0.0))
