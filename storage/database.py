@@ -1,21 +1,22 @@
 """The one place that opens the record. `read()` to look, `write()` for one unit of work."""
 
 import asyncio
-import fcntl
-import os
-import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.connection import connect
+from storage import postgres, sqlite
+from storage.errors import NewerRecord, RecordError, RecordInUse
+from storage.sqlite import Lock
+
+__all__ = ["TO_TELL", "Database", "Lock", "NewerRecord", "RecordError", "RecordInUse", "is_postgres", "revisions"]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -23,39 +24,18 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 #: look for anything after it.
 TO_TELL = "to tell"
 
-#: How long a writer waits for another one before it gives up, in seconds.
-BUSY_SECONDS = 30
-
-
-class RecordError(Exception):
-    """The record cannot be used; the message is one sentence that says why and what to do."""
-
-
-class NewerRecord(RecordError):
-    """The record was written by a newer Lodestone."""
-
-
-class RecordInUse(RecordError):
-    """Another `lodestone run` holds the record."""
-
 
 class Database:
-    """An SQLite record. Write transactions begin as writers (BEGIN IMMEDIATE): two of them can never decide on the
-    same old state. WAL with synchronous=FULL: what was committed survives a power cut.
-
-    https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#serializable-isolation-savepoints-transactional-ddl
-    """
+    """A record, in SQLite or PostgreSQL by its address. Two units of work never decide on the same old state."""
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine: AsyncEngine = create_async_engine(
-            url, connect_args={"timeout": BUSY_SECONDS, "async_creator_fn": connect}, hide_parameters=True
-        )
-        event.listen(self.engine.sync_engine, "connect", _prepare)
-        event.listen(self.engine.sync_engine, "begin", _begin)
+        self.engine: AsyncEngine = postgres.engine(url) if is_postgres(url) else sqlite.engine(url)
         # Rows are read after commit by the function that made them, never outside storage.
         self._sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
-        writer = self.engine.execution_options(writes=True)
+        # Whoever writes sees what the writer before it left, not what stood when it began to wait.
+        how = {"isolation_level": "READ COMMITTED"} if is_postgres(url) else {}
+        writer = self.engine.execution_options(writes=True, **how)
         self._writers = async_sessionmaker(writer, class_=AsyncSession, expire_on_commit=False)
         #: What storage modules remember between sessions (the index of names and its version).
         self.memory: dict[str, Any] = {}
@@ -63,7 +43,9 @@ class Database:
 
     @property
     def path(self) -> Path | None:
-        """The file behind the record; None for one in memory."""
+        """The file behind the record; None for one in memory or on a server."""
+        if is_postgres(self.url):
+            return None
         name = make_url(self.url).database
         return Path(name) if name and name != ":memory:" else None
 
@@ -75,7 +57,7 @@ class Database:
                 session.info["memory"] = self.memory
                 yield session
         except DatabaseError as error:
-            raise _explained(error, self.path) from error
+            raise _explained(error, self.url) from error
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
@@ -88,7 +70,7 @@ class Database:
                 session.info["memory"] = self.memory
                 yield session
         except DatabaseError as error:
-            raise _explained(error, self.path) from error
+            raise _explained(error, self.url) from error
         to_tell = session.info.get(TO_TELL, False)
         for listener in self._listeners if to_tell is not None else ():
             listener(to_tell)
@@ -113,15 +95,12 @@ class Database:
         """The migration the record is at; None for an empty one. Raises RecordError when it cannot be read."""
         try:
             async with self.engine.connect() as connection:
-                found = await connection.execute(
-                    text("SELECT name FROM sqlite_master WHERE name = 'alembic_version' AND type = 'table'")
-                )
-                if found.first() is None:
+                if not await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version")):
                     return None
                 row = (await connection.execute(text("SELECT version_num FROM alembic_version"))).first()
                 return row[0] if row else None
         except DatabaseError as error:
-            raise _explain(error, self.path) from error
+            raise _explain(error, self.url) from error
 
     async def needs_upgrade(self) -> bool:
         """Whether migrations are missing. Raises NewerRecord when the record is ahead of this program."""
@@ -142,42 +121,12 @@ class Database:
         try:
             await asyncio.to_thread(_upgrade, self.url)
         except DatabaseError as error:
-            raise _explain(error, self.path) from error
+            raise _explain(error, self.url) from error
 
 
-class Lock:
-    """Only one `run` works on an SQLite record; the kernel frees the lock when the process ends, however it ends."""
-
-    def __init__(self, path: Path | None) -> None:
-        self._path = path.with_name(path.name + ".lock") if path else None
-        self._file: IO[str] | None = None
-
-    def take(self) -> None:
-        """Raises RecordInUse, or RecordError when the folder cannot be written."""
-        if self._path is None:
-            return
-        try:
-            self._file = self._path.open("a+", encoding="utf-8")
-        except OSError as error:
-            raise RecordError(f"The record in {self._path.parent} cannot be written: {error.strerror}.") from error
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._file.seek(0)
-            holder = self._file.read().strip() or "unknown"
-            self._file.close()
-            raise RecordInUse(
-                f"Another `lodestone run` (process {holder}) works on this record: stop it first, "
-                "or set LODESTONE_DATA to another folder."
-            ) from None
-        self._file.truncate(0)
-        self._file.write(str(os.getpid()))
-        self._file.flush()
-
-    def free(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+def is_postgres(url: str) -> bool:
+    """Whether the record of this address lies on a PostgreSQL server."""
+    return url.startswith("postgresql")
 
 
 def revisions() -> list[str]:
@@ -196,43 +145,15 @@ def _upgrade(url: str) -> None:
     command.upgrade(config, "head")
 
 
-def _prepare(connection: Any, _record: Any) -> None:
-    # The driver must not begin transactions by itself: it would begin them as readers (listener below).
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    try:
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA journal_mode = WAL")
-    except sqlite3.OperationalError as error:
-        # A read-only folder: reading may still work, writing will say so itself.
-        if "readonly" not in str(error) and "read-only" not in str(error) and "unable to open" not in str(error):
-            raise
-    finally:
-        cursor.close()
+def _explained(error: DatabaseError, url: str) -> Exception:
+    """The state of the record is for people; a broken rule (a duplicate, a bad query) is our own and stays as it is."""
+    of_the_record = type(error) in (DatabaseError, OperationalError) or postgres.of_the_server(error.orig)
+    return _explain(error, url) if of_the_record else error
 
 
-def _begin(connection: Any) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _explained(error: DatabaseError, path: Path | None) -> Exception:
-    """The state of the file is for people; a broken rule (a duplicate, a bad query) is our own and stays as it is."""
-    return _explain(error, path) if type(error) in (DatabaseError, OperationalError) else error
-
-
-def _explain(error: DatabaseError, path: Path | None) -> RecordError:
-    said = str(error.orig).lower()
-    where = f"The record {path}" if path else "The record"
-    if "readonly" in said or "read-only" in said:
-        return RecordError(f"{where} is read-only: make the file and its folder writable for this user.")
-    if "disk is full" in said or "no space" in said:
-        return RecordError(f"{where} cannot grow, the disk is full: free some space; nothing half-done was kept.")
-    if "unable to open" in said:
-        return RecordError(f"{where} cannot be opened: check that its folder exists and may be written.")
-    if "not a database" in said or "malformed" in said:
-        return RecordError(f"{where} is not an intact SQLite database: restore a backup, or point elsewhere.")
-    if "locked" in said or "busy" in said:
-        return RecordError(f"{where} is locked by another program for more than {BUSY_SECONDS} seconds.")
-    return RecordError(f"{where} answered with an error: {error.orig}.")
+def _explain(error: DatabaseError, url: str) -> RecordError:
+    said = str(error.orig)
+    if is_postgres(url):
+        return RecordError(postgres.explain(said, postgres.where(url)))
+    path = make_url(url).database
+    return RecordError(sqlite.explain(said, f"The record {path}" if path else "The record"))

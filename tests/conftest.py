@@ -1,39 +1,62 @@
 """What every story starts from: a record of its own, made from one that was upgraded once per session."""
 
-import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from storage.database import Database
+from tests.records import Files, Server
+
+Records = Files | Server
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database", choices=("sqlite", "postgresql"), default="sqlite", help="where the stories keep their records"
+    )
 
 
 @pytest.fixture(scope="session")
-def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def records(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
+    """Where records are made and copied: files, or a server of this run's own."""
+    on_server = request.config.getoption("--database") == "postgresql"
+    made: Records = Server() if on_server else Files(tmp_path_factory.mktemp("records"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def upgraded(records: Records) -> str:
     """An empty record at the newest schema; copying it is a hundred times cheaper than migrating again."""
-    path = tmp_path_factory.mktemp("template") / "record.db"
-
-    async def make() -> None:
-        db = Database(f"sqlite+aiosqlite:///{path}")
-        await db.upgrade()
-        await db.close()
-
-    asyncio.run(make())
-    return path
+    return records.template(Database.upgrade)
 
 
 @pytest.fixture
-def record_file(upgraded: Path, tmp_path: Path) -> Path:
-    """A record of one's own on disk."""
-    return Path(shutil.copy(upgraded, tmp_path / "record.db"))
+def record_url(records: Records, upgraded: str) -> Iterator[str]:
+    """The address of a record of one's own."""
+    url = records.copy(upgraded)
+    yield url
+    records.drop(url)
+
+
+@pytest.fixture(scope="session")
+def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    url = Files(tmp_path_factory.mktemp("files")).template(Database.upgrade)
+    return Path(url.partition("///")[2])
+
+
+@pytest.fixture
+def record_file(upgraded_file: Path, tmp_path: Path) -> Path:
+    """An SQLite record of one's own on disk, for stories about files."""
+    return Path(shutil.copy(upgraded_file, tmp_path / "record.db"))
 
 
 @pytest_asyncio.fixture
-async def db(record_file: Path) -> AsyncIterator[Database]:
+async def db(record_url: str) -> AsyncIterator[Database]:
     """A record of one's own, opened."""
-    opened = Database(f"sqlite+aiosqlite:///{record_file}")
+    opened = Database(record_url)
     yield opened
     await opened.close()

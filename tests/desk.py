@@ -100,9 +100,12 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(path: Path, *, seeds: Sequence[str] | None = ("companies",)) -> AsyncIterator[Desk]:
-    """A desk over a new record; `seeds` names what is loaded, empty for everything, None for nothing."""
-    db = Database(f"sqlite+aiosqlite:///{path / 'record.db'}")
+async def desk(where: Path | str, *, seeds: Sequence[str] | None = ("companies",)) -> AsyncIterator[Desk]:
+    """A desk over the record of this address, or a new one in this folder.
+
+    `seeds` names what is loaded, empty for everything, None for nothing.
+    """
+    db = Database(where if isinstance(where, str) else f"sqlite+aiosqlite:///{where / 'record.db'}")
     await db.upgrade()
     newsstand = Newsstand()
     try:

@@ -1,11 +1,9 @@
 """A real record on a temporary file, and whoever asks it."""
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -17,6 +15,7 @@ from storage.database import Database
 from storage.domain.claim import Attribution, Claim, ClaimStatus, Door, Figure, Reading, Scope, Series, SubjectKind
 from storage.domain.licence import LicenceKind, Role
 from tests.bot.situations import T0
+from tests.conftest import Records
 from tests.fake_slack import FakeSlack, fake_slack
 
 CONSOLE = at_console()
@@ -83,9 +82,7 @@ def _reading() -> Reading:
     )
 
 
-async def _write(path: Path) -> None:
-    db = Database(f"sqlite+aiosqlite:///{path}")
-    await db.upgrade()
+async def _write(db: Database) -> None:
     async with db.write() as session:
         for name, role, aliases in _NAMES:
             company = await companies.add(session, name, now=T0, cause="seed", roles=[role])
@@ -102,15 +99,12 @@ async def _write(path: Path) -> None:
             published="2025-12-10",
         )
         await evidence.record(session, 1, _reading(), T0)
-    await db.close()
 
 
 @pytest.fixture(scope="session")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def written(records: Records, upgraded: str) -> str:
     """One record written once; every test gets a copy."""
-    path = tmp_path_factory.mktemp("record") / "lodestone.db"
-    asyncio.run(_write(path))
-    return path
+    return records.template(_write, of=upgraded)
 
 
 @dataclass
@@ -132,36 +126,38 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(written: Path, tmp_path: Path) -> AsyncIterator[Desk]:
-    path = tmp_path / "lodestone.db"
-    shutil.copy(written, path)
-    db = Database(f"sqlite+aiosqlite:///{path}")
-    yield Desk(db=db)
-    await db.close()
+async def desk(records: Records, written: str) -> AsyncIterator[Desk]:
+    async with _copy(records, written) as db:
+        yield Desk(db=db)
+
+
+async def _plant(db: Database) -> None:
+    async with db.write() as session:
+        await seeding.seed(session, T0)
 
 
 @pytest.fixture(scope="session")
-def planted(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def planted(records: Records, upgraded: str) -> str:
     """The record as it is shipped, seeded once; every test gets a copy."""
-    path = Path(shutil.copy(upgraded, tmp_path_factory.mktemp("planted") / "lodestone.db"))
-
-    async def plant() -> None:
-        db = Database(f"sqlite+aiosqlite:///{path}")
-        async with db.write() as session:
-            await seeding.seed(session, T0)
-        await db.close()
-
-    asyncio.run(plant())
-    return path
+    return records.template(_plant, of=upgraded)
 
 
 @pytest.fixture
-async def shipped(planted: Path, tmp_path: Path) -> AsyncIterator[Desk]:
+async def shipped(records: Records, planted: str) -> AsyncIterator[Desk]:
     """A desk over the shipped record."""
-    path = Path(shutil.copy(planted, tmp_path / "shipped.db"))
-    db = Database(f"sqlite+aiosqlite:///{path}")
-    yield Desk(db=db)
-    await db.close()
+    async with _copy(records, planted) as db:
+        yield Desk(db=db)
+
+
+@asynccontextmanager
+async def _copy(records: Records, template: str) -> AsyncIterator[Database]:
+    url = records.copy(template)
+    db = Database(url)
+    try:
+        yield db
+    finally:
+        await db.close()
+        records.drop(url)
 
 
 @pytest.fixture

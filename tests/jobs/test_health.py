@@ -1,7 +1,6 @@
 """Admins are told what breaks and heals, and texts are not kept for ever."""
 
 from datetime import timedelta
-from pathlib import Path
 
 from jobs.deliver import DeliveryError
 from jobs.fetch import Fetcher
@@ -30,8 +29,8 @@ async def look(made: Desk) -> list[tuple[str, str]]:
     return [(card.outlet, card.notice.kind if card.notice else "") for card in made.ear.sent[before:]]
 
 
-async def test_a_source_that_breaks_and_heals_is_two_notices(tmp_path: Path) -> None:
-    async with desk(tmp_path, seeds=None) as made:
+async def test_a_source_that_breaks_and_heals_is_two_notices(record_url: str) -> None:
+    async with desk(record_url, seeds=None) as made:
         for url in (FEED, OTHER, THIRD):
             await made.watch(url)
             made.newsstand.feed(url, Story(title="x", url=f"{url}/1"))
@@ -50,8 +49,8 @@ async def test_a_source_that_breaks_and_heals_is_two_notices(tmp_path: Path) -> 
         assert told == [("CADMIN", "failing"), ("CADMIN", "recovered")]
 
 
-async def test_a_notice_that_did_not_go_out_goes_out_later(tmp_path: Path) -> None:
-    async with desk(tmp_path, seeds=None) as made:
+async def test_a_notice_that_did_not_go_out_goes_out_later(record_url: str) -> None:
+    async with desk(record_url, seeds=None) as made:
         await made.watch(FEED)
         made.newsstand.fails(FEED, 410)
         await made.poll()
@@ -64,8 +63,8 @@ async def test_a_notice_that_did_not_go_out_goes_out_later(tmp_path: Path) -> No
             assert (await session.get_one(Notice, 1)).state == "sent"
 
 
-async def test_without_a_network_there_is_one_notice_and_one_when_it_is_back(tmp_path: Path) -> None:
-    async with desk(tmp_path, seeds=None) as made:
+async def test_without_a_network_there_is_one_notice_and_one_when_it_is_back(record_url: str) -> None:
+    async with desk(record_url, seeds=None) as made:
         for url in (FEED, OTHER, THIRD):
             await made.watch(url)
             made.newsstand.is_unreachable(url)
@@ -86,8 +85,8 @@ async def test_without_a_network_there_is_one_notice_and_one_when_it_is_back(tmp
         assert told == [("CADMIN", "offline"), ("CADMIN", "online")]
 
 
-async def test_old_texts_are_forgotten_and_are_no_news_when_they_are_seen_again(tmp_path: Path) -> None:
-    async with desk(tmp_path, seeds=None) as made:
+async def test_old_texts_are_forgotten_and_are_no_news_when_they_are_seen_again(record_url: str) -> None:
+    async with desk(record_url, seeds=None) as made:
         await made.watch(FEED)
         await made.watch(OTHER, "page")
         made.newsstand.feed(FEED, Story(title="Alpha", full_text="Alpha said so. " * 100, url="https://wire.example/1"))
@@ -117,8 +116,8 @@ async def test_what_nobody_has_read_yet_is_not_forgotten(db: Database) -> None:
     assert await prune(db, T0 + timedelta(days=900), 90) == 0
 
 
-async def test_a_dead_page_is_no_evidence_that_a_measure_ended(tmp_path: Path) -> None:
-    async with desk(tmp_path) as made:
+async def test_a_dead_page_is_no_evidence_that_a_measure_ended(record_url: str) -> None:
+    async with desk(record_url) as made:
         told = "JL Mag Rare-Earth has received a general licence to export rare-earth magnets, Reuters reported. " * 3
         await made.watch(OTHER, "page")
         made.newsstand.page(OTHER, article(told, title="JL Mag gets a licence"))
@@ -131,8 +130,8 @@ async def test_a_dead_page_is_no_evidence_that_a_measure_ended(tmp_path: Path) -
         assert [each.state for each in await made.evidence()] == [each.state for each in before]
 
 
-async def test_an_address_that_moved_for_good_is_asked_there_and_forgotten_when_it_fails(tmp_path: Path) -> None:
-    async with desk(tmp_path, seeds=None) as made:
+async def test_an_address_that_moved_for_good_is_asked_there_and_forgotten_when_it_fails(record_url: str) -> None:
+    async with desk(record_url, seeds=None) as made:
         await made.watch(FEED)
         made.newsstand.redirects(FEED, OTHER, 301)
         made.newsstand.feed(OTHER, Story(title="x", url="https://wire.example/1"))

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,8 +14,8 @@ from tests.desk import T0, Desk, desk
 
 
 @pytest.fixture
-async def table(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with desk(tmp_path, seeds=None) as made:
+async def table(record_url: str) -> AsyncIterator[Desk]:
+    async with desk(record_url, seeds=None) as made:
         yield made
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import AbstractAsyncContextManager
-from pathlib import Path
 
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -38,8 +37,8 @@ class Counted(Database):
         return super().write()
 
 
-async def test_visits_that_end_together_are_one_transaction(record_file: Path) -> None:
-    db = Counted(f"sqlite+aiosqlite:///{record_file}")
+async def test_visits_that_end_together_are_one_transaction(record_url: str) -> None:
+    db = Counted(record_url)
     ids = await watch(db, 40)
     before = db.transactions
     async with fetcher() as web:

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
-from pathlib import Path
 
 import pytest
 
@@ -25,8 +24,8 @@ EXPECTED = {
 
 
 @pytest.fixture
-async def table(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with desk(tmp_path) as made:
+async def table(record_url: str) -> AsyncIterator[Desk]:
+    async with desk(record_url) as made:
         yield made
 
 
@@ -97,8 +96,8 @@ async def test_the_same_texts_never_raise_a_fifth_alert(table: Desk, again: str)
 
 
 @pytest.mark.parametrize("order", list(permutations(range(5)))[::17], ids=lambda o: "".join(map(str, o)))
-async def test_the_order_in_which_they_arrive_does_not_matter(tmp_path: Path, order: tuple[int, ...]) -> None:
-    async with desk(tmp_path) as table:
+async def test_the_order_in_which_they_arrive_does_not_matter(record_url: str, order: tuple[int, ...]) -> None:
+    async with desk(record_url) as table:
         await table.follow()
         await table.watch(FEED)
         shown: list[Story] = []
@@ -113,18 +112,18 @@ async def test_the_order_in_which_they_arrive_does_not_matter(tmp_path: Path, or
         assert found.licences[0].origins == ("Reuters",)
 
 
-async def test_a_restart_repeats_nothing(tmp_path: Path) -> None:
-    async with desk(tmp_path) as table:
+async def test_a_restart_repeats_nothing(record_url: str) -> None:
+    async with desk(record_url) as table:
         await read_five(table)
-    async with desk(tmp_path, seeds=None) as table:
+    async with desk(record_url, seeds=None) as table:
         table.newsstand.feed(FEED, *FIVE)
         await table.poll(timedelta(hours=2))
         assert len(await table.alerts()) == 4
         assert table.ear.sent == []
 
 
-async def test_nothing_in_them_is_new_to_a_seeded_record(tmp_path: Path) -> None:
-    async with desk(tmp_path, seeds=()) as table:
+async def test_nothing_in_them_is_new_to_a_seeded_record(record_url: str) -> None:
+    async with desk(record_url, seeds=()) as table:
         await read_five(table)
         assert await table.alerts() == ()
         assert table.ear.sent == []
@@ -187,8 +186,8 @@ async def test_news_after_the_first_reading_is_its_own_card_and_a_second_outlet_
     assert edited.licence.articles == 2
 
 
-async def test_legal_names_alone_are_enough(tmp_path: Path) -> None:
-    async with desk(tmp_path, seeds=None) as table:
+async def test_legal_names_alone_are_enough(record_url: str) -> None:
+    async with desk(record_url, seeds=None) as table:
         from storage import companies
         from storage.seeding import known_companies
 

@@ -1,0 +1,84 @@
+"""PostgreSQL: how its engine begins, and what a fault of the server means."""
+
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.errors import BUSY_SECONDS
+
+#: The advisory lock that every writer takes first. Any number does, as long as all programs on a record agree on it.
+WRITERS = 4_921_867_001
+
+#: A program that was frozen or cut off in the middle of a unit of work must not hold up the others for longer than
+#: this; its work is rolled back by the server.
+IDLE_SECONDS = 10
+
+#: The server notices a peer that vanished without a word after about ten seconds.
+_KEEPALIVE = {"keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2}
+
+_SERVER_SETTINGS = (
+    f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout={IDLE_SECONDS}s "
+    "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2 -c timezone=UTC"
+)
+
+
+def engine(url: str) -> AsyncEngine:
+    """One writer at a time, as on SQLite: a unit of work begins by taking a lock that the server frees at its end.
+
+    So two writers can never decide on the same old state, on however many machines they are. Readers wait for nobody
+    and see one state of the record for as long as they look (REPEATABLE READ).
+    https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
+    """
+    made = create_async_engine(
+        url,
+        connect_args={"options": _SERVER_SETTINGS, "connect_timeout": 10, **_KEEPALIVE},
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=10,
+        execution_options={"isolation_level": "REPEATABLE READ"},
+    )
+    event.listen(made.sync_engine, "begin", _begin)
+    return made
+
+
+def _begin(connection: Any) -> None:
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+
+
+def of_the_server(error: object) -> bool:
+    """Whether it tells the state of the server and not of a statement: rights, a standby, a work that stood still."""
+    # insufficient_privilege, read_only_sql_transaction, idle_in_transaction_session_timeout
+    return getattr(error, "sqlstate", None) in ("42501", "25006", "25P03")
+
+
+def where(url: str) -> str:
+    """The record as messages call it: never with its password."""
+    address = make_url(url)
+    return (
+        f"The PostgreSQL record {address.database or ''} on {address.host or address.query.get('host', 'this machine')}"
+    )
+
+
+def explain(said: str, where: str) -> str:
+    """One sentence for a fault of the server: what is wrong and what to do. `said` is the server's own message."""
+    fault = said.lower()
+    if "lock timeout" in fault or "lock_timeout" in fault:
+        return f"{where} is locked by another program for more than {BUSY_SECONDS} seconds."
+    if "password authentication" in fault or "no password" in fault or ("role" in fault and "does not exist" in fault):
+        return f"{where} does not take this user or password: check DATABASE_URL."
+    if "database" in fault and "does not exist" in fault:
+        return f"{where} does not exist: create it (CREATE DATABASE ...), or point DATABASE_URL elsewhere."
+    if "permission denied" in fault:
+        return f"{where} refuses this user: give it the rights named in ops/roles.sql."
+    if "read-only" in fault:
+        return f"{where} is read-only: it may be a standby; point DATABASE_URL at the primary."
+    if "no space" in fault or "could not extend" in fault:
+        return f"{where} cannot grow, the server's disk is full: free some space; nothing half-done was kept."
+    if "idle-in-transaction" in fault or "idle_in_transaction" in fault:
+        return f"{where} ended a unit of work that stood still for {IDLE_SECONDS} seconds; nothing half-done was kept."
+    if any(sign in fault for sign in ("connection", "server closed", "terminating", "starting up", "shutting down")):
+        return f"{where} cannot be reached: check that the server runs; it is tried again by itself."
+    return f"{where} answered with an error: {said.splitlines()[0] if said else 'no reason given'}."
