@@ -13,10 +13,6 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 RECORD = "lodestone.db"
 SLACK_API = "https://slack.com/api/"
-ONLY_SQLITE = (
-    "is PostgreSQL; this version keeps its record in SQLite only, PostgreSQL comes later. "
-    "Leave it out, or write sqlite:///./data/lodestone.db"
-)
 
 
 class BadSettings(Exception):
@@ -72,8 +68,8 @@ class Settings(BaseSettings):
     @field_validator("given_url")
     @classmethod
     def _record(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and record_url(value.get_secret_value()).startswith("postgresql"):
-            raise ValueError(ONLY_SQLITE)
+        if value is not None:
+            record_url(value.get_secret_value())
         return value
 
     @field_validator("seeds")
@@ -182,6 +178,8 @@ def record_url(url: str) -> str:
     """An address as people write it, in SQLAlchemy's form. Raises ValueError for any other database."""
     scheme, _, rest = url.strip().partition("://")
     if scheme in ("postgres", "postgresql", "postgresql+psycopg"):
+        if not rest.partition("?")[0].partition("/")[2]:
+            raise ValueError("names no database; write postgresql://user:password@host/database")
         return f"postgresql+psycopg://{rest}"
     if scheme not in ("sqlite", "sqlite+aiosqlite"):
         raise ValueError("is no address of a record; write sqlite:///./data/lodestone.db, or leave it out")

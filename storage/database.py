@@ -32,10 +32,9 @@ class Database:
         self.url = url
         self.engine: AsyncEngine = postgres.engine(url) if is_postgres(url) else sqlite.engine(url)
         # Rows are read after commit by the function that made them, never outside storage.
-        self._sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
-        # Whoever writes sees what the writer before it left, not what stood when it began to wait.
-        how = {"isolation_level": "READ COMMITTED"} if is_postgres(url) else {}
-        writer = self.engine.execution_options(writes=True, **how)
+        reader = self.engine.execution_options(**postgres.READING) if is_postgres(url) else self.engine
+        self._sessions = async_sessionmaker(reader, class_=AsyncSession, expire_on_commit=False)
+        writer = self.engine.execution_options(writes=True)
         self._writers = async_sessionmaker(writer, class_=AsyncSession, expire_on_commit=False)
         #: What storage modules remember between sessions (the index of names and its version).
         self.memory: dict[str, Any] = {}

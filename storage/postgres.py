@@ -11,6 +11,10 @@ from storage.errors import BUSY_SECONDS
 #: The advisory lock that every writer takes first. Any number does, as long as all programs on a record agree on it.
 WRITERS = 4_921_867_001
 
+#: Whoever looks sees one state of the record for as long as they look. Writers stay at the server's READ COMMITTED:
+#: they see what the writer before them left, not what stood when they began to wait.
+READING = {"isolation_level": "REPEATABLE READ"}
+
 #: A program that was frozen or cut off in the middle of a unit of work must not hold up the others for longer than
 #: this; its work is rolled back by the server.
 IDLE_SECONDS = 10
@@ -27,8 +31,7 @@ _SERVER_SETTINGS = (
 def engine(url: str) -> AsyncEngine:
     """One writer at a time, as on SQLite: a unit of work begins by taking a lock that the server frees at its end.
 
-    So two writers can never decide on the same old state, on however many machines they are. Readers wait for nobody
-    and see one state of the record for as long as they look (REPEATABLE READ).
+    So two writers can never decide on the same old state, on however many machines they are. Readers wait for nobody.
     https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
     """
     made = create_async_engine(
@@ -37,7 +40,6 @@ def engine(url: str) -> AsyncEngine:
         hide_parameters=True,
         pool_pre_ping=True,
         pool_size=10,
-        execution_options={"isolation_level": "REPEATABLE READ"},
     )
     event.listen(made.sync_engine, "begin", _begin)
     return made

@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 import httpx
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
 
 from jobs.fetch import Fetcher
 from jobs.poll import Outcome, Poller, poll, poll_due
 from storage import sources, visits
-from storage.database import Database
+from storage.database import Database, is_postgres
 from storage.evidence import Recorded
 from storage.models import Source
 from storage.visits import Due
@@ -212,14 +211,14 @@ async def test_a_document_that_cannot_be_recorded_does_not_stop_those_after_it(
 ) -> None:
     await company(db)
     await watch(db, FEED)
+    refuse = (
+        "ALTER TABLE evidence ADD CONSTRAINT poison CHECK (subject NOT LIKE 'Poisoned%')"
+        if is_postgres(db.url)
+        else "CREATE TRIGGER poison BEFORE INSERT ON evidence WHEN NEW.subject LIKE 'Poisoned%' "
+        "BEGIN SELECT RAISE(ABORT, 'poison'); END"
+    )
     async with db.write() as session:
-        connection = await session.connection()
-        await connection.execute(
-            text(
-                "CREATE TRIGGER poison BEFORE INSERT ON evidence WHEN NEW.subject LIKE 'Poisoned%' "
-                "BEGIN SELECT RAISE(ABORT, 'poison'); END"
-            )
-        )
+        await (await session.connection()).exec_driver_sql(refuse.replace("%", "%%") if is_postgres(db.url) else refuse)
     newsstand.feed(FEED, story(), story("Poisoned Magnetics", 2))
     [outcome] = await ask(db, fetcher)
     assert outcome.alerts == 1

@@ -1,12 +1,9 @@
 """As of an earlier day: what the record knew then, graded as then; nothing that arrives later changes it."""
 
 import asyncio
-import shutil
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +12,7 @@ from storage.database import Database
 from storage.domain.claim import Attribution, Claim, ClaimStatus, Door
 from storage.domain.licence import Certainty, LicenceState
 from storage.replay import Replay
+from tests.conftest import Records
 from tests.telling import MAKER, T0, company, day, denial, kept, open_reviews, record, reuters, says, who
 
 LATER = T0 + timedelta(days=900)
@@ -121,18 +119,18 @@ _news = st.lists(st.tuples(st.sampled_from(_CLAIMS), st.integers(0, 500)), max_s
 @settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(before=_news, later=_news, asked=st.integers(-30, 500))
 def test_an_answer_of_then_never_changes_when_later_evidence_arrives(
-    upgraded: Path,
-    tmp_path_factory: pytest.TempPathFactory,
+    records: Records,
+    upgraded: str,
     before: list[tuple[Claim, int]],
     later: list[tuple[Claim, int]],
     asked: int,
 ) -> None:
     """Later: learnt after the day asked about and, for a day before the record began, printed after it."""
 
-    path = shutil.copy(upgraded, tmp_path_factory.mktemp("replay") / "record.db")
+    url = records.copy(upgraded)
 
     async def story() -> None:
-        db = Database(f"sqlite+aiosqlite:///{path}")
+        db = Database(url)
         try:
             await company(db)
             for claim, after in sorted(before, key=lambda item: item[1]):
@@ -147,6 +145,7 @@ def test_an_answer_of_then_never_changes_when_later_evidence_arrives(
             await db.close()
 
     asyncio.run(story())
+    records.drop(url)
 
 
 async def test_looking_back_moves_nothing(db: Database) -> None:
