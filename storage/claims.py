@@ -1,6 +1,7 @@
 """What was said: evidence as answers show it. Reads only; an answer fetches no more rows and columns than it shows."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -66,6 +67,14 @@ async def of_licences(session: AsyncSession, ids: Collection[int]) -> dict[int, 
     for row in await _rows(session, _speaking().where(col(Evidence.licence_id).in_(ids)).order_by(*_OLDEST)):
         said[row.licence_id].append(_view(row))
     return said
+
+
+async def learnt_since(
+    session: AsyncSession, moment: datetime, causes: Sequence[str], limit: int
+) -> tuple[EvidenceView, ...]:
+    """Claims that were kept since that moment for one of these causes, newest first."""
+    query = _speaking().where(Evidence.learnt_at >= moment, col(Evidence.cause).in_(causes))
+    return await _views(session, query.order_by(col(Evidence.learnt_at).desc(), col(Evidence.id).desc()).limit(limit))
 
 
 async def ever(session: AsyncSession, company_id: int) -> dict[int, EvidenceView]:

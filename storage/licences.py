@@ -16,7 +16,6 @@ from storage.domain.claim import GAINS, ClaimStatus, Scope, SubjectKind
 from storage.domain.licence import HOLDS, Certainty, LicenceKind, LicenceState, Role
 from storage.domain.names import NameMatch
 from storage.domain.views import (
-    ChangeView,
     CompanyView,
     EvidenceView,
     LicenceInFull,
@@ -25,7 +24,7 @@ from storage.domain.views import (
     SmCoView,
     Unknown,
 )
-from storage.models import Company, Document, Evidence, Licence, StatusChange
+from storage.models import Company, Document, Evidence, Licence
 
 V = TypeVar("V", bound=LicenceView)
 
@@ -162,36 +161,6 @@ async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyVi
         other=tuple(e for e, _ in said if e.id not in beside),
         open_reviews=await reviews.count_open(session, company=company.id),
         matched=match.because,
-    )
-
-
-async def changes(session: AsyncSession, since: datetime) -> tuple[ChangeView, ...]:
-    """What moved since then, newest first, each with its cause; loading the seeds is no news."""
-    rows = await session.exec(
-        select(StatusChange, Licence, Company)
-        .where(
-            StatusChange.licence_id == Licence.id,
-            Licence.company_id == Company.id,
-            StatusChange.learnt_at >= since,
-            StatusChange.cause != "seed",
-        )
-        .order_by(col(StatusChange.learnt_at).desc(), col(StatusChange.id).desc())
-    )
-    return tuple(
-        ChangeView(
-            at=change.learnt_at,
-            company=company.key,
-            name=company.name,
-            role=Role(licence.role),
-            old=change.old_state,
-            new=change.new_state,
-            old_certainty=Certainty(change.old_certainty),
-            new_certainty=Certainty(change.new_certainty),
-            cause=change.cause,
-            because=change.because,
-            evidence=f"C{change.evidence_id}" if change.evidence_id else None,
-        )
-        for change, licence, company in rows.all()
     )
 
 

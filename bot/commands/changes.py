@@ -7,7 +7,7 @@ from bot.commands import values
 from bot.commands.verbs import ASK, Ask, Verb
 from bot.messages import changes as messages
 from bot.messages.parts import Message
-from storage import licences
+from storage import changes
 
 
 async def run(ask: Ask) -> Message:
@@ -20,7 +20,7 @@ async def run(ask: Ask) -> Message:
     # A day begins where the reader is.
     start = datetime.combine(first, time(), tzinfo=ask.asker.timezone).astimezone(UTC)
     async with ask.db.read() as session:
-        return messages.changes(await licences.changes(session, start), first)
+        return messages.changes(await changes.since(session, start, ask.now), first)
 
 
 VERB = Verb(
@@ -28,7 +28,7 @@ VERB = Verb(
     group=ASK,
     usage="changes [7d or since DATE]",
     example="changes 7d",
-    help="What moved lately, and which report or person moved it.",
+    help="What moved, was newly read or taken back lately, and which sources went quiet.",
     run=run,
     hints=("changed", "updates", "history", "recent", "latest"),
 )

@@ -1,30 +1,68 @@
-"""What moved, from what to what, and why."""
+"""What is different since a day: what moved and why, what was newly read, taken back, or fell silent."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from bot.messages import wording
-from bot.messages.parts import Button, Choices, Code, Message, Moment, Rows, Span, Strong, Text, clean, note, say
-from storage.domain.views import ChangeView
+from bot.messages.card import looked
+from bot.messages.evidence import short_row
+from bot.messages.parts import (
+    Button,
+    Choices,
+    Code,
+    Head,
+    Message,
+    Moment,
+    Part,
+    Rows,
+    Span,
+    Strong,
+    Text,
+    clean,
+    note,
+    say,
+)
+from storage.domain.claim import ClaimStatus
+from storage.domain.views import ChangeView, CorrectionView, QuietView, Since
 
-ROWS = 25
+ROWS = 15
 
 
-def changes(views: Sequence[ChangeView], since: date) -> Message:
+def changes(view: Since, since: date) -> Message:
     title = f"What changed since {wording.day(since)}"
-    if not views:
-        sentence = f"Nothing on record changed since {wording.day(since)}."
-        return Message(title=title, parts=(say(f"⚪ {sentence}"),), summary=sentence)
-    rest = [note(f"and {len(views) - ROWS} more; ask for fewer days.")] if len(views) > ROWS else []
-    return Message(
-        title=title,
-        parts=(
-            Rows(tuple(_row(view) for view in views[:ROWS])),
-            *rest,
-            Choices((Button(label="Evidence", command="evidence"),)),
-        ),
-        summary=wording.tidy_list(title, list(dict.fromkeys(view.name for view in views))),
-    )
+    if view.nothing:
+        sentence = f"Nothing moved since {wording.day(since)}."
+        return Message(title=title, parts=(say(f"⚪ {sentence} ", *looked(view.looking)),), summary=sentence)
+    parts: list[Part] = []
+    if view.moved:
+        parts.append(Rows(tuple(_row(change) for change in view.moved[:ROWS])))
+        if len(view.moved) > ROWS:
+            parts.append(note(f"and {len(view.moved) - ROWS} more; ask for fewer days."))
+    else:
+        parts.append(say("⚪ No licence on record moved."))
+    if view.claims:
+        on = f" on {view.companies} {'company' if view.companies == 1 else 'companies'}" if view.companies else ""
+        parts += [
+            Head(f"Newly read: {wording.count(view.claims, 'claim')}{on}"),
+            Rows(tuple(short_row(claim) for claim in view.newest[:5])),
+        ]
+    if view.corrections:
+        parts += [Head("Taken back"), Rows(tuple(_correction(each) for each in view.corrections))]
+    if view.quiet:
+        parts += [Head("Gone quiet"), Rows(tuple(_quiet(each) for each in view.quiet[:8]))]
+    parts.append(Choices((Button(label="Evidence", command="evidence"),)))
+    names = list(dict.fromkeys(change.name for change in view.moved))
+    told = wording.tidy_list(title, names) if names else f"{title}: {wording.count(view.claims, 'claim')} newly read."
+    return Message(title=title, parts=tuple(parts), summary=told)
+
+
+def _correction(view: CorrectionView) -> Text:
+    said = wording.claim_word(ClaimStatus(view.status))
+    return (Moment(view.at), " ", Strong(clean(view.subject, 80)), f": {said}; {view.why} ", Code(view.claim))
+
+
+def _quiet(view: QuietView) -> Text:
+    what = "fails since" if view.failing else "unusually without news since"
+    return (Strong(clean(view.name, 80)), f": {what} ", Moment(view.since))
 
 
 def _row(view: ChangeView) -> Text:

@@ -187,6 +187,43 @@ class ChangeView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CorrectionView:
+    """A claim that weighs no more, since when and why in words."""
+
+    claim: str
+    subject: str
+    status: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuietView:
+    """A source that fell silent: without news since then for unusually long, or `failing` since then."""
+
+    name: str
+    since: datetime
+    failing: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Since:
+    """What is different since a moment. `claims` were newly read, on so many `companies`; `newest` are some of them."""
+
+    moved: tuple[ChangeView, ...]
+    claims: int
+    companies: int
+    newest: tuple[EvidenceView, ...]
+    corrections: tuple[CorrectionView, ...]
+    quiet: tuple[QuietView, ...]
+    looking: Looking
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.moved or self.claims or self.corrections or self.quiet)
+
+
+@dataclass(frozen=True, kw_only=True)
 class FigureView:
     """An export figure on record, in tonnes and percent. `id` is its short name (`F12`).
 

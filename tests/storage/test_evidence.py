@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import claims, companies, documents, judgements, licences, reviews, seeding
+from storage import changes, claims, companies, documents, judgements, licences, reviews, seeding
 from storage.database import Database
 from storage.domain.claim import Attribution, Claim, ClaimStatus, Door, SubjectKind
 from storage.domain.licence import Certainty, LicenceKind, LicenceState, Role
@@ -447,7 +447,7 @@ async def test_whoever_records_the_first_report_first_moves_the_status_alone(db:
     for name in names:
         await asyncio.gather(reread(db, first, reuters(name)), reread(db, second, reuters(name)))
     async with db.read() as session:
-        moved = await licences.changes(session, T0 - timedelta(days=1))
+        moved = await changes.moved(session, T0 - timedelta(days=1))
     assert len(moved) == len(await all_alerts(db)) == 50
 
 

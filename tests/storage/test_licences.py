@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from storage import companies, licences
+from storage import changes, companies, licences
 from storage.database import Database
 from storage.domain.claim import Attribution, ClaimStatus, SubjectKind
 from storage.domain.licence import Certainty, LicenceKind, LicenceState, Role
@@ -90,8 +90,8 @@ async def test_a_change_knows_its_cause(db: Database) -> None:
     await record(db, reuters(), published=day(0), grade="B")
     await record(db, denial(), published=day(1), grade="B", now=T0 + timedelta(days=1))
     async with db.read() as session:
-        newest, first = await licences.changes(session, T0)
-        assert await licences.changes(session, T0 + timedelta(days=2)) == ()
+        newest, first = await changes.moved(session, T0)
+        assert await changes.moved(session, T0 + timedelta(days=2)) == ()
     assert (first.old, first.new, first.cause) == ("none", "granted", "source")
     assert (newest.old_certainty, newest.new_certainty) == (Certainty.REPORTED, Certainty.CONTESTED)
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage import licences, reminders
+from storage import changes, reminders
 from storage.database import Database
 from storage.domain.claim import Attribution, ClaimStatus, SubjectKind
 from storage.domain.licence import Role
@@ -129,6 +129,6 @@ async def test_a_lapse_is_a_change_that_came_by_the_clock(db: Database) -> None:
     lapsed = T0 + timedelta(days=END + 1)
     await look(db, lapsed)
     async with db.read() as session:
-        [change] = await licences.changes(session, T0 + timedelta(days=1))
+        [change] = await changes.moved(session, T0 + timedelta(days=1))
     assert (change.old, change.new, change.cause) == ("granted", "lapsed as far as known", "clock")
     assert "no renewal was seen" in change.because

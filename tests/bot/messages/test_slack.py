@@ -34,8 +34,11 @@ from storage.domain.views import (
     AlertView,
     ChangeView,
     CompanyView,
+    CorrectionView,
     EvidenceView,
     FollowView,
+    QuietView,
+    Since,
     SourceView,
     Summary,
     WatchView,
@@ -129,7 +132,18 @@ def _everything(name: str, quote: str, url: str) -> list[Message]:
         watchlist.watch_list([watch] * 70),
         watchlist.watch_added(watch),
         sources.listing([_source(name, url)] * 20, page=1, following=None),
-        changes.changes([change] * 40, T0.date()),
+        changes.changes(
+            Since(
+                moved=(change,) * 40,
+                claims=1_000,
+                companies=300,
+                newest=(report,) * 8,
+                corrections=(CorrectionView(claim="C1", subject=name, status="granted", at=T0, why=quote),) * 8,
+                quiet=(QuietView(name=name, since=T0, failing=True),) * 40,
+                looking=situations.LOOKING,
+            ),
+            T0.date(),
+        ),
         *_interactive(name, quote, url, report, gained, follow, company),
     ]
 

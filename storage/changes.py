@@ -1,0 +1,135 @@
+"""What is different since a moment: what moved, was newly read, was taken back, and who went quiet. Reads only."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func
+from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
+from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import claims, looking
+from storage.domain.claim import ClaimState
+from storage.domain.licence import Certainty, Role
+from storage.domain.rhythm import FAILURES, is_silent
+from storage.domain.views import ChangeView, CorrectionView, QuietView, Since
+from storage.models import Company, Evidence, Licence, Review, Source, StatusChange
+
+#: Loading the seeds is no news, and a better parser tells nothing new of the world.
+_NEWS = ("source", "person")
+#: Claims and corrections named at most; the others are counted.
+_NAMED = 8
+#: Moves fetched at most: an answer shows a screen of them.
+_MOVED = 200
+
+
+async def since(session: AsyncSession, moment: datetime, now: datetime) -> Since:
+    """Everything that changed since that moment (aware UTC), newest first."""
+    number, companies = await _claims(session, moment)
+    return Since(
+        moved=await moved(session, moment),
+        claims=number,
+        companies=companies,
+        newest=await claims.learnt_since(session, moment, _NEWS, _NAMED) if number else (),
+        corrections=await _corrections(session, moment),
+        quiet=await _quiet(session, moment, now),
+        looking=await looking.looking(session, now),
+    )
+
+
+async def moved(session: AsyncSession, moment: datetime) -> tuple[ChangeView, ...]:
+    """Every state or certainty that moved, each with its cause; loading the seeds is no news."""
+    rows = await session.exec(
+        select(StatusChange, Licence, Company)
+        .where(
+            StatusChange.licence_id == Licence.id,
+            Licence.company_id == Company.id,
+            StatusChange.learnt_at >= moment,
+            StatusChange.cause != "seed",
+        )
+        .order_by(col(StatusChange.learnt_at).desc(), col(StatusChange.id).desc())
+        .limit(_MOVED)
+    )
+    return tuple(
+        ChangeView(
+            at=change.learnt_at,
+            company=company.key,
+            name=company.name,
+            role=Role(licence.role),
+            old=change.old_state,
+            new=change.new_state,
+            old_certainty=Certainty(change.old_certainty),
+            new_certainty=Certainty(change.new_certainty),
+            cause=change.cause,
+            because=change.because,
+            evidence=f"C{change.evidence_id}" if change.evidence_id else None,
+        )
+        for change, licence, company in rows.all()
+    )
+
+
+async def _claims(session: AsyncSession, moment: datetime) -> tuple[int, int]:
+    """How many claims were newly read that speak, and on how many companies."""
+    counted = select(func.count(), func.count(func.distinct(Evidence.company_id))).where(
+        Evidence.learnt_at >= moment,
+        col(Evidence.cause).in_(_NEWS),
+        col(Evidence.state).in_([state.value for state in claims.SPEAKING]),
+    )
+    number, companies = (await session.exec(counted)).one()
+    return number, companies
+
+
+async def _corrections(session: AsyncSession, moment: datetime) -> tuple[CorrectionView, ...]:
+    """Claims that weigh no more since then: a corrected text replaced them, or a person decided so."""
+    newer = aliased(Evidence)
+    told: tuple[Any, ...] = (Evidence.id, Evidence.subject, Evidence.status, newer.learnt_at, newer.cause)
+    replaced: Any = (
+        columns(*told)
+        .where(col(Evidence.replaced_by) == newer.id, col(newer.learnt_at) >= moment)
+        .order_by(col(newer.learnt_at).desc())
+        .limit(_NAMED)
+    )
+    rejected = (
+        select(Evidence.id, Evidence.subject, Evidence.status, Review.decided_at)
+        .where(
+            Review.evidence_id == Evidence.id,
+            col(Review.decided_at) >= moment,
+            Review.state == "rejected",
+            Evidence.state == ClaimState.REJECTED,
+            # What waited for its first answer was never said.
+            or_(col(Review.raised_by).is_not(None), col(Evidence.licence_id).is_not(None)),
+        )
+        .order_by(col(Review.decided_at).desc())
+        .limit(_NAMED)
+    )
+    found = [
+        CorrectionView(
+            claim=f"C{number}",
+            subject=subject,
+            status=status,
+            at=at,
+            why="a person corrected our reading" if cause == "person" else "its text was corrected",
+        )
+        for number, subject, status, at, cause in (await session.exec(replaced)).all()
+    ]
+    found += [
+        CorrectionView(claim=f"C{number}", subject=subject, status=status, at=at, why="a person took it back")
+        for number, subject, status, at in (await session.exec(rejected)).all()
+        if at is not None
+    ]
+    return tuple(sorted(found, key=lambda each: each.at, reverse=True)[:_NAMED])
+
+
+async def _quiet(session: AsyncSession, moment: datetime, now: datetime) -> tuple[QuietView, ...]:
+    """Sources that have gone quiet since then: without news for unusually long, or failing again and again."""
+    wanted: tuple[Any, ...] = (Source.name, Source.failures, Source.rhythm, Source.last_new_at, Source.failing_since)
+    query: Any = columns(*wanted).where(col(Source.state) == "active").order_by(col(Source.name))
+    found = []
+    for name, failures, seconds, last_new, failing_since in (await session.exec(query)).all():
+        rhythm = timedelta(seconds=seconds) if seconds is not None else None
+        if failures >= FAILURES and failing_since is not None and failing_since >= moment:
+            found.append(QuietView(name=name, since=failing_since, failing=True))
+        elif not failures and is_silent(rhythm, last_new, now) and not is_silent(rhythm, last_new, moment):
+            found.append(QuietView(name=name, since=last_new or moment, failing=False))
+    return tuple(found)
