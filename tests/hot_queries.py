@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import claims, companies, follows, licences, reviews
+from storage import changes, claims, companies, follows, licences, reminders, replay, reviews
 from storage.database import Database
 
 Question = Callable[[AsyncSession, datetime], Awaitable[Any]]
@@ -25,7 +25,9 @@ HOT: dict[str, Question] = {
     "expiring": lambda session, now: licences.expiring(session, now, 90),
     "the newest evidence": lambda session, now: claims.newest(session, limit=21),
     "the evidence on a company": lambda session, now: claims.newest(session, company=KEY, limit=21),
-    "changes": lambda session, now: licences.changes(session, now - timedelta(days=7)),
+    "changes": lambda session, now: changes.since(session, now - timedelta(days=7), now),
+    "as of an earlier day": lambda session, now: replay.look_up(session, COMPANY, now.date(), now, now),
+    "what comes due by the calendar": reminders.any_due,
     "open reviews": lambda session, now: reviews.open(session),
     "what a channel follows": lambda session, now: follows.of(session, "C1"),
 }

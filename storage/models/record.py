@@ -104,7 +104,7 @@ class Evidence(SQLModel, table=True):
     published: str | None = None
     origin: str | None = None
     origin_counts: bool = False
-    replaced_by: int | None = None
+    replaced_by: int | None = Field(default=None, index=True)
     cause: str
     learnt_at: datetime = Field(index=True)
 
