@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHES = ("startup", "feeds", "watching", "noise", "reading", "corpora", "answers")
+BENCHES = ("startup", "feeds", "watching", "noise", "reading", "corpora", "answers", "outbox")
 
 
 def main() -> None:

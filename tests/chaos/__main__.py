@@ -9,6 +9,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from tests.chaos import writers
 from tests.chaos.baseline import baseline
 from tests.chaos.storm import Outcome, Plan, storm, template
 
@@ -43,9 +44,14 @@ async def _run(plan: Plan, folder: Path) -> int:
     seeing, unseeing, plain = await asyncio.gather(
         storm(plan, made, folder / "history"), storm(blind, made, folder / "no history"), baseline(plan)
     )
+    race = await writers.race(folder / "race.db", rounds=plan.rounds)
     report({"with history": seeing, "without history": unseeing, "SDK defaults": plain})
     well = all(not (each.lost or each.twice or each.disordered or each.waiting) for each in (seeing, unseeing))
-    well = well and not seeing.uncertain and seeing.once == plan.alerts
+    well = well and not seeing.uncertain and seeing.once == plan.alerts and race.right == race.rounds
+    print(
+        f"\n100 writers record the same first report: one status change and one alert "
+        f"in {race.right} of {race.rounds} rounds."
+    )
     print(
         f"\n{'All promises were kept.' if well else 'A PROMISE WAS BROKEN.'} {time.monotonic() - began:.0f} s in all."
     )

@@ -39,6 +39,8 @@ class Plan:
     alerts: int = 1_000
     channels: int = 50
     kills: int = 20
+    #: Of the writers who record the same first report.
+    rounds: int = 50
     seed: int = 1
     history: bool = True
     temper: Temper = field(default_factory=Temper)

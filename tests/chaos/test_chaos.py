@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.storm import Plan, storm, template
+from tests.chaos.writers import race
 
 
 @pytest.mark.slow
@@ -18,3 +19,8 @@ async def test_killed_twice_it_loses_nothing_and_repeats_nothing(tmp_path: Path)
     # What a kill or a lost answer left open may still be looked into.
     assert outcome.once + len(outcome.waiting) + len(outcome.uncertain) >= plan.alerts
     assert outcome.once >= plan.alerts // 2
+
+
+async def test_many_writers_of_the_same_first_report_move_the_status_once(record_file: Path) -> None:
+    tally = await race(record_file, rounds=1, writers=20)
+    assert (tally.right, tally.changes, tally.alerts) == (1, 1, 1)
