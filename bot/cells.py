@@ -3,12 +3,43 @@
 https://owasp.org/www-community/attacks/CSV_Injection
 """
 
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
 from bot.messages.parts import clean
 
 #: Longest cell taken or given.
 LIMIT = 2_000
 #: Cells that begin with one of these are read as formulas by spreadsheets.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
+#: Tells spreadsheets that what follows is UTF-8; without it Excel reads Chinese names in its own code page.
+BOM = b"\xef\xbb\xbf"
+
+
+def lines(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Rows as CSV lines in UTF-8: nothing is an empty cell, lists stand apart by semicolons, times are UTC."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows([_cell(value) for value in row] for row in rows)
+    return out.getvalue().encode("utf-8", "replace")
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="seconds")
+        case date():
+            return value.isoformat()
+        case list() | tuple():
+            return harmless("; ".join(str(part).replace(";", ",") for part in value))
+        case _:
+            return harmless(str(value))
 
 
 def printable(value: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.access import Refused
+from bot.download import File
 from bot.grammar import Misunderstood
 from bot.messages import problems
 from bot.messages.forms import Form
@@ -16,6 +17,7 @@ class Reply:
 
     `post_to` names another channel to share it in; `again` is the command that tries that once more. `replaces`: the
     message it was pressed on (seen by the asker alone) gives way to this one. `silent`: what was pressed shows it.
+    `file` is sent to the asker after the message, in Slack to their messages with the bot, in a terminal to stdout.
     """
 
     message: Message
@@ -25,6 +27,7 @@ class Reply:
     again: str = ""
     replaces: bool = False
     silent: bool = False
+    file: File | None = None
 
 
 class NotPossible(Exception):

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from bot.cells import as_meant, delimiter_of, harmless, printable
+from bot.cells import as_meant, delimiter_of, printable
+from bot.cells import lines as csv_lines
 from bot.messages.parts import clean
 from jobs.fetch import decoding, json_api, links
 from storage import sources
@@ -64,12 +65,8 @@ def read(data: bytes) -> Listed:
 
 
 def as_csv(rows: Iterable[Subscription]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for row in rows:
-        writer.writerow([harmless(str(getattr(row, column) or "")) for column in _COLUMNS])
-    return out.getvalue()
+    lines = ([getattr(row, column) or "" for column in _COLUMNS] for row in rows)
+    return csv_lines([_COLUMNS, *lines]).decode()
 
 
 def as_opml(rows: Iterable[Subscription]) -> str:

@@ -15,6 +15,7 @@ from bot.advice import PERMANENT
 from bot.messages import correcting, problems, slack, views
 from bot.messages.parts import Message, say
 from bot.replies import Reply
+from bot.uploads import Porter
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +44,15 @@ class Speaker:
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
+        self._porter = Porter(client)
 
     async def answer(self, body: dict[str, Any], reply: Reply, respond: AsyncRespond) -> None:
-        """Show the form if there is one, else say the message, wherever the request came from."""
+        """Show the form if there is one, else say the message, wherever the request came from; then bring the file."""
+        await self._answer(body, reply, respond)
+        if reply.file is not None and (wrong := await self._porter.bring(reply.file, _user(body))) is not None:
+            await self._answer(body, Reply(message=wrong), respond)
+
+    async def _answer(self, body: dict[str, Any], reply: Reply, respond: AsyncRespond) -> None:
         if reply.silent:
             return
         if reply.post_to:
@@ -77,7 +84,10 @@ class Speaker:
             reply = replace(reply, post_to=channel)
         if reply.post_to:
             reply = await self.post(reply)
-        await self._aside(user, channel, reply.message, str(event.get("thread_ts") or ""))
+        thread = str(event.get("thread_ts") or "")
+        await self._aside(user, channel, reply.message, thread)
+        if reply.file is not None and (wrong := await self._porter.bring(reply.file, user)) is not None:
+            await self._aside(user, channel, wrong, thread)
 
     async def settled(self, doing: Awaitable[Reply]) -> Reply:
         """What sending a form answers, after it was posted where the form said."""
@@ -129,7 +139,7 @@ class Speaker:
         try:
             await self._client.api_call(method, json=arguments)
         except SlackApiError as error:
-            data = error.response.data
+            data = getattr(error.response, "data", None)  # a body that is no JSON comes as another type
             code = str(data.get("error", "?")) if isinstance(data, dict) else "?"
             log.warning("%s: Slack refused (%s)", method, code)
             return code

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.cells import as_meant, delimiter_of, harmless, printable
+from bot.cells import as_meant, delimiter_of, printable
+from bot.cells import lines as csv_lines
 from storage.domain.licence import Role
 from storage.domain.views import WatchView
 from storage.watchlist import Wanted
@@ -57,13 +58,8 @@ def read(text: str) -> Listed:
 
 
 def as_csv(views: Iterable[WatchView]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for view in views:
-        several = ("; ".join(part.replace(";", ",") for part in parts) for parts in (view.aliases, view.tickers))
-        writer.writerow([harmless(cell) for cell in (view.name, view.role.value, *several)])
-    return out.getvalue()
+    rows = ((view.name, view.role.value, view.aliases, view.tickers) for view in views)
+    return csv_lines([COLUMNS, *rows]).decode()
 
 
 def _rows(text: str) -> list[dict[str, str]]:

@@ -40,6 +40,8 @@ class FakeSlack:
         #: What Slack would have refused, cut or acted on. A test that leaves any has failed.
         self.faults: list[str] = []
         self.url = ""
+        #: What was uploaded, by the id of its file.
+        self.files: dict[str, bytes] = {}
         self._reactions: dict[str, Reaction] = {}
         self._once: dict[str, Reaction] = {}
         #: Takes no Socket Mode connection, though it gives out addresses for them.
@@ -89,6 +91,12 @@ class FakeSlack:
             return web.json_response(answer, status=reaction.status, headers=reaction.headers)
         return web.json_response(self._answer(method, self.calls[-1].body), status=reaction.status)
 
+    async def upload(self, request: web.Request) -> web.Response:
+        """Where a file's bytes go between asking for a place and saying that they are there."""
+        assert request.content_length is not None
+        self.files[request.match_info["file"]] = await request.read()
+        return web.Response(text=f"OK - {request.content_length}")
+
     def _look(self, call: Call) -> None:
         try:
             check_call(call.method, call.body)
@@ -126,9 +134,10 @@ class FakeSlack:
     @asynccontextmanager
     async def served(self) -> AsyncIterator[None]:
         """On a port of its own, while the block runs."""
-        app = web.Application()
+        app = web.Application(client_max_size=2**28)
         app.router.add_post("/api/{method}", self.handle)
         app.router.add_post("/respond", self.handle)
+        app.router.add_post("/upload/{file}", self.upload)
         app.router.add_get("/link", self.link)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await runner.setup()
@@ -146,6 +155,8 @@ class FakeSlack:
             # A person's id opens the direct messages with them, which have a channel of their own.
             channel = f"D{channel[1:]}" if channel.startswith("U") else channel
             return {"ok": True, "channel": channel, "ts": f"1795300000.{self._posted:06}", "message": {}}
+        if method == "files.getUploadURLExternal":
+            return {"ok": True, "file_id": "F1", "upload_url": self.url.replace("/api/", "/upload/F1")}
         if method == "chat.update":
             return {"ok": True, "channel": body.get("channel"), "ts": body.get("ts")}
         if method == "apps.connections.open":

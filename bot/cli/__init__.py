@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import logging
 import sys
+from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,6 +107,11 @@ async def _ask(args: argparse.Namespace, settings: "Settings", db: "Database") -
     answer = await commands.answer(args.text, asker, db, datetime.now(UTC))
     if args.json:
         print_json(answer.as_slack())
+    elif answer.reply.file is not None:
+        async with aclosing(answer.reply.file.pieces()) as pieces:
+            async for piece in pieces:
+                await asyncio.to_thread(sys.stdout.buffer.write, piece)
+        sys.stdout.flush()
     else:
         print(answer.as_text(), end="")
     if answer.verb.startswith(("admin review", "admin claim")):

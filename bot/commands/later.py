@@ -13,7 +13,6 @@ class Later:
 
 LATER = {
     "quality": Later(instead="`/licence evidence` shows what every answer rests on.", command="evidence"),
-    "download": Later(instead="`lodestone ask --json` in a terminal gives an answer as data.", command="evidence"),
 }
 
 #: Words after `admin` that come later.

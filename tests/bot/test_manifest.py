@@ -22,6 +22,8 @@ SCOPES_OF = {
     "views.push": set(),
     "views.update": set(),
     "views.publish": set(),
+    "files.getUploadURLExternal": {"files:write"},
+    "files.completeUploadExternal": {"files:write"},
     "auth.test": set(),
     # The app-level token's, not the bot's.
     "apps.connections.open": set(),
