@@ -166,6 +166,9 @@ async def test_a_large_record_is_written_while_everybody_else_is_answered(db: Da
     desk = Desk(db=db)
     file = (await desk.ask("download csv evidence", ANN)).reply.file
     assert file is not None
+    async with aclosing(file.pieces()) as pieces:
+        # What a program does once, such as putting the question into SQL, is no part of it.
+        await anext(pieces), await anext(pieces)
     waits: list[float] = []
 
     async def somebody_else() -> None:
@@ -186,7 +189,7 @@ async def test_a_large_record_is_written_while_everybody_else_is_answered(db: Da
     assert lines == 20_000
     assert largest < 2**20, "a piece at a time, never the whole"
     assert len(waits) > 100
-    assert max(waits) < 0.1
+    assert max(waits) < 0.05, sorted(waits)[-5:]
 
 
 async def test_a_reader_who_stops_half_way_leaves_nothing_open(db: Database) -> None:
