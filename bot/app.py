@@ -130,6 +130,7 @@ class _Listeners:
         reply = await actions.press(name, press)
         log.info("pressed action=%s record=%s user=%s", name, record[:20], asker.user)
         await self._speaker.answer(body, reply, respond)
+        await actions.minded(name, press)
         if (body.get("view") or {}).get("type") == "home":
             await self._show_home(asker.user)
 

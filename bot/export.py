@@ -12,9 +12,10 @@ from jobs import extract
 from jobs.fetch import FetchError
 from jobs.trial import Trial
 from storage import seeding
+from storage.deliveries import Verdict, Waiting
 from storage.domain.claim import Document, Door
 from storage.domain.names import KnownCompany, NameIndex, roles_of
-from storage.domain.views import AlertView, EvidenceView, ReviewView, SourceView, WatchView
+from storage.domain.views import AlertView, DeliveryView, EvidenceView, ReviewView, SourceView, WatchView
 
 #: The longest line `extract --jsonl` reads, in characters.
 LINE_LIMIT = 4_000_000
@@ -56,7 +57,7 @@ def alert(view: AlertView) -> dict[str, Any]:
             {
                 "outlet": d.outlet,
                 "state": d.state,
-                "why": d.why,
+                "why": _why(d),
                 "attempts": [{"at": a.at.isoformat(), "outcome": a.outcome, "why": a.why} for a in d.attempts],
             }
             for d in view.deliveries
@@ -71,10 +72,51 @@ def alert_lines(view: AlertView, zone: tzinfo) -> str:
         f"      {clean(p.says)}, {clean(p.publisher or '')}, {p.published or 'no date'} {p.url}" for p in view.printed
     ]
     for d in view.deliveries:
-        lines.append(f"      to {d.outlet}: {d.state} ({clean(d.why)})")
+        lines.append(f"      to {d.outlet}: {d.state} ({clean(_why(d))})")
         if len(d.attempts) > 1:
             lines += [f"        {_time(a.at, zone)} {a.outcome}: {clean(a.why)}" for a in d.attempts]
     return "\n".join(lines)
+
+
+def _why(view: DeliveryView) -> str:
+    """How it stands, and which follow brought it."""
+    because = f"because {view.reason}" if view.reason else ""
+    return because if view.state == "sent" and because else "; ".join(filter(None, (view.why, because)))
+
+
+def waiting(view: Waiting) -> dict[str, Any]:
+    """What has not arrived, as `lodestone deliveries --json` prints it."""
+    return {
+        "id": view.id,
+        "alert": view.alert,
+        "update": view.sequel or None,
+        "subject": view.subject,
+        "outlet": view.outlet,
+        "state": view.state,
+        "why": view.why,
+        "because": view.reason,
+        "since": view.since.isoformat(),
+        "until": _iso(view.until),
+        "attempts": view.attempts,
+    }
+
+
+def waiting_lines(view: Waiting, zone: tzinfo) -> str:
+    until = f", until {_time(view.until, zone)}" if view.until else ""
+    what = f"{view.alert}{f' {view.sequel}' if view.sequel else ''}"
+    return (
+        f"{view.id}  {view.state:9}  {view.outlet}  {what} {clean(view.subject, 80)}\n"
+        f"      {clean(view.why)}; since {_time(view.since, zone)}{until}; because {clean(view.reason)}"
+    )
+
+
+def verdict(view: Verdict) -> dict[str, Any]:
+    """Why one outlet has an alert, or has not."""
+    return {"outlet": view.outlet, "told": view.told, "state": view.state or None, "why": view.why}
+
+
+def verdict_line(view: Verdict) -> str:
+    return f"{view.outlet}  {view.state if view.told else 'not told'}: {clean(view.why)}"
 
 
 def review(view: ReviewView) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from bot import access, commands
 from bot import settings as configuration
 from bot.notifier import ConsoleNotifier, SlackNotifier
 from jobs.deliver import Notifier
-from storage import admins, follows, seeding
+from storage import admins, deliveries, follows, seeding
 from storage.database import Database, Lock, RecordError
 from storage.domain.licence import Certainty
 
@@ -142,6 +142,7 @@ async def _run(
         alone=db.path is not None,
     )
     if settings.uses_slack:
+        await _say_held(db)
         await _first_admin(db)
         await _listen(settings, db, stack, gone, http=http)
         async with db.write() as session:
@@ -238,6 +239,14 @@ async def _listen(
     except OSError as error:
         raise CannotStart(f"Port {settings.port} cannot be listened on: {error.strerror}.") from error
     stack.push_async_callback(handle.close)
+
+
+async def _say_held(db: Database) -> None:
+    async with db.read() as session:
+        held = await deliveries.held_by_restore(session)
+    if held is not None:
+        print(f"A backup was restored: {held} deliveries are held, and all that comes in.")
+        print("Let them go with `lodestone deliveries release all`, or in Slack: /licence admin deliveries", flush=True)
 
 
 async def _first_admin(db: Database) -> None:

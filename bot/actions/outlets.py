@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot import commands
 from bot.actions.registry import Action, Press
 from bot.commands import digest as digests
+from bot.commands import settings
 from bot.commands.mute import until
 from bot.messages import settings as messages
 from bot.replies import Faulty, NotPossible, Reply
@@ -43,6 +44,9 @@ async def changed(press: Press) -> Reply:
         faults["at"] = "Write it as 08:30."
     if press.one("zone") and zone is None:
         faults["zone"] = "That is no time zone; Europe/Berlin is one, and so is Berlin."
+    quiet = settings.span(press.one("quiet")) if press.one("quiet") else None
+    if press.one("quiet") and quiet is None and press.one("quiet").casefold() not in ("off", "none"):
+        faults["quiet"] = "Write them as 22:00-07:00, or off."
     if faults:
         raise Faulty(faults)
     async with press.db.write() as session:
@@ -54,6 +58,10 @@ async def changed(press: Press) -> Reply:
             digest_at=at or wanted.digest_at,
             timezone=zone or wanted.timezone,
             digest_day=int(press.one("day") or wanted.digest_day),
+            quiet=quiet if press.one("quiet") else wanted.quiet,
+            # The form always shows both, so one that is not ticked was switched off.
+            threads="threads" in press.all("news"),
+            broadcast="broadcast" in press.all("news"),
         )
         pause = press.one("pause")
         if pause:

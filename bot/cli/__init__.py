@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli import figures, reviews, sources, watchlist
+from bot.cli import deliveries, figures, reviews, sources, watchlist
 from bot.cli.frame import Failed, Misused, Parser, checked, print_json, tell
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     alerts.set_defaults(run=checked(_alerts))
 
     figures.add_verb(verbs)
+    deliveries.add_verb(verbs)
     reviews.add_verb(verbs)
     sources.add_verb(verbs)
     watchlist.add_verb(verbs)
@@ -76,6 +77,13 @@ def _parser() -> argparse.ArgumentParser:
     seed.add_argument("--from", dest="folder", help="a folder of TOML files instead of the shipped ones")
     seed.add_argument("--only", help="parts, separated by commas: companies, sources, licences, ...")
     seed.set_defaults(run=checked(_db_seed, seed=False))
+
+    backup = db.add_parser("backup", help="copy the record to a file, also while it is worked on")
+    backup.add_argument("file")
+    backup.set_defaults(run=checked(_db_backup, record=False))
+    restore = db.add_parser("restore", help="put a backup in the record's place; deliveries are held until released")
+    restore.add_argument("file")
+    restore.set_defaults(run=checked(_db_restore, record=False))
 
     forget = verbs.add_parser("forget", help="erase what names a person")
     forget.add_argument("user", help="a Slack user id, such as U012AB3CD")
@@ -231,6 +239,25 @@ async def _db_seed(args: argparse.Namespace, _: "Settings", db: "Database") -> N
     except seeding.BadSeeds as error:
         raise Failed(str(error)) from error
     print(f"Seeded: {', '.join(loaded)}.")
+
+
+async def _db_backup(args: argparse.Namespace, _: "Settings", db: "Database") -> None:
+    from storage import backup
+
+    size = await backup.back_up(db, Path(args.file), datetime.now(UTC))
+    print(f"Backed up to {args.file} ({size:,} bytes). It holds no token; it names people as the record does.")
+
+
+async def _db_restore(args: argparse.Namespace, _: "Settings", db: "Database") -> None:
+    from bot.access import CONSOLE_USER
+    from storage import backup
+
+    done = await backup.restore(db, Path(args.file), CONSOLE_USER, datetime.now(UTC))
+    print(f"Restored the backup of {done.made:%Y-%m-%d %H:%M} UTC. Deliveries held: {done.held}.")
+    print("Nothing is told, not even what is new, until `lodestone deliveries release all`;")
+    print("see first what it is with `lodestone deliveries`.")
+    if done.kept is not None:
+        print(f"The record that was there is kept as {done.kept}.", file=sys.stderr)
 
 
 async def _forget(args: argparse.Namespace, settings: "Settings", db: "Database") -> None:

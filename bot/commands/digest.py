@@ -35,9 +35,7 @@ async def run(ask: Ask) -> Message:
 
 def read(words: list[str], before: Settings, zone: object = None) -> Settings:
     """The settings these words ask for, what they leave out as it was. Raises Misunderstood."""
-    wanted = before
-    if not before.changed_by and isinstance(zone, ZoneInfo):
-        wanted = replace(wanted, timezone=zone.key)
+    wanted = here(before, zone)
     paces = {"daily": Pace.DAILY, "weekly": Pace.WEEKLY, "off": Pace.NOW, "now": Pace.NOW}
     if words[0].casefold() not in paces:
         raise Misunderstood(
@@ -49,6 +47,11 @@ def read(words: list[str], before: Settings, zone: object = None) -> Settings:
     for word in words[1:]:
         wanted = _with(word, wanted, words[0])
     return wanted
+
+
+def here(before: Settings, zone: object) -> Settings:
+    """Settings nobody chose begin in the asker's own zone, where that is known."""
+    return replace(before, timezone=zone.key) if not before.changed_by and isinstance(zone, ZoneInfo) else before
 
 
 def _with(word: str, wanted: Settings, pace: str) -> Settings:

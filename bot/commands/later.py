@@ -16,6 +16,4 @@ LATER = {
 }
 
 #: Words after `admin` that come later.
-LATER_ADMIN = {
-    "deliveries": Later(instead="`lodestone deliveries` in a terminal comes with it.", command="following"),
-}
+LATER_ADMIN: dict[str, Later] = {}

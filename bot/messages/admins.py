@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.messages import settling, wording
 from bot.messages.parts import (
@@ -12,6 +13,7 @@ from bot.messages.parts import (
     Head,
     Mention,
     Message,
+    Moment,
     Part,
     Rows,
     Span,
@@ -23,6 +25,7 @@ from bot.messages.parts import (
     say,
 )
 from storage import admins
+from storage.backup import RESTORED
 from storage.domain.views import SourceView
 from storage.notices import NoticeView
 from storage.settling import ASKED
@@ -153,7 +156,7 @@ def _troubles(health: Health) -> list[Part]:
         rows.append((f"and {wording.count(rest, 'source')} more: ", Code("/licence admin source list"), "."))
     rows += [("Admins were not told in ", _place(outlet), f": {clean(why, 120)}") for outlet, why in health.stuck]
     if health.deliveries.get("failed") or health.deliveries.get("uncertain"):
-        rows.append(("Deliveries that need a person: ", Code("lodestone alerts"), " says why for each."))
+        rows.append(("Deliveries that need a person: ", Code("/licence admin deliveries"), " says why for each."))
     if health.unread:
         rows.append((f"{wording.count(health.unread, 'document')} could not be read; the log says why.",))
     return [Head("Needs a person"), Rows(tuple(rows))] if rows else []
@@ -272,7 +275,38 @@ def _told_here(by: str) -> Message:
     )
 
 
+def _restored(text: str) -> Message:
+    """After a restore: what waits, and how to let it go."""
+    number, _, made = text.partition("\n")
+    return Message(
+        title="A backup was restored",
+        parts=(
+            say("🟠 The record was put back from a backup. Nothing is told until an admin releases it."),
+            Facts((("Held", (f"{number} now, and all that comes in",)), ("Backup of", (Moment(_moment(made)),)))),
+            note("What is held may have been told since the backup was made: look before you let it go."),
+            Choices(
+                (
+                    Button(label="What is held", command="admin deliveries", main=True),
+                    Button(
+                        label="Release all",
+                        action="delivery_release",
+                        record="all",
+                        command="admin deliveries release all",
+                        asks="Everything that is held goes out now, also what was told since the backup.",
+                    ),
+                )
+            ),
+        ),
+        summary=f"A backup was restored: {number} deliveries are held until an admin releases them.",
+    )
+
+
+def _moment(iso: str) -> datetime:
+    return datetime.fromisoformat(iso)
+
+
 _NOTICES = {
+    RESTORED: _restored,
     "undelivered": settling.undelivered,
     ASKED: settling.asked,
     ACCESS: _access,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.messages import wording
-from bot.messages.forms import Find, Form, Pick, Write
+from bot.messages.forms import Find, Form, Pick, Tick, Write
 from bot.messages.parts import (
     Button,
     Choices,
@@ -22,7 +22,7 @@ from bot.messages.parts import (
     say,
 )
 from bot.messages.watchlist import place
-from storage.domain.telling import Mute, Pace, Settings, is_paused, moment, next_digest
+from storage.domain.telling import Mute, Pace, Settings, is_paused, moment, next_digest, quiet_until
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LENGTHS = (("1d", "For a day"), ("7d", "For a week"), ("30d", "For a month"))
@@ -33,10 +33,10 @@ KEPT = "Nothing is lost: what comes in meanwhile waits, and is told as one card 
 
 def settings(chosen: Settings, mutes: Sequence[Mute], *, follows: int, held: int, now: datetime) -> Message:
     facts: tuple[tuple[str, Text], ...] = (
-        ("Told", (_pace(chosen, now),)),
-        ("Paused", (_paused(chosen, now),)),
-        ("Followed", (wording.count(follows, "follow"),)),
-        ("Waiting", (f"{wording.count(held, 'alert')} held back",)),
+        ("Told", (f"{_pace(chosen, now)}; {_paused(chosen, now)}",)),
+        ("Quiet hours", (_quiet(chosen, now),)),
+        ("Later news", (_threads(chosen),)),
+        ("Followed and waiting", (f"{wording.count(follows, 'follow')}; {wording.count(held, 'alert')} held back",)),
     )
     parts: list[Part] = [say("How ", place(chosen.outlet), " is told:"), Facts(facts)]
     if mutes:
@@ -63,6 +63,21 @@ def _pace(chosen: Settings, now: datetime) -> str:
     due = moment(next_digest(now, chosen, weekly=chosen.digest is Pace.WEEKLY), chosen)
     day = f" on {DAYS[chosen.digest_day]}s" if chosen.digest is Pace.WEEKLY else ""
     return f"in a {chosen.digest} digest{day} at {chosen.digest_at:%H:%M} {chosen.timezone}, next on {due}"
+
+
+def _quiet(chosen: Settings, now: datetime) -> str:
+    if chosen.quiet is None:
+        return "none"
+    hours = f"{'-'.join(f'{wall:%H:%M}' for wall in chosen.quiet)} {chosen.timezone}"
+    until = quiet_until(chosen, now)
+    return f"{hours}, now until {moment(until, chosen)}" if until is not None else hours
+
+
+def _threads(chosen: Settings) -> str:
+    if not chosen.threads:
+        return "changes its card; what changes everything comes as a card of its own"
+    shown = "shown in the channel too when it changes everything" if chosen.broadcast else "never shown in the channel"
+    return f"goes into its card's thread, {shown}"
 
 
 def _paused(chosen: Settings, now: datetime) -> str:
@@ -190,6 +205,23 @@ def form(chosen: Settings, mutes: Sequence[Mute], now: datetime) -> Form:
                 optional=True,
             ),
             Pick(id="day", label="A weekly one on", options=days, value=str(chosen.digest_day), optional=True),
+            Write(
+                id="quiet",
+                label="Quiet hours",
+                value="-".join(f"{wall:%H:%M}" for wall in chosen.quiet) if chosen.quiet else "",
+                example="22:00-07:00",
+                hint="What comes in then follows as one card. Write off to end them.",
+                optional=True,
+            ),
+            Tick(
+                id="news",
+                label="Later news of a card",
+                options=(
+                    ("threads", "Goes into its thread"),
+                    ("broadcast", "Is shown in the channel too when it changes everything"),
+                ),
+                values=tuple(name for name in ("threads", "broadcast") if getattr(chosen, name)),
+            ),
             Pick(id="pause", label="Pause", options=pauses[1:], optional=True),
             note(KEPT, " ", Code("/licence settings"), " shows it all."),
         ),

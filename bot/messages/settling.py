@@ -43,6 +43,7 @@ def _many(outlets: str, number: str) -> Message:
             say(
                 "None is sent again unless you say so. ", Code("lodestone deliveries"), " lists them with the reasons."
             ),
+            Choices((Button(label="What waits", command="admin deliveries", main=True),)),
         ),
         summary=f"Of {number} cards it is not known whether they arrived.",
     )

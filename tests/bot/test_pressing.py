@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlmodel import select
 
 from bot import actions
 from bot.access import Asker
@@ -14,6 +15,7 @@ from bot.app import build_app
 from bot.settings import load
 from storage import alerts, follows, outlets, reviews
 from storage.domain.telling import Pace
+from storage.models import Pressed
 from tests.bot.conftest import LANXI, Desk
 from tests.bot.limits import words
 from tests.bot.pressing import Person
@@ -129,6 +131,15 @@ async def test_mute_is_one_press_and_undone_by_one(desk: Desk, ann: Person, slac
     assert "is told again" in words((await slack.wait_for("respond", times=2))[-1])
     async with desk.db.read() as session:
         assert await outlets.mutes(session, "C0MAGNETS", desk.now) == ()
+
+
+async def test_whoever_uses_a_button_of_a_card_is_kept_to_be_told_when_it_falls(desk: Desk) -> None:
+    asker = Asker(user="U0ANN", channel="C0MAGNETS")
+    for button in ("evidence", "mute", "seen"):
+        await actions.minded(button, actions.Press(record="A1", asker=asker, db=desk.db, now=desk.now))
+    async with desk.db.read() as session:
+        kept = (await session.exec(select(Pressed))).all()
+    assert [(row.user, row.outlet, row.button) for row in kept] == [("U0ANN", "C0MAGNETS", "mute")]
 
 
 async def test_another_channel_cannot_end_a_mute(app: AsyncApp, ann: Person, slack: FakeSlack) -> None:

@@ -19,23 +19,23 @@ async def table(record_url: str) -> AsyncIterator[Desk]:
         yield made
 
 
-async def news(table: Desk, name: str) -> None:
-    """A plain gain, from a wire that names its sources."""
-    quote = f"{name} has been granted a general licence, two people said."
+async def news(table: Desk, name: str, *, revoked: bool = False) -> None:
+    """A plain gain, or its end, from a wire that names its sources."""
+    quote = f"{name} has {'lost its' if revoked else 'been granted a'} general licence, two people said."
     claim = Claim(
         subject=name,
         kind=SubjectKind.EXPORTER,
         licence=LicenceKind.GENERAL,
-        status=ClaimStatus.GRANTED,
+        status=ClaimStatus.REVOKED if revoked else ClaimStatus.GRANTED,
         quote=quote,
-        door=Door.ALERT,
+        door=Door.KEEP if revoked else Door.ALERT,
         attribution=Attribution.ANONYMOUS,
         outlet="Example Wire",
     )
     async with table.db.write() as session:
         await documents.keep(
             session,
-            url=f"https://wire.example/{name}",
+            url=f"https://wire.example/{name}/{revoked}",
             title="",
             text=quote,
             now=table.now,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from storage.domain.telling import Mute, Pace, Settings, hold, next_digest, soonest
+from storage.domain.telling import Mute, Pace, Settings, hold, next_digest, quiet_until, soonest
 
 BERLIN = Settings(outlet="C1", timezone="Europe/Berlin", digest_at=time(8, 30))
 NOW = datetime(2026, 11, 22, 9, 40, tzinfo=UTC)
@@ -67,3 +67,47 @@ def test_a_digest_is_due_at_its_first_hour_after_the_news_and_not_again() -> Non
 
 def test_of_several_follows_the_soonest_counts() -> None:
     assert soonest([Pace.WEEKLY, Pace.NOW, Pace.DAILY]) is Pace.NOW
+
+
+# -- quiet hours ------------------------------------------------------------------------------------------------------
+
+NIGHTLY = Settings(outlet="C1", timezone="Europe/Berlin", quiet=(time(22), time(7)))
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        ("2026-11-22T20:59:00Z", None),
+        ("2026-11-22T21:00:00Z", "2026-11-23T06:00:00Z"),
+        ("2026-11-23T05:59:59Z", "2026-11-23T06:00:00Z"),
+        ("2026-11-23T06:00:00Z", None),
+        # The night the clocks go forward is an hour shorter, the night they go back an hour longer.
+        ("2026-03-28T21:00:00Z", "2026-03-29T05:00:00Z"),
+        ("2026-10-24T20:00:00Z", "2026-10-25T06:00:00Z"),
+        ("2026-10-25T05:59:00Z", "2026-10-25T06:00:00Z"),
+    ],
+)
+def test_quiet_hours_are_wall_time_also_in_the_nights_of_change(now: str, until: str | None) -> None:
+    expected = datetime.fromisoformat(until) if until else None
+    assert quiet_until(NIGHTLY, datetime.fromisoformat(now)) == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        ("2026-10-25T00:29:00Z", "2026-10-25T00:30:00Z"),  # 02:29 summer time
+        ("2026-10-25T01:10:00Z", None),  # 02:10 a second time, in winter time: they ended at the first 02:30
+        ("2026-03-29T01:10:00Z", "2026-03-29T01:30:00Z"),  # 03:10; the 02:30 that is skipped comes as 03:30
+    ],
+)
+def test_quiet_hours_that_end_in_the_hour_of_change_end_once(now: str, until: str | None) -> None:
+    short = replace(NIGHTLY, quiet=(time(1), time(2, 30)))
+    expected = datetime.fromisoformat(until) if until else None
+    assert quiet_until(short, datetime.fromisoformat(now)) == expected
+
+
+def test_what_quiet_hours_hold_says_until_when() -> None:
+    now = datetime.fromisoformat("2026-11-22T23:00:00Z")
+    held = hold(NIGHTLY, (), Pace.NOW, None, frozenset(), now, now)
+    assert held is not None
+    assert (held.by, held.why) == ("quiet", "quiet hours until 23 Nov 2026, 07:00 CET")
