@@ -1,6 +1,7 @@
 """A backup is one moment of the record; a restored record tells nothing until an admin lets it."""
 
 import sqlite3
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,6 +29,14 @@ def bytes_and_mode(file: Path) -> tuple[bytes, int]:
 
 def spoil(file: Path, content: bytes) -> None:
     file.write_bytes(content)
+
+
+@pytest.fixture
+async def db(record_file: Path) -> AsyncIterator[Database]:
+    """A record in a file: a server's is backed up by the server's own means."""
+    opened = Database(f"sqlite+aiosqlite:///{record_file}")
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture
