@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from storage.domain import uses
 from storage.domain.licence import Role
 from storage.domain.names import KnownCompany, Mention
 
@@ -291,7 +292,7 @@ def take_apart(text: str, mentions: Sequence[Mention], resolve: Callable[[str], 
     says whose name some words are, however they are spelt: people write names without capitals."""
     found = [_Named(text[each.start : each.end], each.company.roles, each.start, each.end) for each in mentions]
     found += _lower_case(text, found, resolve)
-    facts = list(dict.fromkeys(match[0] for match in _MATERIAL.finditer(text)))
+    facts = _facts(text, [(each.start, each.end) for each in found])
     supplier, customer = _parties(text, sorted(found, key=lambda each: each.start))
     words = _without(text, supplier, customer)
     known = [party for party in (supplier, customer) if party]
@@ -350,6 +351,23 @@ def _parties(text: str, found: Sequence[_Named]) -> tuple[str, str]:
         else:
             supplier = supplier or each.text
     return supplier, customer
+
+
+def _facts(text: str, names: Sequence[tuple[int, int]]) -> list[str]:
+    """What a text says of the order beside the names: goods, use and place, in its own words. China is no place to
+    ship to."""
+    spans = [match.span() for match in _MATERIAL.finditer(text)]
+    spans += [
+        *uses.spans(text),
+        *(each for each in uses.country_spans(text) if uses.country(text[slice(*each)]) != "CN"),
+    ]
+    facts: list[str] = []
+    free = 0
+    for start, end in sorted(spans):
+        if start >= free and not any(start < last and first < end for first, last in names):
+            facts.append(text[start:end])
+            free = end
+    return list(dict.fromkeys(facts))
 
 
 def _lower_case(text: str, found: Sequence[_Named], resolve: Callable[[str], KnownCompany | None]) -> list[_Named]:
