@@ -19,10 +19,10 @@ class Rate:
 #: Of all calls of a method together. Tier 3 is 50 a minute: a burst and what follows it stay below that.
 METHODS: Mapping[str, Rate] = {
     "chat.postMessage": Rate(every=1 / 8, burst=8),
-    "chat.update": Rate(every=1.3, burst=5),
-    "conversations.history": Rate(every=1.3, burst=5),
-    "conversations.replies": Rate(every=1.3, burst=5),
-    "conversations.open": Rate(every=1.3, burst=5),
+    "chat.update": Rate(every=1.35, burst=5),
+    "conversations.history": Rate(every=1.35, burst=5),
+    "conversations.replies": Rate(every=1.35, burst=5),
+    "conversations.open": Rate(every=1.35, burst=5),
 }
 #: Of the calls of a method to one channel or person.
 OUTLETS: Mapping[str, Rate] = {"chat.postMessage": Rate(every=1.0)}

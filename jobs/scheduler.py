@@ -63,6 +63,7 @@ class Clock:
         self._poller = Poller(db, fetcher, clock, self._heard)
         self._prepared, self._taken_over = False, not alone
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._pausing: set[str] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         for name, job, seconds in (
             ("poll", self._poll_due, 1),
@@ -126,9 +127,14 @@ class Clock:
     async def _guarded(self, name: str, job: Job) -> None:
         try:
             await job()
+            if name in self._pausing:
+                self._pausing.discard(name)
+                log.warning("%s goes on", name)
         except RecordError as error:
-            # A full disk or a locked record mends itself or is mended; the next tick tries again.
-            log.error("%s pauses: %s", name, error)
+            # A full disk or a locked record mends itself or is mended; the next tick tries again. Said once.
+            if name not in self._pausing:
+                log.error("%s pauses: %s", name, error)
+            self._pausing.add(name)
         except Exception:  # the loop's edge: the next tick must come whatever happened here
             log.exception("%s failed", name)
 

@@ -1,14 +1,17 @@
 """The outbox: an alert is a row before it is said, and is said once."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from jobs.deliver import Card, DeliveryError, deliver_pending
 from storage import alerts, outbox
-from storage.database import Database
+from storage.database import Database, RecordError
 from tests.fakes import Loudspeaker, Mute
 from tests.telling import MAKER, T0, company, day, follow, outlets, record, reuters
 
@@ -124,3 +127,57 @@ async def test_nothing_new_is_taken_when_it_is_time_to_stop(db: Database) -> Non
 
     assert await deliver_pending(db, [Slow()], at(), lambda: len(heard) == 1) == 1
     assert sorted(state for _, state in await outlets(db)) == ["pending", "sent"]
+
+
+class FullDisk(Database):
+    """A record that cannot be written while there is no space."""
+
+    full = False
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        if self.full:
+            raise RecordError("The record cannot grow, the disk is full.")
+        async with super().write() as session:
+            yield session
+
+
+async def test_what_was_said_on_a_full_disk_is_noted_once_there_is_space(record_file: Path) -> None:
+    db = FullDisk(f"sqlite+aiosqlite:///{record_file}")
+    await news(db)
+
+    begun = asyncio.Event()
+
+    class Filling(Loudspeaker):
+        async def send(self, card: Card) -> str:
+            db.full = True
+            begun.set()
+            return await super().send(card)
+
+    speaker = Filling()
+    telling = asyncio.create_task(deliver(db, speaker))
+    await begun.wait()
+    assert await outlets(db) == [("C1", "sending")]
+    db.full = False
+    assert await telling == 1
+    assert await outlets(db) == [("C1", "sent")]
+    assert len(speaker.said) == 1
+    await db.close()
+
+
+async def test_a_slow_channel_keeps_no_other_waiting(db: Database) -> None:
+    await news(db, "C1", "C2", "C3")
+    others = asyncio.Event()
+
+    class Slow(Loudspeaker):
+        async def send(self, card: Card) -> str:
+            if card.outlet == "C1":
+                await asyncio.wait_for(others.wait(), 5)
+            said = await super().send(card)
+            if len(self.said) == 2:
+                others.set()
+            return said
+
+    speaker = Slow()
+    assert await deliver(db, speaker) == 3
+    assert [card.outlet for card in speaker.said][-1] == "C1"
