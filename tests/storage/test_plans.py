@@ -1,8 +1,10 @@
 """What is asked all day is found by indexes: a record of many years answers as soon as one of a month."""
 
+from typing import Any
+
 import pytest
 
-from storage.database import Database
+from storage.database import Database, is_postgres
 from tests.bench.large_record import NOW, Size, fill
 from tests.hot_queries import HOT, sql_of
 
@@ -22,12 +24,19 @@ async def test_no_table_that_grows_is_read_whole(db: Database, question: str) ->
         assert whole == [], statement
 
 
-async def _plan(db: Database, statement: str, values: object) -> list[str]:
+async def _plan(db: Database, statement: str, values: Any) -> list[str]:
     async with db.engine.connect() as connection:
+        if is_postgres(db.url):
+            # A table of forty rows is rightly read whole; what is asked here is whether a large one would have to be.
+            await connection.exec_driver_sql("SET enable_seqscan = off")
+            found = await connection.exec_driver_sql(f"EXPLAIN {statement}", values)
+            return [row[0].strip(" ->") for row in found.all()]
         found = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
         return [row[3] for row in found.all()]
 
 
 def _reads_all(step: str) -> bool:
     words = step.split()
+    if words[:3] == ["Seq", "Scan", "on"]:
+        return words[3] in GROWING
     return words[0] == "SCAN" and words[1] in GROWING and not any(index in words for index in WALKED)
