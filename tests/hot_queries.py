@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import changes, claims, companies, follows, licences, reminders, replay, reviews
+from storage import changes, claims, companies, follows, licences, quality, reminders, replay, reviews
 from storage.database import Database
 
 Question = Callable[[AsyncSession, datetime], Awaitable[Any]]
@@ -27,6 +27,7 @@ HOT: dict[str, Question] = {
     "the evidence on a company": lambda session, now: claims.newest(session, company=KEY, limit=21),
     "changes": lambda session, now: changes.since(session, now - timedelta(days=7), now),
     "as of an earlier day": lambda session, now: replay.look_up(session, COMPANY, now.date(), now, now),
+    "how well this went": quality.quality_of,
     "what comes due by the calendar": reminders.any_due,
     "open reviews": lambda session, now: reviews.open(session),
     "what a channel follows": lambda session, now: follows.of(session, "C1"),

@@ -27,6 +27,7 @@ from bot.commands import (
     overview,
     pause,
     plain,
+    quality,
     read,
     regime,
     settings,
@@ -36,7 +37,6 @@ from bot.commands import (
     who,
 )
 from bot.commands.admin import slips
-from bot.commands.later import LATER, LATER_ADMIN, Later
 from bot.commands.verbs import Ask, Verb
 from bot.grammar import Line, Misunderstood
 from bot.messages import problems, slack, terminal
@@ -56,6 +56,7 @@ VERBS: tuple[Verb, ...] = (
     evidence.VERB,
     changes.VERB,
     expiring.VERB,
+    quality.VERB,
     check.VERB,
     figures.VERB,
     download.VERB,
@@ -129,8 +130,6 @@ async def _run(ask: Ask) -> tuple[str, Message | Reply]:
         return line.verb, await _verb_or_question(ask)
     if line.verb == "admin":
         return await _admin(ask)
-    if line.verb in LATER:
-        return line.verb, _later(line.verb, LATER[line.verb])
     return await _name_or_slip(ask)
 
 
@@ -173,8 +172,6 @@ async def _admin(ask: Ask) -> tuple[str, Message | Reply]:
             if name == "admin review" and tokens:
                 break
             return name, await _ADMIN[name].run(replace(ask, line=Line(verb=name, tokens=tokens, whole="")))
-        if length <= len(words) and (later := LATER_ADMIN.get(" ".join(words[:length]))):
-            return "admin", _later(name, later)
     if not words:
         forms = Line(verb="help", tokens=(grammar.Token(text="admin"),), whole="help admin")
         return "admin", await help.run(replace(ask, line=forms))
@@ -213,11 +210,7 @@ def _meant(word: str) -> str | None:
     for verb in _PLAIN.values():
         if word in verb.hints:
             return verb.name
-    return grammar.nearest(word, [*_PLAIN, "admin", *LATER])
-
-
-def _later(verb: str, later: Later) -> Message:
-    return problems.later(verb, later.instead, later.command)
+    return grammar.nearest(word, [*_PLAIN, "admin"])
 
 
 __all__ = ["VERBS", "Answer", "Asker", "answer"]

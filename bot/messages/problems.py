@@ -44,16 +44,6 @@ def not_possible(why: str) -> Message:
     return Message(title="Not done", parts=(say(*prose(why)),), summary=clean(why.replace("`", '"'), 500))
 
 
-def later(verb: str, instead: str, command: str) -> Message:
-    """A verb this version does not do yet. `instead` says what does work."""
-    sentence = f"`{verb}` is not in this version yet; {instead}"
-    return Message(
-        title="Not yet",
-        parts=(say(*prose(sentence)), Choices((Button(label=f"/licence {command}", command=command),))),
-        summary=sentence.replace("`", '"'),
-    )
-
-
 def unknown_name(typed: str, nearest: Sequence[NameMatch]) -> Message:
     """Nobody's name. The nearest are offered and never taken for it: the wrong company is worse than none."""
     name = clean(typed, 80)

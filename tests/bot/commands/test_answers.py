@@ -6,7 +6,6 @@ import pytest
 
 from bot.access import Asker
 from bot.commands import VERBS
-from bot.commands.later import LATER, LATER_ADMIN
 from tests.bot.conftest import ANN, HALDEN, LANXI, ORRIN, Desk
 from tests.bot.limits import check
 
@@ -124,15 +123,6 @@ async def test_every_example_in_help_is_understood(desk: Desk) -> None:
             answer = await desk.ask(verb.example.replace("{company}", "Lanxi Magnetics"))
             assert answer.verb == verb.name
             assert answer.understood or verb.name == "unfollow"
-
-
-@pytest.mark.parametrize("verb", [*LATER, *(f"admin {name}" for name in LATER_ADMIN)])
-async def test_what_comes_later_is_said_to_and_what_works_instead(desk: Desk, verb: str) -> None:
-    answer = await desk.ask(f"{verb} something")
-    assert "is not in this version yet" in answer.as_text(width=500)
-    assert not any(line.startswith(f"/licence {verb}") for line in (await desk.says("help")).split("`"))
-    command = answer.as_slack()["blocks"][-1]["elements"][0]["value"]
-    assert (await desk.ask(command)).understood
 
 
 @pytest.mark.parametrize(

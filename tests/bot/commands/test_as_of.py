@@ -1,4 +1,4 @@
-"""What was known on an earlier day, as a buyer reads it."""
+"""What was known on an earlier day, and how well it went, as a buyer reads it."""
 
 import pytest
 
@@ -23,3 +23,10 @@ async def test_before_the_first_report_nothing_was_known(desk: Desk) -> None:
 async def test_today_is_what_the_record_had_learnt(desk: Desk) -> None:
     card = await desk.says("who lanxi magnetics as-of today")
     assert "What this record had learnt by 22 Nov 2026" in card
+
+
+async def test_quality_says_how_few_judgements_it_rests_on(desk: Desk) -> None:
+    said = await desk.says("quality")
+    assert "2 alerts on licences: 0 found right by a person, 0 wrong, 2 judged by nobody." in said
+    assert "This rests on 0 judgements of people on readings" in said
+    assert "That is few: take the numbers as a hint." in said
