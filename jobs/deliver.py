@@ -35,6 +35,9 @@ PROBES = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 600
 #: How long a card waits after its n-th failure; the last pause repeats.
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800))
 
+#: A card is begun to be sent this soon after it was taken, or not at all.
+FRESH = timedelta(seconds=5)
+
 #: Outlets told at the same moment.
 AT_ONCE = 24
 #: A pause longer than this is not waited out in one go: the next look at the outbox finds it over.
@@ -156,6 +159,8 @@ class Outbox:
             await settling.ask(session, people, now)
             # In the transaction that takes: nothing that an outlet does not want now slips through in between.
             await outlets.hold_and_free(session, now)
+            # Only now the record is surely ours: a lease must not have run while we waited for other writers.
+            now = self._now()
             for head in chosen:
                 hands.append(await outbox.take(session, head, now, self._by))
         for head, taken in zip(chosen, hands, strict=True):
@@ -195,7 +200,9 @@ class Outbox:
     async def _deliver(self, taken: Taken, head: Head) -> int:
         notifier = self._speaker(taken.outlet)
         assert notifier is not None, "only what somebody can say is taken"
-        if self._stopping():
+        late = head.do == "send" and taken.tried_at is not None and self._now() - taken.tried_at > FRESH
+        if self._stopping() or late:
+            # Not begun, so nothing is lost; and what slept through half of its lease may be somebody else's soon.
             async with self._write() as session:
                 await outbox.release(session, taken)
             return 0
@@ -249,6 +256,7 @@ class Outbox:
         stops = {"outlet": taken.outlet, "method": f"{notifier.name} {head.do}", "all": notifier.name}.get(error.stops)
 
         async def note(session: AsyncSession) -> None:
+            held = next((halt for halt in await settling.halts(session) if halt.outlet == stops), None)
             now = self._now()
             await outbox.mark_failed(
                 session,
@@ -261,7 +269,6 @@ class Outbox:
                 not_before=None if stops else now + pause,
             )
             if stops:
-                held = next((halt for halt in await settling.halts(session) if halt.outlet == stops), None)
                 if error.stops == "method" and error.retry_after is not None:
                     until = now + error.retry_after
                 elif held is not None and held.until > now:

@@ -200,10 +200,12 @@ async def mark_failed(
 
 
 async def release(session: AsyncSession, taken: Taken) -> None:
-    """What was taken and not begun waits again as before."""
+    """What was taken and not begun waits again as before, unless somebody else took it since."""
     for row in await _rows(session, taken):
+        if row.tried_at != taken.tried_at:
+            continue
         if row.state == "sending":
-            row.state = "pending"
+            row.state, row.why = "pending", WAITS
         row.lease_until = None
         session.add(row)
 

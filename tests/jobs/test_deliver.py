@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from jobs.deliver import Card, DeliveryError, deliver_pending
+from jobs.deliver import Card, DeliveryError, Outbox, deliver_pending
 from storage import alerts, outbox
 from storage.database import Database, RecordError
+from storage.models import Delivery
 from tests.fakes import Loudspeaker, Mute
 from tests.telling import MAKER, T0, company, day, follow, outlets, record, reuters
 
@@ -181,3 +183,15 @@ async def test_a_slow_channel_keeps_no_other_waiting(db: Database) -> None:
     speaker = Slow()
     assert await deliver(db, speaker) == 3
     assert [card.outlet for card in speaker.said][-1] == "C1"
+
+
+async def test_a_card_that_slept_through_half_of_its_lease_is_not_begun(db: Database) -> None:
+    """The machine slept between taking and sending: somebody else may look for the card soon, and send it."""
+    await news(db)
+    looks = iter([0, 0])
+    speaker = Loudspeaker()
+    await Outbox(db, [speaker], lambda: T0 + timedelta(seconds=next(looks, 15))).drain()
+    async with db.read() as session:
+        [delivery] = (await session.exec(select(Delivery))).all()
+    assert (delivery.state, len(speaker.said)) == ("sent", 1)
+    assert delivery.tried_at == T0 + timedelta(seconds=15), "it was let go, and taken anew"
