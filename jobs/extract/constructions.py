@@ -109,7 +109,8 @@ def _patterns(language: str) -> tuple[_Pattern, ...]:
             count = pattern.count("{X}")
             for number in range(count):
                 pattern = pattern.replace("{X}", f"(?P<x{number}>{_ONE})", 1)
-            pattern = pattern.replace("{Y}", f"(?P<y>{_LIST})").replace("{XX}", f"(?P<xx>{_LIST})")
+            # A list is taken whole: what must not follow it may not follow its first name either.
+            pattern = pattern.replace("{Y}", f"(?P<y>(?>{_LIST}))").replace("{XX}", f"(?P<xx>(?>{_LIST}))")
             regex = re.compile(pattern, re.IGNORECASE)
             out.append(_Pattern(regex, name != "weak", "}{own}" in turn, _names_in(turn)))
     return tuple(out)

@@ -39,10 +39,18 @@ _EXAMINES = re.compile(
 _OF_OTHERS = re.compile(
     r"第[二三四五六七八]家|其余|其餘|其他|其它|另一|另有|\bthe others?\b|\banother\b|\ba (?:third|fourth)\b"
 )
+#: Words that show that a licence there is has been received.
+_TELLS = ("get", "give", "renew", "have", "cover")
 _WAS = re.compile(r"\b(?:was|were|had)\b")
 _ELLIPTIC = re.compile(
     r"['’]s\s+(?:was|were|is|came|arrived|has|had|lapsed|expired|cover|covers|followed|ran|took|runs|extends|dates)\b"
 )
+
+#: "A, B and C, which have received ...", "..., all of which got theirs".
+_PLURAL_WHICH = re.compile(
+    r",?\s+(?:(?:which|who)(?: \w+ly| both| all)? (?:have|were|are|\w+ theirs)\b|(?:all|both|each|two|three) of (?:which|whom)\b)"
+)
+_LIST_LINK = re.compile(r",? (?:and|or|as well as) |, ")
 
 #: How many sentences after a name a pronoun still plainly means it.
 _FAR = 4
@@ -175,6 +183,8 @@ class Discourse:
                 told.add(entity.key)
                 status = ClaimStatus.COVERED if role is SubjectKind.CUSTOMER else ClaimStatus.GRANTED
                 doubts = [*gained.doubts, *([kind.why] if not kind.plain and kind.why else [])]
+                if not turn.plain and not any(hit.start < turn.licence for hit in clause.having(*_TELLS)):
+                    doubts.append(Reason.NO_VERB)
                 self.last_gain = number
                 self.statements.append(
                     Statement(
@@ -273,7 +283,7 @@ class Discourse:
                 and before[-1].key not in {entity.key for entity in who}
                 and (not who or verb_at < who[0].start)
             ):
-                who = [before[-1], *who]
+                who = [*self._antecedents(before, clause), *who]
         if not who and said.status in GAINS and self.asked == number - 1 and said.at - clause.start <= 3:
             # "A general licence? Got it": the answer is about who was asked.
             who, inherited = (self.focus[:1] or receivers.main_company(self.page)), True
@@ -320,6 +330,16 @@ class Discourse:
             if told is not None:
                 self.statements.append(told)
         return who
+
+    def _antecedents(self, before: list[Entity], clause: Clause) -> list[Entity]:
+        """Whom "which" means: the last name, or the whole list that it ends where the verb is plural."""
+        out = before[-1:]
+        if _PLURAL_WHICH.match(self.page.text, clause.start, clause.end):
+            for entity in reversed(before[:-1]):
+                if not _LIST_LINK.fullmatch(self.page.text, entity.end, out[0].start):
+                    break
+                out.insert(0, entity)
+        return out
 
     @staticmethod
     def _left_open(clause: Clause, said: hedging.Said) -> bool:

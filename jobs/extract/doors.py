@@ -269,7 +269,7 @@ class Judge:
                 if self._doubts_a_claim(number)
             ]
             if self.page.headline_tags & {"deny", "rumour"}:
-                self.doubted.append(frozenset())
+                self.doubted.append(frozenset(entity.key for entity in self.page.headline))
         return any(not named or raw.entity.key in named for named in self.doubted)
 
     def _doubts_a_claim(self, number: int) -> bool:
@@ -341,7 +341,8 @@ class Judge:
         inside = self.page.tags[raw.sentence]
         roles = raw.entity.company.roles if raw.entity.company else frozenset()
         if raw.kind is SubjectKind.SMCO_PRODUCER:
-            alone = len({entity.key for entity in self.page.people[raw.sentence]}) < 2
+            others = {entity.key for entity in self.page.people[raw.sentence] if not receivers.buyer([entity])}
+            alone = len(others | {raw.entity.key}) < 2
             known = not raw.entity.company or Role.SMCO_PRODUCER in roles
             return "SmCo" not in raw.materials or not (known or alone) or (not alone and "NdFeB" in inside)
         if roles == {Role.SMCO_PRODUCER} and "NdFeB" not in raw.materials:
@@ -474,7 +475,7 @@ def as_kind(raw: Statement, kind: SubjectKind) -> Statement:
     return Statement(
         entity=raw.entity, kind=kind, status=raw.status, licence=raw.licence, sentence=raw.sentence, at=raw.at,
         doubts=raw.doubts, hedged=raw.hedged, inherited=raw.inherited, question=raw.question, again=raw.again,
-        materials=raw.materials, shown=raw.shown, paired=raw.paired,
+        materials=raw.materials, shown=raw.shown, direct=raw.direct, paired=raw.paired,
     )  # fmt: skip
 
 

@@ -27,7 +27,8 @@ _MAY = re.compile(
 )
 _QUESTION = re.compile(r"[?？][\"'”’)）」』]*\s*$")
 _APPLICATION_PASSED = re.compile(
-    r"\b(?:approved|granted)\s+(?:the|an|its)\s[^.;]{0,50}\bapplications?\b|\bapplications?\b[^.;]{0,90}\b(?:approved|granted|passed|cleared|successful|accepted and)|申[请請](?:(?!尚|未|没|沒|待|预|預|有望|能否|是否|若|再|将|將)[^。；;]){0,30}?(?:获批|获准|获得批准|批准|獲批|獲准|獲得批准)"
+    r"\b(?:approved|granted)\s[^.;]{0,60}\bapplications?\b|\bapplications?\b[^.;]{0,90}\b(?:approved|granted|passed|cleared|successful|accepted and)|申[请請](?:(?!尚|未|没|沒|待|预|預|有望|能否|是否|若|再|将|將)[^。；;]){0,30}?(?:获批|获准|获得批准|批准|獲批|獲准|獲得批准)"
+    r"|(?<![未不没沒待])(?:批准|核准|通过|通過)(?!.{0,4}(?:后|後|之))[^，。；]{0,24}(?:许可|許可)[证證]?的?申[请請]"
 )
 _HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _NOBODY_CONFIRMED = re.compile(
@@ -232,7 +233,7 @@ def _gain_or_less(
         any(hit.start < verb.start for hit in expected) and not _FIRST_TO.search(text, clause.start, verb.end)
     ):
         return Said(status=ClaimStatus.EXPECTED, at=verb.start, hedged=hedged, verb=verb)
-    if conditions:
+    if conditions or _only_to_be(text, clause, verb):
         return Said(status=ClaimStatus.EXPECTED, at=verb.start, hedged=hedged, verb=verb)
     if applied:
         passed = _APPLICATION_PASSED.search(text, clause.start, clause.end)
@@ -255,6 +256,26 @@ def _gain_or_less(
         doubts.append(Reason.ONCE)
     status = ClaimStatus.RENEWED if "renew" in clause.tags | verb.tags else ClaimStatus.GRANTED
     return Said(status=status, at=verb.start, doubts=tuple(doubts), hedged=hedged, verb=verb)
+
+
+#: "To grant", "may grant": what is to be done or could be done is not done.
+_TO_BE = re.compile(
+    r"\bto (?:\w+ly )?$|\b(?:may|might|could|can|must) (?:(?:\w+ly|soon|also|even|now|yet|well|then) )?(?:be |have )?$"
+)
+#: What has happened though it is told with "to": "the first to hold", "managed to obtain", "is reported to hold".
+_DID_TO = re.compile(
+    r"\b(?:first|second|third|\w+th|last|latest|newest|only|next|another|more|managed|succeeded|went on|goes on|able|said|reported|known|"
+    r"understood|believed|thought|continues?|happens?|turn(?:s|ed) out|proud|pleased|happy|glad|enough|entitled|used|lucky|not|up|allowed|in order) "
+    r"(?:\w+ ){0,3}?to (?:\w+ly )?$"
+)
+
+
+def _only_to_be(text: str, clause: Clause, verb: Hit) -> bool:
+    """Whether an English verb of getting or giving stands in an infinitive or under a modal, so that nothing is told."""
+    if "under" in verb.tags or not verb.tags & {"get", "give"} or text[verb.start] > "\u2e7f":
+        return False
+    before = text[max(clause.start, verb.start - 60) : verb.start]
+    return bool(_TO_BE.search(before)) and not _DID_TO.search(before)
 
 
 #: "未申请", "无需申请": who has not asked for a licence has none; who has not yet asked may.
@@ -356,10 +377,13 @@ _OBJECT = re.compile(
 _OBJECT_HAN = re.compile(r"(?!.*(?:关于|關於|有关|有關|培训|通知|函|材料|步|是否|能否))[^，。；：]{0,32}$")
 _OTHER_HEAD = re.compile(
     r"[\s-]+(?:training|dispute|courses?|seminars?|forms?|fees?|scheme|systems?|regime|"
-    r"talks|status|application|bid|request|rules|event)\b"
+    r"talks|status|application|bid|request|rules|event|exemptions?|waivers?|requirements?|procedures?)\b"
+    r"|证?书?的?(?:现场|現場|核查|审查|審查|评审|評審|验收|驗收|初审|初審|预审|預審|考核)"
     r"|证?书?(?:培训|申请|资格|的可能|的消息|的说法|的机会|的条件|的企业|的资格|的信心|"
     r"信心|获批在即|在即|还差|尚|可能|的传闻|制度|政策)"
 )
+#: "Was awarded a contract by a company that holds a licence".
+_SOMEBODY_ELSE = re.compile(r"\bby (?:an?|another|some|one)\b[^,.;]{0,30}\b(?:that|which|who|with)\b")
 _OFF = re.compile(r"(?:距离|离|所谓|未必|不一定|与已|跟已|对取得|对获得|对拿到|有望|力争)[^，。；]{0,12}$")
 
 
@@ -372,8 +396,15 @@ def _takes_licence(clause: Clause, text: str, verb: Hit) -> bool:
         return bool(_APPLICATION_PASSED.search(text, clause.start, clause.end))
     if _OFF.search(text, clause.start, verb.start):
         return False
+    if not verb.tags & {"get", "give"} and any(
+        0 <= verb.start - hit.end <= 2 and text[hit.start - 1] in "将将把將" for hit in licences
+    ):
+        # "将通用许可列为头等大事": the licence itself is counted among something.
+        return False
     general = [hit for hit in licences if "general" in hit.tags and hit.start > verb.end]
     if general and any(verb.end <= hit.start < general[0].start for hit in clause.having("cond", "expect")):
+        return False
+    if "get" not in verb.tags and licences and _SOMEBODY_ELSE.search(text, verb.end, max(verb.end, licences[0].start)):
         return False
     if "get" not in verb.tags or "under" in verb.tags or not licences or ("theirs" in verb.tags and not general):
         return True

@@ -14,7 +14,7 @@ FIRST_GENERAL = "2025-12"
 
 _BACKGROUND = re.compile(
     r"(?:\b(?:rather than|instead of|without|no longer|not|need not|replac\w*|than|since april|unlike|"
-    r"free of|spares?|in place of|"
+    r"free of|spares?|in place of|ending|"
     r"shift from|from|previous|earlier|former|old|prior|past|takes? the place of|supplement\w*|ends?|"
     r"ended|beside|avoid\w*)\b"
     r"|以前|此前|之前|取代|代替|而非|不用|不必|无须|无需|毋须|不再|免|补充|替代|结束|告别|四月|4月)[^.;，。]{0,30}$",
@@ -66,6 +66,22 @@ def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Ki
     return None
 
 
+#: "取得相应许可", "all necessary licences": whatever licences an exporter needs, of no kind in particular.
+_WHATEVER = re.compile(
+    r"(?:相应|相應|所需|必要|必需|有关|有關|相关|相關|各类|各類)的?(?:出口)?$"
+    r"|\b(?:necessary|required|relevant|corresponding|requisite|appropriate|needed|respective|usual)(?: export)? $",
+    re.IGNORECASE,
+)
+
+
+def whatever(clause_hits: tuple[Hit, ...] | list[Hit], text: str) -> bool:
+    """Whether a clause speaks of whatever licences are needed and names no kind."""
+    found = [hit for hit in clause_hits if not hit.tags.isdisjoint(_KINDS)]
+    return bool(found) and all(
+        "licence" in hit.tags and _WHATEVER.search(text, max(0, hit.start - 24), hit.start) for hit in found
+    )
+
+
 #: What a licence is to do: "a general licence to export seaweed", "to operate".
 _TO_DO = re.compile(r" to (?P<does>[a-z]+)(?P<what>(?: [\w-]+){0,5})")
 _ABROAD = re.compile(
@@ -104,7 +120,8 @@ def background(hit: Hit, text: str) -> bool:
 
 #: "The certificate (general, one year)".
 _GENERAL_AFTER = re.compile(
-    r"\s*[(（]\s*[\"“'‘]?(?:general\b(?! (?:motors|electric|counsel|manager|partner))|通用)", re.IGNORECASE
+    r"\s*[》」』”\"]?\s*[(（]\s*[\"“'‘]?(?:general\b(?! (?:motors|electric|counsel|manager|partner))|通用)",
+    re.IGNORECASE,
 )
 
 
@@ -132,6 +149,8 @@ FOREIGN = re.compile(
     rf"\b{_COUNTRIES}(?:['’]s (?:\w+\s+){{0,3}}(?:ministry|government|regulator|board|agency|department|authority|office))?\s+(?:has |have |had )?"
     r"(?:granted|issued|awarded|gave|given|approved|handed|extended|cleared)\b"
     rf"|\b(?:permit|licence|license|approval|authorisation)s? from {_COUNTRIES}\b(?!['’]s)"
+    r"|(?:美国|美國|越南|印度|日本|韩国|韓國|马来西亚|馬來西亞|澳大利亚|澳洲|加拿大|德国|德國|法国|法國|英国|英國|俄罗斯|俄羅斯|泰国|泰國|印尼|缅甸|緬甸|巴西)"
+    r"(?:联邦|聯邦|中央)?(?:政府|当局|當局|商务部|商務部|工贸部|工貿部|财政部|財政部|有关部门|有關部門)?(?:颁发|頒發|签发|簽發|核发|核發|发放|發放|授予|批出)"
 )
 
 

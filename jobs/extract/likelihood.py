@@ -40,8 +40,9 @@ _MENTIONS, _TOKENS = 10, 160
 
 #: From here on the weights settle what the rules left open; a claim the rules are sure of is asked about below `_DOUBT`.
 _SURE, _DOUBT = 0.7, 0.6
-#: The same for a company on no list that no turn of phrase shows: there the rules err most.
-_DOUBT_NEW = 0.8
+#: The same for a company on no list, whose role is not shown or that no turn of phrase shows: there the rules err most.
+_SURE_NEW, _DOUBT_NEW = 0.85, 0.8
+_UNSHOWN = frozenset((Reason.NO_MAKER, Reason.NO_ROLE))
 #: From here on a passage that no rule could read is shown to a person.
 _ASK = 0.3
 
@@ -81,9 +82,11 @@ def _settled(one: Judged, found: frozenset[str]) -> Claim:
     if claim.kind is SubjectKind.EXPORTER and named > 0.5 > holds and _may_buy(one.entity):
         claim = replace(claim, kind=SubjectKind.CUSTOMER, status=ClaimStatus.COVERED)
     likely = named if claim.kind is SubjectKind.CUSTOMER else holds
-    if claim.door is Door.REVIEW and likely >= _SURE and OPEN.issuperset(one.reasons):
+    known = one.entity.company is not None or _UNSHOWN.isdisjoint(one.reasons)
+    sure = _SURE if known and Reason.ON_A_LIST not in one.reasons else _SURE_NEW
+    if claim.door is Door.REVIEW and likely >= sure and OPEN.issuperset(one.reasons):
         return replace(claim, door=Door.ALERT, reason="")
-    firm = one.entity.company is not None or "rule shown" in found
+    firm = one.entity.company is not None or not found.isdisjoint(("rule shown", "rule direct"))
     if claim.door is Door.ALERT and likely < (_DOUBT if firm else _DOUBT_NEW):
         return replace(claim, door=Door.REVIEW, reason=Reason.UNLIKE)
     return claim
@@ -153,6 +156,8 @@ def signs(page: Page, mentions: list[Entity], statements: list[Statement], judge
             found.add("rule inherited")
         if raw.shown:
             found.add("rule shown")
+        if raw.direct:
+            found.add("rule direct")
         if raw.paired:
             found.add("rule paired")
         if raw.hedged:

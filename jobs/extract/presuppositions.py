@@ -27,8 +27,10 @@ _REACH_BEFORE = 70
 #: How far after a turn a word still bears on it, in characters.
 _REACH, _REACH_HAN = 45, 15
 _APART = re.compile(r"[,:;] |[，：；、]|(?<=[\u3040-\u9fff])[,:;]")
+#: "X有许可，Y没有": what is denied of another.
+_OF_ANOTHER = re.compile("[证證]?[，,；;](?:而|但|可)?[^，,。；;]{2,10}(?:则|則|就|却|卻|还|還)?")
 _PREDICATE = re.compile(
-    r"[^.;,]{0,24}?\b(?:application|bid|file|request|is expected|was expected|is pending|has not|have not|had not|"
+    r"[^.;,]{0,24}?\b(?:application|exemption|waiver|requirement|procedure|bid|file|request|is expected|was expected|is pending|has not|have not|had not|"
     r"is not|was not|never|denied|refused|rejected|would|will be (?:issued|granted)|may be|might|"
     r"could be|plans?|hopes?|eligib\w+)\b"
     r"|[^，。；,;]{0,10}?(?:申请|申請|资格|資格|预计|預計|有望|拟|擬|尚|未|将|將|何时|何時|迟迟|遲遲|泡汤|泡湯|没|沒|不|能否|是否|可能|即将|在即|快要|快了|待|遭拒|被拒|被退|梦|夢|呢|之路|进展|進展|事宜|传闻|傳聞|编号|編號|制度|政策|培训|新闻|一事)",
@@ -67,6 +69,11 @@ def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gain
     off = off or (
         not turn.buyers and any(hit.tags & _HOPED and turn.start <= hit.start < turn.licence for hit in clause.hits)
     )
+    off = off or (
+        not turn.buyers
+        and text[turn.start] < "\u2e80"
+        and any(hit.tags & (_OPEN | {"neg", "exclude"}) and turn.licence < hit.start < turn.end for hit in clause.hits)
+    )
     off = off or (bool(turn.buyers) and bool(_AMONG_HOLDERS.search(told)))
     excluded = bool(clause.having("exclude")) and not aside
     around = [
@@ -77,6 +84,7 @@ def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gain
         and turn.start - hit.end < _REACH_BEFORE
         and hit.start - turn.end < (_REACH if text[turn.end - 1] < "\u2e80" else _REACH_HAN)
         and not (hit.end <= turn.start and _APART.search(text, hit.end, turn.start))
+        and not ("neg" in hit.tags and hit.start >= turn.end and _OF_ANOTHER.fullmatch(text, turn.end, hit.start))
     ]
     before = [hit for hit in around if hit.end <= turn.start]
     if _PREDICATE.match(text, turn.licence, clause.end) or (before and not turn.buyers):

@@ -10,7 +10,7 @@ from jobs.extract.subjects import Entity, own_trade
 from storage.domain.licence import Role
 
 _EXCEPTED = re.compile(
-    r"(?:\b(?:unlike|except(?: for)?|apart from|excluding|other than|save for|but not|rather than|instead of|aside from|no relation to|compared with|as opposed to|including|rival of|following|asked about|questions about|asked after|against|versus|with the exception of|but for|barring|takeover of|acquisition of|purchase of|sale of)\s+"
+    r"(?:\b(?:unlike|(?:all|any|every|each|none|nobody|everybody|everyone|anyone) (?:\w+ )?but|except(?: for)?|apart from|excluding|other than|save for|but not|rather than|instead of|aside from|no relation to|compared with|as opposed to|including|rival of|following|asked about|questions about|asked after|against|versus|with the exception of|but for|barring|takeover of|acquisition of|purchase of|sale of)\s+"
     r"|除了?|不同于|不像|不包括|而非)$",
     re.IGNORECASE,
 )
@@ -20,7 +20,7 @@ _NOT_ITSELF = re.compile(
 )
 #: "X, part of Lisbon's Y Group": the parent is named to say who X is.
 _PARENT = re.compile(
-    r"\b(?:part|unit|subsidiary|arm|division|affiliate|member) of\s+(?:the\s+)?(?:[A-Z][\w-]+['’]s\s+)?$|\bowned by\s+(?:[A-Z][\w-]+['’]s\s+)?$"
+    r"\b(?:part|unit|subsidiary|arm|division|affiliate|member|offshoot|joint venture|venture) (?:of|between|with)\s+(?:the\s+)?(?:[A-Z][\w-]+['’]s\s+)?(?:[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,4} and )?$|\bowned by\s+(?:[A-Z][\w-]+['’]s\s+)?$"
 )
 _RIVALS_OF = re.compile(
     r"\b(?:rivals?|competitors?|neighbou?rs?|distributors?|shareholders?|agents?) (?:of|to|for)\s+$", re.IGNORECASE
@@ -28,7 +28,7 @@ _RIVALS_OF = re.compile(
 #: A company that issues, grants or approves something is not the one that receives a licence.
 _ISSUES = re.compile(r"\s+(?:has|have|had|also|then|recently|duly|\s|on \w+day)*", re.IGNORECASE)
 _WHICH_HAS = re.compile(r"(?:许可证?|許可證?|通用证|通用證)的(?:[\u4e00-\u9fff]{0,4})$")
-_HOLDER_NOUN = re.compile(r"(?:holder|owner|recipient|licensee)", re.IGNORECASE)
+_HOLDER_NOUN = re.compile(r"(?:the )?(?:holder|owner|recipient|licensee)", re.IGNORECASE)
 _SOURCE_BEFORE = re.compile(r"(?:according to|told|laut|selon|d'après)\s+(?:the\s+)?$", re.IGNORECASE)
 _HOLDER_AFTER = re.compile(
     r"^(?:['’]s?|的)?\s*(?:(?!said|says|told|has|is|was|office|press|confirmed|denied|for|to|of|on|about|over|without|against)\w+[ -]){0,4}?[\"“‘']?$|^的(?!.*(?:董事|经理|經理|负责人|負責人|发言|發言|老板|老闆|厂长|廠長|总裁|總裁|高管|形容|谈|談|说|說|客户|客戶|供应|供應|申请|申請|竞争|競爭|传|傳))[^,.;，。；]{0,12}$",
@@ -60,7 +60,8 @@ _DEFINITION = re.compile(
 )
 #: A statement with a subject of its own.
 _OTHERS = re.compile(
-    r"\b(?:makers|producers|firms|companies|manufacturers|rivals|competitors|others|exporters|buyers|customers|"
+    r"\b(?:an?|the|its|their|our|another) (?:second|third|fourth|other|different|further) (?:magnet )?(?:supplier|vendor|maker)\b"
+    r"|\b(?:makers|producers|firms|companies|manufacturers|rivals|competitors|others|exporters|buyers|customers|"
     r"carmakers|automakers|importers|governments|officials|analysts)\b"
     r"|\b(?:your|our|its|their|my|a|an|the|one|another) (?:\w+ )?(?:competitor|rival|neighbou?r|peer)\b",
     re.IGNORECASE,
@@ -91,7 +92,7 @@ _LEADS_ASIDE = (
         "laut",
         "selon",
     ),
-    *("d'après",),
+    *("d'après", "and", " but"),
 )
 _LEADS_TO_HOLDER = ("by", "of", "to", "that", "the")
 #: "四家均持有": as many as were named.
@@ -105,7 +106,7 @@ def aside(page: Page, entity: Entity) -> bool:
     """Named only as a source or as an exception."""
     if _NOT_ITSELF.match(page.text, entity.end):
         return True
-    before = page.text[max(0, entity.start - 48) : entity.start]
+    before = page.text[max(0, entity.start - 80) : entity.start]
     if not before.rstrip().lower().endswith(_LEADS_ASIDE):
         return False
     if _PARENT.search(before) or _RIVALS_OF.search(before):
@@ -122,6 +123,7 @@ def receivers(page: Page, clause: Clause, who: list[Entity], verb: Hit) -> list[
         return [entity for entity in who if entity.start > verb.end]
     if len(who) > 1 and (named := _named_in_brackets(page, clause, who)):
         return named
+    who = [one for one in who if not (_announces_daughter(page, one, who) or _of_another_han(page, one, who, verb))]
     if len(who) > 1:
         after = [
             entity
@@ -161,7 +163,10 @@ _UNNAMED = re.compile(
 _HELPS = re.compile(
     r"(?:助力|帮助|幫助|协助|協助|辅导|輔導|指导|指導|帮|幫)[^，。；]{0,8}?(?:客户|客戶|企业|企業|厂商|廠商|会员|會員|用户|用戶|同行|单位|單位)[^，。；]{0,6}$"
 )
-_WITH = re.compile(r"\b(?:with|from|by|against|between|among|of)\s+(?:other\s+|the\s+)?$", re.IGNORECASE)
+_WITH = re.compile(
+    r"\b(?:with|from|by|against|between|among|of|like|than|about|behind|alongside|for|unlike)\s+(?:other\s+|the\s+)?$",
+    re.IGNORECASE,
+)
 _LIST_LINK = re.compile(r"\s*(?:、|,|，|和|与|與|及|以及|and|,\s*and)\s*")
 
 
@@ -178,6 +183,45 @@ def _named_in_brackets(page: Page, clause: Clause, who: list[Entity]) -> list[En
     """ "The company (X)", "本公司(供货商X)": the text itself says whom the word means."""
     opened = [hit.end for hit in clause.having("firm", "we") if page.text[hit.end : hit.end + 1] in ("(", "（")]
     return [entity for entity in who if any(place < entity.start <= place + 8 for place in opened)]
+
+
+def _of_another_han(page: Page, entity: Entity, who: list[Entity], verb: Hit) -> bool:
+    """Whether a Chinese verb has another subject than the company before it: "X对Y取得许可表示祝贺", "X委托持有许可的商社"."""
+    if entity.end > verb.start or page.text[verb.start] < "\u2e80":
+        return False
+    for other in who:
+        near = other.key != entity.key and entity.end < other.start and 0 <= verb.start - other.end <= 6
+        if near and _TOWARDS_HAN.fullmatch(page.text, entity.end, other.start):
+            return True
+    after = _WHO_HAS.match(page.text, verb.end)
+    return after is not None and not _BECOMES.search(page.text, entity.end, verb.start)
+
+
+_TOWARDS_HAN = re.compile("(?:公司|股份|集团|集團|则|則|也|已|随即|隨即)?[对對就为為替]")
+#: "持有通用许可的贸易商": somebody with a licence.
+_WHO_HAS = re.compile(
+    "[^，。；]{0,12}?(?:许可|許可)[证證]?的[^，。；一-龥]{0,2}(?:[一-龥]{0,4}?)(?:贸易商|貿易商|商社|同行|同业|同業|伙伴|夥伴|对手|對手|代理|友商|厂商|廠商|供应商|供應商)"
+)
+_BECOMES = re.compile("成为|成為|成了|[是为為系係]|作为|作為|首家|唯一")
+
+
+def _announces_daughter(page: Page, entity: Entity, who: list[Entity]) -> bool:
+    """Whether a company only tells of its subsidiary, which is named: "X said its unit Y ...", "X公告，子公司Y……"."""
+    return any(
+        entity.end <= other.start
+        and _DAUGHTER_NAMED.search(page.text, entity.end, other.start) is not None
+        and not _AND_ITS.match(page.text, entity.end)
+        for other in who
+        if other.key != entity.key
+    )
+
+
+#: A word for a subsidiary right before its name.
+_DAUGHTER_NAMED = re.compile(
+    r"(?:\b(?:its|their|the|whose|a|owned)\b[^,.;]{0,30}?\b(?:subsidiary|unit|affiliate|arm)(?: company)?,?\s*"
+    r"|(?:子公司|孙公司|孫公司|附属公司|附屬公司|(?:旗下|下属|下屬)(?:的)?[\u4e00-\u9fff]{0,6}?)[—：:“「]{0,2})$"
+)
+_AND_ITS = re.compile(r"\s*(?:and\b|as well as\b|和|及|与|與|以及)")
 
 
 def _only_speaks(page: Page, entity: Entity, who: list[Entity], verb: Hit) -> bool:

@@ -95,6 +95,20 @@ def kind(row: str) -> LicenceKind | None:
     return LicenceKind.GENERAL if general else LicenceKind.INDIVIDUAL
 
 
+#: A label of a list of those who have one, where the talk is of licences.
+_CONFIRMED = re.compile(
+    r"\W*(?:confirmed|licensed|holders?|granted|approved|the list|on the list|recipients?|已?[获獲]批|持[证證]|名[单單]|已[确確][认認])"
+    r"[^:：]{0,30}[:：]\W*",
+    re.IGNORECASE,
+)
+
+
+def _share(page: Page, clause: Clause, who: list[Entity]) -> float:
+    """How much of a clause is names, from 0 to 1."""
+    bare = _IN_BRACKETS.sub("", page.text[clause.start : clause.end])
+    return sum(entity.end - entity.start for entity in who) / max(1, len(bare))
+
+
 def listed_under(
     page: Page, clause: Clause, who: list[Entity], opened: tuple[hedging.Said, int] | None, number: int, *, row: bool,
     talked: bool,
@@ -111,12 +125,14 @@ def listed_under(
         return hedging.Said(status=ClaimStatus.GRANTED, at=who[0].start)
     if row and (_ROW_GENERAL.search(span) or ("yes" in clause.tags and talked)):
         return hedging.Said(status=ClaimStatus.GRANTED, at=clause.start)
+    label = page.text[page.spans[number][0] : who[0].start] if who else ""
+    if talked and len(who) > 2 and _CONFIRMED.fullmatch(label) and _share(page, clause, who) > 0.5:
+        return hedging.Said(status=ClaimStatus.GRANTED, at=who[0].start, doubts=(Reason.ON_A_LIST,))
     if opened is None or opened[0].status not in GAINS or number - opened[1] > 1:
         return None
     if any(0 <= hit.start - entity.end <= 6 for hit in clause.having("neg", "rumour") for entity in who):
         return None
-    names = sum(entity.end - entity.start for entity in who)
-    if number == opened[1] or (_COPULA.match(span) and len(who) > 1) or names > 0.6 * len(_IN_BRACKETS.sub("", span)):
+    if number == opened[1] or (_COPULA.match(span) and len(who) > 1) or _share(page, clause, who) > 0.6:
         return replace(opened[0], at=who[0].end, verb=None)
     if _COPULA.match(span):
         return replace(opened[0], at=who[0].end, verb=None, doubts=(Reason.ONE_OF_A_KIND,))

@@ -28,7 +28,8 @@ _BORDER = re.compile(
     # A border begins with one of these; to say so first keeps the search fast.
     r"[;；:：，,、\s—–](?:(?P<colon>(?<=：)|(?<=[\u3040-\u9fff)）]:)(?=[\u3040-\u9fff“「\"]))"
     r"|(?P<hard>(?<=[;；])|(?<=[^\d]:)\s|(?<=\s)[–—]{1,2}\s|(?<=\s)--?\s|(?<=[—–])[—–]|(?<=\w—)(?=\w)|(?<=\u3000))"
-    r"|(?P<relative>(?<=,)\s+(?:which|who|whose|whom|where|of which|of whom|among them)\b)"
+    r"|(?P<relative>(?<=,)\s+(?:which|who|whose|whom|where|of which|of whom)\b)"
+    r"|(?P<among>(?<=,)\s+among them\b)"
     r"|(?P<contrast>(?:(?<=,)\s+|(?<=\s)\s*)(?:but|while|whereas|although|though|unlike|despite|meanwhile|aber|während|mais|tandis que)\s)"
     r"|(?P<soft>(?<=[았었했됐]고\s)|(?<=,)\s+(?:and|or|so|as|after|because|since|until|when|if|with|not|having|having been|und|et|yet|however|though)\s)"
     r"|(?P<han>(?<=[，、])(?=(?:而|但|却|則|则|不过|不過|然而|另|並|并)))"
@@ -157,7 +158,7 @@ def clauses(text: str, span: Span, found: list[Hit], *, names: Sequence[int] = (
         if opened and kind == "plain":
             # "While A waits, B has ...": the first comma ends what "while" began.
             kind, opened = "contrast", False
-        begin = low if kind in ("relative", "contrast", "soft", "han") else high
+        begin = low if kind in ("relative", "among", "contrast", "soft", "han") else high
     pieces.append((begin, end, kind))
     return _joined(_pieces(pieces, found, names), names)
 

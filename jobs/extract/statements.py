@@ -41,6 +41,8 @@ class Statement:
     materials: tuple[str, ...] = ()
     #: The grammar of the sentence makes the company the holder or a named user of a licence.
     shown: bool = False
+    #: Name, verb and licence of the statement stand side by side, as in "X said it had received a general licence".
+    direct: bool = False
     #: A user is named on a holder's general licence: only China's rare-earth licences are spoken of like that.
     paired: bool = False
 
@@ -110,7 +112,39 @@ def of_company(
         again=said.again,
         materials=materials.of(list(clause.hits), page.text),
         shown=shown,
+        direct=not inherited and _direct(page, clause, entity, said),
         paired=shown and paired(place.turns, entity),
+    )
+
+
+#: Between a subject and its verb: what says when, how and that it speaks of itself.
+_UP_TO_VERB = re.compile(
+    r"(?:[,]? (?:(?:said|says|confirmed|announced|disclosed|reported|stated)(?: (?:on|last|this|late|early|earlier)? ?\w+day)?(?: that)? (?:it|the company|the firm|the group)"
+    r"|has|have|had|is|was|been|now|also|already|since|recently|finally|then|both|itself|(?:on|in) \w+|last \w+|yesterday|today))* ",
+    re.IGNORECASE,
+)
+_UP_TO_LICENCE = re.compile(
+    r" ?(?:(?:an?|the|its|such an?|one of the|China['’]s|Chinese|new|first|own|so called|coveted|long-awaited|one-year|year-long|Beijing['’]s) ?)*[\"“‘']?",
+    re.IGNORECASE,
+)
+_UP_TO_VERB_HAN = re.compile(
+    r"(?:公司|股份|集团|集團|日前|近日|已经|已經|已|现已|現已|正式|成功|也|均|都|公告称?|宣布|[\d年月日于於在，,]{1,12}){0,6}"
+)
+_UP_TO_LICENCE_HAN = re.compile(
+    r"(?:了|商务部|商務部|主管部门|主管部門|颁发|頒發|核发|核發|签发|簽發|批准|的|《|“|「|稀土|永磁|磁体|磁體|产品|產品|出口|首张|首張|两用物项|兩用物項|和技术|一张|一張)*"
+)
+
+
+def _direct(page: Page, clause: Clause, entity: Entity, said: hedging.Said) -> bool:
+    """Whether nothing stands between a company, the verb of getting and the licence but what belongs to them."""
+    verb = said.verb
+    licence = next((hit for hit in clause.having("general") if verb is not None and hit.start >= verb.end), None)
+    if verb is None or licence is None or entity.end > verb.start:
+        return False
+    han = page.text[verb.start] > "\u2e7f"
+    first, then = (_UP_TO_VERB_HAN, _UP_TO_LICENCE_HAN) if han else (_UP_TO_VERB, _UP_TO_LICENCE)
+    return bool(
+        first.fullmatch(page.text, entity.end, verb.start) and then.fullmatch(page.text, verb.end, licence.start)
     )
 
 

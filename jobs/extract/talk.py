@@ -59,6 +59,8 @@ class Talk:
             return Kind(kind=LicenceKind.GENERAL)
         if row and (told := rows.kind(self.page.text[low:high])):
             return Kind(kind=told)
+        if licences.whatever(clause.hits, self.page.text):
+            return licences.UNSPECIFIED
         return self._named(clause, inside, at) or self._carried(number, at)
 
     def _named(self, clause: Clause, inside: list[Hit], at: int) -> Kind | None:
