@@ -40,7 +40,7 @@ _OF_OTHERS = re.compile(
     r"第[二三四五六七八]家|其余|其餘|其他|其它|另一|另有|\bthe others?\b|\banother\b|\ba (?:third|fourth)\b"
 )
 #: Words that show that a licence there is has been received.
-_TELLS = ("get", "give", "renew", "have", "cover")
+_TELLS = ("get", "give", "renew", "cover")
 _WAS = re.compile(r"\b(?:was|were|had)\b")
 _ELLIPTIC = re.compile(
     r"['’]s\s+(?:was|were|is|came|arrived|has|had|lapsed|expired|cover|covers|followed|ran|took|runs|extends|dates)\b"

@@ -40,6 +40,10 @@ _AND_GOT = re.compile(
     r"\b(?:and|then)(?: (?:has|have|had|was|were|been|then|since|now|duly|it|they)){0,3} (?:received|obtained|got|won|secured|granted|given|issued|awarded|collected)(?: it| one)?$",
     re.IGNORECASE,
 )
+#: "The licence it applied for", which came.
+_WHAT_IT_ASKED = re.compile(
+    r"\b(?:licen[cs]e|permit|one)(?: that| which)? (?:it|they|the company) (?:had |has )?(?:applied for|sought|requested|asked for)\b"
+)
 #: An application for the rest takes nothing from what is there.
 _FOR_OTHERS = re.compile(
     r"\b(?:the rest|the others?|remaining|other customers|more|further|additional)\b", re.IGNORECASE
@@ -229,8 +233,11 @@ def _gain_or_less(
             ClaimStatus.EXCLUDED if "cover" in verb.tags and not verb.tags & {"get", "give"} else ClaimStatus.DENIED
         )
         return Said(status=status, at=verb.start, hedged=hedged, verb=verb)
+    if (ended := _HELD_UNTIL.search(text, verb.start, clause.end)) and ended.start() == verb.start:
+        return Said(status=ClaimStatus.EXPIRED, at=verb.start, hedged=hedged)
     if _SOON.match(text, verb.end) or (
-        any(hit.start < verb.start for hit in expected) and not _FIRST_TO.search(text, clause.start, verb.end)
+        any(hit.start < verb.start and not _NOW_THAT.search(text, hit.end, verb.start) for hit in expected)
+        and not _FIRST_TO.search(text, clause.start, verb.end)
     ):
         return Said(status=ClaimStatus.EXPECTED, at=verb.start, hedged=hedged, verb=verb)
     if conditions or _only_to_be(text, clause, verb):
@@ -239,7 +246,11 @@ def _gain_or_less(
         passed = _APPLICATION_PASSED.search(text, clause.start, clause.end)
         if applied[0].start < verb.start and not passed and not _AND_GOT.search(text, applied[-1].end, verb.end):
             return Said(status=ClaimStatus.APPLIED, at=applied[0].start, hedged=hedged)
-        if not passed and not _FOR_OTHERS.search(text, applied[0].start, min(clause.end, applied[0].end + 40)):
+        if (
+            not passed
+            and not _WHAT_IT_ASKED.search(text, clause.start, clause.end)
+            and not _FOR_OTHERS.search(text, applied[0].start, min(clause.end, applied[0].end + 40))
+        ):
             doubts.append(Reason.APPLICATION)
     if any(negated(clause, text, other) for other in gains if other is not verb and other.start > verb.start):
         doubts.append(Reason.NOT_RECEIVED)
@@ -258,23 +269,30 @@ def _gain_or_less(
     return Said(status=status, at=verb.start, doubts=tuple(doubts), hedged=hedged, verb=verb)
 
 
+#: "Held a licence until June": it is over. "Holds one valid until June" is not.
+_HELD_UNTIL = re.compile(r"(?<!has )(?<!have )held\b[^,.;]{0,50}?(?<!valid )(?<!good )(?<!runs )\buntil\b(?! now)")
+#: What follows these is a fact, whatever is expected of it.
+_NOW_THAT = re.compile(r"\b(?:now that|because|thanks to|given that|on the strength of)\b")
 #: "To grant", "may grant": what is to be done or could be done is not done.
 _TO_BE = re.compile(
-    r"\bto (?:\w+ly )?$|\b(?:may|might|could|can|must) (?:(?:\w+ly|soon|also|even|now|yet|well|then) )?(?:be |have )?$"
+    r"\bto (?:be )?(?:\w+ly )?$|\b(?:may|might|could|can|must) (?:(?:\w+ly|soon|also|even|now|yet|well|then) )?(?:be |have )?$"
 )
+_MAY_BE = re.compile(r"\b(?:may|might|could) (?:(?:\w+ly|soon|also|even|yet) )?be $")
 #: What has happened though it is told with "to": "the first to hold", "managed to obtain", "is reported to hold".
 _DID_TO = re.compile(
     r"\b(?:first|second|third|\w+th|last|latest|newest|only|next|another|more|managed|succeeded|went on|goes on|able|said|reported|known|"
-    r"understood|believed|thought|continues?|happens?|turn(?:s|ed) out|proud|pleased|happy|glad|enough|entitled|used|lucky|not|up|allowed|in order) "
-    r"(?:\w+ ){0,3}?to (?:\w+ly )?$"
+    r"understood|believed|thought|continues?|happens?|turn(?:s|ed) out|proud|pleased|happy|glad|enough|entitled|used|lucky|not|up|allowed|enabled|helped|in order) "
+    r"(?:\w+ ){0,3}?to (?:be )?(?:\w+ly )?$"
 )
 
 
 def _only_to_be(text: str, clause: Clause, verb: Hit) -> bool:
     """Whether an English verb of getting or giving stands in an infinitive or under a modal, so that nothing is told."""
-    if "under" in verb.tags or not verb.tags & {"get", "give"} or text[verb.start] > "\u2e7f":
+    if "under" in verb.tags or text[verb.start] > "\u2e7f":
         return False
     before = text[max(clause.start, verb.start - 60) : verb.start]
+    if not verb.tags & {"get", "give"}:
+        return bool(_MAY_BE.search(before))
     return bool(_TO_BE.search(before)) and not _DID_TO.search(before)
 
 
@@ -320,9 +338,21 @@ def gains_of(clause: Clause, text: str) -> list[Hit]:
         # "仍按单项许可出口": who still works with single licences has got them.
         if (by := _BY.search(text, max(clause.start, hit.start - 8), hit.start)) and not background(hit, text):
             gains = [*gains, Hit(by.start(), by.end(), frozenset(("get", "under")))]
-    return sorted(hit for hit in gains if not _AMOUNT.match(text, hit.start))
+    return sorted(
+        hit
+        for hit in gains
+        if not _AMOUNT.match(text, hit.start)
+        and not (
+            text[hit.start : hit.start + 4] == "with"
+            and _SOMEBODY.search(text, max(clause.start, hit.start - 16), hit.start)
+        )
+    )
 
 
+#: "Software for companies with a licence": theirs, whoever they are.
+_SOMEBODY = re.compile(
+    r"\b(?:compan(?:y|ies)|firms?|makers?|exporters?|suppliers?|producers?|those|anyone|rivals?|competitors?|buyers|customers|traders?|neighbours?|manufacturers?) $"
+)
 #: "Has had its licence extended to 1 May": to a date or by a time, not to a customer.
 _EXTENDED = re.compile(
     r"\b(?:extended|prolonged|rolled)\s+(?:over\s+)?(?:to|until|till|through|by|for)\s+(?:\d|an?other\b|a further|the end|(?:early|late|mid-)?\s?[A-Z][a-z]{2,8}\s+\d)"

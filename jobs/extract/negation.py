@@ -10,7 +10,10 @@ _REACH, _REACH_HAN = 64, 9
 _HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 #: "No maker of X has ...", "None of the ... has": holds to the end of the clause.
 _NONE = re.compile(r"\W*(?:no|none|neither|nobody|not one|not a single|尚无一家|无一|没有一家)\b", re.IGNORECASE)
-_NO_LICENCE = re.compile(r"\b(?:no|any|aucune?|keine?r?n?|sans|ohne|without)\s+(?:[\w-]+\s+){0,2}?$", re.IGNORECASE)
+_NO_LICENCE = re.compile(
+    r"\b(?:no|any|aucune?|keine?r?n?|sans|ohne|without)\s+(?!(?:separate|individual|further|additional|single|new|special|more|repeated|extra)\b)(?:[\w-]+\s+){0,2}?$",
+    re.IGNORECASE,
+)
 #: Japanese and Korean negate after the verb.
 _AFTER = re.compile(r"^.{0,14}?(?:ていない|ておらず|なかった|ません|られず|せず|지 못|지 않|못했|않았|없)")
 _STOP = re.compile("[，。；,;]")

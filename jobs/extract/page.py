@@ -162,13 +162,17 @@ _IN_LATIN_NAMES = _IN_NAMES | {"SmCo", "NdFeB", "goods", "maker", "smco_maker", 
 
 def _outside_names(found: list[Hit], entities: list[Entity], text: str) -> list[Hit]:
     """Cues without those that are only part of a name; what a name says of the topic stays."""
-    names = [(entity.start, entity.end) for entity in entities if text[entity.start] > "\u2e7f" or entity.plain]
-    starts = [start for start, _ in names]
+    names = [
+        (entity.start, entity.end, entity.company is not None)
+        for entity in entities
+        if text[entity.start] > "\u2e7f" or entity.plain
+    ]
+    starts = [start for start, _, _ in names]
     kept = []
     for hit in found:
         place = bisect_right(starts, hit.start) - 1
         inside = place >= 0 and names[place][0] <= hit.start and hit.end <= names[place][1]
-        if inside and not (hit.start == names[place][0] and text[hit.start] < "\u2e80"):
+        if inside and (names[place][2] or hit.start != names[place][0] or text[hit.start] > "\u2e7f"):
             if tags := hit.tags & (_IN_LATIN_NAMES if text[hit.start] < "\u2e80" else _IN_NAMES):
                 kept.append(Hit(hit.start, hit.end, tags))
         else:

@@ -42,6 +42,7 @@ _PREDICATE = re.compile(
 _NOT_YET = re.compile(
     r"[不未没沒無无]|拟|原订|原定|申请|希望|期待|请求|争取|是否|能否|若|如果|一旦|尚|即将|将会|将获|将要|等待|只有|才[会能可]|方[可能]"
 )
+_UNDER_ITS = re.compile(r"\b(?:under|on) (?:its|their|his) (?!future|planned|expected)(?:[\w-]+ ){0,2}$")
 #: What is told by the way of somebody does not bear on the licence.
 _ASIDE = re.compile(r", (?:which|who|whose|where)\b[^,;]{1,80},")
 
@@ -66,9 +67,10 @@ def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gain
         or (not aside and any(hit.tags & _OPEN and turn.start <= hit.start < turn.licence for hit in clause.hits))
     )
     off = off or (not turn.buyers and bool(_NOT_YET.search(told)))
-    off = off or (
-        not turn.buyers and any(hit.tags & _HOPED and turn.start <= hit.start < turn.licence for hit in clause.hits)
-    )
+    hoped = not turn.buyers and any(hit.tags & _HOPED and turn.start <= hit.start < turn.licence for hit in clause.hits)
+    # "Expects to ship 300 tonnes under its licence": what is expected is not the licence.
+    taken = hoped and _UNDER_ITS.search(text, turn.start, turn.licence) is not None
+    off = off or (hoped and not taken)
     off = off or (
         not turn.buyers
         and text[turn.start] < "\u2e80"
@@ -89,7 +91,7 @@ def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gain
     before = [hit for hit in around if hit.end <= turn.start]
     if _PREDICATE.match(text, turn.licence, clause.end) or (before and not turn.buyers):
         return None, None
-    doubts = (Reason.AROUND,) if around else ()
+    doubts = (Reason.AROUND,) if around or taken else ()
     if not turn.buyers and excluded:
         doubts = ()
     holder = Gained(hedged=hedged, doubts=doubts) if turn.buyers or not off else None

@@ -11,7 +11,7 @@ from storage.domain.licence import Role
 
 _EXCEPTED = re.compile(
     r"(?:\b(?:unlike|(?:all|any|every|each|none|nobody|everybody|everyone|anyone) (?:\w+ )?but|except(?: for)?|apart from|excluding|other than|save for|but not|rather than|instead of|aside from|no relation to|compared with|as opposed to|including|rival of|following|asked about|questions about|asked after|against|versus|with the exception of|but for|barring|takeover of|acquisition of|purchase of|sale of)\s+"
-    r"|除了?|不同于|不像|不包括|而非)$",
+    r"|(?:,|\band|\bbut) not (?:(?:to|for|by|with|from|at) )?|[.?!] not (?:(?:to|for|by) )?|除了?|不同于|不像|不包括|而非)$",
     re.IGNORECASE,
 )
 _NOT_ITSELF = re.compile(
@@ -92,7 +92,7 @@ _LEADS_ASIDE = (
         "laut",
         "selon",
     ),
-    *("d'après", "and", " but"),
+    *("d'après", "and", " but", " not"),
 )
 _LEADS_TO_HOLDER = ("by", "of", "to", "that", "the")
 #: "四家均持有": as many as were named.
@@ -315,7 +315,9 @@ def meant(
         return page.headline[:1], True
     if named := _by_place(page, clause):
         return named, True
-    stands_for = clause.having("firm", "we", "it")
+    offices = [hit.start for hit in clause.having("ministry")]
+    # "Its commerce ministry" is a country's.
+    stands_for = [hit for hit in clause.having("firm", "we", "it") if not any(0 < at - hit.end < 3 for at in offices)]
     if any(
         hit.start <= at or hit.start - clause.start < 30 or page.text[hit.start - 3 : hit.start] == "of "
         for hit in stands_for

@@ -38,7 +38,9 @@ _LISTED = re.compile(
     r"(?:[\s,;&/()–—-]|\band\b|\bor\b|\bas well as\b|\balong with\b|\bCo\b|\bLtd\b|\bInc\b|\.|\bboth\b|\b(?:of|in) [A-Z]\w+\b)*"
 )
 #: Whom a company belongs to, told beside its name.
-_BELONGS = re.compile(r"\b(?:part|unit|subsidiary|arm|division|affiliate|member) of\b|\bowned by\b|\bnamely\b")
+_BELONGS = re.compile(
+    r",\s*(?:like|unlike|alongside|together with|along with|as well as)\s+$|\b(?:part|unit|subsidiary|arm|division|affiliate|member) of\b|\bowned by\b|\bnamely\b"
+)
 _OURS = re.compile(
     r"magnet|rare|earths?\b|dyspros|terbium|samari|neodym|praseodym|gadolin|lutet|yttri|scandi|holmi|erbi|ndfeb|smco|"
     r"oxide|rotor|motor|material|metal|alloy|powder|product|dual|goods|item|controlled|ring|part|component|it\b|them\b",
