@@ -1,18 +1,19 @@
 """What the record holds on one order: this supplier, this customer, the lists, the rules. Reads only, keeps nothing."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import String, cast
-from sqlmodel import col, select
+from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import companies, reviews, rosters, rules
+from storage import reviews, rosters, rules
 from storage.domain import assessment
 from storage.domain.claim import GAINS, Attribution, ClaimState, ClaimStatus, Scope, SubjectKind
+from storage.domain.law import EventView, RuleView
 from storage.domain.licence import Certainty, LicenceKind, LicenceState, Role
 from storage.domain.names import NameIndex, key_of
 from storage.domain.order import Customer, Facts, Held, Naming, Order, Source, Speaker, Supplier
@@ -21,22 +22,27 @@ from storage.models import Company, Evidence, Licence
 #: Claims that were read plainly or that a person vouched for.
 _SPEAKING = (ClaimState.REPORTED, ClaimState.CONTESTED)
 _OUT = (ClaimStatus.EXCLUDED, ClaimStatus.DENIED)
-#: Rows looked at of one kind; the newest come first.
-_MOST = 200
+_MAKES = (SubjectKind.EXPORTER, SubjectKind.SMCO_PRODUCER)
+#: Rows looked at of one kind.
+_MOST = 100
 
 _WANTED = "id licence_id status attribution speaker outlet url publisher published customers suppliers end_uses"
 _COLUMNS = tuple(col(getattr(Evidence, name)) for name in _WANTED.split())
 _NEWEST = (col(Evidence.published).desc(), col(Evidence.id).desc())
+_GENERAL = col(Evidence.licence) == LicenceKind.GENERAL.value
+_MATTERS = [status.value for status in (*GAINS, *_OUT)]
 
 
-async def facts(session: AsyncSession, order: Order, now: datetime) -> Facts:
+async def facts(session: AsyncSession, order: Order, now: datetime, names: NameIndex) -> Facts:
     """Everything an order check looks at. The customer is only taken for a company whose name was typed in full."""
-    names = await companies.index(session)
-    buyer = await _company(session, names, order.customer, in_full=True)
-    maker = await _company(session, names, order.supplier)
-    told = _Telling(names, maker, buyer, await reviews.disputed(session))
-    named, left_out = await _by_the_maker(session, told)
-    more, out, unnamed = await _of_the_buyer(session, told)
+    maker, buyer = await _parties(session, names, order)
+    told = _Telling(names, maker, buyer)
+    by_maker = await _by_the_maker(session, told)
+    by_buyer = await _of_the_buyer(session, told)
+    named = (*by_maker.named, *by_buyer.named)
+    doubted = await reviews.disputed(session) if named else frozenset()
+    version = await rosters.version(session)
+    said, events = await _law(session, version)
     return Facts(
         supplier=await _supplier(session, order, told, now.date()),
         customer=Customer(
@@ -44,14 +50,34 @@ async def facts(session: AsyncSession, order: Order, now: datetime) -> Facts:
             names=_names_of(names, buyer, order.customer),
             key=buyer.key if buyer else None,
             country=buyer.country if buyer else None,
-            named=(*named, *more),
-            left_out=(*left_out, *out),
-            our_suppliers=unnamed,
+            # A reading that somebody disputes names nobody until an admin has decided.
+            named=tuple(naming for number, naming in named if number not in doubted),
+            left_out=(*by_maker.left_out, *by_buyer.left_out),
+            our_suppliers=by_buyer.unnamed,
         ),
-        rolls=await rosters.rolls(session),
-        rules=await rules.rules(session),
-        events={event.key: event for event in await rules.events(session)},
+        rolls=await rosters.rolls(session, version),
+        rules=said,
+        events=events,
     )
+
+
+async def _law(session: AsyncSession, version: str) -> tuple[dict[str, RuleView], dict[str, EventView]]:
+    """Rules and events, remembered until a seeding touches them."""
+    memory: dict[str, Any] = session.info.get("memory", {})
+    held = memory.get("law")
+    if held is None or held[0] != version:
+        held = (version, await rules.rules(session), {event.key: event for event in await rules.events(session)})
+        memory["law"] = held
+    return held[1], held[2]
+
+
+@dataclass(kw_only=True)
+class _Said:
+    """What reports say of the customer: (claim, naming) where it is named, and the rest."""
+
+    named: list[tuple[int, Naming]] = field(default_factory=list)
+    left_out: list[Naming] = field(default_factory=list)
+    unnamed: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +87,6 @@ class _Telling:
     names: NameIndex
     maker: Company | None
     buyer: Company | None
-    doubted: frozenset[int]
 
     def speaker(self, row: Any, own: Speaker) -> Speaker:
         """Who stands behind a row; `own` is the company it is about."""
@@ -81,20 +106,18 @@ class _Telling:
         by = self.speaker(row, own)
         return Naming(by=by, on=_last_day(row.published), source=_source(row), licence=licence)
 
-    def trusted(self, named: Iterable[tuple[int, Naming]]) -> tuple[Naming, ...]:
-        """A reading that somebody disputes names nobody until an admin has decided."""
-        return tuple(naming for number, naming in named if number not in self.doubted)
 
-
-async def _company(session: AsyncSession, names: NameIndex, typed: str, *, in_full: bool = False) -> Company | None:
-    match = names.resolve(typed)
-    if match is None:
-        return await companies.by_key(session, typed.casefold())
-    owner = match.company
-    if in_full and key_of(typed) not in {key_of(name) for name in (owner.name, *owner.aliases)}:
+async def _parties(session: AsyncSession, names: NameIndex, order: Order) -> tuple[Company | None, Company | None]:
+    maker, buyer = names.resolve(order.supplier), names.resolve(order.customer)
+    if buyer and key_of(order.customer) not in {key_of(n) for n in (buyer.company.name, *buyer.company.aliases)}:
         # "Mitsubishi" is the beginning of several names: a group is not the one of its firms that we know.
-        return None
-    return await companies.by_key(session, owner.key)
+        buyer = None
+    keys = [match.company.key for match in (maker, buyer) if match]
+    found = {}
+    if keys:
+        rows = await session.exec(select(Company).where(col(Company.key).in_(keys)))
+        found = {row.key: row for row in rows.all()}
+    return (found.get(maker.company.key) if maker else None, found.get(buyer.company.key) if buyer else None)
 
 
 def _names_of(names: NameIndex, company: Company | None, typed: str) -> tuple[str, ...]:
@@ -115,32 +138,43 @@ async def _supplier(session: AsyncSession, order: Order, told: _Telling, today: 
         .order_by(col(Licence.valid_from), col(Licence.period))
     )
     newest = {row.role: row for row in rows.all()}
-    makes = (SubjectKind.EXPORTER, SubjectKind.SMCO_PRODUCER)
-    denied = await _claims(session, maker, makes, (ClaimStatus.DENIED,), 3, own=True)
-    says_none = [row for row in denied if told.speaker(row, Speaker.EXPORTER) is Speaker.EXPORTER]
-    kind = Evidence.licence == LicenceKind.INDIVIDUAL.value
-    individual = await _claims(session, maker, makes, tuple(GAINS), 2, kind=kind)
-    return Supplier(
+    supplier = Supplier(
         name=maker.name,
         key=maker.key,
         country=maker.country,
         licences=tuple([await _held(session, row, today) for row in newest.values()]),
+    )
+    return supplier if newest else await _without(session, supplier, told)
+
+
+async def _without(session: AsyncSession, supplier: Supplier, told: _Telling) -> Supplier:
+    """Of a supplier without a general licence: its own word that it has none, and individual ones it has."""
+    own = and_(
+        col(Evidence.status) == ClaimStatus.DENIED.value,
+        col(Evidence.attribution) == Attribution.COMPANY.value,
+        col(Evidence.licence) == LicenceKind.GENERAL.value,
+    )
+    individual = and_(
+        col(Evidence.status).in_([status.value for status in GAINS]),
+        col(Evidence.licence) == LicenceKind.INDIVIDUAL.value,
+    )
+    rows = await _claims(session, told.maker, _MAKES, or_(own, individual))
+    denied = [row for row in rows if row.status == ClaimStatus.DENIED]
+    says_none = [row for row in denied if told.speaker(row, Speaker.EXPORTER) is Speaker.EXPORTER]
+    return replace(
+        supplier,
         says_none=_source(says_none[0]) if says_none else None,
-        individual=tuple(_source(row) for row in individual),
+        individual=tuple(_source(row) for row in rows if row.status != ClaimStatus.DENIED)[:2],
     )
 
 
 async def _held(session: AsyncSession, row: Licence, today: date) -> Held:
-    of_it = (Evidence.licence_id == row.id, col(Evidence.state).in_(_SPEAKING), col(Evidence.weighs))
-    against = col(Evidence.status).in_(_OUT)
-    ordered = select(*_COLUMNS).where(*of_it).order_by(col(Evidence.origin_counts).desc(), *_NEWEST)
-    told = (await session.exec(ordered.where(~against).limit(2))).all()
-    denied = (await session.exec(ordered.where(against).limit(1))).all()
-    uses = (
-        await session.exec(
-            select(Evidence.end_uses).where(*of_it, ~against, cast(col(Evidence.end_uses), String) != "[]").limit(_MOST)
-        )
-    ).all()
+    query = select(*_COLUMNS).where(
+        Evidence.licence_id == row.id, col(Evidence.state).in_(_SPEAKING), col(Evidence.weighs)
+    )
+    rows = (await session.exec(query.order_by(col(Evidence.origin_counts).desc(), *_NEWEST).limit(_MOST))).all()
+    told = [each for each in rows if each.status not in _OUT]
+    denied = [each for each in rows if each.status in _OUT]
     return Held(
         id=row.id or 0,
         role=Role(row.role),
@@ -148,80 +182,68 @@ async def _held(session: AsyncSession, row: Licence, today: date) -> Held:
         certainty=Certainty(row.certainty),
         scope=Scope(row.scope) if row.scope else None,
         materials=frozenset(row.materials),
-        end_uses=frozenset(use for stated in uses for use in stated),
+        end_uses=frozenset(use for each in told for use in each.end_uses),
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         issue_date_known=row.issue_date_known,
-        sources=tuple(_source(each) for each in told),
-        denials=tuple(_source(each) for each in denied),
+        sources=tuple(_source(each) for each in told[:2]),
+        denials=tuple(_source(each) for each in denied[:1]),
     )
 
 
-async def _by_the_maker(session: AsyncSession, told: _Telling) -> tuple[tuple[Naming, ...], tuple[Naming, ...]]:
+async def _by_the_maker(session: AsyncSession, told: _Telling) -> _Said:
     """Reports on the supplier's own licence that name this customer: as in it, and as left out of it."""
+    said = _Said()
     if told.maker is None or told.buyer is None:
-        return (), ()
-    names_some = cast(col(Evidence.customers), String) != "[]"
-    makes = (SubjectKind.EXPORTER, SubjectKind.SMCO_PRODUCER)
-    rows = await _claims(session, told.maker, makes, (*GAINS, *_OUT), _MOST, kind=names_some, general=True)
-    named: list[tuple[int, Naming]] = []
-    out: list[tuple[int, Naming]] = []
-    for row in rows:
-        if told.buyer.key in row.customers:
-            found = named if row.status in GAINS else out
-            found.append((row.id, told.naming(row, Speaker.EXPORTER, row.licence_id)))
-    return told.trusted(named), tuple(naming for _, naming in out)
+        return said
+    names_some = and_(_GENERAL, col(Evidence.status).in_(_MATTERS), cast(col(Evidence.customers), String) != "[]")
+    for row in await _claims(session, told.maker, _MAKES, names_some):
+        if told.buyer.key not in row.customers:
+            continue
+        naming = told.naming(row, Speaker.EXPORTER, row.licence_id)
+        if row.status in GAINS:
+            said.named.append((row.id, naming))
+        else:
+            said.left_out.append(naming)
+    return said
 
 
-async def _of_the_buyer(
-    session: AsyncSession, told: _Telling
-) -> tuple[tuple[Naming, ...], tuple[Naming, ...], tuple[Source, ...]]:
+async def _of_the_buyer(session: AsyncSession, told: _Telling) -> _Said:
     """Reports on the customer: named for this supplier, left out, or covered by suppliers nobody names."""
+    said = _Said()
     if told.buyer is None:
-        return (), (), ()
-    customer = (SubjectKind.CUSTOMER,)
-    spoken = (col(Evidence.speaker).is_not(None)) | (cast(col(Evidence.suppliers), String) != "[]")
-    covered = await _claims(session, told.buyer, customer, tuple(GAINS), _MOST, kind=spoken, general=True)
-    out = await _claims(session, told.buyer, customer, _OUT, 20, general=True)
-    named: list[tuple[int, Naming]] = []
-    unnamed: list[Source] = []
-    for row in covered:
+        return said
+    spoken = or_(
+        col(Evidence.status).in_(_OUT),
+        col(Evidence.speaker).is_not(None),
+        cast(col(Evidence.suppliers), String) != "[]",
+    )
+    which = and_(_GENERAL, col(Evidence.status).in_(_MATTERS), spoken)
+    for row in await _claims(session, told.buyer, (SubjectKind.CUSTOMER,), which):
         naming = told.naming(row, Speaker.CUSTOMER)
-        by_the_maker = naming.by is Speaker.EXPORTER
-        if told.maker is not None and (by_the_maker or told.maker.key in row.suppliers):
-            named.append((row.id, naming))
+        if row.status in _OUT:
+            said.left_out.append(naming)
+        elif told.maker is not None and (naming.by is Speaker.EXPORTER or told.maker.key in row.suppliers):
+            said.named.append((row.id, naming))
         elif naming.standing:
-            unnamed.append(naming.source)
-    return told.trusted(named), tuple(told.naming(row, Speaker.CUSTOMER) for row in out), tuple(unnamed)
+            said.unnamed = (*said.unnamed, naming.source)
+    return said
 
 
 async def _claims(
-    session: AsyncSession,
-    company: Company,
-    kinds: Sequence[SubjectKind],
-    statuses: Sequence[ClaimStatus],
-    most: int,
-    *,
-    kind: Any = None,
-    general: bool = False,
-    own: bool = False,
-) -> Sequence[Any]:
-    """The newest plain claims about one company; `general` leaves other licences out, `own` keeps its own word only."""
+    session: AsyncSession, company: Company | None, kinds: Sequence[SubjectKind], which: Any
+) -> list[Any]:
+    """Plain claims about one company: those that leave somebody out first, then the newest."""
     query = select(*_COLUMNS).where(
-        Evidence.company_id == company.id,
+        Evidence.company_id == (company.id if company else None),
         col(Evidence.kind).in_([each.value for each in kinds]),
-        col(Evidence.status).in_([each.value for each in statuses]),
         col(Evidence.state).in_(_SPEAKING),
         col(Evidence.hedged).is_(False),
         col(Evidence.weighs),
+        which,
     )
-    if kind is not None:
-        query = query.where(kind)
-    if general or own:
-        query = query.where(Evidence.licence == LicenceKind.GENERAL.value)
-    if own:
-        query = query.where(Evidence.attribution == Attribution.COMPANY.value)
-    return (await session.exec(query.order_by(*_NEWEST).limit(most))).all()
+    out_first = col(Evidence.status).in_(_OUT).desc()
+    return list((await session.exec(query.order_by(out_first, *_NEWEST).limit(_MOST))).all())
 
 
 def _source(row: Any) -> Source:

@@ -1,6 +1,8 @@
-"""The lists that veto, as the record keeps them."""
+"""The lists that veto, as the record keeps them. They are remembered until a seeding touches them."""
 
+import secrets
 from datetime import date
+from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -8,11 +10,38 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage import companies
 from storage.domain.claim import day_of
 from storage.domain.vetoes import ListEntry, Listing, ListKind, Rolls, VetoList
-from storage.models import Roster, RosterEntry
+from storage.models import Meta, Roster, RosterEntry
+
+_VERSION = "rules_version"
 
 
-async def rolls(session: AsyncSession) -> Rolls:
-    """Every list with the names we hold of it; a list of no known kind is read as the stricter one."""
+async def rolls(session: AsyncSession, now: str | None = None) -> Rolls:
+    """Every list with the names we hold of it; a list of no known kind is read as the stricter one.
+
+    `now` is the version, for whoever has asked for it already.
+    """
+    memory: dict[str, Any] = session.info.get("memory", {})
+    now = now or await version(session)
+    held = memory.get("rolls")
+    if held is None or held[0] != now:
+        held = (now, await _read(session))
+        memory["rolls"] = held
+    made: Rolls = held[1]
+    return made
+
+
+async def version(session: AsyncSession) -> str:
+    """Changes with the lists and the rules; what was made of them under another version is out of date."""
+    return (await session.exec(select(Meta.value).where(Meta.key == _VERSION))).first() or "0"
+
+
+async def touch(session: AsyncSession) -> None:
+    """Say that lists or rules changed."""
+    await session.merge(Meta(key=_VERSION, value=secrets.token_hex(8)))
+    await session.flush()
+
+
+async def _read(session: AsyncSession) -> Rolls:
     entries: dict[int, list[ListEntry]] = {}
     lists = (await session.exec(select(Roster).order_by(col(Roster.held_from), col(Roster.id)))).all()
     begun = {row.id: _day(row.held_from) for row in lists}

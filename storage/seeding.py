@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import companies, evidence, proposals, publishers
+from storage import companies, evidence, proposals, publishers, rosters
 from storage.domain.claim import ClaimState, ClaimStatus, SubjectKind
 from storage.domain.licence import LicenceKind, Role
 from storage.models import (
@@ -239,6 +239,7 @@ async def _lists(session: AsyncSession, rows: list[Row], now: datetime) -> None:
         else:
             told = _facts(row, RosterEntry) | facts
             session.add(RosterEntry(**told, roster_id=of_list, held_from=row["date"], cause="seed", learnt_at=now))
+    await rosters.touch(session)
 
 
 async def _regime(session: AsyncSession, rows: list[Row], now: datetime) -> None:
@@ -257,6 +258,7 @@ async def _regime(session: AsyncSession, rows: list[Row], now: datetime) -> None
             _complete(rule, facts | {name: row.get(name) for name in ("myth", "related", "words")})
         else:
             session.add(Rule(**_facts(row, Rule) | facts, cause="seed", learnt_at=now))
+    await rosters.touch(session)
 
 
 def _printed(row: Row) -> str:

@@ -4,6 +4,7 @@ from bot.actions.registry import Action, Press
 from bot.commands import check
 from bot.commands.order_words import OrderWords
 from bot.replies import Faulty, Reply
+from storage import companies
 from storage.domain import uses
 
 
@@ -15,7 +16,9 @@ async def asked(press: Press) -> Reply:
     if faults:
         raise Faulty(faults)
     async with press.db.read() as session:
-        return Reply(message=await check.answered(session, wanted, press.now, shares=False))
+        return Reply(
+            message=await check.answered(session, await companies.index(session), wanted, press.now, shares=False)
+        )
 
 
 FORMS = (Action(name="check", run=asked),)

@@ -19,6 +19,7 @@ from bot.messages import check as messages
 from bot.messages.parts import Message, shown
 from storage import companies, orders
 from storage.domain import goods, order_check, uses
+from storage.domain.names import NameIndex
 from storage.domain.order import Order
 
 
@@ -27,13 +28,14 @@ async def run(ask: Ask) -> Message | Reply:
     wish = given.words[-1].text.casefold() if given.words and not given.words[-1].quoted else ""
     words = given.words[:-1] if wish in ("share", "edit") else given.words
     async with ask.db.read() as session:
-        wanted = await _read(session, replace(given, words=words))
+        names = await companies.index(session)
+        wanted = _read(names, replace(given, words=words))
         shares = wish == "share"
         if wish == "edit" or not (wanted.supplier and wanted.customer):
             raise await _incomplete(session, wanted)
         where = _where(ask.asker, wanted, given.channel) if shares or given.channel else None
         by = ask.asker.user if where is not None else ""
-        card = await answered(session, wanted, ask.now, shares=True, shared_by=by)
+        card = await answered(session, names, wanted, ask.now, shares=True, shared_by=by)
     if where is None:
         return card
     return Reply(
@@ -42,7 +44,7 @@ async def run(ask: Ask) -> Message | Reply:
 
 
 async def answered(
-    session: AsyncSession, wanted: OrderWords, now: datetime, *, shares: bool, shared_by: str = ""
+    session: AsyncSession, names: NameIndex, wanted: OrderWords, now: datetime, *, shares: bool, shared_by: str = ""
 ) -> Message:
     """The card. Raises Misunderstood for a country nobody knows; `shares`: it can be shown to others from there."""
     country = uses.country(wanted.country) if wanted.country else None
@@ -59,14 +61,13 @@ async def answered(
         use=uses.read(wanted.use) if wanted.use else None,
         country=country,
     )
-    facts = await orders.facts(session, order, now)
+    facts = await orders.facts(session, order, now, names)
     checked = order_check.decide(order, facts, now.date())
     near = await _near(session, wanted, facts.supplier.key, facts.customer.key)
     return messages.card(order, facts, checked, wanted.command, near=near, shares=shares, shared_by=shared_by)
 
 
-async def _read(session: AsyncSession, given: Arguments) -> OrderWords:
-    names = await companies.index(session)
+def _read(names: NameIndex, given: Arguments) -> OrderWords:
     typed = split(given.words, lambda name: names.resolve(name) is not None)
     filters = {key: ", ".join(given.all(key)) for key in FILTERS if given.all(key)}
     return replace(typed, **filters)

@@ -58,7 +58,7 @@ def card(
     headline = _headline(checked)
     reasons = sorted(checked.steps, key=lambda step: _ORDER.index(step.finding))
     parts: list[Part] = [
-        say(f"{_BADGES[checked.verdict]} ", Strong(headline)),
+        say(f"{_BADGES[checked.verdict]} ", Strong(headline), _missing(checked)),
         note("Read as ", *_understood(order, facts)),
         Rows(tuple(_rows(reasons))),
     ]
@@ -78,7 +78,9 @@ def card(
     first = _sentence(reasons[0]) if reasons else ""
     title = f"{clean(facts.supplier.name, 50)} for {clean(facts.customer.name, 50)}"
     summary = f"{title}: {headline}. {first}"
-    return Message(title=f"Order check: {title}", parts=tuple(parts), summary=clean(summary, 800))
+    # The title of a modal is short; who it is about stands in the line below it.
+    short = "" if not shares else f": {title}"
+    return Message(title=f"Order check{short}", parts=tuple(parts), summary=clean(summary, 800))
 
 
 def form(supplier: str, customer: str, material: str, use: str, country: str) -> Form:
@@ -151,6 +153,12 @@ def _headline(checked: Checked) -> str:
     if against == {Reason.ON_WATCH_LIST}:
         return law_orders.NO_GENERAL.text
     return law_orders.VERDICTS[checked.verdict].text
+
+
+def _missing(checked: Checked) -> str:
+    if checked.verdict is not Verdict.NOT_KNOWN:
+        return ""
+    return f" - {wording.count(len(checked.found(Finding.OPEN)), 'point')} open, marked {_MARKS[Finding.OPEN]} below."
 
 
 def _understood(order: Order, facts: Facts) -> Text:

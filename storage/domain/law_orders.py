@@ -89,7 +89,7 @@ STEPS = _all(
             _LISTS,
         ),
         Reason.LIST_PARTIAL: (
-            "{customer} is not among the {held} of {total} names we have: check the announcement.",
+            "{customer} is not among the {held} of {total} names we have: check the announcement ({lists}).",
             _LISTS,
         ),
         Reason.NOT_LISTED: ("{customer} is on no list that concerns it.", _LISTS),

@@ -126,6 +126,7 @@ def _unlisted(order: Order, facts: Facts, today: date, aside: Finding) -> Iterat
         "customer": customer.name,
         "held": str(sum(len(roll.entries) for roll in partial)),
         "total": str(sum(roll.total for roll in partial)),
+        "lists": "; ".join(roll.name for roll in partial),
         "countries": " and ".join(sorted({country_name(code) for roll in current for code in roll.countries})),
         "country": ", ".join(sorted(country_name(code) for code in countries)),
     }

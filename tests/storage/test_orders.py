@@ -22,7 +22,7 @@ def order(material: str = "NdFeB with Dy", use: str = "automotive", customer: st
 
 async def facts(db: Database, wanted: Order, now: datetime = T0) -> Facts:
     async with db.read() as session:
-        return await orders.facts(session, wanted, now)
+        return await orders.facts(session, wanted, now, await companies.index(session))
 
 
 async def check(db: Database, wanted: Order, now: datetime = T0) -> Checked:

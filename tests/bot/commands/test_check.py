@@ -100,7 +100,7 @@ async def test_an_order_is_answered_with_reasons_sources_papers_time_and_a_lette
         "(Example Wire https://news.example/magnets, 10 Dec 2025 `C1`)",
         "that names nobody, so whether Orrin Motors is in it is open.",
         "Orrin Motors is said to be covered by its suppliers, and no supplier is named.",
-        "not among the 16 of 90 names we have: check the announcement.",
+        "not among the 16 of 90 names we have: check the announcement (Japan control list, February 2026;",
         "Would change it:",
         "a statement of the exporter, the customer or the ministry that names the customer for this supplier",
         "The other way: an individual licence",
