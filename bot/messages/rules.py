@@ -38,7 +38,7 @@ def rule(asked: RuleView, beside: Sequence[RuleView], today: date) -> Message:
     if beside:
         parts += [Head("Beside it"), Rows(tuple(_beside(each) for each in beside))]
     parts.append(note(law.NO_ADVICE.said(day=wording.day(today))))
-    buttons = [Button(label=_name(each.topic), command=f"explain {each.topic}") for each in beside[:3]]
+    buttons = [Button(label=_label(each.topic), command=f"explain {each.topic}") for each in beside[:3]]
     parts.append(Choices((*buttons, Button(label="All topics", command="explain"))))
     return Message(title=f"The rules: {_name(asked.topic)}", parts=tuple(parts), summary=asked.summary)
 
@@ -58,7 +58,7 @@ def topics(known: Sequence[RuleView]) -> Message:
         for each in rest:
             spans += [Code(each.topic), " "]
         parts.append(note(*spans))
-    parts.append(Choices(tuple(Button(label=_name(each.topic), command=f"explain {each.topic}") for each in main[:4])))
+    parts.append(Choices(tuple(Button(label=_label(each.topic), command=f"explain {each.topic}") for each in main[:4])))
     return Message(
         title=title,
         parts=tuple(parts),
@@ -197,6 +197,11 @@ def _topic(view: RuleView) -> Text:
 def _name(topic: str) -> str:
     words = topic.replace("-", " ")
     return {"smco": "SmCo", "ndfeb": "NdFeB"}.get(words, words)
+
+
+def _label(topic: str) -> str:
+    name = _name(topic)
+    return name[0].upper() + name[1:]
 
 
 def _in_a_sentence(events: Sequence[EventView], today: date) -> str:
