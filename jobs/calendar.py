@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import regime, reminders, visits
+from storage import digests, regime, reminders, visits
 from storage.database import Database
 
 #: After a start, sources that are due are read first: what they say may renew what is about to be called over.
@@ -16,7 +16,7 @@ CATCH_UP = timedelta(minutes=30)
 @dataclass(frozen=True, kw_only=True)
 class Deadline:
     """Something that comes due by the day. `any_due` is asked often and only looks; `raise_due` answers how many alerts
-    it raised. Both take the session and the time (aware UTC), and what was raised once is not due any more.
+    or notices it made. Both take the session and the time (aware UTC), and what was raised once is not due any more.
     """
 
     any_due: Callable[[AsyncSession, datetime], Awaitable[bool]]
@@ -27,6 +27,7 @@ class Deadline:
 DEADLINES = (
     Deadline(any_due=reminders.any_due, raise_due=reminders.remind),
     Deadline(any_due=regime.any_due, raise_due=regime.remind),
+    Deadline(any_due=digests.any_due, raise_due=digests.summarise),
 )
 
 

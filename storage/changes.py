@@ -17,7 +17,7 @@ from storage.domain.views import ChangeView, CorrectionView, QuietView, Since
 from storage.models import Company, Evidence, Licence, Review, Source, StatusChange
 
 #: Loading the seeds is no news, and a better parser tells nothing new of the world.
-_NEWS = ("source", "person")
+NEWS = ("source", "person")
 #: Claims and corrections named at most; the others are counted.
 _NAMED = 8
 #: Moves fetched at most: an answer shows a screen of them.
@@ -31,9 +31,9 @@ async def since(session: AsyncSession, moment: datetime, now: datetime) -> Since
         moved=await moved(session, moment),
         claims=number,
         companies=companies,
-        newest=await claims.learnt_since(session, moment, _NEWS, _NAMED) if number else (),
+        newest=await claims.learnt_since(session, moment, NEWS, _NAMED) if number else (),
         corrections=await _corrections(session, moment),
-        quiet=await _quiet(session, moment, now),
+        quiet=await quiet(session, moment, now),
         looking=await looking.looking(session, now),
     )
 
@@ -73,7 +73,7 @@ async def _claims(session: AsyncSession, moment: datetime) -> tuple[int, int]:
     """How many claims were newly read that speak, and on how many companies."""
     counted = select(func.count(), func.count(func.distinct(Evidence.company_id))).where(
         Evidence.learnt_at >= moment,
-        col(Evidence.cause).in_(_NEWS),
+        col(Evidence.cause).in_(NEWS),
         col(Evidence.state).in_([state.value for state in claims.SPEAKING]),
     )
     number, companies = (await session.exec(counted)).one()
@@ -121,7 +121,7 @@ async def _corrections(session: AsyncSession, moment: datetime) -> tuple[Correct
     return tuple(sorted(found, key=lambda each: each.at, reverse=True)[:_NAMED])
 
 
-async def _quiet(session: AsyncSession, moment: datetime, now: datetime) -> tuple[QuietView, ...]:
+async def quiet(session: AsyncSession, moment: datetime, now: datetime) -> tuple[QuietView, ...]:
     """Sources that have gone quiet since then: without news for unusually long, or failing again and again."""
     wanted: tuple[Any, ...] = (Source.name, Source.failures, Source.rhythm, Source.last_new_at, Source.failing_since)
     query: Any = columns(*wanted).where(col(Source.state) == "active").order_by(col(Source.name))

@@ -184,6 +184,7 @@ def _row(view: SourceView) -> Text:
 _NOTICES = {
     "failing": ("🟠", "A source fails"),
     "recovered": ("🟢", "A source is read again"),
+    "digest": ("🗞", "Digest: what else changed"),
     "silent": ("🟠", "A source is unusually silent"),
     "heard": ("🟢", "A source has news again"),
     "offline": ("🔴", "No connection"),

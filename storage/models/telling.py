@@ -204,7 +204,7 @@ class Follow(SQLModel, table=True):
 
 
 class Notice(SQLModel, table=True):
-    """Something about the watching itself that admins are told: a row per outlet, before anything is sent.
+    """Something besides alerts that an outlet is told, mostly admins: a row per outlet, before anything is sent.
 
     `about` says what it concerns, `kind` what happened: failing, silent, recovered, offline or online. `state`,
     `lease_until` and `not_before` are those of a delivery.
