@@ -8,13 +8,21 @@ from typing import Any
 from sqlalchemy import event
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import changes, claims, companies, follows, licences, quality, reminders, replay, reviews
+from storage import changes, claims, companies, follows, licences, orders, quality, reminders, replay, reviews
 from storage.database import Database
+from storage.domain import goods
+from storage.domain.order import Facts, Order
 
 Question = Callable[[AsyncSession, datetime], Awaitable[Any]]
 
 #: A company of tests.bench.large_record.
 COMPANY, KEY = "Maker 7 Magnetics", "maker-7"
+
+
+async def _order_check(session: AsyncSession, now: datetime) -> Facts:
+    order = Order(supplier=COMPANY, customer="Maker 3 Magnetics", goods=goods.read("NdFeB"))
+    return await orders.facts(session, order, now, await companies.index(session))
+
 
 HOT: dict[str, Question] = {
     "who": lambda session, now: licences.look_up(session, COMPANY, now),
@@ -29,6 +37,7 @@ HOT: dict[str, Question] = {
     "as of an earlier day": lambda session, now: replay.look_up(session, COMPANY, now.date(), now, now),
     "how well this went": quality.quality_of,
     "what comes due by the calendar": reminders.any_due,
+    "an order check": _order_check,
     "open reviews": lambda session, now: reviews.open(session),
     "what a channel follows": lambda session, now: follows.of(session, "C1"),
 }

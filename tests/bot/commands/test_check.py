@@ -2,13 +2,11 @@
 
 import json
 import logging
-import sqlite3
-from contextlib import closing
 
 import pytest
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.engine import make_url
+from sqlmodel import SQLModel, select
 
 from bot import grammar
 from bot.access import Asker
@@ -181,8 +179,10 @@ async def app(market: Desk, slack: FakeSlack) -> AsyncApp:
 
 
 async def dump(desk: Desk) -> str:
-    with closing(sqlite3.connect(make_url(desk.db.url).database or "")) as connection:
-        return "\n".join(connection.iterdump())
+    """Everything that is in the record, table by table."""
+    async with desk.db.read() as session:
+        tables = SQLModel.metadata.sorted_tables
+        return "\n".join([f"{table.name} {(await session.exec(select(table))).all()}" for table in tables])
 
 
 async def test_an_order_is_kept_nowhere_logged_nowhere_and_shown_to_its_asker_alone(
