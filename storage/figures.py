@@ -21,6 +21,10 @@ MONTHS = 12
 _WAITING = 5
 
 
+#: Conflicts read in reports that are looked through for each series, newest first.
+_CONFLICTS = 20
+
+
 class NoSeries(LookupError):
     """That series is not on record: it comes with the seeds."""
 
@@ -193,12 +197,20 @@ async def _conflicts(session: AsyncSession, key: Series, months: Sequence[str]) 
     listed = await session.exec(
         select(Conflict).where(or_(Conflict.series == key.value, Conflict.taken_for == key.value))
     )
-    read = await session.exec(
-        select(Figure)
-        .where(Figure.kind == "conflict", or_(Figure.series == key.value, Figure.stated_series == key.value))
-        .order_by(col(Figure.id).desc())
-        .limit(20)
-    )
+    # Asked for each series by itself, the newest come straight from the index; together they would have to be sorted.
+    read = [
+        row
+        for series in Series
+        for row in (
+            await session.exec(
+                select(Figure)
+                .where(Figure.kind == "conflict", Figure.series == series.value)
+                .order_by(col(Figure.id).desc())
+                .limit(_CONFLICTS)
+            )
+        ).all()
+        if key.value in (row.series, row.stated_series)
+    ]
     known = list(listed.all())
     found = [
         ConflictView(claim=row.claim, said_by=row.said_by, verdict=row.verdict, reason=row.reason, url=row.url)
@@ -206,7 +218,7 @@ async def _conflicts(session: AsyncSession, key: Series, months: Sequence[str]) 
         if row.period is None or _ends_in(row.period, months)
     ]
     said = {(row.period, row.tonnes) for row in known}
-    for row in read.all():
+    for row in read:
         if (row.period, row.tonnes) in said or not _ends_in(row.period, months):
             continue
         said.add((row.period, row.tonnes))

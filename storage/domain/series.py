@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from storage.domain.claim import Series
 
@@ -68,6 +69,7 @@ class Checked:
     untested: tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)
 def span_of(period: str | None) -> tuple[int, int] | None:
     """First and last month as counted from year 0; None when it is no period of whole months."""
     if not period:

@@ -226,3 +226,17 @@ def test_the_watchlist_comes_from_a_file_of_a_chinese_spreadsheet_and_goes_back_
     assert again.returncode == 0
     assert "0 names are new, 1 were on the list" in again.stdout
     assert shell("watch", "import", str(tmp_path / "none.csv")).returncode == 1
+
+
+def test_a_download_goes_to_stdout_and_nothing_else_does(shell: Shell) -> None:
+    given = shell("ask", "download csv holders")
+    assert given.returncode == 0
+    assert given.stdout.startswith("\ufeffcompany,name,role")
+    assert given.stderr == ""
+
+
+def test_a_chart_that_cannot_be_drawn_is_one_sentence(shell: Shell, tmp_path: Path) -> None:
+    answer = shell("figures", "--png", str(tmp_path / "chart.png"))
+    assert answer.returncode == 1
+    assert "`lodestone db seed` loads the figures." in answer.stderr
+    assert shell("figures", "tungsten", "--png", "x.png").returncode == 2
