@@ -58,6 +58,9 @@ FORMS = (
     "evidence C77",
     "changes 90d",
     "help",
+    f"does {COMPANY} hold a general licence?",
+    f"does {COMPANY.casefold()}'s licence cover SmCo for {name_of(4)}?",
+    "what is the meaning of life?",
 )
 #: What people type most; each round asks them in turn.
 ASKED = ("", COMPANY, "holders", "smco", "evidence", "changes 7d", "expiring 90d", f"evidence {COMPANY}")
