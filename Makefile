@@ -2,7 +2,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: chaos run test check install fix contracts bench weights requirements clean
+.PHONY: fuzz chaos run test check install fix contracts bench weights requirements clean
 .DEFAULT_GOAL := run
 
 run: install
@@ -22,6 +22,10 @@ check: install
 fix: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# Long games of news, channels, failures and restarts: no alert lost, repeated or out of order.
+fuzz: install
+	@$(BIN)/python -m pytest --fuzz tests/scenarios/test_told_once.py
 
 # Kills it twenty times in front of a Slack that limits, fails and drops answers; about five minutes.
 chaos: install

@@ -42,6 +42,8 @@ FRESH = timedelta(seconds=5)
 AT_ONCE = 24
 #: A pause longer than this is not waited out in one go: the next look at the outbox finds it over.
 PATIENCE = 5.0
+#: What was chosen and could not be taken is looked at again after this, in seconds.
+AGAIN = 0.02
 #: Without any sign of change the outbox is looked at as often as this, in seconds.
 LOOK_EVERY = 10.0
 #: What was said is noted as soon as the record can be written again; tried every so many seconds.
@@ -166,6 +168,9 @@ class Outbox:
         for head, taken in zip(chosen, hands, strict=True):
             if taken is not None:
                 self._hands[taken.outlet] = asyncio.create_task(self._deliver(taken, head), name=f"to {taken.outlet}")
+        if chosen and not any(hands):
+            # What was chosen has to wait, for what comes before it or to travel with others: the rest is seen at once.
+            return AGAIN
         return 0.0 if chores else wait if wait is not None or not chosen else PATIENCE
 
     def _choose(

@@ -164,7 +164,15 @@ async def why(session: AsyncSession, alert_id: str, now: datetime) -> tuple[Verd
             select(Delivery).where(Delivery.alert_id == row.id, Delivery.sequel == 0).order_by(col(Delivery.id))
         )
     ).all()
-    found = [Verdict(outlet=d.outlet, told=True, state=d.state, why=f"because {d.reason}: {d.why}") for d in told]
+    found = [
+        Verdict(
+            outlet=d.outlet,
+            told=True,
+            state=d.state,
+            why=f"because {d.reason}" + ("" if d.state == "sent" else f": {d.why}"),
+        )
+        for d in told
+    ]
     news = await alerts.news_of(session, row, now)
     rules: dict[str, list[FollowView]] = {}
     for view in await follows.everywhere(session):

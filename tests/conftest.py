@@ -17,6 +17,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database", choices=("sqlite", "postgresql"), default="sqlite", help="where the stories keep their records"
     )
+    parser.addoption("--fuzz", action="store_true", help="play long games where short ones are played else")
+
+
+@pytest.fixture
+def fuzz(request: pytest.FixtureRequest) -> bool:
+    """Whether there is time for long games (`make fuzz`)."""
+    return bool(request.config.getoption("--fuzz"))
 
 
 @pytest.fixture(scope="session")

@@ -58,8 +58,8 @@ async def changed(press: Press) -> Reply:
             digest_at=at or wanted.digest_at,
             timezone=zone or wanted.timezone,
             digest_day=int(press.one("day") or wanted.digest_day),
-            quiet=quiet if press.one("quiet") else wanted.quiet,
-            # The form always shows both, so one that is not ticked was switched off.
+            # The form shows these as they are: what is empty or not ticked was switched off.
+            quiet=quiet,
             threads="threads" in press.all("news"),
             broadcast="broadcast" in press.all("news"),
         )

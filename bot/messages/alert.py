@@ -49,7 +49,7 @@ def card(alerts: Sequence[AlertView], first_reading_of: str | None = None, gathe
         return single(alerts[0])
     if gathered:
         title = f"{gathered}: {wording.count(len(alerts), 'new thing')} on record"
-        return listed(alerts, title, "What came in while it waited, a line each.")
+        return listed(alerts, title, "What came in, a line each.")
     if len(alerts) == 1:
         return single(alerts[0])
     return first_reading(alerts, first_reading_of)
@@ -59,7 +59,7 @@ def single(alert: AlertView) -> Message:
     headline = f"{wording.event(alert.event, alert.kind)}: {alert.subject}"
     parts: list[Part] = []
     if alert.fate is not None:
-        parts += [say("✖ ", Struck(f"{headline}. {alert.struck}")), _fallen(wording.fate(alert.fate), alert)]
+        parts += [say("✖ ", Struck(alert.struck or headline)), _fallen(wording.fate(alert.fate), alert)]
         headline = f"{wording.fate(alert.fate)}: {alert.subject}"
     elif alert.event in _TAKEN_BACK:
         parts.append(_fallen(wording.event(alert.event, alert.kind), alert))
@@ -74,7 +74,7 @@ def single(alert: AlertView) -> Message:
     facts = _facts(alert, told)
     if facts:
         parts.append(Facts(facts))
-    means = f"{_means(alert)} · " if alert.licence is not None else ""
+    means = f"{_means(alert)} · " if alert.licence is not None and alert.fate is None else ""
     why = f" · why you see this: {clean(alert.why_you, 200)}" if alert.why_you else ""
     parts.append(note(f"{means}{alert.id}{why}"))
     parts += _seen(alert)
@@ -175,11 +175,13 @@ def _tally(alert: AlertView) -> str:
 
 def _facts(alert: AlertView, told: EvidenceView | None) -> tuple[tuple[str, Text], ...]:
     facts: list[tuple[str, Text]] = []
+    fallen = alert.event in _TAKEN_BACK or (alert.fate is not None and alert.fate is not Event.GAINED)
     if told is not None:
         facts.append(("Said by", (f"{wording.said_by(told)}; {wording.origin(told) or 'origin not known'}",)))
         facts.append(("Printed in", wording.printed_in(told)))
+    if told is not None and not fallen:
         facts.append(("Counted", (_tally(alert),)))
-    if alert.licence is not None:
+    if alert.licence is not None and not fallen:
         served = "" if alert.licence.role is Role.CUSTOMER else f"for {wording.scope(alert.licence)}; "
         over = alert.event in (Event.REVOKED, Event.LAPSED)
         ends = f"{served}over as far as known" if over else f"{served}ends {wording.window(alert.licence)}"

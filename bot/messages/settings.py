@@ -210,7 +210,7 @@ def form(chosen: Settings, mutes: Sequence[Mute], now: datetime) -> Form:
                 label="Quiet hours",
                 value="-".join(f"{wall:%H:%M}" for wall in chosen.quiet) if chosen.quiet else "",
                 example="22:00-07:00",
-                hint="What comes in then follows as one card. Write off to end them.",
+                hint="What comes in then follows as one card. Leave it empty for none.",
                 optional=True,
             ),
             Tick(

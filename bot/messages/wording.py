@@ -148,11 +148,16 @@ def brief_sureness(certainty: Certainty) -> str:
 
 def _confirmed_by(view: LicenceInFull) -> str:
     speakers = {
-        f"{_ATTRIBUTIONS[e.attribution]}{f' ({clean(e.speaker, 60)})' if e.speaker else ''}"
+        f"{_ATTRIBUTIONS[e.attribution]}{_named(e)}"
         for e in view.evidence
         if e.attribution in (Attribution.COMPANY, Attribution.MINISTRY) and e.counts
     }
     return " and ".join(sorted(speakers)) or "a speaker with standing"
+
+
+def _named(claim: EvidenceView) -> str:
+    speaker = clean(claim.speaker or "", 60)
+    return f" ({speaker})" if speaker and speaker not in _ATTRIBUTIONS[claim.attribution] else ""
 
 
 def _spoke(evidence: Iterable[EvidenceView], who: Attribution) -> bool:

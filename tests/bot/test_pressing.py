@@ -144,6 +144,7 @@ async def test_whoever_uses_a_button_of_a_card_is_kept_to_be_told_when_it_falls(
 
 async def test_another_channel_cannot_end_a_mute(app: AsyncApp, ann: Person, slack: FakeSlack) -> None:
     await ann.presses("mute", "A1")
+    await slack.wait_for("respond")
     await Person(app, slack, channel="C0OTHER").presses("unmute", "M1")
     assert "another channel's" in words((await slack.wait_for("respond", times=2))[-1])
 
