@@ -80,7 +80,7 @@ def single(alert: AlertView) -> Message:
     parts += _seen(alert)
     parts.append(_buttons(alert))
     because = f" {clean(alert.because)}" if alert.fate or alert.event in _TAKEN_BACK else ""
-    summary = f"{headline}.{because} {_status(alert)}."
+    summary = f"{headline}.{because} {_status(alert).rstrip('.')}."
     return Message(title=headline, parts=tuple(parts), summary=summary)
 
 

@@ -55,7 +55,7 @@ def _sources(view: Quality) -> Text:
     broken = ", ".join(clean(name, 40) for name in view.failing[:4])
     return (
         f"{len(view.silent)} of {view.sources} unusually silent{f' ({quiet})' if quiet else ''}; "
-        f"{len(view.failing)} failing{f' ({broken})' if broken else ''}",
+        f"{len(view.failing)} failing again and again{f' ({broken})' if broken else ''}",
     )
 
 

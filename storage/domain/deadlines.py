@@ -81,8 +81,8 @@ def in_words(
         return f"{whose} ends on {_day(valid_until)}; no renewal on record."
     first, last = window(valid_until, issue_date_known)
     return (
-        f"{whose} may end between {_day(first)} and {_day(last)}: it was reported as year-long and its issue date is "
-        "not known; no renewal on record."
+        f"{whose} may end between {_day(first)} and {_day(last)}: such licences were reported as year-long, and its "
+        "issue date is not known; no renewal on record."
     )
 
 
