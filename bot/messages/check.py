@@ -150,6 +150,8 @@ def _headline(checked: Checked) -> str:
     against = {step.reason for step in checked.found(Finding.AGAINST)}
     if checked.verdict is Verdict.NONE_NEEDED and Reason.PRACTICE in reasons:
         return law_orders.BY_PRACTICE.text
+    if Reason.ON_CONTROL_LIST in against:
+        return law_orders.NOTHING.text
     if against == {Reason.ON_WATCH_LIST}:
         return law_orders.NO_GENERAL.text
     return law_orders.VERDICTS[checked.verdict].text

@@ -27,6 +27,7 @@ VERDICTS: dict[Verdict, Sentence] = {
 BY_PRACTICE = Sentence(
     text="No licence needed as far as known: by a supplier's practice, not by law", rests_on=("threshold",)
 )
+NOTHING = Sentence(text="No: nothing may go to this customer as far as known", rests_on=("control-list",))
 NO_GENERAL = Sentence(
     text="No: no general licence can be used for this customer as far as known", rests_on=("watch-list",)
 )

@@ -321,7 +321,7 @@ def _route(steps: Iterable[Step], *, free: bool) -> tuple[str, ...]:
     """Topics about the other way: an individual licence, where one is thinkable."""
     barred = _barred(steps)
     if barred & _CLOSED:
-        return ("control-list",) if Reason.ON_CONTROL_LIST in barred else ()
+        return ()
     if Reason.ON_WATCH_LIST in barred:
         return ("watch-list", "time-watch-list", "per-order")
     return () if free else ("individual", "per-order", "time", "time-in-practice")
