@@ -21,6 +21,7 @@ from bot.messages.parts import (
     note,
     say,
 )
+from storage.changes import COUNTED
 from storage.domain.claim import ClaimStatus
 from storage.domain.views import ChangeView, CorrectionView, QuietView, Since
 
@@ -42,7 +43,7 @@ def changes(view: Since, since: date) -> Message:
     if view.claims:
         on = f" on {view.companies} {'company' if view.companies == 1 else 'companies'}" if view.companies else ""
         parts += [
-            Head(f"Newly read: {wording.count(view.claims, 'claim')}{on}"),
+            Head(f"Newly read: {_many(view)}{on}"),
             Rows(tuple(short_row(claim) for claim in view.newest[:5])),
         ]
     if view.corrections:
@@ -51,8 +52,13 @@ def changes(view: Since, since: date) -> Message:
         parts += [Head("Gone quiet"), Rows(tuple(_quiet(each) for each in view.quiet[:8]))]
     parts.append(Choices((Button(label="Evidence", command="evidence"),)))
     names = list(dict.fromkeys(change.name for change in view.moved))
-    told = wording.tidy_list(title, names) if names else f"{title}: {wording.count(view.claims, 'claim')} newly read."
+    told = wording.tidy_list(title, names) if names else f"{title}: {_many(view)} newly read."
     return Message(title=title, parts=tuple(parts), summary=told)
+
+
+def _many(view: Since) -> str:
+    """Beyond what is counted it is at least so many."""
+    return f"{'at least ' if view.claims >= COUNTED else ''}{wording.count(view.claims, 'claim')}"
 
 
 def _correction(view: CorrectionView) -> Text:
