@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.messages.sources import apart
 from bot.settings import Settings
-from storage import admins, documents, outbox, reviews, sources
+from storage import admins, documents, outbox, reviews, settling, sources
 from storage.database import Database, RecordError
 from storage.domain.views import SourceView
 
@@ -83,6 +83,7 @@ async def _sources(settings: Settings, db: Database) -> AsyncIterator[Finding]:
         waiting = await reviews.count_open(session)
         any_admin = await admins.any_admin(session)
         told = await outbox.counts(session)
+        halted = await settling.halts(session)
         unread = await documents.count_failed(session)
     if not health.active:
         yield Finding(well=False, what="No source is watched: `lodestone source add URL`.")
@@ -105,6 +106,12 @@ async def _sources(settings: Settings, db: Database) -> AsyncIterator[Finding]:
     if stuck:
         counted = ", ".join(f"{number} {state}" for state, number in stuck.items())
         yield Finding(well=False, what=f"Deliveries need a person: {counted}. `lodestone alerts` says why for each.")
+    for halt in halted:
+        since, again = _time(halt.since, settings), _time(halt.until, settings)
+        yield Finding(
+            well=False,
+            what=f"{halt.outlet} takes no alerts since {since}: {halt.why}. They are kept; tried again {again}.",
+        )
     if told.get("pending"):
         yield Finding(well=True, what=f"{told['pending']} deliveries wait to be sent (`lodestone alerts` says why).")
     if unread:

@@ -18,6 +18,7 @@ from bot.pacing import METHODS
 from jobs.deliver import deliver_pending
 from tests.chaos.storm import Plan, template
 from tests.chaos.unruly import CALM, UnrulySlack, unruly_slack
+from tests.chaos.writers import race
 
 POST = METHODS["chat.postMessage"]
 WAITING = 10_000
@@ -30,6 +31,10 @@ def main() -> None:
         asyncio.run(_drain(Path(folder), cards=200, channels=40))
         asyncio.run(_drain(Path(folder), cards=10, channels=1))
         asyncio.run(_wait(Path(folder)))
+        tally = asyncio.run(race(Path(folder) / "race.db", rounds=50, writers=100))
+        print(
+            f"100 writers of the same first report: one change and one alert in {tally.right} of {tally.rounds} rounds"
+        )
 
 
 async def _drain(folder: Path, *, cards: int, channels: int) -> None:

@@ -44,10 +44,11 @@ async def _run(plan: Plan, folder: Path) -> int:
     seeing, unseeing, plain = await asyncio.gather(
         storm(plan, made, folder / "history"), storm(blind, made, folder / "no history"), baseline(plan)
     )
-    race = await writers.race(folder / "race.db", rounds=plan.rounds)
     report({"with history": seeing, "without history": unseeing, "SDK defaults": plain})
+    race = await writers.race(folder / "race.db", rounds=plan.rounds)
     well = all(not (each.lost or each.twice or each.disordered or each.waiting) for each in (seeing, unseeing))
     well = well and not seeing.uncertain and seeing.once == plan.alerts and race.right == race.rounds
+    well = well and seeing.stopping[1] == unseeing.stopping[1] == 0
     print(
         f"\n100 writers record the same first report: one status change and one alert "
         f"in {race.right} of {race.rounds} rounds."
@@ -74,6 +75,7 @@ def report(outcomes: dict[str, Outcome]) -> None:
         "calls Slack limited (429)": [each.met["limited"] for each in outcomes.values()],
         "calls in a pause Slack asked for": [each.early for each in outcomes.values()],
         "kills (SIGKILL)": [each.kills for each in outcomes.values()],
+        "seconds to end at SIGTERM": [f"{each.stopping[0]:.1f}" for each in outcomes.values()],
         "seconds": [round(each.seconds) for each in outcomes.values()],
     }
     print(f"\n{'':34}" + "".join(f"{name:>17}" for name in outcomes))
