@@ -96,13 +96,20 @@ async def _claims(session: AsyncSession, moment: datetime) -> tuple[int, int]:
 
 async def _corrections(session: AsyncSession, moment: datetime) -> tuple[CorrectionView, ...]:
     """Claims that weigh no more since then: a corrected text replaced them, or a person decided so."""
-    newer = aliased(Evidence)
-    told: tuple[Any, ...] = (Evidence.id, Evidence.subject, Evidence.status, newer.learnt_at, newer.cause)
-    replaced: Any = (
-        columns(*told)
-        .where(col(Evidence.replaced_by) == newer.id, col(newer.learnt_at) >= moment)
-        .order_by(col(newer.learnt_at).desc())
+    # The newest replacements by their own index: looking among all that was read lately for what replaced another
+    # would read it all.
+    last: Any = (
+        columns(*(Evidence.id, Evidence.subject, Evidence.status, Evidence.replaced_by))  # type: ignore[call-overload]
+        .where(col(Evidence.replaced_by) > 0)
+        .order_by(col(Evidence.replaced_by).desc())
         .limit(_NAMED)
+        .subquery()
+    )
+    newer = aliased(Evidence)
+    replaced: Any = (
+        columns(last.c.id, last.c.subject, last.c.status, col(newer.learnt_at), col(newer.cause))
+        .join(newer, col(newer.id) == last.c.replaced_by)
+        .where(col(newer.learnt_at) >= moment)
     )
     rejected = (
         select(Evidence.id, Evidence.subject, Evidence.status, Review.decided_at)
