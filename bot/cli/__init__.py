@@ -85,6 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("file")
     restore.set_defaults(run=checked(_db_restore, record=False))
 
+    move = db.add_parser("move", help="take the whole record to another database, and prove that nothing was lost")
+    move.add_argument("--to", required=True, metavar="URL", help="postgresql://user:password@host/database")
+    move.set_defaults(run=checked(_db_move, record=False))
+
     forget = verbs.add_parser("forget", help="erase what names a person")
     forget.add_argument("user", help="a Slack user id, such as U012AB3CD")
     forget.set_defaults(run=checked(_forget))
@@ -258,6 +262,26 @@ async def _db_restore(args: argparse.Namespace, _: "Settings", db: "Database") -
     print("see first what it is with `lodestone deliveries`.")
     if done.kept is not None:
         print(f"The record that was there is kept as {done.kept}.", file=sys.stderr)
+
+
+async def _db_move(args: argparse.Namespace, _: "Settings", db: "Database") -> None:
+    from bot.access import CONSOLE_USER
+    from bot.settings import record_url
+    from storage import moving
+    from storage.database import Database
+
+    try:
+        target = Database(record_url(args.to))
+    except ValueError as error:
+        raise Misused(f"--to {error}") from error
+    try:
+        moved = await moving.move(db, target, CONSOLE_USER, datetime.now(UTC))
+    finally:
+        await target.close()
+    for table in moved:
+        print(f"{table.table:16} {table.rows:>9,}  {table.checksum[:16]}")
+    print(f"Moved {sum(table.rows for table in moved):,} rows; every table has the same count and checksum there.")
+    print("Set DATABASE_URL to the new address. The old record stays, and tells nothing until it is released.")
 
 
 async def _forget(args: argparse.Namespace, settings: "Settings", db: "Database") -> None:
