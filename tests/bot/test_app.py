@@ -262,6 +262,7 @@ def test_the_manifest_asks_for_the_fewest_scopes_and_events() -> None:
         "commands",
         "chat:write",
         "chat:write.public",
+        "files:write",
         "app_mentions:read",
         "im:history",
     ]
