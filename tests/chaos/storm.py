@@ -140,6 +140,8 @@ async def storm(plan: Plan, made: Path, folder: Path) -> Outcome:
         mending = asyncio.create_task(_mend(slack))
         async with _lodestone(folder, slack) as bot:
             while outcome.kills < plan.kills:
+                # A kill before it is up would meet nothing.
+                await slack.wait_for("apps.connections.open", outcome.kills + 1, 90)
                 await _some_messages(slack, chance.randint(1, max(2, plan.alerts // max(1, plan.kills))))
                 await asyncio.sleep(chance.uniform(0, 0.15))
                 await bot.kill()
@@ -176,6 +178,7 @@ async def _raise_rest(db: Database, plan: Plan, slack: UnrulySlack, chance: rand
 
 async def _mend(slack: UnrulySlack) -> None:
     """Somebody puts right what keeps channels shut, one after the other."""
+    await slack.wait_for("apps.connections.open", 1, 90)
     for channel in list(slack.closed):
         await asyncio.sleep(2)
         del slack.closed[channel]
