@@ -126,7 +126,17 @@ class Judge:
             return [as_kind(raw, SubjectKind.SMCO_PRODUCER)]
         if not raw.materials and (roles == {Role.SMCO_PRODUCER} or (not roles and _COBALT.search(raw.entity.name))):
             return [as_kind(raw, SubjectKind.SMCO_PRODUCER)]
+        if not raw.materials and raw.status in GAINS and self._talk_of_cobalt(raw.sentence, raw.entity.key):
+            return [as_kind(raw, SubjectKind.SMCO_PRODUCER)]
         return [raw]
+
+    def _talk_of_cobalt(self, number: int, key: str) -> bool:
+        """Whether the sentence before speaks of samarium-cobalt, of no other maker, and the text of no other magnets."""
+        if not number or "SmCo" not in self.page.tags[number - 1] or self.page.tags[number - 1] & {"neg", "exclude"}:
+            return False
+        if any(one.key != key and not receivers.buyer([one]) for one in self.page.people[number - 1]):
+            return False
+        return not any(tags & {"NdFeB", "Dy", "Tb"} for tags in (*self.page.tags, self.page.headline_tags))
 
     def _shared_out(self, raw: Statement) -> tuple[str, ...]:
         """What this sentence or the next two limit the company's licence to, where several holders are told apart."""
@@ -213,7 +223,7 @@ class Judge:
             reasons.append(Reason.RETOLD)
         if self._shaken(raw):
             reasons.append(Reason.SHAKEN)
-        if not raw.again and not raw.shown and self._tags_about(raw, raw.sentence) & {"revoke", "suspend"}:
+        if not raw.again and not raw.shown and self._taken_away(raw):
             reasons.append(Reason.AROUND)
         if self._denied_next(raw.sentence):
             reasons.append(Reason.DENIED_NEXT)
@@ -295,6 +305,13 @@ class Judge:
                 tags = found
         return bool(
             around & {"rumour", "deny", "unconfirmed", "hedge"} or tags & {"neg", "cond", "expect", "apply", "refuse"}
+        )
+
+    def _taken_away(self, raw: Statement) -> bool:
+        """Whether the same sentence speaks of a licence taken away or put on hold."""
+        return any(
+            hit.tags & {"revoke", "suspend"} and not hedging.cancels_something_else(self.page.text, hit)
+            for hit in self._hits_about(raw, raw.sentence)
         )
 
     def _tags_about(self, raw: Statement, number: int) -> frozenset[str]:
@@ -400,10 +417,13 @@ class Judge:
         return [(one, buyer) for one, buyer in found if not any(clause.holds(one.start) for clause in blocked)]
 
     def _asked(self, entity: Entity, number: int, *, customer: bool, hedged: bool) -> Claim:
+        own = materials.of(self.page.inside[number], self.page.text)
+        cobalt = own == ("SmCo",) or (not own and self._talk_of_cobalt(number, entity.key))
+        maker = SubjectKind.SMCO_PRODUCER if cobalt else SubjectKind.EXPORTER
         return Claim(
             subject=entity.name,
             company=entity.company.key if entity.company else None,
-            kind=SubjectKind.CUSTOMER if customer else SubjectKind.EXPORTER,
+            kind=SubjectKind.CUSTOMER if customer else maker,
             licence=LicenceKind.GENERAL,
             status=ClaimStatus.COVERED if customer else ClaimStatus.GRANTED,
             quote=self.page.quote(number, entity.start),

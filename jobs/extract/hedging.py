@@ -155,10 +155,16 @@ def _ended(clause: Clause, text: str) -> Said | None:
             if negated(clause, text, hit):
                 # Chinese runs clauses together: what is negated is not plain.
                 open_still = (Reason.END_DENIED,) if _HAN.match(text, hit.start) else ()
-                return Said(status=ClaimStatus.GRANTED, at=hit.start, doubts=open_still, verb=hit)
+                return Said(
+                    status=ClaimStatus.GRANTED,
+                    at=hit.start,
+                    doubts=open_still,
+                    verb=hit,
+                    again=bool(clause.having("stands")),
+                )
             if (back := clause.having("restore")) and not clause.having("neg", "expect", "cond", "apply"):
                 return Said(status=ClaimStatus.GRANTED, at=back[0].start, again=True)
-            if tag == "revoke" and (not _of_licence(clause, hit) or _CANCELS_SOMETHING.match(text, hit.end)):
+            if tag == "revoke" and (not _of_licence(clause, hit) or cancels_something_else(text, hit)):
                 continue
             if tag == "suspend" and not (clause.having(*_LICENCE) or "theirs" in hit.tags):
                 continue
@@ -180,6 +186,11 @@ _CANCELS_SOMETHING = re.compile(
 )
 
 
+def cancels_something_else(text: str, hit: Hit) -> bool:
+    """Whether a word of cancelling takes a plan, an order or a limit as its object, and no licence."""
+    return _CANCELS_SOMETHING.match(text, hit.end) is not None
+
+
 def _of_licence(clause: Clause, hit: Hit) -> bool:
     """Whether what is cancelled or withdrawn is the licence and not, say, an order."""
     near = 16 if hit.end - hit.start <= 3 else 60
@@ -191,7 +202,7 @@ def _of_licence(clause: Clause, hit: Hit) -> bool:
 def _gain_or_less(
     clause: Clause, text: str, gains: list[Hit], *, listed: bool, doubts: list[Reason], hedged: bool
 ) -> Said:
-    verb = _main(gains)
+    verb = _main([hit for hit in gains if not _BECAME.match(text, hit.start)]) or _main(gains)
     unconfirmed = clause.having("unconfirmed")
     if (
         not unconfirmed
@@ -201,7 +212,8 @@ def _gain_or_less(
         return Said(status=ClaimStatus.NOT_CONFIRMED, at=silence.start(), hedged=hedged)
     if unconfirmed and not (verb and verb.end <= unconfirmed[0].start and _plainly_before(verb, unconfirmed[0])):
         return Said(status=ClaimStatus.NOT_CONFIRMED, at=unconfirmed[0].start, hedged=hedged)
-    applied, expected = clause.having("apply"), clause.having("expect")
+    applied = [hit for hit in clause.having("apply") if not _done_under(text, hit)]
+    expected = clause.having("expect")
     if verb is not None and (
         _INVERTED.match(text, clause.start, clause.end) or _SHOULD_IT.search(text, clause.start, clause.end)
     ):
@@ -280,9 +292,10 @@ _TO_BE = re.compile(
 _MAY_BE = re.compile(r"\b(?:may|might|could) (?:(?:\w+ly|soon|also|even|yet) )?be $")
 #: What has happened though it is told with "to": "the first to hold", "managed to obtain", "is reported to hold".
 _DID_TO = re.compile(
-    r"\b(?:first|second|third|\w+th|last|latest|newest|only|next|another|more|managed|succeeded|went on|goes on|able|said|reported|known|"
-    r"understood|believed|thought|continues?|happens?|turn(?:s|ed) out|proud|pleased|happy|glad|enough|entitled|used|lucky|not|up|allowed|enabled|helped|in order) "
-    r"(?:\w+ ){0,3}?to (?:be )?(?:\w+ly )?$"
+    r"\b(?:(?:first|second|third|\w+th|last|latest|newest|only|next|another|more) (?:[\w’'-]+ ){0,8}?"
+    r"|(?:managed|succeeded|went on|goes on|able|said|reported|known|understood|believed|thought|continues?|happens?|"
+    r"turn(?:s|ed) out|proud|pleased|happy|glad|enough|entitled|used|lucky|not|up|allowed|enabled|helped|in order) "
+    r"(?:\w+ ){0,3}?)to (?:be )?(?:\w+ly )?$"
 )
 
 
@@ -290,12 +303,22 @@ def _only_to_be(text: str, clause: Clause, verb: Hit) -> bool:
     """Whether an English verb of getting or giving stands in an infinitive or under a modal, so that nothing is told."""
     if "under" in verb.tags or text[verb.start] > "\u2e7f":
         return False
-    before = text[max(clause.start, verb.start - 60) : verb.start]
+    before = text[max(clause.start, verb.start - 90) : verb.start]
     if not verb.tags & {"get", "give"}:
         return bool(_MAY_BE.search(before))
     return bool(_TO_BE.search(before)) and not _DID_TO.search(before)
 
 
+#: "依通用许可办理": done under a licence, not asked for one.
+_UNDER_IT = re.compile("[依按凭憑以走用][^，。；]{0,12}(?:许可|許可)[证證]?$")
+
+
+def _done_under(text: str, hit: Hit) -> bool:
+    return text[hit.start] in "办辦" and _UNDER_IT.search(text, max(0, hit.start - 18), hit.start) is not None
+
+
+#: "Has become the second maker to be cleared": what counts is the verb that follows.
+_BECAME = re.compile(r"(?:has |have )?(?:became|become)\b")
 #: "未申请", "无需申请": who has not asked for a licence has none; who has not yet asked may.
 _NEVER_ASKED = re.compile(
     r"(?:(?P<yet>尚未|还没有?|還沒有?|目前未|まだ|아직)|[未没沒不]|没有|沒有|无需|無需|无须|無須|毋须|毋須|不必|不具备|不具備)(?:曾|有|正式|提出|提交|递交|遞交|通用许可的?|通用許可的?){0,2}$"

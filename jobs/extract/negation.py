@@ -33,6 +33,9 @@ def negated(clause: Clause, text: str, verb: Hit) -> bool:
     if _IN_NONE.match(text, verb.end, clause.end):
         return True
     for hit in clause.having(*LICENCE_TAGS):
+        if "individual" in hit.tags and "general" in clause.tags:
+            # "Has a general licence and delivers without filing order by order."
+            continue
         if _NO_LICENCE.search(text, max(clause.start, hit.start - 24), hit.start):
             return True
     if any(hit.end <= verb.start and _reaches(clause, text, hit, verb) for hit in clause.having("neg")):

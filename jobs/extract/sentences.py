@@ -166,18 +166,23 @@ def clauses(text: str, span: Span, found: list[Hit], *, names: Sequence[int] = (
 _OPENING = re.compile(r"\W*(?:while|although|though|whereas|despite|even as|während|obwohl|alors que)\b", re.IGNORECASE)
 
 
+#: "... and in July B was added": what stands between "and" and the subject it brings.
+_AND_BEFORE = re.compile(r" and (?:(?:in|on|since|by|from) (?:[\w]+ ){1,2}|later |then |now )?$", re.IGNORECASE)
+
+
 def _between_subjects(text: str, names: Sequence[int], found: list[Hit], start: int) -> list[tuple[int, int, str]]:
     """Borders at "and" between two full statements: "A has one and B has none"."""
     borders = []
     for name in names:
-        if text[name - 5 : name].lower() != " and " or name - 5 <= start:
+        joint = _AND_BEFORE.search(text, max(start + 1, name - 30), name)
+        if joint is None:
             continue
-        before = within(found, start, name)
+        before = within(found, start, joint.start())
         after = within(found, name, min(len(text), name + 70))
         if any(not hit.tags.isdisjoint(_STATUS | {"have"}) for hit in before) and any(
             not hit.tags.isdisjoint(_STATUS | {"have"}) for hit in after
         ):
-            borders.append((name - 5, name, "soft"))
+            borders.append((joint.start(), joint.start() + 5, "soft"))
     return borders
 
 

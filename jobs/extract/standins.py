@@ -45,7 +45,12 @@ def find(text: str, entities: Sequence[Entity], found: Sequence[Hit], spans: Seq
     """The stand-ins of a text, each as a mention of the company it stands for."""
     if not entities:
         return []
-    return [*_signed(text, entities, found), *_addressed(text, entities), *_paired(text, entities, spans)]
+    return [
+        *_signed(text, entities, found),
+        *_signed_latin(text, entities),
+        *_addressed(text, entities),
+        *_paired(text, entities, spans),
+    ]
 
 
 def _paired(text: str, entities: Sequence[Entity], spans: Sequence[Span]) -> Iterator[Entity]:
@@ -61,6 +66,28 @@ def _paired(text: str, entities: Sequence[Entity], spans: Sequence[Span]) -> Ite
                     one = two[0] if match["first"] else two[1]
                     yield replace(one, start=match.start(), end=match.end())
                 break
+
+
+#: How a letter in Latin letters ends, and how far from its end, in characters.
+_SIGN_OFF = re.compile(
+    r"\n\W{0,3}(?:(?:kind|best|warm|with best|with kind|yours)\s+)?(?:regards|sincerely|faithfully|truly|wishes|cheers|thank you)\b[^\n]{0,40}\n",
+    re.IGNORECASE,
+)
+_LAST = 240
+_WE_LATIN = re.compile(r"\b(?:[Ww]e|us)\b(?!['’])")
+
+
+def _signed_latin(text: str, entities: Sequence[Entity]) -> Iterator[Entity]:
+    """ "We" in an English letter is the company under which it is signed."""
+    signed = _SIGN_OFF.search(text, max(0, len(text) - _LAST)) if text.isascii() else None
+    if signed is None:
+        return
+    author = next((one for one in entities if one.start >= signed.end() and one.plain), None)
+    if author is None:
+        return
+    for match in _WE_LATIN.finditer(text, 0, signed.start()):
+        if not any(one.start < match.end() and match.start() < one.end for one in entities):
+            yield replace(author, start=match.start(), end=match.end())
 
 
 def _signed(text: str, entities: Sequence[Entity], found: Sequence[Hit]) -> Iterator[Entity]:

@@ -84,7 +84,9 @@ def _of_another(text: str, mention: Mention) -> bool:
         return False
     word = before[1].lower()
     if word in capitals.chinese_places():
-        return word not in fold(mention.company.name).text.split()
+        # "Rongchang Vector" is not "Vector"; but "Anhui Earth-Panda" is Earth-Panda with its province.
+        common = capitals.ordinary(text[mention.start : mention.end].lower())
+        return common and word not in fold(mention.company.name).text.split()
     return not (
         word in capitals.stop_words(("en",))
         or capitals.ordinary(word)
