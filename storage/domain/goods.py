@@ -50,11 +50,12 @@ PRACTICE_LIMIT = Decimal("0.1")
 class Goods:
     """`elements` are said to be in it, `without` said not to be. `heavy` is percent of Dy and Tb, None when not said.
 
-    `measured` are the elements that `heavy` counts.
+    `measured` are the elements that `heavy` counts. `family` is the strictest of all `families` that are named.
     """
 
     typed: str = ""
     family: Family | None = None
+    families: tuple[Family, ...] = ()
     elements: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
     heavy: Decimal | None = None
@@ -80,11 +81,12 @@ class Goods:
     @property
     def name(self) -> str:
         """A short name: the magnet, or its elements."""
-        return self.family or ", ".join(sorted(self.elements)) or self.typed
+        return " and ".join(self.families) or ", ".join(sorted(self.elements)) or self.typed
 
     def inside(self, stated: frozenset[str]) -> bool:
-        """Whether materials that a licence is said to be for include these goods."""
-        if self.family is not None and self.family in stated:
+        """Whether materials that a licence is said to be for include these goods, all of them."""
+        magnets = {Family.SMCO, Family.NDFEB}.intersection(self.families)
+        if magnets and stated.issuperset(magnets):
             return True
         wanted = self.elements & (CONTROLLED_ELEMENTS | SUSPENDED_ELEMENTS)
         wanted |= {"Sm"} if self.family is Family.SMCO else frozenset()
@@ -129,24 +131,31 @@ _ELEMENT = (
     r"|" + "|".join(name for name in _NAMES if not name.isascii()) + r")"
 )
 _GROUP = rf"{_ELEMENT}(?:\s*(?:[+/&,、和]|(?i:and|or|plus)\s)\s*{_ELEMENT})*"
+#: As `_GROUP`, without commas: of "0 % Dy, Tb" only the first is counted.
+_JOINED = rf"{_ELEMENT}(?:\s*(?:[+/&和]|(?i:and|or|plus)\s)\s*{_ELEMENT})*"
 _UNDER = r"<=?|≤|~|(?i:up to|max\.?|under|below|at most|about|less than)"
 _BOUND = rf"(?:(?P<over>>=?|≥|(?i:over|above|more than|at least))|{_UNDER})"
 _AMOUNT = rf"(?:{_BOUND}\s*)?(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>%|wt\.?\s?-?%|(?i:percent|per cent|ppm))"
 _MEASURED = re.compile(
-    rf"{_AMOUNT}\s*(?:(?i:of)\s+)?(?P<after>{_GROUP})|(?P<before>{_GROUP})(?:\s*(?i:content|together))?\s*[:=]?\s*"
+    rf"{_AMOUNT}\s*(?:(?i:of)\s+)?(?P<after>{_JOINED})|(?P<before>{_JOINED})(?:\s*(?i:content|together))?\s*[:=]?\s*"
     + _AMOUNT.replace("?P<over>", "?P<over2>").replace("?P<number>", "?P<number2>").replace("?P<unit>", "?P<unit2>")
 )
+#: Of "no Dy, Tb 2 %" and of "with Dy, Tb-free" only one is not in it; "not free of Dy" denies nothing.
 _NONE_OF = re.compile(
-    rf"(?:(?<![A-Za-z])(?i:no|without|free of|free from|zero|excluding)\s+|不含|无|無)(?P<none>{_GROUP})"
-    rf"|(?P<free>{_GROUP})\s?-?(?i:free)(?![A-Za-z])"
+    rf"(?:(?<![A-Za-z])(?<!(?i:not) )(?i:no|without|free of|free from|zero|excluding)\s+|不含|无|無)"
+    rf"(?P<none>{_GROUP}(?!\s*[:=]?\s*(?:{_BOUND.replace('?P<over>', '?:')}\s*)?\d))"
+    rf"|(?<!(?i:not) )(?P<free>{_JOINED})\s?-?(?i:free)(?![A-Za-z])"
 )
+_HAS = re.compile(r"(?:with|contain\w*|has|having)\s+$", re.IGNORECASE)
 _NO_HEAVY = re.compile(
     r"(?:no|without|free of|zero)\s+(?:any\s+)?heavy[ -]?rare[ -]?earths?|heavy[ -]?rare[ -]?earths?[ -]?free"
     r"|\bhree?[ -]?free|(?:无|無|不含)重稀土",
     re.IGNORECASE,
 )
 _ASSEMBLY = re.compile(
-    r"(?<![a-z])(?:rotors?|stators?|(?:sub)?assembl(?:y|ies)|moulded sensors?)(?![a-z])|转子|定子", re.IGNORECASE
+    r"(?<![a-z])(?:(?:rotors?|stators?)(?!\s+(?:magnets?|segments?|blocks?|discs?|rings?)\b)|(?:sub)?assembl(?:y|ies)"
+    r"|moulded sensors?)(?![a-z])|转子|定子",
+    re.IGNORECASE,
 )
 #: What else is written about a material; it decides nothing.
 _BESIDE = re.compile(
@@ -164,22 +173,34 @@ def read(typed: str) -> Goods:
         return Goods()
     without: set[str] = set(_HEAVY) if _NO_HEAVY.search(text) else set()
     rest = _NO_HEAVY.sub(" ", text)
-    for match in _NONE_OF.finditer(rest):
-        without |= _elements(match["none"] or match["free"])
-    rest = _NONE_OF.sub(" ", rest)
+    denied = [_denied(match) for match in _NONE_OF.finditer(rest)]
+    for start, end in reversed(denied):
+        without |= _elements(rest[start:end])
+        rest = f"{rest[:start]} {rest[end:]}"
     heavy, measured = _measured(rest)
     zero = measured if heavy == 0 else frozenset()
-    family = next((kind for kind, words in _FAMILIES.items() if _family(words).search(rest)), None)
-    bare = rest if family is None else _family(_FAMILIES[family]).sub(" ", rest)
+    families = tuple(kind for kind, words in _FAMILIES.items() if _family(words).search(rest))
+    bare = rest
+    for kind in families:
+        bare = _family(_FAMILIES[kind]).sub(" ", bare)
     return Goods(
         typed=text,
-        family=family,
+        family=next(iter(families), None),
+        families=families,
         elements=_elements(bare) - zero,
         without=frozenset(without) | zero,
         heavy=None if heavy == 0 else heavy,
         measured=measured - zero,
         assembly=_ASSEMBLY.search(text) is not None,
     )
+
+
+def _denied(match: re.Match[str]) -> tuple[int, int]:
+    """Where a text says what is not in the goods; of "with Dy and Tb-free" only the last is denied."""
+    start, end = match.span()
+    if match["free"] and _HAS.search(match.string[:start]):
+        start = [found.start() for found in re.finditer(_ELEMENT, match.string[start:end])][-1] + start
+    return start, end
 
 
 def spans(text: str) -> list[tuple[int, int]]:
