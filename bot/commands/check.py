@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot import grammar
 from bot.access import Asker
 from bot.commands import naming
-from bot.commands.order_words import FILTERS, OrderWords, split
+from bot.commands.order_words import FILTERS, OrderWords, others, split
 from bot.commands.verbs import ASK, Ask, Incomplete, Reply, Verb
 from bot.grammar import Arguments, Misunderstood
 from bot.messages import check as messages
@@ -68,9 +68,20 @@ async def answered(
 
 
 def _read(names: NameIndex, given: Arguments) -> OrderWords:
-    typed = split(given.words, lambda name: names.resolve(name) is not None)
+    def known(name: str) -> bool:
+        return names.resolve(name) is not None
+
+    typed = split(given.words, known)
     filters = {key: ", ".join(given.all(key)) for key in FILTERS if given.all(key)}
-    return replace(typed, **filters)
+    wanted = replace(typed, **filters)
+    second = others(typed, known) if "use" not in filters else None
+    if second:
+        raise Misunderstood(
+            f"An order is checked for one customer at a time, and {shown(second)} was named too.",
+            odd=second,
+            nearest=replace(wanted, customer=second, use="").command(),
+        )
+    return wanted
 
 
 async def _incomplete(session: AsyncSession, wanted: OrderWords) -> Incomplete:

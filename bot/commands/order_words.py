@@ -1,5 +1,6 @@
 """The words of an order, told apart: supplier, customer, material, use, country. Pure; quotes and filters decide."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -34,29 +35,79 @@ def split(words: Sequence[Token], known: Callable[[str], bool]) -> OrderWords:
     """`known` tells whether a name is somebody's on record. Words that nothing explains belong to the name they follow,
     or, once the material has begun, to the end use."""
     texts = [word.text for word in words]
-    at = _for(words, known)
-    if at is None:
+    parts = _for(words, known) or _sides(words, known)
+    if parts is None:
         return OrderWords(supplier=_bare(" ".join(texts)))
-    after = words[at + 1 :]
+    before, after = words[: parts[0]], words[parts[1] :]
+    goods_first, supplier = _from(before, known)
+    while after and not after[0].quoted and _bare(after[0].text).casefold() in _LEADING and len(after) > 1:
+        after = after[1:]
     end = _end_of_name(after, known)
-    material, use, country = _sorted([word.text for word in after[end:]])
-    customer = " ".join(word.text for word in after[:end])
+    material, use, country = _sorted([*goods_first, *(word.text for word in after[end:])])
     return OrderWords(
-        supplier=_bare(" ".join(texts[:at])),
-        customer=_bare(customer),
+        supplier=_bare(supplier),
+        customer=_bare(" ".join(word.text for word in after[:end])),
         material=_bare(material),
         use=_bare(use),
         country=_bare(country),
     )
 
 
-def _for(words: Sequence[Token], known: Callable[[str], bool]) -> int | None:
+def others(words: OrderWords, known: Callable[[str], bool]) -> str | None:
+    """A second customer on record, named behind the first: a veto on it would go unseen. None when there is none."""
+    if not known(words.customer):
+        for piece in re.split(r"\s+(?:and|or|und)\s+|\s*[&+/,，、]\s*", words.customer)[1:]:
+            if known(piece):
+                return piece
+    texts = words.use.split()
+    for start in range(len(texts)):
+        for end in range(len(texts), start, -1):
+            name = _bare(" ".join(texts[start:end]))
+            if name and not uses.spans(name) and known(name):
+                return name
+    return None
+
+
+#: What may stand before a customer's name.
+_LEADING = frozenset(("our", "the", "a", "an", "my", "customer", "client", "buyer", "company"))
+
+
+def _for(words: Sequence[Token], known: Callable[[str], bool]) -> tuple[int, int] | None:
     """Where `for` parts supplier from customer: behind a name on record, else the first."""
     places = [
         at for at, word in enumerate(words) if not word.quoted and word.text.casefold() in ("for", "给", "為", "为")
     ]
     named = [at for at in places if known(" ".join(word.text for word in words[:at]))]
-    return next(iter([*named, *places]), None)
+    at = next(iter([*named, *places]), None)
+    return None if at is None else (at, at + 1)
+
+
+def _sides(words: Sequence[Token], known: Callable[[str], bool]) -> tuple[int, int] | None:
+    """Without a `for`: where `to`, an arrow or a comma parts them, behind a name on record."""
+    for at in range(1, len(words)):
+        before = " ".join(word.text for word in words[:at])
+        word = "" if words[at].quoted else words[at].text.casefold()
+        if word in ("to", "->", "→", "=>", "向") and known(_bare(before)):
+            return at, at + 1
+        if before.endswith((",", "，", ";")) and known(_bare(before)):
+            return at, at
+    return None
+
+
+def _from(words: Sequence[Token], known: Callable[[str], bool]) -> tuple[list[str], str]:
+    """What stands before a name on record and is goods: "SmCo from JL Mag", "JL Mag's SmCo"; then the name."""
+    texts = [word.text for word in words]
+    whole = " ".join(texts)
+    if known(_bare(whole)) or any(word.quoted for word in words):
+        return [], whole
+    for at, text in enumerate(texts):
+        name = _bare(" ".join(texts[at + 1 :]))
+        if text.casefold() in ("from", "by", "of") and at and known(name):
+            return texts[:at], name
+        owner = _bare(" ".join(texts[: at + 1])).removesuffix("'s").removesuffix("’s")
+        if text.endswith(("'s", "’s")) and texts[at + 1 :] and known(owner):
+            return texts[at + 1 :], owner
+    return [], whole
 
 
 def _end_of_name(words: Sequence[Token], known: Callable[[str], bool]) -> int:
@@ -66,7 +117,9 @@ def _end_of_name(words: Sequence[Token], known: Callable[[str], bool]) -> int:
     texts = [word.text for word in words]
     explained = _begins(texts)
     for end in range(len(words), 0, -1):
-        if (end == len(words) or explained[end]) and known(_bare(" ".join(texts[:end]))):
+        ends = end == len(words) or explained[end] or texts[end - 1].endswith((",", "，", ";"))
+        ends = ends or texts[end].casefold() in ("and", "or", "&", "und")
+        if ends and known(_bare(" ".join(texts[:end]))):
             return end
     return next((at for at in range(1, len(words)) if explained[at]), len(words))
 
@@ -77,7 +130,14 @@ def _begins(texts: Sequence[str]) -> list[bool]:
     text = " ".join(texts)
     plain = _covered(texts, [*goods.spans(text), *uses.country_spans(text)])
     of_use = _covered(texts, uses.spans(text))
-    return [plain[at] or (of_use[at] and not word.istitle()) for at, word in enumerate(texts)]
+    small = _covered(texts, uses.beside(text))
+    begins = [plain[at] or (of_use[at] and not word.istitle()) for at, word in enumerate(texts)]
+    for at in range(len(texts) - 2, -1, -1):
+        # "Subaru of America" is one name; of "Ford in Germany" the place begins at `in`.
+        begins[at + 1] = begins[at + 1] and texts[at].casefold() not in ("of", "de", "do")
+        begins[at] = begins[at] or (small[at] and begins[at + 1])
+        begins[at] = begins[at] and (begins[at + 1] or texts[at].casefold() not in ("and", "&", "+", "/"))
+    return begins
 
 
 def _sorted(texts: Sequence[str]) -> tuple[str, str, str]:

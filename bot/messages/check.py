@@ -166,7 +166,7 @@ def _missing(checked: Checked) -> str:
 def _understood(order: Order, facts: Facts) -> Text:
     """What the words were taken for, so that a slip is seen at once."""
     taken = {
-        "supplier": clean(facts.supplier.name, _WORD),
+        "supplier": clean(facts.supplier.name, _WORD) + ("" if facts.supplier.key else " (not on record)"),
         "customer": clean(facts.customer.name, _WORD) + ("" if facts.customer.key else " (not on record)"),
         "material": clean(order.goods.typed, _WORD),
         "for": clean(order.use.typed, _WORD) if order.use else "",

@@ -95,8 +95,7 @@ STEPS = _all(
         ),
         Reason.NOT_LISTED: ("{customer} is on no list that concerns it.", _LISTS),
         Reason.LISTS_ELSEWHERE: (
-            "The lists on record name firms of {countries}; {customer} and the destination, as far as known, are in "
-            "{country}.",
+            "The lists on record name firms of {countries}; as far as known {places}.",
             _LISTS,
         ),
         Reason.NO_LISTS: ("No control or watch list is on record, so whether {customer} is on one is open.", _LISTS),

@@ -131,7 +131,8 @@ def _unlisted(order: Order, facts: Facts, today: date, aside: Finding) -> Iterat
         "total": str(sum(roll.total for roll in partial)),
         "lists": "; ".join(roll.name for roll in partial),
         "countries": " and ".join(sorted({country_name(code) for roll in current for code in roll.countries})),
-        "country": ", ".join(sorted(country_name(code) for code in countries)),
+        "places": f"{customer.name} is in {country_name(customer.country or '')}"
+        + (f" and the goods go to {country_name(order.country)}" if order.country else ""),
     }
     if not current:
         yield Step(reason=Reason.NO_LISTS, finding=aside, facts=said)

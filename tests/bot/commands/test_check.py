@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, select
 from bot import grammar
 from bot.access import Asker
 from bot.app import build_app
-from bot.commands.order_words import FILTERS, OrderWords, split
+from bot.commands.order_words import FILTERS, OrderWords, others, split
 from bot.messages import views
 from bot.settings import load
 from storage import seeding
@@ -56,6 +56,15 @@ TYPED = (
         'JL Mag for Ford material:"NdFeB, 0.05% Dy" use:"hard disks" country:JP',
         "JL Mag | Ford | NdFeB, 0.05% Dy | hard disks | JP",
     ),
+    ("JL Mag for Ford in Germany SmCo", "JL Mag | Ford | SmCo |  | Germany"),
+    ("JL Mag for Subaru of America NdFeB", "JL Mag | Subaru of America | NdFeB |  | "),
+    ("JL Mag for Some & Other Firm ferrite and SmCo", "JL Mag | Some & Other Firm | ferrite and SmCo |  | "),
+    ("JL Mag for our customer Ford SmCo", "JL Mag | Ford | SmCo |  | "),
+    ("JL Mag to Ford SmCo", "JL Mag | Ford | SmCo |  | "),
+    ("JL Mag -> Ford SmCo cars", "JL Mag | Ford | SmCo | cars | "),
+    ("JL Mag, Ford, SmCo, automotive, Germany", "JL Mag | Ford | SmCo | automotive | Germany"),
+    ("SmCo magnets from JL Mag for Ford", "JL Mag | Ford | SmCo magnets |  | "),
+    ("JL Mag's NdFeB with Dy for Ford cars", "JL Mag | Ford | NdFeB with Dy | cars | "),
     ("JL Mag", "JL Mag |  |  |  | "),
     ("JL Mag for", "JL Mag |  |  |  | "),
     ("for Ford", " | Ford |  |  | "),
@@ -72,6 +81,12 @@ def read(typed: str) -> OrderWords:
 @pytest.mark.parametrize(("typed", "meant"), TYPED)
 def test_the_words_of_an_order_are_told_apart(typed: str, meant: str) -> None:
     assert read(typed) == OrderWords(**dict(zip(FILTERS, meant.split(" | "), strict=True)))
+
+
+@pytest.mark.parametrize("typed", ["Ford and TDK SmCo", "Ford, TDK, SmCo", "Ford SmCo and TDK", "Ford / TDK NdFeB"])
+def test_a_second_customer_is_not_passed_over(typed: str) -> None:
+    """A veto on it would go unseen."""
+    assert others(read(f"JL Mag for {typed}"), lambda name: name.casefold() in KNOWN) == "TDK"
 
 
 @pytest.mark.parametrize("typed", [typed for typed, meant in TYPED if all(meant.split(" | ")[:2])])
@@ -143,7 +158,7 @@ async def test_without_any_source_the_answer_says_that_there_is_none(desk: Desk)
 async def test_a_near_name_is_offered_and_not_taken(market: Desk) -> None:
     answer = await market.ask("check Lanxi Magnetix for Orrin ferrite")
     text = answer.as_text(500)
-    assert "supplier Lanxi Magnetix;" in text
+    assert "supplier Lanxi Magnetix (not on record);" in text
     assert '/licence check "Lanxi Magnetics" for Orrin material:ferrite' in text
 
 
