@@ -110,6 +110,11 @@ STEPS = _all(
             ("defence", "dfars-2027"),
         ),
         Reason.JAPAN_MILITARY: ("No dual-use item may go to a Japanese military user or use.", ("military",)),
+        Reason.MILITARY: (
+            "By the wording of Announcement 61, suspended as far as known, military users are refused in principle; "
+            "what holds for {use} is open.",
+            ("military-users", "extraterritorial"),
+        ),
         Reason.USE_A_CONCERN: (
             "Goods on no list can still need a licence when their use is a concern.",
             ("catch-all",),
@@ -199,6 +204,7 @@ CHANGES = _all(
         Reason.DFARS: ("an end use outside US defence contracts", ("defence",)),
         Reason.DFARS_PERHAPS: ("whether it is for a US defence contract", ("defence",)),
         Reason.JAPAN_MILITARY: ("an end use and end user that are not military", ("military",)),
+        Reason.MILITARY: ("an end use and end user that are not military", ("military-users",)),
         Reason.USE_A_CONCERN: ("the ministry's word on the end use", ("catch-all",)),
         Reason.SUPPLIER_UNKNOWN: ("a report on this supplier, or its name as it is on record", _HOLDER),
         Reason.NOT_CHINESE: ("the name of the exporter in China who ships", _HOLDER),

@@ -56,6 +56,7 @@ class Reason(StrEnum):
     DFARS_SOON = "US defence contracts will exclude it"
     DFARS_PERHAPS = "US defence contracts may exclude it"
     JAPAN_MILITARY = "nothing for Japanese military use"
+    MILITARY = "military users refused in principle"
     USE_A_CONCERN = "the use can be a concern"
     SUPPLIER_UNKNOWN = "supplier not on record"
     NOT_CHINESE = "supplier is no exporter in China"

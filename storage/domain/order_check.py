@@ -168,6 +168,8 @@ def _use(order: Order, facts: Facts, today: date, *, free: bool) -> Iterator[Ste
             yield Step(reason=Reason.DFARS_PERHAPS, finding=finding, sources=rule, facts=said)
     if "JP" in {order.country, customer.country} and not free:
         yield _if_openable(Reason.JAPAN_MILITARY, Finding.AGAINST, _rules(facts, "military"), said)
+    elif places and not use.us and "US" not in places and not free:
+        yield Step(reason=Reason.MILITARY, finding=Finding.OPEN, sources=_rules(facts, "military-users"), facts=said)
     if free:
         yield Step(reason=Reason.USE_A_CONCERN, finding=Finding.OPEN, sources=_rules(facts, "catch-all"), facts=said)
 
