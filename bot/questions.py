@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from storage.domain import uses
+from storage.domain import goods, uses
 from storage.domain.licence import Role
 from storage.domain.names import KnownCompany, Mention
 
@@ -92,6 +92,11 @@ class Understood:
     offered: bool = False
 
 
+_SITE = "site|plant|factory|subsidiary|facility|branch|company|entity|office"
+#: Matters that the record says nothing of: a rule about the same metal would answer another question.
+_ELSEWHERE = re.compile(r"\b(prices?|priced|cost|costs|share price|stock price)\b")
+#: Marks of a question in Chinese, which has no spaces and often no question mark.
+_ASKS_IN_CHINESE = re.compile(r"[吗嗎]\s*[?？]?$|有没有|有沒有|是否|能否|^[谁誰]|什么时候|什麼時候|何时|何時|哪些")
 _TELL = r"\b(alert|notify|warn|ping|remind) (me|us)\b|\btell (me|us) (when|if|as soon)\b"
 
 #: Which question asks for which command. The first row that fits is taken, so what is special stands above.
@@ -136,8 +141,9 @@ PATTERNS: tuple[Pattern, ...] = (
         example="What changed since last week?",
     ),
     Pattern(
-        asks=r"(export|ship)(s|ed|ping|ments?)? (more|less|fewer|volumes?|figures?|numbers?|data|statistics)|tonnes|"
-        r"tonnage|customs (data|figures|statistics)|(more|less|fewer|how (many|much)) .*(ship|export)|"
+        asks=r"(magnet|rare[- ]earth|china's|chinese) exports?\b|"
+        r"(export|ship)(s|ed|ing|ping|ments?)? (more|less|fewer|volumes?|figures?|numbers?|data|statistics)|"
+        r"tonnes|tonnage|customs (data|figures|statistics)|(more|less|fewer|how (many|much)) .*(ship|export)|"
         r"exports? (rise|rose|fall|fell|up|down)|(rise|fall|drop|grow)\w* .*exports?",
         lacks=("supplier", "customer"),
         runs="figures magnets",
@@ -159,6 +165,24 @@ PATTERNS: tuple[Pattern, ...] = (
         asks=r"\b(csv|excel|spreadsheet|download)\b",
         runs="download csv holders",
         example="Can I get the list in Excel?",
+    ),
+    Pattern(
+        asks=rf"\bjapan(ese)?\b.*\b({_SITE})\b|\b({_SITE})\b.*\bjapan\b",
+        lacks=("customer",),
+        runs="explain watch-list",
+        example="Can we ship to our plant in Japan under JL Mag's licence?",
+    ),
+    Pattern(
+        asks=rf"\b(us|usa|u\.s\.|american) ({_SITE})\b|\b({_SITE}) in (the )?(us|usa|u\.s\.|united states|america)\b",
+        lacks=("customer",),
+        runs="explain control-list",
+        example="Can Yunsheng ship to our US site?",
+    ),
+    Pattern(
+        asks=r"\bdistributors?\b|\bsister (plant|company|site)|\btransfer(able|red|ring)?\b|\bsubsidiar",
+        lacks=("customer",),
+        runs="explain transfer",
+        example="Can our distributor use JL Mag's licence?",
     ),
     Pattern(
         asks=r"\w",
@@ -192,7 +216,8 @@ PATTERNS: tuple[Pattern, ...] = (
         example="When does JL Mag's licence expire?",
     ),
     Pattern(
-        asks=r"redesign|design (it |them |our \w+ )?out|substitut|alternative|instead of (smco|dy|rare)",
+        asks=r"redesign|design (it |them |our \w+ )?out|substitut|alternative|\breplac(e|ing)\b|"
+        r"instead of (smco|dy|rare)",
         runs="explain redesign",
         example="Can we redesign out of Dy/Tb or SmCo?",
     ),
@@ -246,7 +271,7 @@ PATTERNS: tuple[Pattern, ...] = (
         example="Is our US site on the control list?",
     ),
     Pattern(
-        asks=r"expir|renew|runs? out|laps(e|ing)|end(s|ing)? (soon|this|next|within)",
+        asks=r"expir|renew|runs? out|laps(e|ing)|end(s|ing)? (soon|this|next|within|in|by|before)",
         runs="expiring 90d",
         example="Which licences expire soon?",
     ),
@@ -258,7 +283,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         asks=r"\b(who|which|what|anybody|anyone|how many|list|any (exporter|supplier|maker|company))\b.*"
-        r"\b(holds?|has|have|got|get|granted|holders?)\b",
+        r"\b(holds?|has|have|got|get|granted|holders?)\b|([谁誰]|哪些).*[许許]可",
         runs="holders",
         example="Who holds a general licence?",
     ),
@@ -275,6 +300,8 @@ def is_question(first: str, second: str, text: str) -> bool:
     if first == "who":
         return second in _WHO
     words = text.split()
+    if _ASKS_IN_CHINESE.search(text.strip()):
+        return True
     return len(words) >= 2 and (first in _HEADS or text.rstrip().endswith(("?", "？")))
 
 
@@ -311,6 +338,8 @@ def take_apart(text: str, mentions: Sequence[Mention], resolve: Callable[[str], 
 
 def understand(asked: Asked, topics: Mapping[str, Iterable[str]]) -> Understood | None:
     """The command a question asks for; None when no pattern and no topic fits. `topics` are rules with their words."""
+    if not asked.name and _ELSEWHERE.search(asked.words):
+        return None
     for pattern in PATTERNS:
         filled = all(getattr(asked, slot) for slot in pattern.needs)
         if filled and not any(getattr(asked, slot) for slot in pattern.lacks) and re.search(pattern.asks, asked.words):
@@ -397,7 +426,7 @@ def _unlisted(pattern: re.Pattern[str], text: str, not_these: Iterable[str]) -> 
             words.pop(0)
         name = " ".join(words)
         named = any(word.casefold() not in _COMMON for word in words)
-        if named and name not in not_these and not _MATERIAL.fullmatch(name):
+        if named and name not in not_these and not _MATERIAL.fullmatch(name) and goods.spans(name) != [(0, len(name))]:
             return name
     return ""
 

@@ -198,11 +198,18 @@ async def _name_or_slip(ask: Ask) -> tuple[str, Message | Reply]:
             # "Lanxi Magnetcs?" is a slip in a name before it is a question nobody understands.
             return await _asked(ask)
     meant = _meant(line.verb)
+    about = await plain.about(ask) if meant is None or _is_hint(line.verb) else None
+    if about is not None:
+        raise Misunderstood(f"No verb and no company is called {shown(line.whole)}.", nearest=about)
     if meant is not None:
         rest = " ".join(str(token) for token in line.tokens)
         nearest = f"{meant} {rest}".strip()
         raise Misunderstood(f"There is no verb {shown(line.verb)}, and no company of that name.", nearest=nearest)
     return "who", await who.run(replace(ask, line=as_name))
+
+
+def _is_hint(word: str) -> bool:
+    return any(word in verb.hints for verb in _PLAIN.values())
 
 
 def _meant(word: str) -> str | None:

@@ -3,9 +3,12 @@
 from bot import questions
 from bot.commands.verbs import Ask
 from bot.grammar import Line, Misunderstood
-from bot.questions import Understood
-from storage import companies, rules
+from bot.questions import Asked, Understood
+from storage import companies, licences, rules
 from storage.domain.names import KnownCompany
+
+#: A name so much like one on record (100 is the same) is a slip in it, whatever else its words could mean.
+_A_NAME = 85
 
 
 def reads_as_question(line: Line) -> bool:
@@ -27,9 +30,31 @@ def is_greeting(line: Line) -> bool:
     return questions.is_greeting(line.whole)
 
 
+async def about(ask: Ask) -> str | None:
+    """The command that a line of three words or more seems to be about; None where it is likelier a misspelt name."""
+    if len(ask.line.tokens) < 2 or any(token.quoted for token in ask.line.tokens):
+        return None
+    async with ask.db.read() as session:
+        near = await licences.near(session, _typed(ask.line))
+    if near and near[0].score >= _A_NAME and len(near[0].company.name.split()) >= len(ask.line.tokens):
+        return None
+    _, found = await _understood(ask)
+    return found.command if found is not None and not found.offered else None
+
+
 async def understand(ask: Ask) -> Understood:
     """The command that answers. Raises Misunderstood with the nearest that works, also for what a question may not do:
     nobody wants a channel to follow something because of how a sentence was put."""
+    asked, found = await _understood(ask)
+    if found is None:
+        nearest = f"who {asked.name}" if asked.name else "help"
+        raise Misunderstood("I did not understand that as a question about licences.", nearest=nearest)
+    if found.offered:
+        raise Misunderstood("A question changes nothing, so nothing was done.", nearest=found.command)
+    return found
+
+
+async def _understood(ask: Ask) -> tuple[Asked, Understood | None]:
     text = _typed(ask.line)
     async with ask.db.read() as session:
         index = await companies.index(session)
@@ -40,13 +65,7 @@ async def understand(ask: Ask) -> Understood:
         return match.company if match else None
 
     asked = questions.take_apart(text, index.find(text), known)
-    found = questions.understand(asked, topics)
-    if found is None:
-        nearest = f"who {asked.name}" if asked.name else "help"
-        raise Misunderstood("I did not understand that as a question about licences.", nearest=nearest)
-    if found.offered:
-        raise Misunderstood("A question changes nothing, so nothing was done.", nearest=found.command)
-    return found
+    return asked, questions.understand(asked, topics)
 
 
 def _typed(line: Line) -> str:

@@ -27,6 +27,15 @@ ASKED = (
     ("can a licence be revoked?", "explain revocation"),
     ("does the Pentagon allow SmCo from China in 2027?", "explain defence"),
     ("expiring soon, which ones?", "expiring 90d"),
+    ("can we ship to our plant in Japan under JL Mag's general licence?", "explain watch-list"),
+    ("can our distributor use JL Mag's licence", "explain transfer"),
+    ("is the licence transferable?", "explain transfer"),
+    ("is china exporting more magnets this month", "figures magnets"),
+    ("can we replace SmCo by ferrite", "explain redesign"),
+    ("what about N52 without heavy rare earths, do I need a licence?", "explain ndfeb"),
+    ("金力永磁有通用许可证吗", "who 金力永磁"),
+    ("TDK在关注名单上吗", "who TDK"),
+    ("谁有通用许可证？", "holders"),
 )
 
 
@@ -67,6 +76,7 @@ def test_only_commands_that_look_are_run() -> None:
     [
         ("what is the meaning of life?", "help"),
         ("why not?", "help"),
+        ("what is the price of neodymium", "help"),
     ],
 )
 async def test_what_is_not_understood_says_so_and_offers_the_nearest(
@@ -77,6 +87,25 @@ async def test_what_is_not_understood_says_so_and_offers_the_nearest(
     said = " ".join(answer.as_text(500).split())
     assert "I did not understand that as a question about licences." in said
     assert f"Nearest that works: `/licence {nearest}`" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [
+        ("magnet exports November 2025", "figures magnets"),
+        ("licences ending in December", "expiring 90d"),
+        ("pending orders stuck since April", "explain backlog"),
+        ("0.1% Dy - is that legal", "explain threshold"),
+        ("magnets stuck in customs although they are ferrite", "explain customs"),
+        ("Earth-Panda Advanced Magnetc Material", "who Earth-Panda Advanced Magnetic Material"),
+    ],
+)
+async def test_a_statement_is_no_name_and_the_command_it_is_about_is_offered(
+    shipped: Desk, typed: str, nearest: str
+) -> None:
+    said = await shipped.says(typed)
+    assert f"/licence {nearest}" in said
+    assert "I ran" not in said
 
 
 async def test_a_name_with_a_question_mark_is_a_name(shipped: Desk) -> None:
