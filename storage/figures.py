@@ -102,6 +102,14 @@ async def one(session: AsyncSession, figure_id: str) -> FigureView | None:
     return view(row) if row is not None else None
 
 
+async def newest(session: AsyncSession, key: Series) -> FigureView | None:
+    """The newest published month of a series; None when there is none."""
+    month = (Figure.series == key.value, Figure.kind == "reported", func.length(Figure.period) == len("2025-11"))
+    query = select(Figure).where(*month, col(Figure.country).is_(None)).order_by(col(Figure.period).desc()).limit(1)
+    row = (await session.exec(query)).first()
+    return view(row) if row is not None else None
+
+
 async def told_by(session: AsyncSession, key: str, period: str) -> tuple[FigureView, ...]:
     """What reports brought on record for a series and period: what an alert about it rests on."""
     rows = await session.exec(

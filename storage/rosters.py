@@ -1,7 +1,7 @@
 """The lists that veto, as the record keeps them. They are remembered until a seeding touches them."""
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import col, select
@@ -53,16 +53,23 @@ async def _read(session: AsyncSession) -> Rolls:
             url=row.url,
             publisher=row.publisher,
             held_from=_day(row.held_from) if row.held_from else begun.get(row.roster_id, date.min),
+            learnt_at=row.learnt_at,
         )
         entries.setdefault(row.roster_id, []).append(entry)
     return Rolls(_list(row, entries.get(row.id or 0, ())) for row in lists)
 
 
-async def listings(session: AsyncSession, company: str, today: date) -> tuple[Listing, ...]:
-    """Where the company of this key stands, or whose name it shares."""
+async def listings(
+    session: AsyncSession, company: str, today: date, until: datetime | None = None
+) -> tuple[Listing, ...]:
+    """Where the company of this key stands on that day, or whose name it shares.
+
+    `until`: only what this record had learnt before then counts.
+    """
     known = (await companies.index(session)).companies
     names = next(((each.name, *each.aliases) for each in known if each.key == company), ())
-    return (await rolls(session)).listings(names, today)
+    held = await rolls(session)
+    return (held if until is None else held.learnt_by(until)).listings(names, today)
 
 
 def _list(row: Roster, entries: list[ListEntry] | tuple[ListEntry, ...]) -> VetoList:

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import event
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import changes, claims, companies, follows, licences, orders, quality, reminders, replay, reviews
+from storage import changes, claims, companies, figures, follows, licences, orders, quality, reminders, replay, reviews
 from storage.database import Database
 from storage.domain import goods
+from storage.domain.claim import Series
 from storage.domain.order import Facts, Order
 
 Question = Callable[[AsyncSession, datetime], Awaitable[Any]]
@@ -38,6 +39,7 @@ HOT: dict[str, Question] = {
     "how well this went": quality.quality_of,
     "what comes due by the calendar": reminders.any_due,
     "an order check": _order_check,
+    "the newest customs figure": lambda session, now: figures.newest(session, Series.MAGNETS),
     "open reviews": lambda session, now: reviews.open(session),
     "what a channel follows": lambda session, now: follows.of(session, "C1"),
 }

@@ -9,9 +9,12 @@ from bot.commands import naming, values
 from bot.commands.verbs import ASK, Ask, Verb
 from bot.grammar import Misunderstood
 from bot.messages import card, check, problems
+from bot.messages import figures as figure_messages
 from bot.messages import replay as messages
-from bot.messages.parts import Message
-from storage import companies, licences, replay, rosters
+from bot.messages.parts import Message, Part
+from storage import companies, figures, licences, replay, rosters
+from storage.domain.claim import Series
+from storage.domain.licence import Role
 from storage.domain.views import CompanyView, Unknown
 
 
@@ -30,7 +33,15 @@ async def run(ask: Ask) -> Message:
         if isinstance(found, Unknown):
             return problems.unknown_name(typed, naming.close(found.nearest))
         listed = check.listed(await rosters.listings(session, found.key, ask.now.date()))
-        return card.company(found, await _customers(session, found), listed)
+        return card.company(found, await _customers(session, found), listed, await _counted(session, found))
+
+
+async def _counted(session: AsyncSession, found: CompanyView) -> tuple[Part, ...]:
+    """What customs counted since the first report on a licence it holds."""
+    held = [licence.first_reported for licence in found.licences if licence.role is not Role.CUSTOMER]
+    newest = await figures.newest(session, Series.MAGNETS) if held else None
+    since = min((f"{day:%Y-%m}" for day in held if day is not None), default="9999")
+    return (figure_messages.beside(newest),) if newest and (newest.period or "") >= since else ()
 
 
 async def _then(session: AsyncSession, ask: Ask, name: str, day: date) -> Message:
@@ -39,7 +50,9 @@ async def _then(session: AsyncSession, ask: Ask, name: str, day: date) -> Messag
     found = await replay.look_up(session, name, day, min(over, ask.now + timedelta(microseconds=1)), ask.now)
     if isinstance(found, Unknown):
         return problems.unknown_name(name, await naming.like(session, name))
-    return messages.company(found, await _customers(session, found.company))
+    learnt = None if found.began else over
+    listed = check.listed(await rosters.listings(session, found.company.key, day, learnt))
+    return messages.company(found, await _customers(session, found.company), listed)
 
 
 async def _customers(session: AsyncSession, found: CompanyView) -> dict[str, str]:

@@ -32,12 +32,15 @@ ROWS = 25
 NO_SMCO = "No public confirmation that a samarium-cobalt producer holds a general licence."
 
 
-def company(view: CompanyView, names: Mapping[str, str], listed: Sequence[Part] = ()) -> Message:
+def company(
+    view: CompanyView, names: Mapping[str, str], listed: Sequence[Part] = (), beside: Sequence[Part] = ()
+) -> Message:
     """All that is known of one company. `names` gives the names of the customers a licence mentions by key, `listed`
-    is what lists that veto say of it."""
+    is what lists that veto say of it, `beside` what stands beside its licences without raising them."""
     parts: list[Part] = [*listed]
     for licence in view.licences:
         parts += _licence(licence, names)
+    parts += beside
     if not view.licences:
         parts += _unknown(view)
     if view.earlier:

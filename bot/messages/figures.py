@@ -54,6 +54,13 @@ def series(view: SeriesView) -> Message:
     return Message(title=title, parts=tuple(parts), summary=alternative(view))
 
 
+def beside(figure: FigureView) -> Part:
+    """For the card of a holder: what customs counted, which raises no claim."""
+    said = law.FIGURES_BESIDE.said(tonnes=tonnes(figure.tonnes or 0.0), month=in_words(figure.period or ""))
+    where = (" (", Link(figure.url, clean(figure.publisher or figure.url, 40)), ")") if figure.url else ()
+    return note(said, *where)
+
+
 def nothing(view: SeriesView, first: str | None, last: str | None) -> Message:
     """No month of a series is on record between these two."""
     asked = " ".join(filter(None, (f"from {first}" if first else "", f"to {last}" if last else "")))

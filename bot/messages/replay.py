@@ -1,15 +1,15 @@
 """A company as of an earlier day: the card of today's answer, over what was known then."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.messages import card, wording
-from bot.messages.parts import Button, Choices, Message, clean, note
+from bot.messages.parts import Button, Choices, Message, Part, clean, note
 from storage.replay import Replay
 
 
-def company(view: Replay, names: Mapping[str, str]) -> Message:
-    """`names` gives the names of the customers a licence mentions by key."""
-    then = card.company(view.company, names)
+def company(view: Replay, names: Mapping[str, str], listed: Sequence[Part] = ()) -> Message:
+    """`names` gives the names of the customers a licence mentions by key, `listed` is what lists said of it then."""
+    then = card.company(view.company, names, listed)
     day = wording.day(view.day)
     name = clean(view.company.name, 80).replace('"', "")
     if view.began is None:

@@ -130,6 +130,12 @@ FIGURES_PROVE_NOTHING = Sentence(
     rests_on=("customs",),
 )
 
+FIGURES_BESIDE = Sentence(
+    text="Customs counted {tonnes} of magnets in {month}, of all exporters, licensed and licence-free together: "
+    "consistent with licences in use, and does not prove this one.",
+    rests_on=("customs",),
+)
+
 TEXTS_DISAGREE = Sentence(
     text="The texts disagree about the day; each is shown with its source and none is chosen.",
     rests_on=("announcement-70-2025", "truce-extended-china-2026-09"),

@@ -6,8 +6,8 @@ seeds/lists.toml. A name that is missing from the part we hold is not known to b
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 
 from rapidfuzz import fuzz
@@ -23,7 +23,10 @@ class ListKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ListEntry:
-    """One name as an announcement gives it; `held_from` is the day from which it stands on the list."""
+    """One name as an announcement gives it; `held_from` is the day from which it stands on the list.
+
+    `learnt_at` is when this record learnt of it; None where that is not known.
+    """
 
     name: str
     local_name: str | None = None
@@ -31,6 +34,7 @@ class ListEntry:
     url: str | None = None
     publisher: str | None = None
     held_from: date
+    learnt_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +104,14 @@ class Rolls:
             return tuple(exact)
         alike = [h for h in held if telling & h.telling or _almost(keys, h.keys)]
         return tuple(Listing(match=Match.NAMESAKE, entry=h.entry, roll=h.roll) for h in alike)
+
+    def learnt_by(self, until: datetime) -> "Rolls":
+        """The lists as this record held them at that time: without the names it learnt later."""
+        then = (
+            replace(roll, entries=tuple(e for e in roll.entries if e.learnt_at is None or e.learnt_at < until))
+            for roll in self.lists
+        )
+        return Rolls(roll for roll in then if roll.entries)
 
     def kin(self, names: Sequence[str], today: date) -> tuple[tuple[str, VetoList], ...]:
         """Groups these names seem to belong to, of which units stand on a list without being named to us."""

@@ -1,7 +1,12 @@
 """What was known on an earlier day, and how well it went, as a buyer reads it."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from sqlmodel import select
+
+from storage import rosters
+from storage.models import Roster, RosterEntry
 from tests.bot.conftest import Desk
 
 
@@ -25,8 +30,34 @@ async def test_today_is_what_the_record_had_learnt(desk: Desk) -> None:
     assert "What this record had learnt by 22 Nov 2026" in card
 
 
+async def test_a_list_counts_from_its_day_and_from_when_this_record_had_it(shipped: Desk) -> None:
+    """Announced on 24 February 2026; a name learnt later changes no answer about a day before that."""
+    assert "watch list" not in await shipped.says("who Subaru as-of 2026-02-23")
+    assert "On the Japan watch list, February 2026" in await shipped.says("who Subaru as-of 2026-02-24")
+    now = await shipped.says("who Subaru as-of today")
+    assert "On the Japan watch list, February 2026" in now
+    shipped.now += timedelta(days=30)
+    async with shipped.db.write() as session:
+        [roster] = (await session.exec(select(Roster).where(Roster.key == "japan-watch-2026-02"))).all()
+        late = {"confidence": 5, "cause": "seed", "learnt_at": shipped.now}
+        session.add(RosterEntry(roster_id=roster.id or 0, name="Toyota", **late))
+        await rosters.touch(session)
+    assert "On the Japan watch list" in await shipped.says("who Toyota")
+    assert "On the Japan watch list" not in await shipped.says("who Toyota as-of 2026-11-25")
+    assert await shipped.says("who Subaru as-of 2026-11-22") == now
+
+
 async def test_quality_says_how_few_judgements_it_rests_on(desk: Desk) -> None:
     said = await desk.says("quality")
     assert "2 alerts on licences: 0 found right by a person, 0 wrong, 2 judged by nobody." in said
     assert "This rests on 0 judgements of people on readings" in said
     assert "That is few: take the numbers as a hint." in said
+
+
+async def test_customs_figures_stand_beside_a_holders_claims_and_raise_none(shipped: Desk) -> None:
+    card = await shipped.says("who JL Mag")
+    assert "Customs counted 5,238 t of magnets in March 2026, of all exporters" in card
+    assert "consistent with licences in use, and does not prove this one" in card
+    assert "General licence: reported, not confirmed" in card
+    for typed in ("who Chengdu Galaxy Magnets", "who Ford", "who JL Mag as-of 2026-01-15"):
+        assert "Customs counted" not in await shipped.says(typed)
