@@ -31,7 +31,7 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _THE_CLAIM = re.compile(
-    r"\b(?:claims?|reports?|story|mistakes?|errors?|allegations?|rumou?rs?|posts?|documents?|pictures?|photographs?|this|information|news)\b|此说|說法|说法|消息|传闻|傳聞|报道|報導",
+    r"\b(?:claims?|reports?|story|mistakes?|errors?|allegations?|rumou?rs?|posts?|documents?|pictures?|photographs?|alerts?|headlines?|items?|articles?|dispatch(?:es)?|tweets?|this|information|news)\b|此说|說法|说法|消息|传闻|傳聞|报道|報導",
     re.IGNORECASE,
 )
 _MOVES_NOTHING = frozenset(

@@ -120,7 +120,7 @@ def background(hit: Hit, text: str) -> bool:
 
 #: "The certificate (general, one year)".
 _GENERAL_AFTER = re.compile(
-    r"\s*[》」』”\"]?\s*[(（]\s*[\"“'‘]?(?:general\b(?! (?:motors|electric|counsel|manager|partner))|通用)",
+    r"\s*[》」』”\"]?\s*[(（]\s*(?:(?:许可|許可)?(?:类型|類型|种类|種類|类别|類別)[:：]\s*|(?:type|class|kind)\s*:\s*)?[\"“'‘]?(?:general\b(?! (?:motors|electric|counsel|manager|partner))|通用)",
     re.IGNORECASE,
 )
 
@@ -149,9 +149,20 @@ FOREIGN = re.compile(
     rf"\b{_COUNTRIES}(?:['’]s (?:\w+\s+){{0,3}}(?:ministry|government|regulator|board|agency|department|authority|office))?\s+(?:has |have |had )?"
     r"(?:granted|issued|awarded|gave|given|approved|handed|extended|cleared)\b"
     rf"|\b(?:permit|licence|license|approval|authorisation)s? from {_COUNTRIES}\b(?!['’]s)"
-    r"|(?:美国|美國|越南|印度|日本|韩国|韓國|马来西亚|馬來西亞|澳大利亚|澳洲|加拿大|德国|德國|法国|法國|英国|英國|俄罗斯|俄羅斯|泰国|泰國|印尼|缅甸|緬甸|巴西)"
+)
+
+
+#: The same in Chinese.
+_FOREIGN_HAN = re.compile(
+    r"(?:美国|美國|越南|印度|日本|韩国|韓國|马来西亚|馬來西亞|澳大利亚|澳洲|加拿大|德国|德國|法国|法國|英国|英國|俄罗斯|俄羅斯|泰国|泰國|印尼|缅甸|緬甸|巴西)"
     r"(?:联邦|聯邦|中央)?(?:政府|当局|當局|商务部|商務部|工贸部|工貿部|财政部|財政部|有关部门|有關部門)?(?:颁发|頒發|签发|簽發|核发|核發|发放|發放|授予|批出)"
 )
+
+
+def granted_abroad(text: str, low: int, high: int) -> bool:
+    """Whether a passage says that another country grants something."""
+    pattern = _FOREIGN_HAN if text[low] > "\u2e7f" else FOREIGN
+    return pattern.search(text, low, high) is not None
 
 
 def foreign(clause_hits: tuple[Hit, ...] | list[Hit]) -> bool:

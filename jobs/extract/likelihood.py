@@ -82,8 +82,7 @@ def _settled(one: Judged, found: frozenset[str]) -> Claim:
     if claim.kind is SubjectKind.EXPORTER and named > 0.5 > holds and _may_buy(one.entity):
         claim = replace(claim, kind=SubjectKind.CUSTOMER, status=ClaimStatus.COVERED)
     likely = named if claim.kind is SubjectKind.CUSTOMER else holds
-    known = one.entity.company is not None or _UNSHOWN.isdisjoint(one.reasons)
-    sure = _SURE if known and Reason.ON_A_LIST not in one.reasons else _SURE_NEW
+    sure = _SURE if one.entity.company is not None or _UNSHOWN.isdisjoint(one.reasons) else _SURE_NEW
     if claim.door is Door.REVIEW and likely >= sure and OPEN.issuperset(one.reasons):
         return replace(claim, door=Door.ALERT, reason="")
     firm = one.entity.company is not None or not found.isdisjoint(("rule shown", "rule direct"))

@@ -63,7 +63,6 @@ OPEN = frozenset(
         Reason.APPLICATION,
         Reason.AROUND,
         Reason.ONE_OF_A_KIND,
-        Reason.ON_A_LIST,
         Reason.SOFTENED,
     )
 )

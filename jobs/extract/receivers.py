@@ -92,7 +92,7 @@ _LEADS_ASIDE = (
         "laut",
         "selon",
     ),
-    *("d'après", "and", " but", " not"),
+    *("d'après", " but", " not"),
 )
 _LEADS_TO_HOLDER = ("by", "of", "to", "that", "the")
 #: "四家均持有": as many as were named.
@@ -107,6 +107,10 @@ def aside(page: Page, entity: Entity) -> bool:
     if _NOT_ITSELF.match(page.text, entity.end):
         return True
     before = page.text[max(0, entity.start - 80) : entity.start]
+    if before[-5:] == " and ":
+        # "A joint venture of X and Y": the second parent.
+        return "venture" in before and bool(_PARENT.search(before))
+    before = before[-48:]
     if not before.rstrip().lower().endswith(_LEADS_ASIDE):
         return False
     if _PARENT.search(before) or _RIVALS_OF.search(before):

@@ -53,7 +53,7 @@ class Talk:
         low, high = self.page.spans[number]
         if licences.foreign(clause.hits) or licences.foreign(inside):
             return None
-        if licences.for_something_else(inside, self.page.text) or licences.FOREIGN.search(self.page.text, low, high):
+        if licences.for_something_else(inside, self.page.text) or licences.granted_abroad(self.page.text, low, high):
             return None
         if rows.labelled(self.page, clause):
             return Kind(kind=LicenceKind.GENERAL)
