@@ -73,6 +73,10 @@ def explain(said: str, where: str) -> str:
         return f"{where} does not take this user or password: check DATABASE_URL."
     if "database" in fault and "does not exist" in fault:
         return f"{where} does not exist: create it (CREATE DATABASE ...), or point DATABASE_URL elsewhere."
+    if "must be owner" in fault or "permission denied for schema" in fault:
+        return (
+            f"{where} is at an older schema and this user may not change that: run `lodestone db upgrade` as its owner."
+        )
     if "permission denied" in fault:
         return f"{where} refuses this user: give it the rights named in ops/roles.sql."
     if "read-only" in fault:

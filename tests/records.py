@@ -58,12 +58,12 @@ class Server:
         self._numbers = itertools.count()
         # Nothing of it outlives the run, so nothing needs to survive a power cut.
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            self._run(f"ALTER SYSTEM SET {setting} = off")
-        self._run("SELECT pg_reload_conf()")
+            self.run(f"ALTER SYSTEM SET {setting} = off")
+        self.run("SELECT pg_reload_conf()")
 
     def new(self, name: str = "record") -> str:
         database = f"{name}_{next(self._numbers)}"
-        self._run(f"CREATE DATABASE {database} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
+        self.run(f"CREATE DATABASE {database} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
         return self._url(database)
 
     def template(self, write: Write, of: str | None = None) -> str:
@@ -73,11 +73,11 @@ class Server:
 
     def copy(self, template: str) -> str:
         database = f"record_{next(self._numbers)}"
-        self._run(f"CREATE DATABASE {database} TEMPLATE {_database(template)} STRATEGY file_copy")
+        self.run(f"CREATE DATABASE {database} TEMPLATE {_database(template)} STRATEGY file_copy")
         return self._url(database)
 
     def drop(self, url: str) -> None:
-        self._run(f"DROP DATABASE IF EXISTS {_database(url)} WITH (FORCE)")
+        self.run(f"DROP DATABASE IF EXISTS {_database(url)} WITH (FORCE)")
 
     def close(self) -> None:
         self._server.cleanup()
@@ -86,10 +86,12 @@ class Server:
     def _url(self, database: str) -> str:
         return str(self._server.get_uri(database=database)).replace("postgresql://", "postgresql+psycopg://")
 
-    def _run(self, statement: str) -> None:
+    def run(self, statement: str, url: str | None = None) -> None:
+        """Run this as the server's own user, in that record's database or in the server's first one."""
         import psycopg
 
-        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+        address = self._server.get_uri(database=_database(url)) if url else self._server.get_uri()
+        with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement.encode())
 
 
