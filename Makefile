@@ -2,7 +2,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: fuzz chaos run test check install fix contracts bench weights requirements clean
+.PHONY: audit fuzz chaos run test check install fix contracts bench weights requirements reference clean
 .DEFAULT_GOAL := run
 
 run: install
@@ -48,9 +48,17 @@ $(VENV)/.installed: requirements.txt pyproject.toml
 	@$(BIN)/python -m compileall -q bot jobs storage $(VENV)/lib || true
 	@touch $@
 
-# Needs uv on the path; the file carries hashes and no address of any registry.
+# Needs uv on the path; the files carry hashes and no address of any registry. The second is what the image is made of:
+# the same versions without what only developers need.
+COMPILE := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 requirements:
-	uv pip compile --quiet --universal --extra dev --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.txt
+	$(COMPILE) --extra dev pyproject.toml -o requirements.txt
+	$(COMPILE) --extra build --constraint requirements.txt pyproject.toml -o ops/requirements.txt
+
+# The pages that are made from the settings.
+reference: install
+	$(BIN)/lodestone doctor --settings > ops/settings.md
+	$(BIN)/lodestone doctor --settings=env > .env.example
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build *.egg-info

@@ -22,13 +22,18 @@ class Finding:
     what: str
 
 
-async def examine(settings: Settings, db: Database) -> AsyncIterator[Finding]:
-    """Look at everything; a fault in one thing does not hide the others."""
+async def examine(settings: Settings, db: Database, *, record_only: bool = False) -> AsyncIterator[Finding]:
+    """Look at everything; a fault in one thing does not hide the others.
+
+    With `record_only` nothing is looked at that lies outside: what fails there is no reason to start this anew.
+    """
     yield Finding(well=True, what="Settings are understood.")
     usable = False
     async for finding in _record(db):
         usable = finding.well
         yield finding
+    if record_only:
+        return
     yield await _slack(settings)
     if usable:
         async for finding in _sources(settings, db):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -30,25 +30,104 @@ class Settings(BaseSettings):
         env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    given_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
-    data: Path = Field(default=Path("data"), validation_alias="LODESTONE_DATA")
-    seeds: str = Field(default="", validation_alias="LODESTONE_SEEDS")
-    slack_bot_token: SecretStr | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
-    slack_app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
+    given_url: SecretStr | None = Field(
+        default=None,
+        validation_alias="DATABASE_URL",
+        description="The record's address: a PostgreSQL server's, or a file's. Left out: a file in LODESTONE_DATA.",
+        examples=["postgresql://lodestone_app:password@db.example/lodestone"],
+    )
+    data: Path = Field(
+        default=Path("data"),
+        validation_alias="LODESTONE_DATA",
+        description=f"The folder in which an SQLite record lies ({RECORD}), when DATABASE_URL is left out.",
+        examples=["/var/lib/lodestone"],
+    )
+    seeds: str = Field(
+        default="",
+        validation_alias="LODESTONE_SEEDS",
+        description="`none` loads no seeds by itself; left out, a new record is seeded at its first start.",
+        examples=["none"],
+    )
+    slack_bot_token: SecretStr | None = Field(
+        default=None,
+        validation_alias="SLACK_BOT_TOKEN",
+        description="The app's bot token. Left out: everything happens in the terminal.",
+        examples=["xoxb-..."],
+    )
+    slack_app_token: SecretStr | None = Field(
+        default=None,
+        validation_alias="SLACK_APP_TOKEN",
+        description="The app-level token with `connections:write`, for Socket Mode.",
+        examples=["xapp-..."],
+    )
     # Validated even when left out: the three are looked at together here, so that every fault is named at once.
     slack_signing_secret: SecretStr | None = Field(
-        default=None, validation_alias="SLACK_SIGNING_SECRET", validate_default=True
+        default=None,
+        validation_alias="SLACK_SIGNING_SECRET",
+        validate_default=True,
+        description="What Slack signs requests with; for HTTP mode (`lodestone run --http`) instead of an app token.",
+        examples=["the Signing Secret under Basic Information"],
     )
-    slack_api_url: str = Field(default=SLACK_API, validation_alias="SLACK_API_URL")
-    port: int = Field(default=3000, validation_alias="PORT")
-    admins: Annotated[tuple[str, ...], NoDecode] = Field(default=(), validation_alias="LODESTONE_ADMINS")
-    admin_channel: str | None = Field(default=None, validation_alias="LODESTONE_ADMIN_CHANNEL")
-    contact: str | None = Field(default=None, validation_alias="LODESTONE_CONTACT")
+    slack_api_url: str = Field(
+        default=SLACK_API,
+        validation_alias="SLACK_API_URL",
+        description="Another server that speaks Slack's Web API.",
+        examples=["https://slack-gov.com/api/"],
+    )
+    port: int = Field(
+        default=3000,
+        validation_alias="PORT",
+        description="The port that HTTP mode listens on.",
+        examples=["8080"],
+    )
+    admins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        validation_alias="LODESTONE_ADMINS",
+        description="Slack user ids of admins, with commas between. Left out: the first start prints a one-time code.",
+        examples=["U012AB3CD,U045EF6GH"],
+    )
+    admin_channel: str | None = Field(
+        default=None,
+        validation_alias="LODESTONE_ADMIN_CHANNEL",
+        description="The channel in which admins are told what breaks and what waits. Left out: each of them directly.",
+        examples=["C012AB3CD"],
+    )
+    contact: str | None = Field(
+        default=None,
+        validation_alias="LODESTONE_CONTACT",
+        description="A web or mail address for the User-Agent, so that publishers can reach you.",
+        examples=["sourcing@example.com"],
+    )
     allow_private_hosts: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
-        default=(), validation_alias="LODESTONE_ALLOW_PRIVATE_HOSTS"
+        default=(),
+        validation_alias="LODESTONE_ALLOW_PRIVATE_HOSTS",
+        description="Private networks that sources may live in, with commas between. Left out: none.",
+        examples=["10.20.0.0/16"],
     )
-    keep_texts: int = Field(default=90, validation_alias="LODESTONE_KEEP_TEXTS")
-    timezone: Annotated[ZoneInfo, NoDecode] = Field(default=ZoneInfo("UTC"), validation_alias="LODESTONE_TIMEZONE")
+    keep_texts: int = Field(
+        default=90,
+        validation_alias="LODESTONE_KEEP_TEXTS",
+        description="Days for which full texts are kept; quotes and evidence stay for good.",
+        examples=["30"],
+    )
+    timezone: Annotated[ZoneInfo, NoDecode] = Field(
+        default=ZoneInfo("UTC"),
+        validation_alias="LODESTONE_TIMEZONE",
+        description="The zone of times in the terminal; Slack shows every reader their own.",
+        examples=["Europe/Berlin"],
+    )
+    log: Literal["text", "json"] = Field(
+        default="text",
+        validation_alias="LODESTONE_LOG",
+        description="How the log on stderr is written: `text` for people, `json` for machines, one object a line.",
+        examples=["json"],
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning",
+        validation_alias="LODESTONE_LOG_LEVEL",
+        description="The least that is logged: `debug`, `info`, `warning` or `error`.",
+        examples=["info"],
+    )
 
     @cached_property
     def database_url(self) -> str:
@@ -220,6 +299,8 @@ def _faults(error: ValidationError) -> list[str]:
     faults: list[str] = []
     for problem in error.errors(include_url=False, include_context=False, include_input=False):
         what = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "literal_error":
+            what = what.replace("Input should be", "has to be one of:")
         name = str(problem["loc"][0])
         faults += [line if line.startswith("SLACK_") else f"{name} {line}" for line in what.splitlines()]
     return faults

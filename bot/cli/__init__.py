@@ -93,9 +93,12 @@ def _parser() -> argparse.ArgumentParser:
     forget.add_argument("user", help="a Slack user id, such as U012AB3CD")
     forget.set_defaults(run=checked(_forget))
 
-    verbs.add_parser("doctor", help="check settings, record, Slack and sources").set_defaults(
-        run=checked(_doctor, record=False)
+    doctor = verbs.add_parser("doctor", help="check settings, record, Slack and sources")
+    doctor.add_argument("--record", action="store_true", help="only the settings and the record: for a health check")
+    doctor.add_argument(
+        "--settings", nargs="?", const="page", choices=("page", "env"), help="say what can be set, as a page or as .env"
     )
+    doctor.set_defaults(run=_doctor)
     return parser
 
 
@@ -299,11 +302,21 @@ async def _forget(args: argparse.Namespace, settings: "Settings", db: "Database"
         print("lodestone: LODESTONE_ADMINS names them: take them out, or the next start does too.", file=sys.stderr)
 
 
-async def _doctor(_: argparse.Namespace, settings: "Settings", db: "Database") -> int:
+async def _doctor(args: argparse.Namespace) -> int:
+    if args.settings:
+        # Needs no settings: whoever asks for them may not have any yet.
+        from bot.cli import settings
+
+        print(settings.reference() if args.settings == "page" else settings.example_file(), end="")
+        return 0
+    return await checked(_examine, record=False)(args)
+
+
+async def _examine(args: argparse.Namespace, settings: "Settings", db: "Database") -> int:
     from bot.doctor import examine
 
     well = True
-    async for finding in examine(settings, db):
+    async for finding in examine(settings, db, record_only=args.record):
         well = well and finding.well
         print(f"{'ok  ' if finding.well else 'FAIL'}  {finding.what}")
     return 0 if well else 1
