@@ -29,6 +29,7 @@ from bot.messages.parts import Message
 from bot.replies import Faulty, Reply
 from bot.settings import Settings
 from bot.speaker import SLOW, Speaker, in_time
+from storage import tracing
 from storage.database import Database, RecordError
 
 log = logging.getLogger(__name__)
@@ -82,6 +83,8 @@ class _Listeners:
         next: Callable[[], Awaitable[BoltResponse]],
     ) -> BoltResponse:
         """Nothing runs for somebody of another workspace: cards in a shared channel are all they see."""
+        # The rest of this task is this request's, whatever listener it comes to.
+        tracing.begin(request=secrets.token_hex(4))
         ours = context.authorize_result
         if ours is None or not strangers.is_stranger(body, ours.team_id, ours.enterprise_id):
             return await next()

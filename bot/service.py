@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-from bot import access, commands
+from bot import access, commands, logs
 from bot import settings as configuration
 from bot.notifier import ConsoleNotifier, SlackNotifier
 from jobs.deliver import Notifier
@@ -52,6 +52,7 @@ async def serve(*, http: bool = False) -> int:
 
     try:
         settings = configuration.load()
+        logs.set_up(settings.log, settings.log_level)
         db = Database(settings.database_url)
         db.prepare_folder()
         async with AsyncExitStack() as stack:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from jobs.speaking import CannotLook, Card, DeliveryError, Notifier
-from storage import admins, follows, notices, outbox, outlets, settling
+from storage import admins, follows, notices, outbox, outlets, settling, tracing
 from storage.database import TO_TELL, Database, RecordError
 from storage.outbox import Head, Taken
 from storage.settling import Halted
@@ -203,6 +203,12 @@ class Outbox:
     # -- telling ----------------------------------------------------------------------------------------------------
 
     async def _deliver(self, taken: Taken, head: Head) -> int:
+        """How many cards were said, with the ids of what they say in every line that is logged meanwhile."""
+        alerts = " ".join(alert.id for alert in taken.alerts)
+        with tracing.about(alert=alerts, delivery=" ".join(f"D{number}" for number in taken.versions)):
+            return await self._say(taken, head)
+
+    async def _say(self, taken: Taken, head: Head) -> int:
         notifier = self._speaker(taken.outlet)
         assert notifier is not None, "only what somebody can say is taken"
         late = head.do == "send" and taken.tried_at is not None and self._now() - taken.tried_at > FRESH
@@ -242,6 +248,7 @@ class Outbox:
             await self._refused(notifier, taken, head, error)
             return 0
         await self._note(lambda session: self._taken_well(session, notifier, taken, reference))
+        log.info("told %s by %s", taken.outlet, notifier.name)
         return 1
 
     async def _taken_well(self, session: AsyncSession, notifier: Notifier, taken: Taken, reference: str) -> None:

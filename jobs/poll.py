@@ -22,7 +22,7 @@ from jobs import reading
 from jobs.fetch import Fetched, Fetcher, FetchError, Item, Refused, SourceToFetch
 from jobs.fetch.robots import Kept
 from jobs.ledger import Hold, Ledger, NotWritten
-from storage import documents, publishers, sources, visits
+from storage import documents, publishers, sources, tracing, visits
 from storage.database import Database, RecordError
 from storage.documents import Draft
 from storage.evidence import Recorded
@@ -149,7 +149,8 @@ class Poller:
             while lane and not self._stopping:
                 source_id = lane.popleft()
                 try:
-                    await self._visit(source_id)
+                    with tracing.about(source=source_id):
+                        await self._visit(source_id)
                 finally:
                     self._in_hand.discard(source_id)
         finally:
@@ -180,7 +181,8 @@ class Poller:
         async with self._db.read() as session:
             waiting = [await visits.look(session, number) for number in await documents.waiting_sources(session)]
         for source in waiting:
-            await self._read_alone(source)
+            with tracing.about(source=source.id):
+                await self._read_alone(source)
 
     async def _read_alone(self, source: Taken) -> list[Recorded]:
         """One reader a source: a second one would ask for the same articles again. It waits, and reads what is left."""

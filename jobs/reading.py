@@ -7,7 +7,7 @@ from datetime import datetime
 
 from jobs import extract
 from jobs.fetch import Article, Fetcher, FetchError
-from storage import companies, documents, evidence, sources, visits, watchlist
+from storage import companies, documents, evidence, sources, tracing, visits, watchlist
 from storage.database import Database, RecordError
 from storage.documents import Unread
 from storage.domain.claim import Document
@@ -53,7 +53,8 @@ async def reread(db: Database, clock: Callable[[], datetime]) -> int:
 
 async def _reread_one(db: Database, document: Unread, now: datetime) -> int:
     try:
-        return (await _read(db, document, now, cause="parser")).evidence
+        with tracing.about(document=document.id):
+            return (await _read(db, document, now, cause="parser")).evidence
     except RecordError:
         raise
     except Exception:  # one document that trips the reader must not keep the others from being read again
@@ -70,11 +71,12 @@ async def _read_one(
     db: Database, pages: "_Pages", source: Taken, document_id: int, clock: Callable[[], datetime]
 ) -> Recorded:
     try:
-        async with db.read() as session:
-            document = await documents.get(session, document_id)
-        if document.needs_article:
-            document = await _with_article(db, pages, source, document, clock)
-        return await _read(db, document, clock())
+        with tracing.about(document=document_id):
+            async with db.read() as session:
+                document = await documents.get(session, document_id)
+            if document.needs_article:
+                document = await _with_article(db, pages, source, document, clock)
+            return await _read(db, document, clock())
     except RecordError:
         raise
     except Exception as error:  # one document that trips the reader must not stop those behind it

@@ -11,7 +11,7 @@ from jobs import extract
 from jobs.deliver import DeliveryError
 from jobs.fetch import Fetcher, FetchError
 from jobs.trial import Trial, try_out
-from storage import companies, requests
+from storage import companies, requests, tracing
 from storage.database import Database, RecordError
 from storage.domain.claim import Claim, Document
 from storage.requests import Request
@@ -54,8 +54,13 @@ async def read_requests(db: Database, fetcher: Fetcher, answerer: Answerer, cloc
             return 0
     async with db.write() as session:
         taken = await requests.take(session, clock(), AT_ONCE, console=answerer.console)
-    await asyncio.gather(*(_serve(db, fetcher, answerer, request, clock()) for request in taken))
+    await asyncio.gather(*(_traced(db, fetcher, answerer, request, clock()) for request in taken))
     return len(taken)
+
+
+async def _traced(db: Database, fetcher: Fetcher, answerer: Answerer, request: Request, now: datetime) -> None:
+    with tracing.about(reading=request.id):
+        await _serve(db, fetcher, answerer, request, now)
 
 
 async def _serve(db: Database, fetcher: Fetcher, answerer: Answerer, request: Request, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Alerts: what is worth telling, and to whom. A delivery for each outlet comes with it; the rest is `outbox`."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
@@ -18,6 +19,8 @@ from storage.domain.telling import Pace
 from storage.domain.views import AlertView, AttemptView, DeliveryView, FigureView
 from storage.models import Alert, Attempt, Company, Delivery, Licence, Seen, Source
 from storage.sequels import Moved
+
+log = logging.getLogger(__name__)
 
 #: What is taken back is no news of a licence: it stays as it was said.
 _TAKEN_BACK = (Event.WITHDRAWN, Event.CORRECTED)
@@ -80,6 +83,8 @@ async def announce(session: AsyncSession, alert: Alert, now: datetime) -> Alert 
     session.add(alert)
     await _say(session, alert)
     await deliver_to_followers(session, alert, Certainty.NOT_KNOWN, now)
+    # With the ids of the source and document that are read now, this line leads from a card back to its page.
+    log.info("raised A%s: %s", alert.id, Event(alert.event).value)
     if Event(alert.event) in FALLS and alert.licence_id is not None:
         await sequels.tell_pressers(session, alert, alert.because or alert.text, now)
     if alert.event == Event.LAPSED:

@@ -5,13 +5,13 @@ Exit 0: done, also when single sources failed; 1: the operation failed; 2: wrong
 
 import argparse
 import asyncio
-import logging
 import sys
 from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot import logs
 from bot.cli import deliveries, figures, reviews, sources, watchlist
 from bot.cli.frame import Failed, Misused, Parser, checked, print_json, tell
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def main(argv: list[str] | None = None) -> None:
     """Entry of the `lodestone` command."""
     args = _parser().parse_args(argv)
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logs.set_up()
     try:
         sys.exit(asyncio.run(args.run(args)) or 0)
     except KeyboardInterrupt:
@@ -309,7 +309,8 @@ async def _doctor(args: argparse.Namespace) -> int:
 
         print(settings.reference() if args.settings == "page" else settings.example_file(), end="")
         return 0
-    return await checked(_examine, record=False)(args)
+    status: int = await checked(_examine, record=False)(args)
+    return status
 
 
 async def _examine(args: argparse.Namespace, settings: "Settings", db: "Database") -> int:

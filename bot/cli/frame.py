@@ -58,10 +58,11 @@ def checked(command: Command, *, record: bool = True, seed: bool = True) -> Call
 
 @asynccontextmanager
 async def opened() -> "AsyncIterator[tuple[Settings, Database]]":
-    from bot import settings
+    from bot import logs, settings
     from storage.database import Database
 
     loaded = settings.load()
+    logs.set_up(loaded.log, loaded.log_level)
     db = Database(loaded.database_url)
     try:
         yield loaded, db
