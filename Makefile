@@ -11,13 +11,18 @@ run: install
 test: install
 	@$(BIN)/python -m pytest -n auto
 
-# Everything CI runs: form, types, import contracts, then every test. The summary of the tests comes last.
+# Everything CI runs: form, types, import contracts, the stories of records on a PostgreSQL server of their own, then
+# every test. The summary of the tests comes last.
 check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n auto --database postgresql $(RECORDS)
 	@$(MAKE) --no-print-directory test
+
+# Where it matters what a record lies in.
+RECORDS := tests/storage tests/jobs tests/bot tests/scenarios tests/test_logs.py
 
 fix: install
 	$(BIN)/ruff format .
@@ -37,6 +42,10 @@ bench: install
 # Learns the reader's weights anew from the labelled reports; see tests/corpus/learn.py for what it needs.
 weights: install
 	@$(BIN)/python -m tests.corpus.learn
+
+# Known advisories against the locked packages; 2 when they cannot be asked for.
+audit: install
+	@$(BIN)/python ops/audit.py
 
 install: $(VENV)/.installed
 

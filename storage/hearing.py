@@ -19,8 +19,9 @@ async def first_time(session: AsyncSession, keys: Sequence[str], now: datetime) 
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     new = 0
     for key in keys:
-        row = insert(Heard).values(key=key, learnt_at=now).on_conflict_do_nothing()
-        new += (await (await session.connection()).execute(row)).rowcount
+        # Rows are asked for: how many an INSERT made is told by SQLite's driver and not by PostgreSQL's.
+        row = insert(Heard).values(key=key, learnt_at=now).on_conflict_do_nothing().returning(col(Heard.key))
+        new += len((await (await session.connection()).execute(row)).all())
     return new == len(keys)
 
 

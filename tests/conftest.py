@@ -20,6 +20,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fuzz", action="store_true", help="play long games where short ones are played else")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only stories that have a record: the others are the same on either database."""
+    if config.getoption("--database") == "sqlite":
+        return
+    with_record = [item for item in items if "records" in getattr(item, "fixturenames", ())]
+    kept = set(with_record)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = with_record
+
+
 @pytest.fixture
 def fuzz(request: pytest.FixtureRequest) -> bool:
     """Whether there is time for long games (`make fuzz`)."""

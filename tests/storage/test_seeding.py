@@ -1,6 +1,7 @@
 """What the record knows when it is new, and that a person's change outlives every seeding."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -91,7 +92,27 @@ async def test_a_bad_seed_file_is_one_sentence_and_leaves_nothing(
 
 def test_the_migrations_make_exactly_the_tables_the_program_uses(upgraded: str) -> None:
     engine = create_engine(upgraded.replace("+aiosqlite", ""))
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, SQLModel.metadata) == []
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            found = compare_metadata(context, SQLModel.metadata)
+    finally:
+        # A template that somebody has open cannot be copied.
+        engine.dispose()
+    assert [change for change in found if not _sorted_otherwise(change, found)] == []
+
+
+def _sorted_otherwise(change: Any, found: list[Any]) -> bool:
+    """An index whose migration says how PostgreSQL sorts it (nulls last); the table's class says its columns alone."""
+    return str(change[0]).endswith("_index") and {"remove_index", "add_index"} <= {
+        other[0] for other in found if _columns(other) == _columns(change)
+    }
+
+
+def _columns(change: Any) -> tuple[str, ...] | None:
+    if not str(change[0]).endswith("_index"):
+        return None
+    return (
+        change[1].name,
+        *(str(each).removesuffix(" DESC NULLS LAST").removesuffix(" DESC") for each in change[1].expressions),
+    )
