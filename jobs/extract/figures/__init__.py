@@ -13,22 +13,24 @@ from jobs.extract.figures import tables
 from jobs.extract.figures.binding import bind
 from jobs.extract.figures.lines import Line, mark
 from jobs.extract.figures.periods import year_of
-from jobs.extract.figures.talk import HEADING, Bound, Talk, footnote, listen
+from jobs.extract.figures.talk import FIELD, HEADING, HEADLINE, TITLE, Bound, Talk, basis_note, footnote, listen
 from jobs.extract.figures.words import Lexicon, lexicon
 from storage.domain.claim import QUOTE_LIMIT, Document, Figure, Series
 
 #: A number with a unit or a percent sign; a text without one states no figure.
 _MEASURED = re.compile(
     # What it begins with stands first, in both cases, which keeps the search fast.
-    r"[\d一二三四五六七八九两tT(（](?i:(?<=[\d一二三四五六七八九两])[\s,.\d]{0,12}(?:thousand |million |metric |万|萬)?"
+    r"[\d一二三四五六七八九两tTpP(（](?i:(?<=[\d一二三四五六七八九两])[\s,.\d]{0,12}(?:thousand |million |metric |万|萬)?"
     r"(?:t\b|mt\b|kt\b|ton|kg|kilo|%|％|per\s?cent|pct|prozent|pour\s?cent|吨|噸|公吨|公噸|公斤|成|倍|トン|万トン|톤|퍼센트|パーセント)"
-    r"|(?<=t)onnes|(?<=\bt)ons\b|(?<=[(（])t[)）])"
+    r"|(?<=\bp)er\s?cent\b|(?<=\bp)rozent\b|(?<=t)onnes|(?<=\bt)ons\b|(?<=[(（])t[)）]|(?<=t)(?<=, t):)"
 )
 _SPOKEN = re.compile(r"export|shipment|magnet|shipp|出口|外[销銷]|磁|輸出|ausfuhr|수출", re.IGNORECASE)
 _GERMAN = re.compile(r"\d\s?(?:Tonnen|Prozent)\b")
 _DIGIT = re.compile(r"\d")
 #: How many sentences after one with figures a bare number may still be one.
 _NEAR = 2
+#: A remark on the changes above it is no longer, in characters.
+_REMARK = 90
 #: No sentence is longer, in characters; what is, is damage.
 _LONGEST = 800
 _MEASURES = {
@@ -50,7 +52,9 @@ def read(document: Document, spans: list[tuple[int, int]]) -> list[Figure]:
     published = year_of(document)
     words = lexicon(_languages(text))
     talk = Talk(published=published)
-    listen(mark(document.title, words, published), talk, -9, title=True)
+    listen(mark(document.title, words, published), talk, TITLE, title=True)
+    if talk.exports and talk.series is not Series.NOT_NAMED:
+        talk.sentence = HEADLINE
     out: list[Figure] = []
     tabled = -1
     bars = any(mark in text for mark in tables.BARS)
@@ -64,7 +68,9 @@ def read(document: Document, spans: list[tuple[int, int]]) -> list[Figure]:
             continue
         counts = number in measured or (talk.is_near(number, _NEAR) and _DIGIT.search(sentence))
         if not counts:
-            if {number + 1, number + 2} & measured and (len(sentence) <= HEADING or _SPOKEN.search(sentence)):
+            if {number + 1, number + 2} & measured and (
+                len(sentence) <= HEADING or _SPOKEN.search(sentence) or FIELD.match(sentence)
+            ):
                 listen(mark(sentence, words, published), talk, number)
             continue
         line = mark(sentence, words, published)
@@ -74,6 +80,9 @@ def read(document: Document, spans: list[tuple[int, int]]) -> list[Figure]:
             talk.period = (
                 ahead.own[0].period if ahead.own and (ahead.tagged("export") or ahead.tagged("footnote")) else None
             )
+        if talk.noted is None and any(item.kind == "percent" for item in line.numbers):
+            after = (text[low:high] for low, high in spans[number + 1 : number + 3] if high - low < _REMARK)
+            talk.noted = next((basis for one in after if (basis := basis_note(mark(one, words, None)))), None)
         out.extend(_figure(sentence, line, bound) for bound in bind(line, talk, number))
     if out and all(figure.series is Series.NOT_NAMED for figure in out):
         out = _footnoted(out, [text[low:high] for low, high in spans[talk.sentence + 1 : talk.sentence + 3]], words)

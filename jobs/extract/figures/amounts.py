@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jobs.extract.figures.context import EASTERN, Context
 from jobs.extract.figures.lines import adjoins, is_beside
@@ -11,10 +12,12 @@ from jobs.extract.figures.talk import UNIT_ALONE, country_of
 from storage.domain.claim import Series
 
 _ENDS_BARE = re.compile(
-    r"\s*(?:$|[.,;:()|、。/]|(?:in|for|and|went|tons|up|down|of which|of them|of these|an?)\b|[a-z]*\s?\()"
+    r"\s*(?:$|[.,;:()|、。/]|(?:in|for|and|went|tons|up|down|respectively|each|of which|of them|of these|an?)\b|[a-z]*\s?\()"
 )
 _BEFORE_BARE = re.compile(r"(?:\b(?:was|were|with|is|stood at)|:)\s?$")
 _RANGE = re.compile(r"\s?(?:to|~|至|到|and|bis|à|or)\s?")
+#: What stands between the amounts of a list.
+_LISTED = re.compile(r"\s?(?:,|、|和|及|\band\b|&|, and)\s?")
 #: A number without a unit below this many tonnes is taken for something else.
 _LEAST_BARE = 15
 #: How far after an amount its rate may stand ("5,325 tonnes of magnets a month"), in characters.
@@ -48,15 +51,48 @@ def amounts(context: Context) -> list[Amount]:
         piece = line.piece_of(item.start)
         if item.kind == "money":
             found.append(Amount(item, piece, kept=False, beside=False))
-        elif item.kind == "tonnes" or (item.kind == "bare" and _is_amount(item, context, has_unit)):
+        elif (
+            item.kind == "tonnes"
+            or _is_amount(item, context, has_unit)
+            or (found and _goes_on(found[-1], item, context))
+        ):
             found.append(_placed(Amount(item, piece, _is_export(item, piece, context), is_beside(item, line)), context))
+    _run_on(found, context)
     _date_beside(found, context)
+    _share_out(found, context)
     return found
+
+
+def _run_on(found: list[Amount], context: Context) -> None:
+    """ "Against 1,010, 655 and 280": what is listed with an amount that is compared with is so too."""
+    for one, other in pairwise(found):
+        gap = context.line.text[one.number.end : other.number.start]
+        if one.beside and not other.beside and _LISTED.fullmatch(gap):
+            other.beside, other.period = True, None
+
+
+def _share_out(found: list[Amount], context: Context) -> None:
+    """As many amounts as destinations told in a row before them are theirs in turn ("respectively", 分别)."""
+    line = context.line
+    if not line.tagged("shared"):
+        return
+    main = [amount for amount in found if not amount.beside]
+    for group in (main, [amount for amount in found if amount.beside]):
+        names = (
+            [word for word in line.words if country_of(word, line) and word.end <= group[0].number.start]
+            if group
+            else []
+        )
+        if len(group) > 1 and len(names) == len(group) == len(main):
+            for amount, word in zip(group, names, strict=True):
+                amount.country = country_of(word, line)
 
 
 def _is_amount(item: Number, context: Context, has_unit: bool) -> bool:
     """Whether a number without a unit is an amount all the same."""
     line, talk = context.line, context.talk
+    if item.kind != "bare":
+        return False
     if talk.caption and context.next_to:
         return True
     if not (has_unit or (context.near and talk.amounts)) or item.value < _LEAST_BARE:
@@ -79,6 +115,12 @@ def _is_amount(item: Number, context: Context, has_unit: bool) -> bool:
     if "receive" in word.tags:
         return True
     return bool({"goal", "compared"} & word.tags) and any(other.kind != "bare" for other in line.numbers)
+
+
+def _goes_on(before: Amount, item: Number, context: Context) -> bool:
+    """Whether a number without a unit stands in a list with the amount before it."""
+    listed = item.kind == "bare" and item.value >= _LEAST_BARE and before.number.kind != "money"
+    return listed and _LISTED.fullmatch(context.line.text, before.number.end, item.start) is not None
 
 
 def _is_export(item: Number, piece: int, context: Context) -> bool:
@@ -134,13 +176,26 @@ def _date_beside(found: list[Amount], context: Context) -> None:
             amount.period = after[0].period
         elif before:
             amount.period = before[-1].period
+        elif listed := _listed_with(amount, found, line.text):
+            amount.period = next((one.period for one in marks if listed.end <= one.start <= listed.end + 24), None)
         else:
             near = (
                 word
                 for word in line.words
-                if {"yoy", "mom"} & word.tags and (0 <= word.start - end <= 14 or 0 <= start - word.end <= 14)
+                if {"yoy", "mom", "qoq"} & word.tags and (0 <= word.start - end <= 14 or 0 <= start - word.end <= 14)
             )
             word = next(near, None)
             if word is not None:
-                amount.period = shifted(main or context.talk.period, -12 if "yoy" in word.tags else -1)
+                away = -12 if "yoy" in word.tags else -1 if "mom" in word.tags else -3
+                amount.period = shifted(main or context.talk.period, away)
         amount.kept = amount.kept and amount.period is not None
+
+
+def _listed_with(amount: Amount, found: list[Amount], text: str) -> Number | None:
+    """The last number of the list that an amount begins or goes on ("1,010, 655 and 280 in August")."""
+    last = None
+    for one, other in pairwise(found[found.index(amount) :]):
+        if not _LISTED.fullmatch(text, one.number.end, other.number.start):
+            break
+        last = other.number
+    return last

@@ -1,5 +1,7 @@
 """Which change is of which amount, and what a sentence tells in all."""
 
+import re
+
 from jobs.extract.figures.amounts import Amount, amounts
 from jobs.extract.figures.changes import Change, changes, kind_of, measured_against
 from jobs.extract.figures.context import Context
@@ -12,6 +14,11 @@ from storage.domain.claim import Series
 
 #: How far from its change a goal ("to 5,000 tonnes") may stand, in characters.
 _REACH = 90
+#: Between a change that is only compared with and its period ("12% in June", "12% growth in June").
+_THEN = re.compile(r"\s(?:\w+\s)?(?:in|for|during)\s(?:the\s)?")
+_COMPARED = re.compile(r"\b(?:compared with|compared to|after|following|against|versus|from|than)\s(?:an?|the)\s$")
+#: A change that is none of any figure.
+_NOTHING = Bound(-1, Series.NOT_NAMED, None, None)
 #: How many amounts are kept in mind.
 _HISTORY = 8
 
@@ -42,17 +49,69 @@ class _Binder:
         self.last: str | None = None
         self.kinds: set[str] = set()
         self.before: tuple[int, Amount] | None = None
+        #: The amounts of changes that are told in a row after as many amounts, by where the change stands.
+        self.turns: dict[int, Amount] = {}
 
     def figures(self) -> list[Bound]:
         """Everything the sentence tells, in its order."""
-        bound = [self._of_change(change) for change in changes(self.context)]
+        told = changes(self.context)
+        self.turns = self._in_turn(told)
+        bound = [self._of_change(change) for change in told]
         out = [one for one in bound if one is not None]
         for amount in self.amounts:
             if amount.kept and not amount.told and amount.period:
                 out.append(_of_amount(amount))
         return sorted(out, key=lambda one: one.at)
 
+    def _in_turn(self, told: list[Change]) -> dict[int, Amount]:
+        """ "1,288 and 456 tonnes, up 27.9% and 18.3%": as many changes on one base as amounts before them."""
+        main = [amount for amount in self.amounts if not amount.beside and amount.number.kind != "money"]
+        kinds = {kind_of(one.base) for one in told if isinstance(one.base, Word)}
+        if len(told) != len(main) or len(main) < 2 or told[0].number.start < main[-1].number.end:
+            return {}
+        if len(kinds) > 1 or any(isinstance(one.base, Mention) for one in told[:-1]):
+            return {}
+        if ";" in self.line.text[told[0].number.end : told[-1].number.start] or any(map(self._reckoned, told)):
+            return {}
+        last = told[-1].base
+        if isinstance(last, Mention) and measured_against(last.period, main[-1].period) is None:
+            return {}
+        return {one.number.start: amount for one, amount in zip(told, main, strict=True)}
+
+    def _of_then(self, change: Change) -> Bound | None:
+        """A change told only for comparison with another on the year ("compared with a fall of 92% in May")."""
+        line, item = self.line, change.number
+        then = None
+        for one in (*line.beside, *line.since, *line.own):
+            gap = line.text[one.end : item.start]
+            if one not in line.own and (gap == "的" or (line.text[one.end - 2 : one.end] == "'s" and gap == " ")):
+                then = one
+            word = line.word_before(item.start)
+            led = word is not None and (
+                {"compared", "since"} & word.tags
+                or ({"up", "down"} & word.tags and _COMPARED.search(line.text, 0, word.start))
+            )
+            if led and one.start - item.end >= 0 and _THEN.fullmatch(line.text, item.end, one.start):
+                then = one
+        if then is None:
+            return None
+        context, at = self.context, item.start
+        series = context.series(change.piece, at)
+        if self.last != "yoy" or series is None or not context.about_exports(change.piece, at):
+            return _NOTHING
+        return Bound(
+            at,
+            series,
+            then.period,
+            context.country(change.piece, at),
+            None,
+            change.value,
+            _cumulative("yoy", then.period),
+        )
+
     def _of_change(self, change: Change) -> Bound | None:
+        if then := self._of_then(change):
+            return then if then is not _NOTHING else None
         if reckoned := self._reckoned(change):
             self.before = change.number.end, reckoned[0]
             return _of_amount(reckoned[0], change.value, reckoned[1])
@@ -64,13 +123,13 @@ class _Binder:
         told = self._basis(
             change, found.period or self.context.period(change.piece, found.number.start, is_amount=False)
         )
-        if self._of_then(change):
+        if self._had_been(change):
             return None
         if not found.kept or found.period is None or told is None or (change.number.word and change.base is None):
             return None
         return _of_amount(found, change.value, told)
 
-    def _of_then(self, change: Change) -> bool:
+    def _had_been(self, change: Change) -> bool:
         """Whether a change tells where things stood before ("a year before it had been 15.8% lower")."""
         start = self.line.pieces[change.piece].start
         return (
@@ -115,6 +174,8 @@ class _Binder:
     def _owner(self, change: Change) -> Amount | None:
         """The amount a change is of: the one it leads to, else the last before it, else the first after it."""
         item, line = change.number, self.line
+        if item.start in self.turns:
+            return self.turns[item.start]
         main = [amount for amount in self.amounts if not amount.beside]
         after = next((amount for amount in main if amount.number.start >= item.end), None)
         before = next((amount for amount in reversed(main) if amount.number.end <= item.start), None)
@@ -222,6 +283,9 @@ class _Binder:
                 kind = self.talk.basis if self.context.next_to else None
             elif kind is None and len(self.kinds) == 1:
                 kind = self.last
+        if kind == "qoq":
+            return None
+        kind = kind or self.talk.noted
         self.last = kind or self.last
         self.kinds |= {kind} if kind else set()
         return _cumulative(kind, period)
@@ -245,6 +309,7 @@ class _Binder:
             talk.amounts = ()
         talk.sentence = self.context.number
         talk.exports = talk.told = True
+        talk.others = False
 
 
 def _older(one: Bound, other: Bound) -> bool:

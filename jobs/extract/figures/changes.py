@@ -48,8 +48,8 @@ def changes(context: Context) -> list[Change]:
 
 
 def kind_of(word: Word) -> str:
-    """mom or yoy, as a word for a base says it."""
-    return "yoy" if "yoy" in word.tags else "mom"
+    """mom, yoy or qoq (on the quarter before), as a word for a base says it."""
+    return next(kind for kind in ("yoy", "mom", "qoq") if kind in word.tags)
 
 
 def measured_against(base: str, period: str | None) -> str | None:
@@ -106,7 +106,9 @@ def _look_ahead(found: list[Change]) -> None:
 def _find_bases(found: list[Change], context: Context) -> None:
     """What each change is measured against: in its own piece, else an unused base before or after it."""
     line = context.line
-    bases: list[Base] = [word for word in line.words if {"yoy", "mom"} & word.tags and not _is_date(word, context)]
+    bases: list[Base] = [
+        word for word in line.words if {"yoy", "mom", "qoq"} & word.tags and not _is_date(word, context)
+    ]
     bases = sorted([*bases, *line.beside], key=lambda base: base.start)
     if _in_a_row(found, bases):
         return

@@ -12,6 +12,16 @@ from storage.domain.claim import Series
 EASTERN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _OWN_EXPORTS = re.compile(r"'s?\s?(?:own\s)?(?:\w+\s){0,4}?(?:exports|shipments|exported|shipped)\b")
 _TOWARD = re.compile(r"\b(?:to|in|into|for|by|nach|vers|en|au|aux)\s(?:the\s)?$")
+#: "Guangxi Taiyuan said it had exported": the verb is of the name before.
+_ITSELF = re.compile(
+    r"(?:\s(?:said|says|stated|states|reported|reports|announced|wrote|writes|disclosed|claims|claimed)(?:\s(?:\w+,?\s)?that)?"
+    r"\s(?:it|they|he|she))?(?:\s(?:had|has|have|itself|also|alone|already))*\s$"
+)
+_OF_ANOTHER = re.compile(r"\s(?:of|in|last|a|one|the|from|20|previous|year|prior|\w+ ago|\w+ earlier)")
+#: An amount right before where it went ("2,210 went to the European Union and 520 to the United States").
+_RIGHT_TO = re.compile(
+    r"[\d.,]+\s(?:(?:metric\s)?(?:tonnes|tons|t)\s)?(?:went\s|sent\s|shipped\s|bound\s)?(?:to|into|for)\s(?:the\s)?"
+)
 _OWN_OFFICE = re.compile("向|海关|商务部")
 #: For how many sentences what was said holds, and for how many a base of comparison does.
 _NEAR = 6
@@ -34,6 +44,9 @@ class Context:
     def _topic(self, piece: int) -> bool | None:
         """Whether a piece speaks of China's exports (True), of something else (False), or leaves it open."""
         line = self.line
+        if line.has("reopens", piece) and not line.has("no_export", piece) and not line.has("import_verb", piece):
+            # "We had pencilled in 5,300 tonnes; the print was 5,577."
+            return True if self.said_export or (self.talk.exports and self.near) else None
         if line.has("no_export", piece) or self._foreign(piece) or self._of_company(piece):
             return False
         if line.has("import_verb", piece):
@@ -59,7 +72,7 @@ class Context:
         """Whether a company tells what it sold itself ("Lantai shipped 310 tonnes")."""
         for word in self.line.pieces[piece].words:
             if "seller_verb" in word.tags:
-                before = self.line.original(0, word.start).split()[-1:]
+                before = _ITSELF.sub("", self.line.original(0, word.start)).split()[-1:]
                 name = before[0] if before else ""
                 if name[:1].isupper() and name.lower() not in cues.words("en", "figures", "country_itself"):
                     return True
@@ -85,6 +98,8 @@ class Context:
             found = named(self.line, self.line.pieces[index].words)
             if found:
                 return series_of(min(found, key=lambda word: abs(word.start - at)) if index == piece else found[-1])
+        if self.talk.others and self.next_to:
+            return None
         if self.talk.series is Series.NOT_NAMED:
             end = self.line.text.find(";", at)
             ahead = (word for word in self.line.words if at < word.start and (end < 0 or word.start < end))
@@ -100,6 +115,9 @@ class Context:
                 for word in self.line.pieces[index].words
                 if country_of(word, self.line) and (word.start < at or self._is_led_to(word))
             ]
+            led = (word for word in found if word.start > at and _RIGHT_TO.fullmatch(self.line.text, at, word.start))
+            if (word := next(led, None)) is not None:
+                return country_of(word, self.line)
             if found:
                 # A name before a number is nearer to it than one behind it.
                 nearest = min(found, key=lambda word: abs(word.start - at) + 40 * (word.start > at))
@@ -171,8 +189,12 @@ class Context:
         base = next((one.period for one in self.line.own if one.start < word.start), None) or self.talk.period
         if "last_year" in word.tags and base is None and self.talk.published:
             return str(int(self.talk.published[:4]) - 1)
+        if "qoq" in word.tags:
+            return shifted(base, -3) if base and "/" in base else None
         if "yoy" in word.tags:
-            return shifted(base, -12)
+            # "In the same month" by itself is the one that was told of.
+            same = self.line.text.startswith("same", word.start) and not _OF_ANOTHER.match(self.line.text, word.end)
+            return base if same else shifted(base, -12)
         return shifted(base, -1) if "mom" in word.tags else None
 
     def is_compared(self, word: Word, start: int) -> bool:

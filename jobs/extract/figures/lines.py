@@ -17,7 +17,7 @@ _BORDER = re.compile(r"[;:()\[\]、|]|,(?!\d{3}(?!\d))|\u3001")
 _FILLER = re.compile(
     r"\s?(?:(?:\w+ month (?:high|low|peak)|in|the|those|that|of|for|during|just|about|only|some|a|an|mere|nearly|around|"
     r"level|figure|its|en|au|im|dem|den|der|des|du|le|la|month|peak|high|low|total|roughly|almost|record|first)\s)*"
-    r"\s?(?:今年|当年)?"
+    r"\s?(?:的|今年|当年)?"
 )
 #: "8月的七个月高位6,146吨".
 _HIGH = re.compile(r"的?(?:[\d一二三四五六七八九十]+个月)?(?:高位|低位|高点|低点|峰值)?")
@@ -26,6 +26,10 @@ _TIMES = re.compile(r"的?\s?[\d.一二三四五六七八九十两几]+\s?倍")
 _BY = re.compile(r"\bby (?:about |some |almost |nearly |around )?$")
 #: The past perfect puts a month before the time that is told of ("what it had taken in March").
 _PLUPERFECT = re.compile(r"\bhad (?:\w+ ){1,2}(?:in|for) $")
+#: Words that give a period as the figure's own.
+_WITHIN = re.compile(r"\b(?:in|for|during|im|en|by|through|to|until)\b")
+#: How far a direction may stand behind its percentage, in characters.
+_LED = 3
 #: The longest filling, in characters.
 _GAP = 40
 _THE = re.compile(r"\bthe\s$")
@@ -189,11 +193,24 @@ def _is_compared(one: Mention, line: Line) -> bool:
     # "as 较去年5月": the base itself stands before the month.
     if "yoy" in before.tags and before.end == one.start and line.text[one.start] > "\u2e7f":
         return True
+    if _is_shorter_of(before, one, piece, line):
+        return True
     if "beside" not in before.tags:
         return False
     # "Trailing the 2025 pace by 2%".
     by = any(item.kind == "percent" and _BY.search(line.text, piece.start, item.start) for item in piece.numbers)
     return _follows_change(before, piece, line) or (by and "/" not in one.period)
+
+
+def _is_shorter_of(word: Word, one: Mention, piece: Piece, line: Line) -> bool:
+    """Whether a change and its direction lead to a period ("30.9% shy of August"), not one that is told of ("in")."""
+    if (
+        not {"up", "down"} & word.tags
+        or line.text[one.start] > "\u2e7f"
+        or _WITHIN.search(line.text, word.end, one.start)
+    ):
+        return False
+    return any(item.kind == "percent" and 0 <= word.start - item.end <= _LED for item in piece.numbers)
 
 
 def _follows_change(word: Word, piece: Piece, line: Line) -> bool:
@@ -221,6 +238,12 @@ def is_beside(amount: Number, line: Line) -> bool:
     before = line.word_before(amount.start)
     if before is None or before.start < piece.start:
         return False
+    if (
+        {"yoy", "mom"} & before.tags
+        and line.text[before.start] in "较比由从与"
+        and line.text[before.start : amount.start].endswith("的")
+    ):
+        return True
     if "compared" in before.tags:
         if line.text[before.start : before.end] != "than":
             return True

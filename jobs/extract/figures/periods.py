@@ -97,7 +97,9 @@ def shifted(period: str | None, months: int) -> str | None:
     if len(period) == 4:
         return str(int(period) + months // 12) if months % 12 == 0 else None
     if "/" in period:
-        if months % 12:
+        # A quarter has one before it, a year so far has none.
+        low, high = period.split("/")
+        if months % 12 and not (months % 3 == 0 and shifted(low, 2) == high):
             return None
         return "/".join(shifted(part, months) or "" for part in period.split("/"))
     if len(period) != 7:
@@ -150,7 +152,7 @@ def _latin(unit: str) -> re.Pattern[str]:
     return re.compile(
         rf"\b(?=[\d{''.join({name[0] for name in MONTHS})}])(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s(?:of\s)?)?(?P<m>{names})\b\.?"
         rf"(?:\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?![.,]?\d|:|\s?(?:%|per|pct|{unit})\b))?(?:'s?(?![a-z]))?"
-        rf"(?:,?\s(?:of\s)?(?P<y>20\d\d)(?!\d|[.,]\d))?"
+        rf"(?:(?:,?\s(?:of\s)?|~)(?P<y>20\d\d)(?!\d|[.,]\d)|[~'](?P<yy>[12]\d)(?!\d|[.,]\d|\s?(?:%|per|pct)))?"
     )
 
 
@@ -169,19 +171,15 @@ def _latin_months(
                 continue
         if match["d1"] or match["d2"]:
             continue
+        year = match["y"] or (f"20{match['yy']}" if match["yy"] else None)
         end, shift = match.end(), 0
-        if not match["y"]:
+        if not year:
             for word in words:
                 if end <= word.start <= end + 1 and "of_last_year" in word.tags:
                     end, shift = word.end, -1
-        period = f"{match['y']}-{MONTHS[name]:02}" if match["y"] else _latest(MONTHS[name], published, shift)
+        period = f"{year}-{MONTHS[name]:02}" if year else _latest(MONTHS[name], published, shift)
         # "Last April" in May is April a year ago.
-        if (
-            period
-            and not match["y"]
-            and line.endswith("last ", 0, match.start("m"))
-            and period == month_before(published)
-        ):
+        if period and not year and line.endswith("last ", 0, match.start("m")) and period == month_before(published):
             period = shifted(period, -12)
         if period:
             found.append(Mention(match.start("m"), end, period))

@@ -9,13 +9,15 @@ _HAN_DIGITS = {char: value for value, char in enumerate("一二三四五六七�
 #: Words that are a change by themselves, as percent.
 _MULTIPLES = {"doubled": 100.0, "tripled": 200.0, "quadrupled": 300.0, "halved": -50.0}
 #: Words that are the size of a change; its direction stands beside them.
-_FRACTIONS = {"half": 50.0, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
+_FRACTIONS = {"half": 50.0, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0, "three_quarters_of": 75.0}
 #: More than this is no number of tonnes or percent, but damage.
 _MOST = 1e9
 _CURRENCY = re.compile(r"(?:[$¥€£]|usd|cny|rmb|yuan|eur)\s{0,2}$")
 _MONEY = re.compile(
     r"\s?(?:million|billion|mln|bn|m|亿|万|千万)?\s?(?:yuan|dollars?|euros?|usd|rmb|cny|yen|美元|欧元|日元|港元|元|ドル|달러)"
 )
+#: "Per cent" behind a word, as numbers written out have it.
+_WRITTEN_OUT = re.compile(r"[a-zà-ÿ]\s(?:per\s?cent|prozent|pour\s?cent)")
 _YEARLIKE = re.compile(r"(?:19|20)\d\d$")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+(?:\.\d+)?")
 _HS_CODE = re.compile(r"8505\d*$")
@@ -45,6 +47,8 @@ def numbers(line: str, words: list[Word], lexicon: Lexicon) -> list[Number]:
         number = _read(match, line, lexicon)
         if number is not None:
             found.append(number)
+    if _WRITTEN_OUT.search(line):
+        found.extend(_spelled_out(line, lexicon))
     for word in words:
         if "inexact" in word.tags:
             continue
@@ -55,6 +59,20 @@ def numbers(line: str, words: list[Word], lexicon: Lexicon) -> list[Number]:
             elif tag in _FRACTIONS:
                 found.append(Number(word.start, word.end, "percent", _FRACTIONS[tag], None, True))
     return _exact(sorted(found), line)
+
+
+def _spelled_out(line: str, lexicon: Lexicon) -> list[Number]:
+    """The percentages written out ("twelve and a half per cent")."""
+    found = []
+    for match in lexicon.spelled.finditer(line):
+        value = 0.0
+        for word in match["words"].split():
+            if word == "hundred":
+                value *= 100
+            else:
+                value += 0.5 if word == "half" else lexicon.worth.get(word, 0)
+        found.append(Number(*match.span(), "percent", value))
+    return found
 
 
 def _exact(found: list[Number], line: str) -> list[Number]:

@@ -8,11 +8,15 @@ from jobs.extract.figures.words import Word
 from storage.domain.claim import Series
 
 _SERIES = {"magnets": Series.MAGNETS, "rare_earths": Series.RARE_EARTHS, "products": Series.PRODUCTS}
-UNIT_ALONE = re.compile(r"[(,]\s?(?:metric )?(?:t|tonnes|tons|吨|公吨)\s?(?:[),;(]|$)")
+UNIT_ALONE = re.compile(r"[(,]\s?(?:metric )?(?:t|tonnes|tons|吨|公吨)\s?(?:[),;:(]|$)")
 
 
 #: A line no longer than this that names a month is a heading ("OCTOBER."), in characters.
 HEADING = 16
+#: A field of a form ("Period: March 2026").
+FIELD = re.compile(r"[\w ]{2,24}[:：]\s?[^,，:：]{2,40}$")
+#: The title of a text that names exports of one series speaks to its first two sentences.
+TITLE, HEADLINE = -9, -5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,10 @@ class Talk:
     sentence: int = -99
     #: Whether exports are what is talked about.
     exports: bool = False
+    #: The base that a remark below the figures gives to their changes.
+    noted: str | None = None
+    #: Whether the exports talked about are of other goods, until a series is named again.
+    others: bool = False
     #: Whether any figure was told.
     told: bool = False
     #: Whether a heading gave the unit, so that bare numbers below it are amounts.
@@ -79,6 +87,11 @@ def footnote(line: Line) -> Series | None:
     return series.pop() if len(series) == 1 else None
 
 
+def basis_note(line: Line) -> str | None:
+    """The base that a remark gives to the changes beside it ("Changes are on the month")."""
+    return _only_basis(line) if line.tagged("basis_note") else None
+
+
 def country_of(word: Word, line: Line) -> str | None:
     """The destination a word names; "US" is one, "us" is not."""
     country = next((tag[1:] for tag in word.tags if tag[0] == "@"), None)
@@ -91,7 +104,7 @@ def listen(line: Line, talk: Talk, number: int, *, title: bool = False) -> None:
     """A heading or a sentence without figures may still say what the next ones are of."""
     exports = bool(line.tagged("export"))
     series = {name for word in line.words if (name := series_of(word)) is not None}
-    if line.own and len(line.text) <= HEADING:
+    if line.own and (len(line.text) <= HEADING or FIELD.match(line.text)):
         talk.period, talk.sentence = line.own[0].period, number
     if not (exports or series) or (line.tagged("no_export") and not title):
         return
@@ -100,8 +113,8 @@ def listen(line: Line, talk: Talk, number: int, *, title: bool = False) -> None:
         return
     if line.own:
         talk.period = (line.own[-1] if title else line.own[0]).period
-    if len(series) == 1 and (exports or title):
-        talk.series = series.pop()
+    if len(series) == 1 and (exports or title or FIELD.match(line.text)):
+        talk.series, talk.others = series.pop(), False
     if not title:
         talk.basis = _only_basis(line) or talk.basis
         talk.sentence = number
@@ -115,9 +128,12 @@ def announce(line: Line, talk: Talk, number: int) -> None:
         return
     if line.own and (talk.period is None or (len(series) == 1 and not line.tagged("no_export"))):
         talk.period = line.own[0].period
+    if not series and line.tagged("other_goods"):
+        talk.exports = talk.others = True
+        talk.sentence = number
     if len(series) != 1:
         return
-    talk.exports, talk.series, talk.sentence = True, series.pop(), number
+    talk.exports, talk.series, talk.sentence, talk.others = True, series.pop(), number, False
     talk.basis = _only_basis(line) or talk.basis
 
 

@@ -22,6 +22,11 @@ _NO_WORDS = frozenset(
         "ten_thousand_tonnes",
         "million_tonnes",
         "kilograms",
+        "thousand_kilograms",
+        "ten_thousand_kilograms",
+        "million_kilograms",
+        "ones",
+        "tens",
         "percent",
         "tenths",
         "times",
@@ -33,6 +38,9 @@ _UNITS = {
     "ten_thousand_tonnes": 1e4,
     "million_tonnes": 1e6,
     "kilograms": 1e-3,
+    "thousand_kilograms": 1.0,
+    "ten_thousand_kilograms": 10.0,
+    "million_kilograms": 1e3,
 }
 _COUNTED = "一二三四五六七八九十百"
 
@@ -64,6 +72,10 @@ class Lexicon:
     latin_units: str
     #: Numbers and what they count; groups n, unit, percent, tenths, times.
     quantity: re.Pattern[str]
+    #: Percentages written out; group words.
+    spelled: re.Pattern[str]
+    #: What the words of such a number are worth.
+    worth: dict[str, int]
     #: Whether a comma is the decimal point (German, French).
     comma: bool
 
@@ -127,6 +139,8 @@ def lexicon(languages: tuple[str, ...]) -> Lexicon:
         units=units,
         latin_units="|".join(re.escape(unit) for unit in units if unit.isascii()),
         quantity=_quantity(languages, units),
+        spelled=_spelled(languages),
+        worth=_worth(languages),
         comma=bool({"de", "fr"} & set(languages)),
     )
 
@@ -153,6 +167,26 @@ def _cues(language: str) -> Iterator[tuple[str, str]]:
                 yield "@" + country, written
                 if "~" in cue:
                     yield "export", written
+
+
+def _worth(languages: tuple[str, ...]) -> dict[str, int]:
+    """The words of a number written out, each with its value."""
+    worth: dict[str, int] = {}
+    for language in languages:
+        lists = table(language)["figures"]
+        worth |= {fold(word).text: value for value, word in enumerate(lists.get("ones", ()), 1)}
+        worth |= {fold(word).text: value * 10 for value, word in enumerate(lists.get("tens", ()), 2)}
+    return worth
+
+
+def _spelled(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """Every percentage written out ("fifty nine and a half per cent")."""
+    percent = {fold(cue).text for language in languages for cue in table(language)["figures"]["percent"]}
+    ones = "|".join(sorted(map(re.escape, _worth(languages)), key=len, reverse=True)) or "(?!)"
+    signs = "|".join(sorted((re.escape(cue) for cue in percent if len(cue) > 2), key=len, reverse=True)) or "(?!)"
+    return re.compile(
+        rf"\b(?P<words>(?:{ones})(?:\s(?:{ones}|hundred|and(?=\s(?:{ones}|a half))|a half))*)\s(?:{signs})\b"
+    )
 
 
 def _quantity(languages: tuple[str, ...], units: dict[str, float]) -> re.Pattern[str]:
