@@ -45,12 +45,14 @@ async def _near(session: AsyncSession, company: Company, licence: Licence, step:
     status = ClaimStatus.RENEWED if licence.state == LicenceState.RENEWED else ClaimStatus.GRANTED
     if licence.role == Role.CUSTOMER and status is ClaimStatus.GRANTED:
         status = ClaimStatus.COVERED
-    return await _raise(session, company, licence, Event.REMINDER, _period(licence.period, step), status, now)
+    period = await _own(session, licence, Event.REMINDER, _period(licence.period, step))
+    return await _raise(session, company, licence, Event.REMINDER, period, status, now)
 
 
 async def _lapse(session: AsyncSession, company: Company, licence: Licence, now: datetime) -> int:
     """The period ended without news. The licence row stays: only evidence moves it, the clock is read when asked."""
-    raised = await _raise(session, company, licence, Event.LAPSED, str(licence.period), ClaimStatus.EXPIRED, now)
+    period = await _own(session, licence, Event.LAPSED, str(licence.period))
+    raised = await _raise(session, company, licence, Event.LAPSED, period, ClaimStatus.EXPIRED, now)
     if raised:
         ended = f"{licence.valid_until:%Y-%m-%d}"
         session.add(
@@ -66,6 +68,14 @@ async def _lapse(session: AsyncSession, company: Company, licence: Licence, now:
             )
         )
     return raised
+
+
+async def _own(session: AsyncSession, licence: Licence, event: Event, period: str) -> str:
+    """The period of an alert; the same step for another end, which was not known then, is an alert of its own."""
+    told = select(Alert.id).where(
+        Alert.licence_id == licence.id, Alert.event == event, Alert.kind == licence.role, Alert.period == period
+    )
+    return period if (await session.exec(told)).first() is None else f"{period}, until {licence.valid_until}"
 
 
 async def _raise(
@@ -96,15 +106,16 @@ async def _due(session: AsyncSession, today: date) -> list[tuple[int, int]]:
     """(licence, step) for what has come and was not raised, soonest end first."""
     rows = await _near_their_end(session, today)
     steps = [
-        (licence_id, period, step)
+        (licence_id, period, until, step)
         for licence_id, period, until, learnt_at in rows
         if (step := deadlines.due(until, today, learnt_at.date())) is not None
     ]
-    raised = await _raised(session, [licence_id for licence_id, _, step in steps if step != deadlines.OVER])
+    raised = await _raised(session, [licence_id for licence_id, _, _, step in steps if step != deadlines.OVER])
     return [
         (licence_id, step)
-        for licence_id, period, step in steps
-        if step == deadlines.OVER or (licence_id, _period(period, step)) not in raised
+        for licence_id, period, until, step in steps
+        if step == deadlines.OVER
+        or not any(deadlines.told(until, step, on) for on in raised.get((licence_id, _period(period, step)), ()))
     ]
 
 
@@ -121,8 +132,13 @@ async def _near_their_end(session: AsyncSession, today: date) -> Sequence[tuple[
             and_(col(later.valid_from) == col(Licence.valid_from), col(later.period) > col(Licence.period)),
         ),
     )
-    lapsed = exists().where(col(Alert.licence_id) == col(Licence.id), col(Alert.event) == Event.LAPSED.value)
     ends = col(Licence.valid_until)
+    # A lapse that was told before this end was told of an end that evidence has moved since.
+    lapsed = exists().where(
+        col(Alert.licence_id) == col(Licence.id),
+        col(Alert.event) == Event.LAPSED.value,
+        col(Alert.raised_at) > ends,
+    )
     nears = and_(
         col(Licence.state).in_([state.value for state in HOLDS]),
         ends.between(today, today + timedelta(days=max(deadlines.STEPS))),
@@ -137,13 +153,17 @@ async def _near_their_end(session: AsyncSession, today: date) -> Sequence[tuple[
     return [(number or 0, period, until, learnt) for number, period, until, learnt in rows if until is not None]
 
 
-async def _raised(session: AsyncSession, licence_ids: Sequence[int]) -> frozenset[tuple[int, str]]:
+async def _raised(session: AsyncSession, licence_ids: Sequence[int]) -> dict[tuple[int, str], list[date]]:
+    """The days on which each reminder of these licences was told."""
     rows = await session.exec(
-        select(Alert.licence_id, Alert.period).where(
+        select(Alert.licence_id, Alert.period, Alert.raised_at).where(
             col(Alert.licence_id).in_(licence_ids), Alert.event == Event.REMINDER
         )
     )
-    return frozenset((number or 0, period) for number, period in rows.all())
+    found: dict[tuple[int, str], list[date]] = {}
+    for number, period, raised_at in rows.all():
+        found.setdefault((number or 0, period.partition(", until ")[0]), []).append(raised_at.date())
+    return found
 
 
 def _period(period: int, step: int) -> str:

@@ -38,6 +38,12 @@ def due(end: date, today: date, known_since: date) -> int | None:
     return step if came > known_since else None
 
 
+def told(end: date, step: int, on: date) -> bool:
+    """Whether a reminder told on that day was one of this end: one that moved by less than a quarter of what was left
+    is the same, one that moved by more is reminded of anew."""
+    return on >= end - timedelta(days=step + step // 4)
+
+
 def due_day(day: date, today: date, known_since: date) -> int | None:
     """The same for a day the regime names: so many days before it, OVER on the day itself, or within the week after
     it if nobody could tell it then."""

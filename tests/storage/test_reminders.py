@@ -69,6 +69,36 @@ async def test_a_renewal_ends_the_reminders_of_the_old_period(db: Database) -> N
     assert await look(db, later + timedelta(days=END - 60)) == 1
 
 
+async def test_an_end_that_evidence_moves_is_reminded_of_anew(db: Database) -> None:
+    """Reminded of the end that was assumed; then the company says when it was issued, three months later."""
+    await granted(db)
+    assert [await look(db, T0 + timedelta(days=END - left)) for left in (60, 30)] == [1, 1]
+    await _issued(db, END - 20)
+    left = [number for number in range(110, -2, -1) if await look(db, T0 + timedelta(days=END + 90 - number))]
+    assert left == [60, 30, 14, 7, 1, -1]
+
+
+async def test_a_lapse_told_too_soon_is_told_again_when_the_true_end_has_passed(db: Database) -> None:
+    await granted(db)
+    assert await look(db, T0 + timedelta(days=END + 1)) == 1
+    await _issued(db, END + 5)
+    assert await look(db, T0 + timedelta(days=END + 6)) == 0
+    assert await look(db, T0 + timedelta(days=END + 91)) == 1
+    assert await look(db, T0 + timedelta(days=END + 92)) == 0
+
+
+async def test_an_end_that_moves_by_days_is_not_reminded_of_twice(db: Database) -> None:
+    await granted(db)
+    assert await look(db, T0 + timedelta(days=END - 30)) == 1
+    await _issued(db, END - 29, issued=4)
+    assert [await look(db, T0 + timedelta(days=number)) for number in range(END - 28, END - 10)].count(1) == 1
+
+
+async def _issued(db: Database, when: int, issued: int = 90) -> None:
+    said = reuters(attribution=Attribution.COMPANY, speaker=MAKER, date=day(issued))
+    await record(db, said, published=day(when), grade="A", now=T0 + timedelta(days=when))
+
+
 @pytest.mark.parametrize("status", [ClaimStatus.REVOKED, ClaimStatus.EXPIRED])
 async def test_what_ended_by_evidence_is_neither_reminded_of_nor_lapses(db: Database, status: ClaimStatus) -> None:
     await granted(db)
