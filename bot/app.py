@@ -4,6 +4,7 @@ A listener acknowledges at once, asks `bot.commands` or `bot.actions`, and answe
 in channels the bot was never invited to. Logs carry verbs and ids, never what was asked.
 """
 
+import asyncio
 import logging
 import re
 import secrets
@@ -11,6 +12,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
+from weakref import WeakValueDictionary
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -37,6 +39,8 @@ log = logging.getLogger(__name__)
 COMMANDS = ("/licence", "/license")
 #: The message shortcut "What does this say about licences?".
 READ_MESSAGE = "read_message"
+#: A letter typed into a select: answered with suggestions or with nothing, never with a message.
+SUGGESTING = "block_suggestion"
 
 
 def build_app(client: AsyncWebClient, db: Database, settings: Settings, clock: Callable[[], datetime]) -> AsyncApp:
@@ -73,6 +77,8 @@ class _Listeners:
         self._speaker = speaker
         self._now = clock
         self._heard = Heard()
+        #: A turn for each person's Home, as long as somebody waits for it.
+        self._homes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def only_ours(
         self,
@@ -90,6 +96,8 @@ class _Listeners:
             return await next()
         log.info("refused a stranger")
         done: BoltResponse = await ack()
+        if body.get("type") == SUGGESTING:
+            return done
         refusal = Reply(message=strangers.NOT_OURS)
         if "event" not in body:
             await self._speaker.answer(body, refusal, respond)
@@ -155,7 +163,7 @@ class _Listeners:
         if done:
             await ack(response_action="update", view=views.window(reply.message))
         else:
-            await self._speaker.update(view["id"], reply.message)
+            await self._speaker.update(view["id"], asker.user, reply.message)
         if not channel:
             await self._show_home(asker.user)
 
@@ -164,8 +172,10 @@ class _Listeners:
             await self._show_home(event["user"])
 
     async def _show_home(self, user: str) -> None:
-        shown = await home.view(Asker(user=user, channel=user), self._db, self._now())
-        await self._speaker.publish(user, shown)
+        # One after the other: two at once could arrive in the wrong order, and the older one would stay.
+        async with self._homes.setdefault(user, asyncio.Lock()):
+            shown = await home.view(Asker(user=user, channel=user), self._db, self._now())
+            await self._speaker.publish(user, shown)
 
     async def looked_for(self, ack: AsyncAck, payload: dict[str, Any]) -> None:
         found = await actions.suggest(str(payload.get("value") or ""), self._db)
@@ -173,6 +183,8 @@ class _Listeners:
 
     async def failed(self, error: Exception, body: dict[str, Any], respond: AsyncRespond) -> None:
         reply = Reply(message=_explanation(error))
+        if body.get("type") == SUGGESTING:
+            return
         if (body.get("event") or {}).get("type") in mentions.TYPES:
             await self._speaker.answer_message(body["event"], reply)
         else:

@@ -25,6 +25,9 @@ FORM_SECONDS = 2.0
 #: What Slack says of blocks that it, or this workspace, does not know: charts and tables come to workspaces by and by.
 REFUSED_BLOCKS = "invalid_blocks"
 
+#: What `_attempt` says when no answer came: the request may have been done or not.
+LOST = "lost"
+
 SLOW = Message(
     title="One moment",
     parts=(say("The record is busy; the answer appears here."),),
@@ -59,18 +62,25 @@ class Speaker:
             reply = await self.post(reply)
         trigger, channel = body.get("trigger_id"), _channel(body)
         if reply.form is not None and trigger:
-            if await self._open(
-                trigger, views.form(reply.form, channel), pushes=(body.get("view") or {}).get("type") == "modal"
-            ):
+            if await self._open(trigger, views.form(reply.form, channel), pushes=_in_modal(body)):
                 return
             reply = Reply(message=problems.not_opened(reply.message))
         if body.get("response_url"):
             if not await _respond(respond, reply):
-                await self._aside(_user(body), channel, reply.message)
+                await self._late(_user(body), channel, reply)
         elif "view" in body and trigger:
-            await self._open(trigger, views.window(reply.message), pushes=body["view"].get("type") == "modal")
+            if not await self._open(trigger, views.window(reply.message), pushes=_in_modal(body)):
+                await self._aside(_user(body), "", reply.message)
         elif _user(body):
             await self._aside(_user(body), channel, reply.message)
+
+    async def _late(self, user: str, channel: str, reply: Reply) -> None:
+        """The address for answers ran out. What was to be shared is posted where it was asked, or said not to be."""
+        if not reply.shared:
+            await self._aside(user, channel, reply.message)
+            return
+        if wrong := await self._say("chat.postMessage", {"channel": channel}, reply.message):
+            await self._aside(user, channel, _not_posted(replace(reply, post_to=channel), wrong))
 
     async def answer_message(self, event: dict[str, Any], reply: Reply) -> None:
         """Answer what somebody wrote to the bot, where they wrote it and seen by them alone.
@@ -97,15 +107,12 @@ class Speaker:
     async def post(self, reply: Reply) -> Reply:
         """Share a message in another channel; the answer says so, or what keeps us from it and how to go on."""
         wrong = await self._say("chat.postMessage", {"channel": reply.post_to}, reply.message)
-        if not wrong:
-            return Reply(message=correcting.posted(reply.post_to))
-        return Reply(
-            message=problems.not_posted(reply.post_to, PERMANENT.get(wrong, f"Slack refused ({wrong})"), reply.again)
-        )
+        return Reply(message=_not_posted(reply, wrong) if wrong else correcting.posted(reply.post_to))
 
-    async def update(self, view_id: str, message: Message) -> None:
-        """Put an answer into a modal that is open."""
-        await self._call("views.update", {"view_id": view_id, "view": views.window(message)})
+    async def update(self, view_id: str, user: str, message: Message) -> None:
+        """Put an answer into a modal that is open; when it was closed meanwhile, into the direct messages."""
+        if not await self._call("views.update", {"view_id": view_id, "view": views.window(message)}):
+            await self._aside(user, "", message)
 
     async def publish(self, user: str, message: Message) -> None:
         """Show a person's Home."""
@@ -145,7 +152,7 @@ class Speaker:
             return code
         except (TimeoutError, SlackClientError, aiohttp.ClientError, OSError) as error:
             log.warning("%s did not reach Slack: %s", method, type(error).__name__)
-            return type(error).__name__
+            return LOST
         return ""
 
 
@@ -163,6 +170,17 @@ async def _respond(respond: AsyncRespond, reply: Reply, *, modest: bool = False)
         log.warning("Slack did not take an answer: %s", answer.status_code)
         return False
     return True
+
+
+def _not_posted(reply: Reply, wrong: str) -> Message:
+    """`wrong` is Slack's code, or what came between, and then the message may be there all the same."""
+    if wrong == LOST:
+        return problems.perhaps_posted(reply.post_to, reply.again)
+    return problems.not_posted(reply.post_to, PERMANENT.get(wrong, f"Slack refused ({wrong})"), reply.again)
+
+
+def _in_modal(body: dict[str, Any]) -> bool:
+    return (body.get("view") or {}).get("type") == "modal"
 
 
 def _user(body: dict[str, Any]) -> str:

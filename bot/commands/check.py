@@ -38,9 +38,8 @@ async def run(ask: Ask) -> Message | Reply:
         card = await answered(session, names, wanted, ask.now, shares=True, shared_by=by)
     if where is None:
         return card
-    return Reply(
-        message=card, shared=True, post_to=where, again=wanted.command(f"share in <#{where}>") if where else ""
-    )
+    again = wanted.command(f"share in <#{where or ask.asker.channel}>")
+    return Reply(message=card, shared=True, post_to=where, again=again)
 
 
 async def answered(

@@ -15,9 +15,9 @@ async def run(ask: Ask) -> Reply:
     async with ask.db.read() as session:
         thing = await records.find(session, typed, ask.now, "share ")
     card = messages.shared(thing.message, ask.asker.user, thing.record, thing.name)
-    channel = given.channel or ""
-    if channel and channel != ask.asker.channel:
-        again = f"share {thing.record} in <#{channel}>"
+    channel = given.channel or ask.asker.channel
+    again = f"share {thing.record} in <#{channel}>"
+    if channel != ask.asker.channel:
         return Reply(message=card, shared=True, post_to=channel, again=again)
     if not ask.asker.admin_console and ask.asker.outlet == ask.asker.user:
         raise Incomplete(
@@ -25,7 +25,7 @@ async def run(ask: Ask) -> Reply:
             messages.share_where(thing.record, thing.name),
             nearest=f"share {thing.record} in #general",
         )
-    return Reply(message=card, shared=True)
+    return Reply(message=card, shared=True, again=again)
 
 
 VERB = Verb(

@@ -90,7 +90,20 @@ def not_posted(channel: str, why: str, again: str) -> Message:
         title="Not shared",
         parts=(
             say("Not shared in ", Mention(channel), f": {why}. Mend that, then try again."),
-            Choices((Button(label="Try again", command=again),)),
+            *((Choices((Button(label="Try again", command=again),)),) if again else ()),
+        ),
+        summary=sentence,
+    )
+
+
+def perhaps_posted(channel: str, again: str) -> Message:
+    """Slack's answer got lost. Only a look at the channel tells whether it is there."""
+    sentence = "Slack did not say whether that was shared, so it may have arrived."
+    return Message(
+        title="Perhaps shared",
+        parts=(
+            say(sentence, " Look in ", Mention(channel), " before you share it again."),
+            *((Choices((Button(label="Share it again", command=again),)),) if again else ()),
         ),
         summary=sentence,
     )

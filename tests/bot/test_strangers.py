@@ -81,6 +81,15 @@ async def test_a_stranger_gets_no_form_and_sends_none(app: AsyncApp, slack: Fake
         ({"team_id": "T2", "enterprise_id": "E2"}, True),
         ({"user": {"id": "U1", "team_id": "E1"}}, False),
         ({}, False),
+        # The request names our own organisation beside a person of another workspace: it is theirs that counts.
+        ({"user": {"id": "U9", "team_id": "T9"}, "team": {"id": "T1"}, "enterprise": {"id": "E1"}}, True),
+        ({"user": {"id": "U2", "team_id": "T2"}, "team": {"id": "T2"}, "enterprise": {"id": "E1"}}, False),
+        ({"team_id": "T1", "enterprise_id": "E1", "event": {"type": "app_mention", "user_team": "T9"}}, True),
+        ({"team_id": "T1", "enterprise_id": "E1", "event": {"type": "app_mention", "user_team": "E1"}}, False),
+        # A channel shared with others, and nothing says whose words these are.
+        ({"team_id": "T1", "is_ext_shared_channel": True, "event": {"type": "app_mention"}}, True),
+        ({"team_id": "T1", "is_ext_shared_channel": True, "event": {"type": "app_mention", "team": "T1"}}, False),
+        ({"team_id": "T1", "is_ext_shared_channel": False, "event": {"type": "app_home_opened"}}, False),
     ],
 )
 def test_who_is_a_stranger(body: dict[str, Any], stranger: bool) -> None:
