@@ -44,13 +44,16 @@ class Misunderstood(Exception):
     """What was typed cannot be done as it stands.
 
     `odd` is the part that was not understood and `nearest` a whole line that works (without `/licence`), or None.
+    `example`: that line holds a name, a reason or an answer that nobody typed, so it is shown to be copied and put
+    right, and no button does it.
     """
 
-    def __init__(self, why: str, *, odd: str = "", nearest: str | None = None) -> None:
+    def __init__(self, why: str, *, odd: str = "", nearest: str | None = None, example: bool = False) -> None:
         super().__init__(why)
         self.why = why
         self.odd = odd
         self.nearest = nearest
+        self.example = example
 
 
 @dataclass(frozen=True, kw_only=True)

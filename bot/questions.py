@@ -17,7 +17,7 @@ _BEGINS = """
 does do did is are was were has have had can could will would may might must should shall what what's which when where
 why how whose whom am any anything anybody anyone tell notify alert warn remind ping
 """
-_BEHIND_WHO = "holds hold has have had is are was says said can got gets may will would else owns exports"
+_BEHIND_WHO = "holds hold has have had is are was says said can got gets may will would else owns exports makes sells"
 _NOBODY = """
 a about after again all also an and any anybody anyone approved are as at be been before being between but by can
 certificate change changed changes china chinese code company controlled country cover covered covers customer customers
@@ -222,7 +222,7 @@ PATTERNS: tuple[Pattern, ...] = (
         example="Can we redesign out of Dy/Tb or SmCo?",
     ),
     Pattern(
-        asks=r"(which|what|any|anybody|anyone|somebody|an).*(smco|samarium)|"
+        asks=r"(who|which|what|any|anybody|anyone|somebody|an).*(smco|samarium)|"
         r"(smco|samarium[- ]cobalt).*(approv|orders?|producers?|makers?|anybody|anyone|somebody|confirm|given|granted)",
         runs="smco",
         example="Does any SmCo producer hold one?",

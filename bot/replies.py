@@ -37,8 +37,8 @@ class NotPossible(Exception):
 class Incomplete(Misunderstood):
     """Something is missing that a form can ask for; a terminal shows the sentence and the nearest that works."""
 
-    def __init__(self, why: str, form: Form, *, nearest: str | None = None) -> None:
-        super().__init__(why, nearest=nearest)
+    def __init__(self, why: str, form: Form, *, nearest: str | None = None, example: bool = False) -> None:
+        super().__init__(why, nearest=nearest, example=example)
         self.form = form
 
 
@@ -58,10 +58,10 @@ def explained(error: Exception) -> Reply:
     """An error in EXPECTED as a sentence: what was understood, what was not, the nearest that works."""
     match error:
         case Incomplete():
-            message = problems.misunderstood(error.why, error.nearest, "Something is missing")
+            message = problems.misunderstood(error.why, error.nearest, "Something is missing", example=error.example)
             return Reply(message=message, form=error.form)
         case Misunderstood():
-            return Reply(message=problems.misunderstood(error.why, error.nearest))
+            return Reply(message=problems.misunderstood(error.why, error.nearest, example=error.example))
         case Refused():
             return Reply(message=problems.refused(str(error), error.people))
         case _:

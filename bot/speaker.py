@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.advice import PERMANENT
 from bot.messages import correcting, problems, slack, views
-from bot.messages.parts import Message, say
+from bot.messages.parts import Button, Message, say
 from bot.replies import Reply
 from bot.uploads import Porter
 
@@ -64,7 +64,7 @@ class Speaker:
         if reply.form is not None and trigger:
             if await self._open(trigger, views.form(reply.form, channel), pushes=_in_modal(body)):
                 return
-            reply = Reply(message=problems.not_opened(reply.message))
+            reply = Reply(message=problems.not_opened(reply.message, _again(body)))
         if body.get("response_url"):
             if not await _respond(respond, reply):
                 await self._late(_user(body), channel, reply)
@@ -177,6 +177,19 @@ def _not_posted(reply: Reply, wrong: str) -> Message:
     if wrong == LOST:
         return problems.perhaps_posted(reply.post_to, reply.again)
     return problems.not_posted(reply.post_to, PERMANENT.get(wrong, f"Slack refused ({wrong})"), reply.again)
+
+
+def _again(body: dict[str, Any]) -> Button | None:
+    """A button that asks for the same once more: what was typed, or what was pressed."""
+    label = "Open the form"
+    if body.get("text"):
+        return Button(label=label, command=str(body["text"]))
+    pressed = (body.get("actions") or [{}])[0]
+    kind, _, name = str(pressed.get("action_id") or "").partition(":")
+    value = str(pressed.get("value") or "")
+    if kind == slack.SAYS:
+        return Button(label=label, command=value)
+    return Button(label=label, action=name.rpartition(":")[0], record=value) if kind == slack.DOES else None
 
 
 def _in_modal(body: dict[str, Any]) -> bool:

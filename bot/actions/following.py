@@ -4,7 +4,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import grammar
 from bot.access import Asker
-from bot.actions.registry import Action, Press
+from bot.actions.registry import Action, Press, listed
 from bot.commands import values
 from bot.commands.records import find
 from bot.commands.rules import FIRST
@@ -65,7 +65,7 @@ async def followed(press: Press) -> Reply:
 def _rule(press: Press) -> Rule:
     faults = {}
     materials: set[str] = set()
-    for word in _listed(press.one("materials")):
+    for word in listed(press.one("materials")):
         try:
             materials.add(values.material(word, ""))
         except Misunderstood as slip:
@@ -79,18 +79,16 @@ def _rule(press: Press) -> Rule:
         materials=tuple(sorted(materials)),
         minimum=Certainty(press.one("min") or Certainty.REPORTED),
         tier=press.one("tier") or None,
-        excepted=tuple(sorted(set(_listed(press.one("except"))))),
+        excepted=tuple(sorted(set(listed(press.one("except"))))),
         pace=Pace(press.one("pace") or Pace.NOW),
     )
 
 
-def _listed(typed: str) -> list[str]:
-    return [word.strip() for word in typed.replace("，", ",").replace("、", ",").split(",") if word.strip()]
-
-
 def _outlet(press: Press) -> str:
-    """The channel the form names; a direct message is told to the person."""
+    """The channel the form names; a direct message, with whomever, is told to the person who filled it in."""
     where = press.one("where")
+    if where.startswith(("U", "W")):
+        where = press.asker.user
     return Asker(user=press.asker.user, channel=where).outlet if where else press.asker.outlet
 
 

@@ -33,6 +33,11 @@ class Press:
         return tuple(self.filled.get(name, ()))
 
 
+def listed(typed: str) -> list[str]:
+    """What stands apart by commas in one field, also full-width ones."""
+    return [word.strip() for word in typed.replace("，", ",").replace("、", ",").split(",") if word.strip()]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Action:
     """One entry. Its name is part of Slack's action_id or callback_id, so it stays when the code changes."""

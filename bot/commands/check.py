@@ -92,6 +92,7 @@ async def _incomplete(session: AsyncSession, wanted: OrderWords) -> Incomplete:
         f"`check` needs to know {missing}.",
         messages.form(wanted.supplier, wanted.customer, wanted.material, wanted.use, wanted.country),
         nearest=replace(wanted, supplier=someone, customer=wanted.customer or "CUSTOMER").command(),
+        example=True,
     )
 
 
@@ -115,7 +116,9 @@ def _where(asker: Asker, wanted: OrderWords, channel: str | None) -> str:
         return channel
     if not asker.admin_console and asker.outlet == asker.user:
         raise Misunderstood(
-            "Nobody else reads this conversation; say in which channel.", nearest=wanted.command("share in #general")
+            "Nobody else reads this conversation; say in which channel.",
+            nearest=wanted.command("share in #general"),
+            example=True,
         )
     return ""
 

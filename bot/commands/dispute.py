@@ -23,6 +23,7 @@ async def run(ask: Ask) -> Message:
             "A dispute needs its reason in words.",
             messages.dispute(thing.name, thing.claims),
             nearest=f"dispute {thing.claims[0].id} it only applied for one",
+            example=True,
         )
     try:
         async with ask.db.write() as session:

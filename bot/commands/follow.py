@@ -27,7 +27,7 @@ async def _edited(ask: Ask, follow_id: str) -> Message:
     raise Incomplete(
         f"{view.id} is `{view.words}`.",
         forms.form(view.id, follows.rule_of(view), names),
-        nearest=f"unfollow {view.id}",
+        nearest=f"following {view.id}",
     )
 
 

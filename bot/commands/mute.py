@@ -22,12 +22,18 @@ async def run(ask: Ask) -> Message:
     if not words:
         async with ask.db.read() as session:
             someone = await naming.anybody(session)
-        raise Incomplete("`mute` needs a company or a source.", messages.mute_form(), nearest=f'mute "{someone}" 7d')
+        raise Incomplete(
+            "`mute` needs a company or a source.", messages.mute_form(), nearest=f'mute "{someone}" 7d', example=True
+        )
     off = len(words) > 1 and words[-1].text.casefold() in ("off", "end", "stop")
     length = grammar.span(words[-1].text) if len(words) > 1 else None
     typed = grammar.name_of(words[:-1] if off or length else words)
     async with ask.db.write() as session:
         company = await naming.find(session, typed)
+        if company is None and (follow_id := grammar.short_id(typed, "W")):
+            raise Misunderstood(
+                f"{follow_id} is a follow, and `mute` takes a company or a source.", nearest=f"unfollow {follow_id}"
+            )
         publisher = None if company else await outlets.publisher(session, typed)
         if company is None and publisher is None:
             await naming.require(session, typed, "mute ", " 7d")

@@ -22,6 +22,8 @@ FIRST = ("exporters", "customers", "smco")
 #: One of each: people write `exporter`, the rule says `exporters`.
 _SINGULAR = {"exporter": "exporters", "customer": "customers", "loss": "losses", "figure": "figures"}
 _EVERYTHING = ("everything", "all", "anything")
+#: What people say around what they mean: "follow SmCo news", "stop alerts on exporters". Alone they are nobody's name.
+_AROUND = frozenset(("news", "alert", "alerts", "update", "updates", "about", "on", "of", "the", "any", "new", "here"))
 _PACES = {pace.value: pace for pace in Pace}
 
 
@@ -66,7 +68,7 @@ def _kinds(ask: Ask, given: Arguments) -> tuple[set[str], list[Token], Pace]:
         word = _SINGULAR.get(word, word)
         if word in _PACES and not token.quoted:
             pace = _PACES[word]
-        elif token.quoted or names:
+        elif token.quoted or not _around(names):
             names.append(token)
         elif word in KINDS:
             kinds.add(word)
@@ -74,6 +76,7 @@ def _kinds(ask: Ask, given: Arguments) -> tuple[set[str], list[Token], Pace]:
             everything = True
         elif word not in ("and", "or", "&", ""):
             names.append(token)
+    names = [] if _around(names) else names
     if not (kinds or names or given.filters or everything):
         offered = ", ".join(f"`{kind}`" for kind in KINDS)
         raise Incomplete(
@@ -84,9 +87,17 @@ def _kinds(ask: Ask, given: Arguments) -> tuple[set[str], list[Token], Pace]:
     return kinds, names, pace
 
 
+def _around(names: list[Token]) -> bool:
+    """Whether these words only stand around what is meant."""
+    return all(not token.quoted and token.text.casefold().strip(",;") in _AROUND for token in names)
+
+
 async def _bare_name(session: AsyncSession, ask: Ask, names: list[Token]) -> str:
     typed = grammar.name_of(names)
     company = await naming.find(session, typed)
+    while company is None and _around(names[:1]):
+        names = names[1:]
+        company = await naming.find(session, grammar.name_of(names))
     if company is not None:
         return company.key
     kind = grammar.nearest(names[0].text, KINDS)

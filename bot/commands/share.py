@@ -24,6 +24,7 @@ async def run(ask: Ask) -> Reply:
             "Nobody else reads this conversation; say in which channel.",
             messages.share_where(thing.record, thing.name),
             nearest=f"share {thing.record} in #general",
+            example=True,
         )
     return Reply(message=card, shared=True, again=again)
 

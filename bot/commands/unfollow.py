@@ -2,8 +2,7 @@
 
 from bot import grammar
 from bot.commands import rules
-from bot.commands.verbs import FOLLOW, Ask, NotPossible, Verb
-from bot.grammar import Misunderstood
+from bot.commands.verbs import FOLLOW, Ask, Incomplete, NotPossible, Verb
 from bot.messages import watchlist as messages
 from bot.messages.parts import Message
 from storage import follows
@@ -19,10 +18,12 @@ async def run(ask: Ask) -> Message:
             which, outlet = short, _outlet(ask)
         elif asked.casefold() in ("all", "everything") and len(ask.line.tokens) <= 3:
             which, outlet = None, _outlet(ask)
-        elif not ask.line.tokens:
-            raise Misunderstood("`unfollow` needs the id of a follow, its words, or `all`.", nearest="following")
         else:
-            wish = await rules.read(session, ask)
+            try:
+                wish = await rules.read(session, ask)
+            except Incomplete:
+                # Nothing says which: each with a button that stops it.
+                return messages.following(await follows.of(session, _outlet(ask)), _outlet(ask), stopping=True)
             which, outlet = wish.rule, wish.outlet
         stopped = await follows.remove(session, outlet, which, ask.asker.user, ask.now)
     if not stopped:

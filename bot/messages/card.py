@@ -28,6 +28,8 @@ from storage.domain.views import CompanyView, EvidenceView, LicenceInFull, Licen
 
 #: Rows of one kind in a list; the rest is counted.
 ROWS = 25
+#: Companies of a list that have a button of their own.
+_ABOUT = 3
 
 NO_SMCO = "No public confirmation that a samarium-cobalt producer holds a general licence."
 
@@ -110,7 +112,7 @@ def _small_print(view: CompanyView) -> Text:
     if view.other:
         beside.append(wording.count(len(view.other), "other claim"))
     also = f"Also on record: {'; '.join(beside)}." if beside else ""
-    return (" ".join((*fresh, *means, also)).strip(), f" · {_identity(view)}" if _identity(view) else "")
+    return (" · ".join(filter(None, (" ".join((*fresh, *means, also)).strip(), _identity(view)))),)
 
 
 def _earlier(view: LicenceView) -> str:
@@ -202,9 +204,9 @@ def holders(views: Sequence[LicenceView], asked: str, looking: Looking | None = 
     parts: list[Part] = [say(f"Only{asked}.")] if asked else []
     parts += held(views)
     parts.append(note(law.MEANS_HOLDER.text))
-    first = clean(views[0].name, 80).replace('"', "")
-    about = Button(label=f"About {first}", command=f"who {first}")
-    parts.append(Choices((Button(label="Follow exporters", command="follow exporters"), about)))
+    names = [clean(view.name, 80).replace('"', "") for view in views[:_ABOUT]]
+    about = (Button(label=f"About {name}", command=f"who {name}") for name in names)
+    parts.append(Choices((*about, Button(label="Follow exporters", command="follow exporters"))))
     summary = wording.tidy_list(f"General licences on record{asked}", [v.name for v in views if wording.holds(v)])
     return Message(title=title, parts=tuple(parts), summary=summary)
 
@@ -271,7 +273,8 @@ def smco(view: SmCoView) -> Message:
     if view.individual:
         parts += [Head(law.INDIVIDUAL_SMCO.text), rows(view.individual[:5])]
     if view.open_reviews:
-        parts.append(note(f"{wording.count(view.open_reviews, 'reading')} about SmCo waits for a person to check it."))
+        many = wording.count(view.open_reviews, "reading")
+        parts.append(note(f"{many} about SmCo {'waits' if view.open_reviews == 1 else 'wait'} for an admin's check."))
     parts.append(
         Choices((Button(label="Evidence", command="evidence smco"), Button(label="Follow SmCo", command="follow smco")))
     )

@@ -65,7 +65,7 @@ def _ending(view: Overview, today: date) -> list[Part]:
 
 
 def _waiting(view: Overview) -> list[Part]:
-    waits = wording.count(view.open_reviews, "reading") if view.open_reviews else "No reading"
+    waits = wording.count(view.open_reviews, "reading") if view.open_reviews else "Nothing read"
     spans: list[Span] = [f"{waits} {'wait' if view.open_reviews > 1 else 'waits'} for a person to check it."]
     if view.newest_document is not None:
         spans += [" Newest document read ", Moment(view.newest_document), "."]

@@ -6,17 +6,19 @@ from bot.messages.parts import Button, Choices, Code, Mention, Message, Part, be
 from storage.domain.names import NameMatch
 
 
-def misunderstood(why: str, nearest: str | None, title: str = "Not understood") -> Message:
-    """`why` is our sentence, with what was typed in backquotes."""
+def misunderstood(why: str, nearest: str | None, title: str = "Not understood", *, example: bool = False) -> Message:
+    """`why` is our sentence, with what was typed in backquotes. `example`: no button does what nobody asked for."""
     parts: list[Part] = []
     summary = clean(why.replace("`", '"'), 500)
     if nearest:
         command = clean(nearest, 500)
-        parts.append(say(*prose(why), " Nearest that works: ", Code(f"/licence {command}")))
-        parts.append(Choices((Button(label="Do that", command=command),)))
-        summary += f" Nearest that works: /licence {command}"
+        lead = "For example" if example else "Nearest that works"
+        parts.append(say(*prose(why), f" {lead}: ", Code(f"/licence {command}")))
+        if not example:
+            parts.append(Choices((Button(label="Do that", command=command),)))
+        summary += f" {lead}: /licence {command}"
     else:
-        parts.append(say(*prose(why), " ", Code("/licence help"), " shows what does."))
+        parts.append(say(*prose(why), " ", Code("/licence help"), " shows what can be asked."))
     return Message(title=title, parts=tuple(parts), summary=summary)
 
 
@@ -51,7 +53,11 @@ def unknown_name(typed: str, nearest: Sequence[NameMatch]) -> Message:
     if not nearest:
         parts: list[Part] = [
             say("⚪ No company on record is called ", Code(name), ", so nothing is known about it. "),
-            say(Code("/licence holders"), " lists those on record; an admin can have a name looked for."),
+            say(
+                Code("/licence holders"),
+                " lists who is reported to hold one. If it is a company, an admin can have it looked for: ",
+                Code(f'/licence admin watch add "{name.replace(chr(34), "")}"'),
+            ),
         ]
         return Message(title="Not on record", parts=tuple(parts), summary=sentence)
     buttons = tuple(Button(label=match.company.name, command=f"who {_plain(match)}") for match in nearest[:3])
@@ -77,10 +83,13 @@ def broken(reference: str) -> Message:
     )
 
 
-def not_opened(instead: Message) -> Message:
-    """Slack opens a form only within seconds of the click; what the form would have asked can be typed."""
-    sentence = "Slack did not open the form in time. Ask again, or type it:"
-    return Message(title=instead.title, parts=(say(sentence), *instead.parts), summary=f"{sentence} {instead.summary}")
+def not_opened(instead: Message, again: Button | None) -> Message:
+    """Slack opens a form only within seconds of the click. The button asks for it again; the rest can be typed."""
+    sentence = "Slack did not open the form in time. Try again, or type it:"
+    tries = (Choices((again,)),) if again else ()
+    return Message(
+        title=instead.title, parts=(say(sentence), *tries, *instead.parts), summary=f"{sentence} {instead.summary}"
+    )
 
 
 def not_posted(channel: str, why: str, again: str) -> Message:

@@ -66,9 +66,10 @@ SAYS = "say"
 DOES = "do"
 MORE = "more"
 
-#: Characters that would start or end bold, italics, struck or code text beside a blank. They cannot be escaped.
-_MARKUP = re.compile(r"(?<![^\W_])[*_~`]|[*_~`](?![^\W_])")
-_LOOKALIKE = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
+#: What would start or end bold, italics, struck or code text beside a blank, or begin `:the_name_of_a_sign:`, with
+#: which a name could forge the colour of a certainty. They cannot be escaped.
+_MARKUP = re.compile(r"(?<![^\W_])[*_~`]|[*_~`](?![^\W_])|:(?=[a-z0-9_+'-]*[a-z][a-z0-9_+'-]*:)")
+_LOOKALIKE = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ", ":": "∶"}
 
 Block = dict[str, Any]
 

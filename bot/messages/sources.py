@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.messages import wording
-from bot.messages.forms import Form, Write
+from bot.messages.forms import Form, Pick, Write
 from bot.messages.parts import (
     Button,
     Choices,
@@ -86,6 +86,29 @@ def tried(url: str, kind: str, lines: Sequence[str]) -> Message:
             Choices((Button(label="Watch it", command=f"admin source add {url} kind:{kind}"),)),
         ),
         summary=clean(lines[0] if lines else url, 300),
+    )
+
+
+def add_form() -> Form:
+    return Form(
+        name="source_add",
+        title="Watch a source",
+        record="new",
+        parts=(
+            Write(id="address", label="Address", example="https://example.org/feed.xml"),
+            Pick(
+                id="kind",
+                label="What it is",
+                options=(
+                    ("feed", "A feed (RSS, Atom)"),
+                    ("page", "One page whose text changes"),
+                    ("list", "A page that lists news"),
+                ),
+                hint="Left empty, the address tells.",
+                optional=True,
+            ),
+        ),
+        sends="Watch it",
     )
 
 

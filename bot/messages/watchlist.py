@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.messages import wording
 from bot.messages.card import licence_row
-from bot.messages.forms import Form, Write
+from bot.messages.forms import Form, Pick, Write
 from bot.messages.parts import (
     Button,
     Choices,
@@ -18,16 +18,22 @@ from bot.messages.parts import (
     Sheet,
     Span,
     Strong,
+    Text,
     clean,
     note,
     say,
 )
-from storage.domain.licence import Certainty
+from storage.domain.licence import Certainty, Role
 from storage.domain.telling import Pace
 from storage.domain.views import FollowView, Summary, WatchView
 from storage.watchlist import Taken
 
 ROWS = 15
+_ROLES = (
+    (Role.EXPORTER.value, "An exporter"),
+    (Role.SMCO_PRODUCER.value, "A samarium-cobalt producer"),
+    (Role.CUSTOMER.value, "A customer"),
+)
 #: More follows than this are lines without buttons of their own.
 _WITH_BUTTONS = 12
 
@@ -42,7 +48,13 @@ def followed(view: Summary) -> Message:
     follow = view.follow
     parts: list[Part] = [
         say(
-            "✔ ", Strong(follow.id), " will tell ", place(follow.outlet), ": ", Code(follow.words or "everything"), "."
+            "✔ ",
+            place(follow.outlet),
+            " is told from now on: ",
+            Code(follow.words or "everything"),
+            " (",
+            Strong(follow.id),
+            ").",
         ),
         note(_from(follow.minimum), *_in_digest(follow.pace)),
     ]
@@ -91,7 +103,8 @@ def unfollowed(views: Sequence[FollowView]) -> Message:
     )
 
 
-def following(views: Sequence[FollowView], outlet: str) -> Message:
+def following(views: Sequence[FollowView], outlet: str, *, stopping: bool = False) -> Message:
+    """What is told there; `stopping`: somebody wants to stop one and did not say which."""
     title = "What is followed"
     if not views:
         parts: tuple[Part, ...] = (
@@ -106,7 +119,8 @@ def following(views: Sequence[FollowView], outlet: str) -> Message:
         )
         return Message(title=title, parts=parts, summary="Nothing is followed here yet.")
     many = len(views) > _WITH_BUTTONS
-    lines: list[Part] = [say("Told to ", place(outlet), ":")]
+    which: Text = ("Which one? ", Code("/licence unfollow all"), " stops them all. ") if stopping else ()
+    lines: list[Part] = [say(*which, "Told to ", place(outlet), ":")]
     for view in views:
         lines.append(say(Strong(view.id), " ", Code(view.words or "everything"), " by ", Mention(view.created_by)))
         if not many:
@@ -186,6 +200,27 @@ def watch_list(views: Sequence[WatchView]) -> Message:
     )
     rest = [note(f"and {len(views) - 60} more.")] if len(views) > 60 else []
     return Message(title=title, parts=(Rows(lines), *rest), summary=f"{wording.count(len(views), 'name')} looked for.")
+
+
+def watch_form() -> Form:
+    return Form(
+        name="watch_add",
+        title="Look for a company",
+        record="new",
+        parts=(
+            Write(id="name", label="Name", example="Example Magnetics"),
+            Pick(id="role", label="It is", options=_ROLES, value=Role.EXPORTER.value),
+            Write(
+                id="aliases",
+                label="Other names, in any script",
+                example="示例磁业, Example Mag",
+                hint="Apart by commas. A name is found only in the scripts it has here.",
+                optional=True,
+            ),
+            Write(id="tickers", label="Tickers", example="600000.SH", optional=True),
+        ),
+        sends="Look for it",
+    )
 
 
 def import_form() -> Form:

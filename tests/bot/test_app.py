@@ -94,7 +94,7 @@ async def test_a_button_says_its_command_and_leaves_the_message_alone(app: Async
 async def test_a_follow_made_by_a_button_is_the_channels(app: AsyncApp, slack: FakeSlack, desk: Desk) -> None:
     await app.async_dispatch(_press(slack, "follow smco"))
     (answer,) = await slack.wait_for("respond")
-    assert "will tell <#C0MAGNETS>" in words(answer)
+    assert "<#C0MAGNETS> is told from now on" in words(answer)
 
 
 async def test_our_own_fault_is_an_id_for_the_asker_and_a_trace_without_the_question(

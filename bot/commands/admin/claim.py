@@ -29,6 +29,7 @@ async def add(ask: Ask) -> Message:
                 f"`admin claim add` needs {missing}.",
                 messages.form(name),
                 nearest=f'admin claim add "{name or "Example Magnetics"}" https://example.org/report status:granted',
+                example=True,
             )
         before = f'admin claim add "{name}" {_address(link)} '
         kind, status = given.one("kind") or "exporter", given.one("status") or "granted"
@@ -55,6 +56,7 @@ async def retract(ask: Ask) -> Message:
             raise Misunderstood(
                 "`admin claim retract` needs a reason, for whoever looks later.",
                 nearest=f"admin claim retract {claim} it was withdrawn",
+                example=True,
             )
         try:
             subject = await filing.retract(session, claim, ask.asker.user, why, ask.now)

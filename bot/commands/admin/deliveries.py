@@ -35,7 +35,9 @@ async def release(ask: Ask) -> Message:
     async with ask.db.write() as session:
         await require_admin(session, ask.asker)
         if not which:
-            raise Misunderstood("Say which, such as `D12`, or `all`.", nearest="admin deliveries release all")
+            raise Misunderstood(
+                "Say which, such as `D12`, or `all`.", nearest="admin deliveries release all", example=True
+            )
         try:
             number = await deliveries.release(session, which, ask.asker.user, ask.now)
         except deliveries.NotWaiting as missing:
@@ -52,6 +54,7 @@ async def settle(ask: Ask) -> Message:
             raise Misunderstood(
                 "Say which, and whether it arrived: `sent` or `resend`.",
                 nearest=f"admin deliveries settle {which} sent",
+                example=True,
             )
         sent = _ANSWERS[words[1].casefold()]
         try:

@@ -54,6 +54,7 @@ async def _decided(ask: Ask, decide: _Decide) -> Message:
             raise Misunderstood(
                 f"`{ask.line.verb}` needs a reason, for whoever looks later.",
                 nearest=f"{ask.line.verb} {figure} as the release has it",
+                example=True,
             )
         try:
             return messages.decided(await decide(session, figure, ask.asker.user, why, ask.now))

@@ -54,7 +54,7 @@ def _person(ask: Ask) -> str:
     """The Slack id of whom was named; a name that Slack did not turn into a person could be anybody's."""
     form = ask.line.verb
     if not ask.line.tokens:
-        raise Misunderstood(f"`{form}` needs a person.", nearest=f"{form} @user")
+        raise Misunderstood(f"`{form}` needs a person.", nearest=f"{form} @user", example=True)
     token = ask.line.tokens[0]
     user = token.user or token.text.lstrip("@")
     if not token.user and not (_ID.fullmatch(user) and user[0] in "UW"):

@@ -53,13 +53,14 @@ async def reject(ask: Ask) -> Message:
 
 async def edit(ask: Ask) -> Message:
     given = grammar.arguments(ask.line, ("subject", *_EDITS))
-    right = {key: _word(ask, key, given.all(key)[-1]) for key, _ in given.filters}
+    right = {key: _word(ask, given, key, given.all(key)[-1]) for key, _ in given.filters}
 
     async def decide(session: AsyncSession, number: int, why: str) -> ReviewView:
         if not right:
             raise Misunderstood(
                 "An edit says what the text really says, such as `status:applied`.",
                 nearest=f"admin review edit {number} status:applied {why}",
+                example=True,
             )
         return await judgements.edit(session, number, ask.asker.user, why, ask.now, **right)
 
@@ -92,6 +93,7 @@ async def _decided(ask: Ask, given: Arguments, before_reason: int, decide: _Deci
             raise Misunderstood(
                 f"`{ask.line.verb}` needs a reason, for whoever looks later.",
                 nearest=form.example.replace("12", number, 1),
+                example=True,
             )
         try:
             view = await decide(session, int(number), why)
@@ -104,11 +106,12 @@ async def _decided(ask: Ask, given: Arguments, before_reason: int, decide: _Deci
     return messages.decided(view)
 
 
-def _word(ask: Ask, key: str, typed: str) -> str:
+def _word(ask: Ask, given: Arguments, key: str, typed: str) -> str:
     if key == "subject":
         return typed
     words = {str(word): str(word) for word in _EDITS[key]}
-    return values.one_of(typed, words, key, f"{ask.line.verb} {key}:")
+    before = " ".join([ask.line.verb, *map(str, given.words), f"{key}:"])
+    return values.one_of(typed, words, key, before)
 
 
 VERBS = (

@@ -23,8 +23,11 @@ async def add(ask: Ask) -> Message:
     async with ask.db.write() as session:
         await require_admin(session, ask.asker)
         if not ask.line.tokens:
-            raise Misunderstood(
-                "`admin source add` needs an address.", nearest="admin source add https://example.org/feed.xml"
+            raise Incomplete(
+                "`admin source add` needs an address.",
+                messages.add_form(),
+                nearest="admin source add https://example.org/feed.xml",
+                example=True,
             )
         address = ask.line.tokens[0].url or ask.line.tokens[0].text
         try:

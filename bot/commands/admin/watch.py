@@ -4,7 +4,7 @@ from bot import grammar
 from bot.access import require_admin
 from bot.commands import values
 from bot.commands.verbs import ADMIN, Ask, Incomplete, NotPossible, Verb
-from bot.grammar import Misunderstood
+from bot.grammar import Arguments, Misunderstood
 from bot.messages import watchlist as messages
 from bot.messages.parts import Message, shown
 from bot.watch_files import NAME_LIMIT, as_csv
@@ -18,16 +18,20 @@ async def add(ask: Ask) -> Message:
     async with ask.db.write() as session:
         await require_admin(session, ask.asker)
         if not name:
-            raise Misunderstood(
+            raise Incomplete(
                 "`admin watch add` needs a name.",
+                messages.watch_form(),
                 nearest='admin watch add "Example Magnetics" role:exporter alias:示例磁业',
+                example=True,
             )
+        _one_name(given)
         if any(len(text) > NAME_LIMIT for text in (name, *given.all("alias"), *given.all("ticker"))):
             raise Misunderstood(
                 f"A name has at most {NAME_LIMIT} characters.", nearest=f'admin watch add "{name[:40]}"'
             )
         role = given.one("role")
-        wanted = values.role(role, f'admin watch add "{name}" role:') if role else Role.EXPORTER
+        others = "".join(f' alias:"{alias}"' for alias in given.all("alias"))
+        wanted = values.role(role, f'admin watch add "{name}"{others} role:') if role else Role.EXPORTER
         try:
             view = await watchlist.add(
                 session, name, wanted, given.all("alias"), given.all("ticker"), ask.asker.user, ask.now
@@ -35,6 +39,22 @@ async def add(ask: Ask) -> Message:
         except watchlist.NameTaken as taken:
             raise NotPossible(str(taken)) from taken
     return messages.watch_added(view)
+
+
+def _one_name(given: Arguments) -> None:
+    """Raises Misunderstood where a second name stands beside the first: behind its quotes, or in another script."""
+    texts = [word.text for word in given.words]
+    foreign = [not text.isascii() for text in texts]
+    first = 1 if given.words[0].quoted else foreign.index(True) if True in foreign else len(texts)
+    if first == len(texts) or (not given.words[0].quoted and (first == 0 or not all(foreign[first:]))):
+        return
+    name, other = " ".join(texts[:first]), " ".join(texts[first:])
+    filters = "".join(f' {key}:"{value}"' for key, values in given.filters for value in values)
+    raise Misunderstood(
+        f"{shown(other)} stands beside the name {shown(name)}; another name of the same company begins with `alias:`.",
+        odd=other,
+        nearest=f'admin watch add "{name}" alias:"{other}"{filters}',
+    )
 
 
 async def remove(ask: Ask) -> Message:

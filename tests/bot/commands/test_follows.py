@@ -15,7 +15,7 @@ async def _followed(desk: Desk, outlet: str) -> list[str]:
 
 async def test_a_new_follow_is_answered_with_what_holds_now(desk: Desk) -> None:
     answer = await desk.says("follow exporters customers", ANN)
-    assert "W1 will tell C0MAGNETS: `exporters customers min:reported`." in answer
+    assert "C0MAGNETS is told from now on: `exporters customers min:reported` (W1)." in answer
     assert "Holds already (told here once, not as alerts)" in answer
     assert "Lanxi Magnetics" in answer
 
