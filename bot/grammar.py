@@ -157,6 +157,12 @@ def arguments(line: Line, filters: Sequence[str], *, channel: bool = False) -> A
     return Arguments(words=tuple(words), filters=tuple((key, tuple(v)) for key, v in found.items()), channel=where)
 
 
+def named_channel(line: Line) -> Token | None:
+    """The channel of `in #channel`, as it was typed: with its id where Slack knew it."""
+    pairs = zip(line.tokens, line.tokens[1:], strict=False)
+    return next((after for word, after in pairs if word.text.casefold() == "in" and _names_channel(after)), None)
+
+
 def nearest(typed: str, choices: Iterable[str]) -> str | None:
     """The choice a slip most likely meant: at most a third of the choice's letters differ (a swap counts as one)."""
     # Imported here because only slips need it, and most starts never see one.

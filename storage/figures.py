@@ -90,10 +90,10 @@ async def over(session: AsyncSession, key: Series, first: str | None = None, las
     )
 
 
-async def recent(session: AsyncSession, limit: int = 20) -> tuple[FigureView, ...]:
+async def recent(session: AsyncSession, limit: int = 20, offset: int = 0) -> tuple[FigureView, ...]:
     """Export figures on record, newest period first, whatever became of them."""
-    rows = await session.exec(select(Figure).order_by(col(Figure.period).desc(), col(Figure.id)).limit(limit))
-    return tuple(view(row) for row in rows.all())
+    newest = select(Figure).order_by(col(Figure.period).desc(), col(Figure.id))
+    return tuple(view(row) for row in (await session.exec(newest.offset(offset).limit(limit))).all())
 
 
 async def one(session: AsyncSession, figure_id: str) -> FigureView | None:

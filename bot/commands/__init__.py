@@ -37,7 +37,7 @@ from bot.commands import (
     who,
 )
 from bot.commands.admin import slips
-from bot.commands.verbs import Ask, Verb
+from bot.commands.verbs import FOLLOW, Ask, Verb
 from bot.grammar import Line, Misunderstood
 from bot.messages import problems, slack, terminal
 from bot.messages.forms import Form
@@ -127,10 +127,27 @@ async def _run(ask: Ask) -> tuple[str, Message | Reply]:
     if line.verb == who.VERB.name and plain.reads_as_question(line) and not await _is_name(ask, line.rest):
         return await _asked(ask)
     if line.verb in _PLAIN:
+        _require_seen_channel(ask)
         return line.verb, await _verb_or_question(ask)
     if line.verb == "admin":
         return await _admin(ask)
     return await _name_or_slip(ask)
+
+
+def _require_seen_channel(ask: Ask) -> None:
+    """Slack gives a channel's id to whoever may see it; a name left as it was typed could be any private channel's.
+
+    Raises Misunderstood. The console is told in channels by name.
+    """
+    verb = _PLAIN[ask.line.verb]
+    if ask.asker.admin_console or not (verb.group == FOLLOW or verb in (share.VERB, check.VERB)):
+        return
+    named = grammar.named_channel(ask.line)
+    if named is not None and not named.channel:
+        raise Misunderstood(
+            f"{shown(named.text)} is no channel Slack shows you; choose one from the list that opens after `#`.",
+            odd=named.text,
+        )
 
 
 async def _verb_or_question(ask: Ask) -> Message | Reply:

@@ -36,8 +36,9 @@ async def run(ask: Ask) -> Message:
         if (figure_id := grammar.short_id(about, "F")) is not None and not await naming.find_named(session, about):
             return await _figure(session, figure_id)
         if about.casefold() == "figures":
-            figures = await recorded.recent(session, limit=rows)
-            return messages.listing((), figures, "on figures", page=1, following=None)
+            figures = await recorded.recent(session, limit=most, offset=first)
+            following = f"evidence figures page:{page + 1}" if len(figures) > rows else None
+            return messages.listing((), figures[:rows], "on figures", page=page, following=following)
         if about.casefold() == "smco":
             views = await claims.newest(session, smco=True, limit=most, offset=first)
             return _listing(views, (), "on samarium-cobalt", page, rows, "smco ")

@@ -127,17 +127,15 @@ def listing(
         sentence = f"No evidence {about} is on record.".replace("  ", " ")
         return Message(title=title, parts=(say(f"⚪ {sentence}"),), summary=sentence)
     buttons = [Button(label="Next page", command=following)] if following else []
-    if views:
-        buttons.append(Button(label=f"{views[0].id} in full", command=f"evidence {views[0].id}"))
-    parts.append(
-        note(
-            "A report counts once per origin, however many print it. ",
-            Code("/licence evidence C7"),
-            " shows one in full.",
-        )
-    )
+    first = views[0].id if views else figures[0].id
+    buttons.append(Button(label=f"{first} in full", command=f"evidence {first}"))
+    if figures and not views:
+        buttons.append(Button(label="By month, with a chart", command="figures"))
+    counted = "A report counts once per origin, however many print it. " if views else ""
+    parts.append(note(counted, Code(f"/licence evidence {first}"), " shows one in full."))
     parts.append(Choices(tuple(buttons)))
-    return Message(title=title, parts=tuple(parts), summary=f"{title}: {wording.count(len(views), 'claim')}.")
+    found = wording.count(len(views), "claim") if views else wording.count(len(figures), "figure")
+    return Message(title=title, parts=tuple(parts), summary=f"{title}: {found}.")
 
 
 def figure(view: FigureView) -> Text:

@@ -215,6 +215,50 @@ async def test_settings_are_one_form(desk: Desk, ann: Person, slack: FakeSlack) 
     assert (chosen.digest, chosen.timezone, chosen.paused) == (Pace.WEEKLY, "Europe/Berlin", True)
 
 
+async def test_threads_and_broadcast_are_switched_in_the_form_as_by_words(
+    desk: Desk, ann: Person, slack: FakeSlack
+) -> None:
+    await ann.presses("settings", "C0MAGNETS")
+    (opened,) = await slack.wait_for("views.open")
+    (news,) = [block["element"] for block in opened["view"]["blocks"] if block.get("block_id") == "news"]
+    assert [option["value"] for option in news["initial_options"]] == ["threads", "broadcast"]
+    for ticked, wanted in ((["threads"], (True, False)), ([], (False, False))):
+        await ann.sends(opened["view"], news=ticked)
+        async with desk.db.read() as session:
+            chosen = await outlets.settings(session, "C0MAGNETS")
+        assert (chosen.threads, chosen.broadcast) == wanted
+
+
+async def test_a_form_that_names_another_person_tells_who_filled_it_in(
+    desk: Desk, ann: Person, slack: FakeSlack
+) -> None:
+    await ann.types("follow")
+    (opened,) = await slack.wait_for("views.open")
+    await ann.sends(opened["view"], kinds=["smco"], where="U0BOB")
+    assert await followed(desk, "U0BOB") == []
+    assert await followed(desk, "U0ANN") == ["smco min:reported"]
+
+
+async def test_one_name_in_a_form_is_looked_for_in_both_its_scripts(desk: Desk, ann: Person, slack: FakeSlack) -> None:
+    await desk.appoint("U0ANN")
+    await ann.types("admin watch add")
+    (opened,) = await slack.wait_for("views.open")
+    assert "Which company" in (await ann.sends(opened["view"])).body
+    assert "already" in (await ann.sends(opened["view"], name="Newname", aliases="兰溪磁业")).body
+    done = await ann.sends(opened["view"], name="Anhui Example", aliases="安徽示例，AEM", tickers="688999.SH")
+    assert "is looked for now, as exporter: 安徽示例, AEM, 688999.SH." in done.body
+    eve = Person(ann.app, slack, user="U0EVE")
+    assert "Only admins may do that" in (await eve.sends(opened["view"], name="Other Example")).body
+
+
+async def test_one_address_in_a_form_is_watched(desk: Desk, ann: Person, slack: FakeSlack) -> None:
+    await desk.appoint("U0ANN")
+    await ann.types("admin source add")
+    (opened,) = await slack.wait_for("views.open")
+    assert "is not an http or https address" in (await ann.sends(opened["view"], address="example")).body
+    assert "https://example.org/feed" in (await ann.sends(opened["view"], address="https://example.org/feed")).body
+
+
 async def test_seen_says_nothing_and_is_kept(desk: Desk, ann: Person, slack: FakeSlack) -> None:
     await ann.presses("seen", "A1")
     assert not slack.posted("respond")
