@@ -1,5 +1,6 @@
 """What people press on cards, choose behind a menu and send as a form."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -246,7 +247,7 @@ async def test_one_name_in_a_form_is_looked_for_in_both_its_scripts(desk: Desk, 
     assert "Which company" in (await ann.sends(opened["view"])).body
     assert "already" in (await ann.sends(opened["view"], name="Newname", aliases="兰溪磁业")).body
     done = await ann.sends(opened["view"], name="Anhui Example", aliases="安徽示例，AEM", tickers="688999.SH")
-    assert "is looked for now, as exporter: 安徽示例, AEM, 688999.SH." in done.body
+    assert "is looked for now, as exporter: 安徽示例, AEM, 688999.SH." in words(json.loads(done.body)["view"])
     eve = Person(ann.app, slack, user="U0EVE")
     assert "Only admins may do that" in (await eve.sends(opened["view"], name="Other Example")).body
 
