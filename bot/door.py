@@ -82,7 +82,8 @@ class Door:
             again = await self._heard_before(headers, body)
         except Refused as refused:
             log.warning("refused a request (%d): %s", refused.status, refused)
-            await _answer(send, refused.status)
+            # Whatever of it is still to come is not waited for.
+            await _answer(send, refused.status, headers={"connection": "close"})
             return
         if again:
             # Slack did not get our answer in time and says it again; it was done the first time.

@@ -88,6 +88,16 @@ _SKEW = timedelta(minutes=2)
 _PAGES, _PAGE = 20, 200
 #: How long it is believed that the app may not read history: a scope can be granted any time.
 _BLIND_SECONDS = 3_600.0
+#: There is no thread any more to reply in: its message was deleted, or takes no replies.
+_NO_THREAD = frozenset(
+    {
+        "thread_not_found",
+        "message_not_found",
+        "cannot_reply_to_message",
+        "restricted_action_thread_locked",
+        "restricted_action_non_threadable_channel",
+    }
+)
 #: What a channel's history is not shown for; an admin is asked then.
 _UNREADABLE = {
     "missing_scope": "the app has no scope to read the history there",
@@ -142,7 +152,15 @@ class SlackNotifier:
         if card.thread is not None:
             channel, ts = _place(card.outlet, card.thread)
             place = {"channel": channel, "thread_ts": ts, "reply_broadcast": card.broadcast}
-        answer = _message_made(await self._call("chat.postMessage", {**place, **message}))
+        try:
+            made = await self._call("chat.postMessage", {**place, **message})
+        except _Refused as refused:
+            if card.thread is None or refused.code not in _NO_THREAD:
+                raise
+            # Nothing was said, and there is nothing left to say it under: it goes into the channel.
+            self._pacing.called("chat.postMessage", card.outlet, self._moment())
+            made = await self._call("chat.postMessage", {"channel": place["channel"], **message})
+        answer = _message_made(made)
         channel, ts = str(answer.get("channel") or card.outlet), str(answer["ts"])
         return ts if channel == card.outlet else f"{channel}/{ts}"
 
@@ -160,20 +178,33 @@ class SlackNotifier:
             raise CannotLook(why)
         asked = {"oldest": f"{(since - _SKEW).timestamp():.6f}", "inclusive": "true", "include_all_metadata": "true"}
         try:
-            if card.thread is not None:
-                method = "conversations.replies"
-                channel, asked["ts"] = _place(card.outlet, card.thread)
-            else:
-                method, channel = "conversations.history", await self._home(card)
-            ts = await self._leaf(method, {"channel": channel, "limit": str(_PAGE), **asked}, _marks(_metadata(card)))
+            channel, ts = await self._search(card, asked)
         except _Refused as refused:
-            if refused.code not in _UNREADABLE:
+            # What is refused for good, by whatever name, must not keep an outlet waiting for it.
+            if refused.code not in _UNREADABLE and not refused.permanent:
                 raise
-            why = _UNREADABLE[refused.code]
+            why = _UNREADABLE.get(refused.code, refused.reason)
             if refused.code == "missing_scope":
                 self._blind[card.outlet[:1]] = (why, self._moment() + _BLIND_SECONDS)
             raise CannotLook(why) from refused
         return ts and (ts if channel == card.outlet else f"{channel}/{ts}")
+
+    async def _search(self, card: Card, asked: dict[str, str]) -> tuple[str, str | None]:
+        """In the thread it was for, or in the channel, also when that thread is gone."""
+        marks = _marks(_metadata(card))
+        if card.thread is not None:
+            channel, root = _place(card.outlet, card.thread)
+            within = {"channel": channel, "limit": str(_PAGE), "ts": root, **asked}
+            try:
+                return channel, await self._leaf("conversations.replies", within, marks)
+            except _Refused as refused:
+                if refused.code not in _NO_THREAD:
+                    raise
+            await self._turn_of("conversations.history", card.outlet)
+        channel = await self._home(card)
+        return channel, await self._leaf(
+            "conversations.history", {"channel": channel, "limit": str(_PAGE), **asked}, marks
+        )
 
     async def _home(self, card: Card) -> str:
         """The channel a card came to stand in: for a person, the direct messages with them."""

@@ -160,7 +160,7 @@ class Outbox:
             await outbox.sweep(session, now)
             await settling.ask(session, people, now)
             # In the transaction that takes: nothing that an outlet does not want now slips through in between.
-            await outlets.hold_and_free(session, now)
+            await outlets.hold_and_free(session, {head.outlet for head in chosen if head.do == "send"}, now)
             # Only now the record is surely ours: a lease must not have run while we waited for other writers.
             now = self._now()
             for head in chosen:
@@ -327,7 +327,7 @@ class Outbox:
             await self._note(lambda session: settling.mark_unreadable(session, taken, why, None))
             return 0
         except DeliveryError as error:
-            again = self._now() + (error.retry_after or PAUSES[1])
+            again = None if error.permanent else self._now() + (error.retry_after or PAUSES[1])
             why = error.reason
             await self._note(lambda session: settling.mark_unreadable(session, taken, why, again))
             return 0

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,9 @@ class Database:
         self._sessions = async_sessionmaker(reader, class_=AsyncSession, expire_on_commit=False)
         writer = self.engine.execution_options(writes=True)
         self._writers = async_sessionmaker(writer, class_=AsyncSession, expire_on_commit=False)
+        # SQLite lets one write at a time, and whoever waits for its lock asks again and again, in no order. Those of
+        # this process queue for it instead.
+        self._turn: AbstractAsyncContextManager[object] = nullcontext() if is_postgres(url) else asyncio.Lock()
         #: What storage modules remember between sessions (the index of names and its version).
         self.memory: dict[str, Any] = {}
         self._listeners: list[Callable[[bool], None]] = []
@@ -65,7 +68,7 @@ class Database:
         Raises RecordError when the record cannot be written (read-only, full disk, locked for too long).
         """
         try:
-            async with self._writers() as session, session.begin():
+            async with self._turn, self._writers() as session, session.begin():
                 session.info["memory"] = self.memory
                 yield session
         except DatabaseError as error:

@@ -111,7 +111,7 @@ async def settle(session: AsyncSession, which: str, who: str, now: datetime, *, 
     for row in told:
         row.state, row.why, row.held_by, row.sent_at = "sent", f"{who} says it arrived before", "", now
         session.add(row)
-    cards = {(row.card, row.outlet): row.id or 0 for row in rows if row.state == "uncertain"}
+    cards = {(row.card, row.outlet, row.tried_at): row.id or 0 for row in rows if row.state == "uncertain"}
     if not told and not cards:
         raise NotWaiting(f"{which} needs no settling: it is not uncertain, or somebody settled it already.")
     for first in cards.values():

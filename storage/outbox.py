@@ -109,7 +109,8 @@ async def take(session: AsyncSession, head: Head, now: datetime, by: str = "anot
     if head.do == "edit":
         together = and_(together, col(Delivery.reference) == first.reference)
     if head.do == "look":
-        together = and_(together, col(Delivery.settle) == "look")
+        # Several messages may bring the lines of one card; each is looked for by itself.
+        together = and_(together, col(Delivery.settle) == "look", col(Delivery.tried_at) == first.tried_at)
     if head.do == "send":
         together = and_(together, cards.in_turn())
     own = select(Delivery.id).where(together).order_by(col(Delivery.id))
@@ -183,8 +184,13 @@ async def mark_failed(
     uncertain: bool = False,
     not_before: datetime | None = None,
 ) -> None:
-    """The outlet did not take the card: later again, a person must look, or it is not known whether it has it."""
+    """The outlet did not take the card: later again, a person must look, or it is not known whether it has it.
+
+    Whoever says so too late, after others took or settled it, changes nothing.
+    """
     for row in await _rows(session, taken):
+        if not _still_with(row, taken):
+            continue
         row.attempts += 1
         row.trouble, row.why, row.lease_until, row.not_before = why[:500], why[:500], None, not_before
         outcome = "uncertain" if uncertain else "failed" if permanent else "refused"
@@ -194,9 +200,17 @@ async def mark_failed(
             row.version, row.not_before = taken.versions[row.id or 0], None
         if taken.reference is None:
             row.state = "uncertain" if uncertain else "failed" if permanent else "pending"
+            row.settle = "look" if uncertain else ""
             if uncertain:
-                row.settle, row.not_before = "look", now + LOOK_AFTER
+                row.not_before = now + LOOK_AFTER
         session.add(row)
+
+
+def _still_with(row: Delivery, taken: Taken) -> bool:
+    """Whether a delivery is as whoever took it left it: sent by them, perhaps given up for dead, and no more."""
+    if taken.reference is not None:
+        return row.state == "sent"
+    return row.state in ("sending", "uncertain") and row.tried_at == taken.tried_at
 
 
 async def release(session: AsyncSession, taken: Taken) -> None:

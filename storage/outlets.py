@@ -1,6 +1,6 @@
 """How each outlet wants to be told, and what that holds back. Nothing held is ever lost: it goes out when it may."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import aliased
@@ -23,13 +23,11 @@ _TITLES = {
     "weekly": "Weekly digest",
     "burst": "Many at once",
 }
-#: What of an outlet's own choice to hold back lets what came before it go: the later one is told, so the earlier first.
-_YIELDS = ("", "mute", "digest")
 #: Set in the record from a restore until an admin releases what waits.
 RESTORED = "restored"
 #: A delivery that a person let go, whatever holds others.
 RELEASED = "released"
-#: Deliveries looked at in one round; the next round takes the others.
+#: Deliveries read at once.
 _AT_ONCE = 500
 #: After a restore everything waits for a person.
 HELD_BY_RESTORE = Hold(
@@ -140,24 +138,21 @@ async def held(session: AsyncSession, outlet: str) -> int:
     return len(rows.all())
 
 
-async def anything_to_hold(session: AsyncSession, now: datetime) -> bool:
-    """Whether a delivery has to be held or freed: asked before every round of the outbox."""
-    return (await session.exec(_waiting(now).limit(1))).first() is not None
-
-
 async def restored(session: AsyncSession) -> str | None:
     """When the record was restored from a backup, as long as nobody released what waits since; else None."""
     row = await session.get(Meta, RESTORED)
     return row.value if row is not None else None
 
 
-async def hold_and_free(session: AsyncSession, now: datetime) -> None:
-    """Hold what an outlet does not want now; let go what waited long enough, several together as one card."""
-    rows = (await session.exec(_waiting(now).order_by(col(Delivery.id)).limit(_AT_ONCE))).all()
+async def hold_and_free(session: AsyncSession, about_to: Collection[str], now: datetime) -> None:
+    """Hold what the outlets that are about to be told do not want now; let go, anywhere, what waited long enough.
+
+    Several that are let go travel as one card. What waits for other outlets is looked at when its turn comes.
+    """
     back = await restored(session)
     known: dict[str, tuple[Settings, tuple[Mute, ...]]] = {}
     freed: dict[tuple[str, str], list[Delivery]] = {}
-    for row in rows:
+    async for row in _each_waiting(session, about_to, now):
         if row.outlet not in known:
             known[row.outlet] = (await settings(session, row.outlet), await mutes(session, row.outlet, now))
         why = HELD_BY_RESTORE if back else await _why(session, row, *known[row.outlet], now)
@@ -170,16 +165,32 @@ async def hold_and_free(session: AsyncSession, now: datetime) -> None:
         _free(group, by, known[group[0].outlet][0], now)
         session.add_all(group)
     await session.flush()
-    await _bring_along(session)
+    await _bring_along(session, about_to)
 
 
-async def _bring_along(session: AsyncSession) -> None:
-    """What is told now of a subject must not come before what waits of it: that goes out first, on its own."""
+async def _each_waiting(session: AsyncSession, about_to: Collection[str], now: datetime) -> AsyncIterator[Delivery]:
+    """All of them, some hundred at a time: what stays as it is must not stand before what has to be held."""
+    seen, more = 0, True
+    while more:
+        query = _waiting(about_to, now).where(col(Delivery.id) > seen).order_by(col(Delivery.id))
+        rows = (await session.exec(query.limit(_AT_ONCE))).all()
+        for row in rows:
+            seen = row.id or 0
+            yield row
+        more = len(rows) == _AT_ONCE
+
+
+async def _bring_along(session: AsyncSession, about_to: Collection[str]) -> None:
+    """What is told now of a subject must not come before what waits of it: that goes out first, on its own.
+
+    Whatever held it: the later one may have been let go by a person. Only what a restore holds may have been told.
+    """
     later = aliased(Delivery)
     rows = await session.exec(
         select(Delivery).where(
             Delivery.state == "held",
-            col(Delivery.held_by).in_(_YIELDS),
+            Delivery.held_by != HELD_BY_RESTORE.by,
+            col(Delivery.outlet).in_(about_to),
             exists().where(
                 col(later.outlet) == col(Delivery.outlet),
                 col(later.subject) == col(Delivery.subject),
@@ -214,16 +225,18 @@ def gathered(card: str) -> str:
 async def _why(
     session: AsyncSession, row: Delivery, chosen: Settings, muted: tuple[Mute, ...], now: datetime
 ) -> Hold | None:
-    alert = await session.get_one(Alert, row.alert_id)
-    company = await session.get(Company, alert.company_id) if alert.company_id else None
+    company: Company | None = None
     publishers: frozenset[str] = frozenset()
+    if muted:
+        alert = await session.get_one(Alert, row.alert_id)
+        company = await session.get(Company, alert.company_id) if alert.company_id else None
     if any(each.publisher for each in muted):
         told = await session.exec(select(Evidence.publisher).where(Evidence.licence_id == alert.licence_id))
         publishers = frozenset(name for name in told.all() if name)
     return hold(chosen, muted, Pace(row.pace), company.key if company else None, publishers, row.learnt_at, now)
 
 
-def _waiting(now: datetime) -> SelectOfScalar[Delivery]:
+def _waiting(about_to: Collection[str], now: datetime) -> SelectOfScalar[Delivery]:
     """Deliveries to look at: new ones an outlet may not want now, and held ones whose time has come."""
     # Plain subqueries: most records have no setting and no mute, and then this costs nothing.
     choosy = select(OutletSetting.outlet).where(
@@ -236,6 +249,7 @@ def _waiting(now: datetime) -> SelectOfScalar[Delivery]:
     muting = select(MuteRow.outlet).where(col(MuteRow.removed_at).is_(None), MuteRow.until > now)
     fresh = (
         (col(Delivery.state) == "pending")
+        & col(Delivery.outlet).in_(about_to)
         & col(Delivery.reference).is_(None)
         & (col(Delivery.held_by) != RELEASED)
         & or_(

@@ -49,7 +49,7 @@ async def mark_missing(session: AsyncSession, taken: Taken, now: datetime) -> bo
     True when it goes out again.
     """
     surely = (taken.tried_at or now) + SURELY
-    for row in await _rows(session, taken):
+    for row in await _still_open(session, taken):
         row.lease_until = None
         if now < surely:
             row.not_before = surely
@@ -63,7 +63,7 @@ async def mark_missing(session: AsyncSession, taken: Taken, now: datetime) -> bo
 
 async def mark_unreadable(session: AsyncSession, taken: Taken, why: str, again: datetime | None) -> None:
     """The history could not be read: later again, or never (`again` None), and then a person is asked."""
-    for row in await _rows(session, taken):
+    for row in await _still_open(session, taken):
         row.lease_until, row.not_before = None, again
         if again is None:
             row.settle = "ask"
@@ -72,7 +72,8 @@ async def mark_unreadable(session: AsyncSession, taken: Taken, why: str, again: 
 
 
 async def any_to_ask(session: AsyncSession) -> bool:
-    return (await session.exec(select(Delivery.id).where(Delivery.settle == "ask").limit(1))).first() is not None
+    query = select(Delivery.id).where(Delivery.settle == "ask", Delivery.state == "uncertain").limit(1)
+    return (await session.exec(query)).first() is not None
 
 
 async def ask(session: AsyncSession, people: Sequence[str], now: datetime) -> int:
@@ -88,9 +89,10 @@ async def ask(session: AsyncSession, people: Sequence[str], now: datetime) -> in
         .where(Delivery.settle == "ask", Delivery.state == "uncertain")
         .order_by(col(Delivery.id))
     )
-    cards: dict[tuple[str, str], list[tuple[Delivery, Alert]]] = {}
+    cards: dict[tuple[str, datetime | None], list[tuple[Delivery, Alert]]] = {}
     for row, alert in rows.all():
-        cards.setdefault((row.outlet, row.card), []).append((row, alert))
+        # What was begun to be sent at one moment is one message; a long list comes as several.
+        cards.setdefault((row.outlet, row.tried_at), []).append((row, alert))
     if len(cards) > AT_ONCE:
         where = ", ".join(sorted({outlet for outlet, _ in cards}))
         await notices.tell(session, ASKED, "", f"\n{where}\n{len(cards)}\n", people, now)
@@ -119,6 +121,7 @@ async def settle(session: AsyncSession, delivery_id: int, who: str, now: datetim
         .where(
             col(Delivery.card) == first.card,
             col(Delivery.outlet) == first.outlet,
+            col(Delivery.tried_at) == first.tried_at,
             col(Delivery.state) == "uncertain",
         )
         .values(
@@ -187,5 +190,8 @@ async def try_now(session: AsyncSession, outlet: str, now: datetime) -> bool:
     return True
 
 
-async def _rows(session: AsyncSession, taken: Taken) -> list[Delivery]:
-    return list((await session.exec(select(Delivery).where(col(Delivery.id).in_(list(taken.versions))))).all())
+async def _still_open(session: AsyncSession, taken: Taken) -> list[Delivery]:
+    """Of what was looked for: all that nobody settled meanwhile, and whose answer did not come after all."""
+    still = (Delivery.state == "uncertain", Delivery.settle == "look", col(Delivery.tried_at) == taken.tried_at)
+    query = select(Delivery).where(col(Delivery.id).in_(list(taken.versions)), *still)
+    return list((await session.exec(query)).all())

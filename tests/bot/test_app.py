@@ -1,6 +1,7 @@
 """Slack's requests through the app, against a fake Slack."""
 
 import asyncio
+import contextlib
 import json
 import logging
 import re
@@ -166,6 +167,48 @@ async def test_over_http_a_port_is_served_and_unsigned_requests_are_turned_away(
                 assert answer.status == 401
     finally:
         await listener.close()
+
+
+async def test_who_only_holds_the_line_or_drips_a_request_in_is_hung_up_on(desk: Desk, slack: FakeSlack) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    settings = load({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s3cret", "PORT": port})
+    app = build_app(_client(slack), desk.db, settings, lambda: desk.now)
+    listener = await listen(app, settings, desk.db, lambda: desk.now, patience=0.1)
+
+    async def holds(words: bytes, drip: bytes) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
+        writer.write(words)
+        drips = asyncio.create_task(_drip(writer, drip))
+        answer = b""
+        try:
+            async with asyncio.timeout(2):
+                with contextlib.suppress(ConnectionResetError):
+                    while part := await reader.read(1000):
+                        answer += part
+                return answer
+        finally:
+            drips.cancel()
+            writer.close()
+
+    try:
+        asked = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+        assert await holds(b"", b"") == b""
+        assert await holds(b"POST /slack/events HTTP/1.1\r\n", b"x-drip: 1\r\n") == b""
+        assert (await holds(asked + b"GET /", b"x")).startswith(b"HTTP/1.1 200")
+        too_long = b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n"
+        assert (await holds(too_long, b"x")).startswith(b"HTTP/1.1 413")
+    finally:
+        await listener.close()
+
+
+async def _drip(writer: asyncio.StreamWriter, drip: bytes) -> None:
+    with contextlib.suppress(OSError):
+        while drip:
+            await asyncio.sleep(0.03)
+            writer.write(drip)
+            await writer.drain()
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from jobs.deliver import Card, DeliveryError, Notifier
 from tests.bot.limits import check, words
 from tests.bot.situations import gained, held
 from tests.fake_slack import FakeSlack, Reaction
+from tests.telling import T0
 
 POST = "chat.postMessage"
 
@@ -55,6 +56,18 @@ async def test_an_edit_changes_the_message_that_was_sent(speaking: Notifier, sla
     (body,) = slack.posted("chat.update")
     assert (body["channel"], body["ts"]) == ("C0MAGNETS", reference)
     assert "4 reports, 2 origins: Example Wire; Other Paper" in words(body)
+
+
+async def test_a_reply_under_a_deleted_message_goes_into_the_channel(speaking: SlackNotifier, slack: FakeSlack) -> None:
+    slack.react_once("chat.postMessage", Reaction(error="thread_not_found"))
+    reply = Card(outlet="C0MAGNETS", alerts=(gained(),), thread="1795.1", broadcast=True)
+    assert await speaking.send(reply)
+    under, plain = slack.posted()
+    assert under["thread_ts"] == "1795.1"
+    assert not {"thread_ts", "reply_broadcast"} & set(plain)
+    slack.react("conversations.replies", Reaction(error="thread_not_found"))
+    assert await speaking.find(reply, T0) is None
+    assert [call.method for call in slack.calls][-2:] == ["conversations.replies", "conversations.history"]
 
 
 async def test_a_direct_message_is_edited_in_the_channel_slack_opened_for_it(
