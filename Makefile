@@ -32,7 +32,7 @@ fix: install
 fuzz: install
 	@$(BIN)/python -m pytest --fuzz tests/scenarios/test_told_once.py
 
-# Kills it twenty times in front of a Slack that limits, fails and drops answers; about five minutes.
+# Kills it twenty times in front of a Slack that limits, fails and drops answers; about seven minutes.
 chaos: install
 	@$(BIN)/python -m tests.chaos
 

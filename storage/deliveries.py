@@ -115,7 +115,10 @@ async def settle(session: AsyncSession, which: str, who: str, now: datetime, *, 
     if not told and not cards:
         raise NotWaiting(f"{which} needs no settling: it is not uncertain, or somebody settled it already.")
     for first in cards.values():
-        await settling.settle(session, first, who, now, sent=sent)
+        try:
+            await settling.settle(session, first, who, now, sent=sent)
+        except settling.Settled as done:
+            raise NotWaiting(str(done)) from done
     if told:
         await audit.write(session, who, "delivery settled", which, now, before="held", after="sent")
     session.info[TO_TELL] = True
