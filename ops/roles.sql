@@ -33,28 +33,32 @@ $roles$;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE, CREATE ON SCHEMA public TO lodestone_owner;
 REVOKE ALL ON SCHEMA public FROM lodestone_app;
-GRANT USAGE ON SCHEMA public TO lodestone_app;
 
--- What another user made before belongs to the owner from now on. Sequences of columns follow their tables.
+-- What another user made before belongs to the owner from now on, the wake-ups between processes (which lie in a schema
+-- of their own) as well. Sequences of columns follow their tables.
 DO $hand_over$
 DECLARE
+    owner CONSTANT oid := 'lodestone_owner'::regrole;
+    schemas CONSTANT oid[] := ARRAY(
+        SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'lodestone_wakeups')
+    );
     thing record;
 BEGIN
     FOR thing IN
-        SELECT format('TABLE %I.%I', schemaname, tablename) AS named FROM pg_tables
-        WHERE schemaname = 'public' AND tableowner <> 'lodestone_owner'
+        SELECT format('TABLE %s', oid::regclass) AS named FROM pg_class
+        WHERE relnamespace = ANY (schemas) AND relkind IN ('r', 'p') AND relowner <> owner
         UNION ALL
-        SELECT format('%s %s', CASE prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END, oid::regprocedure)
-        FROM pg_proc
-        WHERE pronamespace = 'public'::regnamespace AND prokind IN ('f', 'p')
-            AND proowner <> 'lodestone_owner'::regrole
+        SELECT format('ROUTINE %s', oid::regprocedure) FROM pg_proc
+        WHERE pronamespace = ANY (schemas) AND prokind IN ('f', 'p') AND proowner <> owner
             AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
         UNION ALL
-        SELECT format('TYPE %s', pg_type.oid::regtype)
-        FROM pg_type
-        WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')
-            AND typowner <> 'lodestone_owner'::regrole
+        SELECT format('TYPE %s', oid::regtype) FROM pg_type
+        WHERE typnamespace = ANY (schemas) AND typowner <> owner
+            AND (typtype IN ('e', 'd') OR (SELECT relkind FROM pg_class WHERE oid = typrelid) = 'c')
             AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_type.oid AND deptype = 'e')
+        UNION ALL
+        SELECT format('SCHEMA %I', nspname) FROM pg_namespace
+        WHERE nspname = 'lodestone_wakeups' AND nspowner <> owner
     LOOP
         EXECUTE 'ALTER ' || thing.named || ' OWNER TO lodestone_owner';
     END LOOP;
@@ -62,10 +66,19 @@ END
 $hand_over$;
 
 -- Rows, and no more: no TRUNCATE (it asks for no row), no REFERENCES, no TRIGGER.
-REVOKE ALL ON ALL TABLES IN SCHEMA public FROM lodestone_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO lodestone_app;
-GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO lodestone_app;
-GRANT EXECUTE ON ALL ROUTINES IN SCHEMA public TO lodestone_app;
+DO $rows$
+DECLARE
+    place text;
+BEGIN
+    FOR place IN SELECT nspname FROM pg_namespace WHERE nspname IN ('public', 'lodestone_wakeups') LOOP
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO lodestone_app', place);
+        EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM lodestone_app', place);
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO lodestone_app', place);
+        EXECUTE format('GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA %I TO lodestone_app', place);
+        EXECUTE format('GRANT EXECUTE ON ALL ROUTINES IN SCHEMA %I TO lodestone_app', place);
+    END LOOP;
+END
+$rows$;
 
 -- The same for whatever a later `db upgrade` makes.
 ALTER DEFAULT PRIVILEGES FOR ROLE lodestone_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO lodestone_app;
