@@ -2,7 +2,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: audit fuzz chaos run test check install fix contracts bench weights requirements reference clean
+.PHONY: audit fuzz chaos scale run test check install fix contracts bench weights requirements reference clean
 .DEFAULT_GOAL := run
 
 run: install
@@ -35,6 +35,10 @@ fuzz: install
 # Kills it twenty times in front of a Slack that limits, fails and drops answers; about seven minutes.
 chaos: install
 	@$(BIN)/python -m tests.chaos
+
+# Workers on a real PostgreSQL server, killed, frozen and cut off from it; about half an hour on two cores.
+scale: install
+	@$(BIN)/python -m tests.scale
 
 bench: install
 	@$(BIN)/python -m tests.bench

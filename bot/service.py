@@ -11,14 +11,14 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, Literal, Protocol, TextIO
 
 from bot import access, commands, logs
 from bot import settings as configuration
 from bot.notifier import ConsoleNotifier, SlackNotifier
 from jobs.deliver import Notifier
 from storage import admins, deliveries, follows, seeding
-from storage.database import Database, Lock, RecordError
+from storage.database import Database, Lock, RecordError, is_postgres
 from storage.domain.licence import Certainty
 
 if TYPE_CHECKING:
@@ -26,19 +26,24 @@ if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
 
     from bot.settings import Settings
+    from jobs.dispatch import Dispatcher
     from jobs.poll import Outcome
+    from jobs.scheduler import Clock
 
 log = logging.getLogger("lodestone")
 
 PROMPT = "/licence "
+
+#: How Slack's requests come in: by Socket Mode, over HTTP, or to another process.
+How = Literal["socket", "http", "worker"]
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-async def serve(*, http: bool = False) -> int:
-    """Everything in one process, until a signal ends it. 0 when it was stopped.
+async def serve(how: How = "socket") -> int:
+    """Everything in one process, until a signal ends it; a `worker` does not listen to Slack. 0 when it was stopped.
 
     1 when it could not start, or cannot hear Slack any more: then whoever watches over it starts it anew.
     """
@@ -53,6 +58,11 @@ async def serve(*, http: bool = False) -> int:
     try:
         settings = configuration.load()
         logs.set_up(settings.log, settings.log_level)
+        if how == "worker" and not is_postgres(settings.database_url):
+            raise CannotStart(
+                "A worker shares its record with others, and only PostgreSQL can: set DATABASE_URL to "
+                "postgresql://..., or use `lodestone run`, which does everything in one process."
+            )
         db = Database(settings.database_url)
         db.prepare_folder()
         async with AsyncExitStack() as stack:
@@ -61,7 +71,7 @@ async def serve(*, http: bool = False) -> int:
             lock.take()
             stack.callback(lock.free)
             await prepare(settings, db, locked=True)
-            await _run(settings, db, stack, stop, gone, http=http)
+            await _run(settings, db, stack, stop, gone, how)
     except (configuration.BadSettings, RecordError, CannotStart) as error:
         print(f"lodestone: {error}", file=sys.stderr)
         return 1
@@ -106,17 +116,37 @@ async def _run(
     stack: AsyncExitStack,
     stop: asyncio.Event,
     gone: Callable[[str], None],
-    *,
-    http: bool,
+    how: How,
 ) -> None:
     asker = access.at_console(settings.timezone)
-    if not settings.uses_slack:
+    at_console = how != "worker" and not settings.uses_slack
+    if at_console:
         # What is known is shown before anything that takes longer is imported.
         overview = await commands.answer("", asker, db, _now())
         print(overview.as_text(), flush=True)
         async with db.write() as session:
             everything = follows.Rule(kinds=follows.KINDS, minimum=Certainty.CLAIMED)
             await follows.add(session, access.CONSOLE_CHANNEL, everything, access.CONSOLE_USER, _now())
+    watch = await _watching(settings, db, stack)
+    if settings.uses_slack and how != "worker":
+        await _say_held(db)
+        await _first_admin(db)
+        await _listen(settings, db, stack, gone, http=how == "http")
+        async with db.write() as session:
+            await admins.welcome(session, _now())
+    keep()
+    # Last in, first out: the watching stops before what it works with is closed.
+    stack.push_async_callback(watch.stop)
+    await watch.start()
+    if not at_console or not _at_terminal():
+        print("Watching. Stop with Ctrl-C.", file=sys.stderr, flush=True)
+    if at_console:
+        await _console(db, asker, stop)
+    await stop.wait()
+
+
+async def _watching(settings: "Settings", db: Database, stack: AsyncExitStack) -> "Watching":
+    """What happens on its own: by this process, or by all that share a record on a server."""
     from bot.answerer import ConsoleAnswerer, SlackAnswerer
     from jobs.fetch import Fetcher
     from jobs.scheduler import Clock
@@ -125,38 +155,36 @@ async def _run(
     fetcher = await stack.enter_async_context(
         Fetcher(contact=settings.contact, allow_private=settings.allow_private_hosts)
     )
-    questioner = next((each for each in notifiers if isinstance(each, SlackNotifier)), None)
-    answerer = (
-        SlackAnswerer(_client(settings)) if settings.uses_slack else ConsoleAnswerer(sys.stdout, settings.timezone)
-    )
-    clock = Clock(
-        db,
-        fetcher,
-        notifiers,
-        told=Connection(sys.stderr).heard,
-        questioner=questioner,
-        admin_channel=settings.admin_channel,
-        answerer=answerer,
-        admins=admins_of(settings),
-        keep_texts=settings.keep_texts,
-        # The lock on a record in a file is ours.
-        alone=db.path is not None,
-    )
-    if settings.uses_slack:
-        await _say_held(db)
-        await _first_admin(db)
-        await _listen(settings, db, stack, gone, http=http)
-        async with db.write() as session:
-            await admins.welcome(session, _now())
-    keep()
-    # Last in, first out: the clock stops before what it works with is closed.
-    stack.push_async_callback(clock.stop)
-    clock.start()
-    if settings.uses_slack or not _at_terminal():
-        print("Watching. Stop with Ctrl-C.", file=sys.stderr, flush=True)
-    if not settings.uses_slack:
-        await _console(db, asker, stop)
-    await stop.wait()
+    heard = Connection(sys.stderr).heard
+
+    def clock(dispatcher: "Dispatcher | None", leads: Callable[[], bool]) -> "Clock":
+        return Clock(
+            db,
+            fetcher,
+            notifiers,
+            told=heard,
+            questioner=next((each for each in notifiers if isinstance(each, SlackNotifier)), None),
+            admin_channel=settings.admin_channel,
+            answerer=(
+                SlackAnswerer(_client(settings))
+                if settings.uses_slack
+                else ConsoleAnswerer(sys.stdout, settings.timezone)
+            ),
+            admins=admins_of(settings),
+            keep_texts=settings.keep_texts,
+            # The lock on a record in a file is ours.
+            alone=db.path is not None,
+            dispatcher=dispatcher,
+            leads=leads,
+        )
+
+    if not is_postgres(db.url):
+        return clock(None, lambda: True)
+    # Imported here: a record in a file is watched by one process.
+    from jobs.node import Node
+
+    await db.upgrade()
+    return Node(db, fetcher, clock, clock=_now, told=heard)
 
 
 def admins_of(settings: "Settings") -> Callable[["AsyncSession"], Awaitable[Sequence[str]]]:
@@ -168,6 +196,12 @@ def admins_of(settings: "Settings") -> Callable[["AsyncSession"], Awaitable[Sequ
         return await admins.outlets(session, settings.admin_channel) or (access.CONSOLE_CHANNEL,)
 
     return outlets
+
+
+class Watching(Protocol):
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
 
 
 class _Closable(Protocol):

@@ -39,10 +39,15 @@ class _Wish:
 
 
 class Ledger:
-    """Takes and settles visits. A visit that cannot be written down fails alone."""
+    """Takes and settles visits. A visit that cannot be written down fails alone.
 
-    def __init__(self, db: Database, fetcher: Fetcher, clock: Callable[[], datetime], by: str) -> None:
-        self._db, self._fetcher, self._clock, self._by = db, fetcher, clock, by
+    `by` is what the taker calls itself; `if_due`: others take as well, so only what is still due is taken.
+    """
+
+    def __init__(
+        self, db: Database, fetcher: Fetcher, clock: Callable[[], datetime], by: str, *, if_due: bool = False
+    ) -> None:
+        self._db, self._fetcher, self._clock, self._by, self._if_due = db, fetcher, clock, by, if_due
         self._wishes: list[_Wish] = []
         self._writer: asyncio.Task[None] | None = None
 
@@ -105,8 +110,8 @@ class Ledger:
             if said:
                 texts = [RobotsText(origin=s.origin, text=s.text, kept_until=s.until) for s in said]
                 await visits.keep_robots(session, texts)
-            new = await visits.settle(session, settled) if settled else {}
-            taken = await visits.take(session, wanted, self._clock(), self._by) if wanted else {}
+            new = await visits.settle(session, settled, by=self._by) if settled else {}
+            taken = await visits.take(session, wanted, self._clock(), self._by, if_due=self._if_due) if wanted else {}
             unread = await documents.waiting_sources(session, taken) if taken else ()
         holds = {number: Hold(source=source, unread=number in unread) for number, source in taken.items()}
         return [

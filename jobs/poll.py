@@ -60,7 +60,10 @@ class _Reading:
 
 
 class Poller:
-    """Asks sources, politely and side by side. `told` hears how each fared, once `read` has read what it brought."""
+    """Asks sources, politely and side by side. `told` hears how each fared, once `read` has read what it brought.
+
+    `seat` is the name of this process's place among those that ask the same sources; None: this one asks alone.
+    """
 
     def __init__(
         self,
@@ -69,11 +72,13 @@ class Poller:
         clock: Callable[[], datetime],
         told: Callable[[Outcome], None] = lambda _: None,
         read: Reader = reading.read_all,
+        seat: str | None = None,
     ) -> None:
         self._db, self._fetcher, self._clock, self._told, self._reader = db, fetcher, clock, told, read
-        self._ledger = Ledger(db, fetcher, clock, by=_who())
+        self._by = seat or _who()
+        self._ledger = Ledger(db, fetcher, clock, by=self._by, if_due=seat is not None)
         self._lanes: dict[str, deque[int]] = {}
-        self._in_hand: set[int] = set()
+        self._in_hand: dict[int, asyncio.Future[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._readings: dict[int, _Reading] = {}
         self._stopping = False
@@ -89,14 +94,14 @@ class Poller:
             known = await visits.robots(session, now)
         self._fetcher.remember_robots(Kept(origin=r.origin, text=r.text, until=r.kept_until) for r in known)
         async with self._db.write() as session:
-            await visits.free_orphans(session, _lives)
+            await visits.free_orphans(session, lives)
 
     def begin(self, due: Iterable[Due]) -> None:
         """Have these sources asked; those in hand already are left as they are."""
         for each in due:
             if each.id in self._in_hand:
                 continue
-            self._in_hand.add(each.id)
+            self._in_hand[each.id] = asyncio.get_running_loop().create_future()
             lane = self._lanes.get(each.host)
             if lane is not None:
                 lane.append(each.id)
@@ -104,10 +109,11 @@ class Poller:
                 self._lanes[each.host] = deque([each.id])
                 self._spawn(self._run(each.host))
 
-    @property
-    def in_hand(self) -> frozenset[int]:
-        """The sources that are being asked, or wait for others of their host."""
-        return frozenset(self._in_hand)
+    async def ask(self, due: Due) -> None:
+        """Have a source asked, and wait until what came of it is written down; reading it may take longer."""
+        self.begin([due])
+        if (asked := self._in_hand.get(due.id)) is not None:
+            await asyncio.wait([asked])
 
     async def finish(self) -> None:
         """Wait until everything in hand is asked and read. Raises RecordError when the record cannot be used."""
@@ -121,13 +127,14 @@ class Poller:
         self._stopping = True
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=seconds)
+            unfinished = tuple(self._in_hand)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        if self._in_hand:
-            with suppress(RecordError):
-                async with self._db.write() as session:
-                    await visits.free(session, self._in_hand)
+            if unfinished:
+                with suppress(RecordError):
+                    async with self._db.write() as session:
+                        await visits.free(session, unfinished, self._by)
         await self._ledger.close()
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
@@ -152,10 +159,16 @@ class Poller:
                     with tracing.about(source=source_id):
                         await self._visit(source_id)
                 finally:
-                    self._in_hand.discard(source_id)
+                    self._done(source_id)
         finally:
-            self._in_hand.difference_update(lane)
+            for source_id in lane:
+                self._done(source_id)
             del self._lanes[host]
+
+    def _done(self, source_id: int) -> None:
+        asked = self._in_hand.pop(source_id)
+        if not asked.done():
+            asked.set_result(None)
 
     async def _visit(self, source_id: int) -> None:
         """Take, ask, write down; what it brought is read while the next source of the host is asked."""
@@ -369,7 +382,7 @@ def _who() -> str:
     return f"{socket.gethostname()} {os.getpid()} {_TOKEN}"
 
 
-def _lives(taker: str) -> bool:
+def lives(taker: str) -> bool:
     """Whether the process that took a source may still be at work. One on another machine may."""
     machine, number, token = [*taker.split(" "), "", ""][:3]
     if machine != socket.gethostname() or not number.isdigit():

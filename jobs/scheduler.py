@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from jobs.calendar import remind
 from jobs.deliver import Notifier, Outbox
+from jobs.dispatch import Dispatcher, Inline
 from jobs.fetch import Fetcher
 from jobs.health import KEEP_TEXTS, Outlets, look_after, prune
 from jobs.notify import deliver_notices
@@ -18,6 +19,7 @@ from jobs.reading import reread, retry_articles
 from jobs.requests import Answerer, read_requests
 from storage import visits
 from storage.database import Database, RecordError
+from storage.visits import Due
 
 Job = Callable[[], Awaitable[None]]
 
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 
 #: Sources begun in one second at least, and the seconds over which a backlog is spread.
 AT_LEAST = 20
+AT_LEAST_TOGETHER = 100
 SPREAD_OVER = 30
 
 #: Work in hand gets this long to finish when the process is asked to stop, in seconds.
@@ -34,6 +37,10 @@ GRACE = 7.0
 class Clock:
     """Runs the jobs until it is stopped. `told` hears how each source fared; `admins` says where those are told what
     breaks and heals (None: nowhere). `alone`: no other clock works on this record, so what an earlier one left is ours.
+
+    With a `dispatcher` the sources that are due are handed to it, and whoever takes them asks them; without one this
+    process asks them itself. `leads`: whether this clock is still the one of the record; while it is not, nothing is
+    begun.
 
     APScheduler cancels running coroutines when it shuts down, so jobs run as tasks of our own that `stop` waits for.
     """
@@ -52,15 +59,21 @@ class Clock:
         admins: Outlets | None = None,
         keep_texts: int = KEEP_TEXTS,
         alone: bool = False,
+        dispatcher: Dispatcher | None = None,
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         self._questioner, self._admin_channel = questioner, admin_channel
         self._answerer = answerer
         self._db, self._fetcher, self._notifiers, self._now, self._told = db, fetcher, notifiers, clock, told
         self._stopping, self._started = False, clock()
         self._admins, self._keep_texts = admins, keep_texts
-        self._outbox = Outbox(db, notifiers, clock, lambda: self._stopping, by="run")
-        db.listen(self._written)
-        self._poller = Poller(db, fetcher, clock, self._heard)
+        self._leads = leads
+        self._outbox = Outbox(db, notifiers, clock, self._rests, by="run")
+        self._unlisten = db.listen(self._written)
+        self._poller = None if dispatcher else Poller(db, fetcher, clock, self._heard)
+        self._dispatcher = dispatcher or Inline({"poll": self._poll})
+        # Others share the work, so more may be begun.
+        self._at_least = AT_LEAST if dispatcher is None else AT_LEAST_TOGETHER
         self._prepared, self._taken_over = False, not alone
         self._running: dict[str, asyncio.Task[None]] = {}
         self._pausing: set[str] = set()
@@ -90,17 +103,22 @@ class Clock:
                 misfire_grace_time=None,
             )
 
-        self._scheduler.add_job(self._tick, args=("waiting", self._read_waiting), id="waiting")
+        if self._poller is not None:
+            self._scheduler.add_job(self._tick, args=("waiting", self._poller.read_waiting), id="waiting")
 
-    def start(self) -> None:
+    async def start(self) -> None:
         self._scheduler.start()
 
     async def stop(self) -> None:
         """Take no more work and let what is in hand finish, for GRACE seconds; what is left is taken up again later."""
         self._stopping = True
+        self._unlisten()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        await asyncio.gather(self._poller.stop(GRACE), self._finish())
+        if self._poller is None:
+            await self._finish()
+        else:
+            await asyncio.gather(self._poller.stop(GRACE), self._dispatcher.stop(GRACE), self._finish())
 
     async def _finish(self) -> None:
         tasks = [task for task in self._running.values() if not task.done()]
@@ -110,6 +128,10 @@ class Clock:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
+    def _rests(self) -> bool:
+        """Whether nothing is to be begun."""
+        return self._stopping or not self._leads()
+
     async def _tick(self, name: str, job: Job) -> None:
         # A coroutine, because APScheduler runs plain functions in threads.
         self._begin(name, job)
@@ -117,7 +139,7 @@ class Clock:
     def _begin(self, name: str, job: Job, *, again: bool = False) -> None:
         """Run a job unless it runs; with `again` it then runs once more: it may have looked before there was work."""
         held = self._running.get(name)
-        if self._stopping:
+        if self._rests():
             return
         if held is None or held.done():
             self._running[name] = asyncio.create_task(self._guarded(name, job), name=name)
@@ -140,23 +162,31 @@ class Clock:
 
     async def _poll_due(self) -> None:
         """Begin what is due. After a long sleep everything is: then a part of it each second, not a herd."""
-        if not self._prepared:
+        if not self._prepared and self._poller is not None:
             await self._poller.prepare()
             self._prepared = True
         async with self._db.read() as session:
             due = await visits.due(session, self._now())
         # What waits for others of its host is due as well, and must not stand in the way of other hosts.
-        in_hand = self._poller.in_hand
-        due = tuple(each for each in due if each.id not in in_hand)
-        self._poller.begin(due[: max(AT_LEAST, len(due) // SPREAD_OVER)])
+        in_hand = self._dispatcher.in_hand
+        due = tuple(each for each in due if _key(each) not in in_hand)
+        for each in due[: max(self._at_least, len(due) // SPREAD_OVER)]:
+            await self._dispatcher.submit(
+                "poll", _key(each), lane=f"host {each.host}", source_id=each.id, host=each.host
+            )
+
+    async def _poll(self, source_id: int, host: str) -> None:
+        assert self._poller is not None, "only a clock that asks by itself is told to"
+        await self._poller.ask(Due(id=source_id, host=host))
 
     def _heard(self, outcome: Outcome) -> None:
         self._told(outcome)
         if outcome.alerts or outcome.new:
             self._outbox.wake()
 
-    async def _read_waiting(self) -> None:
-        await self._poller.read_waiting()
+    def news(self) -> None:
+        """Something was committed somewhere that may have to be told."""
+        self._written(True)
 
     def _written(self, to_tell: bool) -> None:
         """Something was committed in this process; `to_tell`: there is something new to tell."""
@@ -174,7 +204,7 @@ class Clock:
             await self._outbox.drain()
 
     async def _notify(self) -> None:
-        await deliver_notices(self._db, self._notifiers, self._now, lambda: self._stopping)
+        await deliver_notices(self._db, self._notifiers, self._now, self._rests)
 
     async def _look_after(self) -> None:
         if self._admins is not None:
@@ -199,3 +229,7 @@ class Clock:
 
     async def _reread(self) -> None:
         await reread(self._db, self._now)
+
+
+def _key(due: Due) -> str:
+    return f"source {due.id}"

@@ -74,12 +74,16 @@ class Database:
         except DatabaseError as error:
             raise _explained(error, self.url) from error
         to_tell = session.info.get(TO_TELL, False)
-        for listener in self._listeners if to_tell is not None else ():
+        for listener in tuple(self._listeners) if to_tell is not None else ():
             listener(to_tell)
 
-    def listen(self, listener: Callable[[bool], None]) -> None:
-        """Have this called after every commit in this process, with whether it left something to tell."""
+    def listen(self, listener: Callable[[bool], None]) -> Callable[[], None]:
+        """Have this called after every commit in this process, with whether it left something to tell.
+
+        The answer ends that.
+        """
         self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -118,12 +122,16 @@ class Database:
     async def upgrade(self) -> None:
         """Bring the schema up to date. Raises RecordError."""
         self.prepare_folder()
-        if not await self.needs_upgrade():
-            return
-        try:
-            await asyncio.to_thread(_upgrade, self.url)
-        except DatabaseError as error:
-            raise _explain(error, self.url) from error
+        if await self.needs_upgrade():
+            try:
+                await asyncio.to_thread(_upgrade, self.url)
+            except DatabaseError as error:
+                raise _explain(error, self.url) from error
+        if is_postgres(self.url):
+            # Imported here: a record in a file has nobody to wake.
+            from storage import wakeups
+
+            await wakeups.prepare(self.url)
 
 
 def is_postgres(url: str) -> bool:

@@ -20,12 +20,15 @@ READING = {"isolation_level": "REPEATABLE READ"}
 IDLE_SECONDS = 10
 
 #: The server notices a peer that vanished without a word after about ten seconds.
-_KEEPALIVE = {"keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2}
+KEEPALIVE: dict[str, int] = {"keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2}
 
 _SERVER_SETTINGS = (
     f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout={IDLE_SECONDS}s "
     "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2 -c timezone=UTC"
 )
+
+#: How every connection to the server is made.
+SESSION: dict[str, Any] = {"options": _SERVER_SETTINGS, "connect_timeout": 10, **KEEPALIVE}
 
 
 def engine(url: str) -> AsyncEngine:
@@ -36,7 +39,7 @@ def engine(url: str) -> AsyncEngine:
     """
     made = create_async_engine(
         url,
-        connect_args={"options": _SERVER_SETTINGS, "connect_timeout": 10, **_KEEPALIVE},
+        connect_args=SESSION,
         hide_parameters=True,
         pool_pre_ping=True,
         pool_size=10,
@@ -54,6 +57,11 @@ def of_the_server(error: object) -> bool:
     """Whether it tells the state of the server and not of a statement: rights, a standby, a work that stood still."""
     # insufficient_privilege, read_only_sql_transaction, idle_in_transaction_session_timeout
     return getattr(error, "sqlstate", None) in ("42501", "25006", "25P03")
+
+
+def plain(url: str) -> str:
+    """The address as the server's own library takes it, with its password."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def where(url: str) -> str:

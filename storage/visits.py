@@ -132,12 +132,20 @@ def host_of(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
-async def take(session: AsyncSession, ids: Collection[int], now: datetime, by: str) -> dict[int, Taken]:
-    """Take sources for asking; those that somebody else has, or that are no longer active, are left out."""
+async def take(
+    session: AsyncSession, ids: Collection[int], now: datetime, by: str, *, if_due: bool = False
+) -> dict[int, Taken]:
+    """Take sources for asking; those that somebody else has, or that are no longer active, are left out.
+
+    With `if_due` also those that are not due any more: somebody else was faster.
+    """
     table = _TABLE.c
+    wanted = [table.id.in_(ids), table.state == "active", or_(table.lease_until.is_(None), table.lease_until < now)]
+    if if_due:
+        wanted.append(or_(table.next_check_at.is_(None), table.next_check_at <= now))
     rows = await (await session.connection()).execute(
         _TABLE.update()
-        .where(table.id.in_(ids), table.state == "active", or_(table.lease_until.is_(None), table.lease_until < now))
+        .where(*wanted)
         .values(lease_until=now + LEASE, leased_by=by)
         .returning(*(table[name] for name in _COLUMNS))
     )
@@ -169,9 +177,18 @@ def _taken(row: Any) -> Taken:
 
 
 async def settle(
-    session: AsyncSession, visits: Sequence[Visit], chance: Callable[[], float] = random.random
+    session: AsyncSession, visits: Sequence[Visit], chance: Callable[[], float] = random.random, by: str | None = None
 ) -> dict[int, int]:
-    """Write down what came of visits, and plan the next ones. The answer is how many texts were new, by source."""
+    """Write down what came of visits, and plan the next ones. The answer is how many texts were new, by source.
+
+    With `by` only visits to sources that this one still has: who slept too long finds that others asked meanwhile.
+    """
+    if by is not None:
+        ours = select(Source.id).where(col(Source.id).in_([v.source.id for v in visits]), Source.leased_by == by)
+        held = set((await session.exec(ours)).all())
+        visits = [visit for visit in visits if visit.source.id in held]
+    if not visits:
+        return {}
     offers = [
         Offer(source_id=visit.source.id, first_reading=visit.source.first_reading, drafts=visit.drafts)
         for visit in visits
@@ -297,15 +314,21 @@ async def _name(session: AsyncSession, answers: Iterable[Answered]) -> None:
         await (await session.connection()).execute(_TABLE.update().where(*of).values(name=bindparam("name")), rows)
 
 
-async def free(session: AsyncSession, ids: Collection[int]) -> None:
-    """Give sources back that were taken and not asked."""
-    await session.exec(update(Source).where(col(Source.id).in_(ids)).values(lease_until=None, leased_by=None))
+async def free(session: AsyncSession, ids: Collection[int], by: str) -> None:
+    """Give sources back that this one took and did not ask."""
+    ours = (col(Source.id).in_(ids), col(Source.leased_by) == by)
+    await session.exec(update(Source).where(*ours).values(lease_until=None, leased_by=None))
+
+
+async def takers(session: AsyncSession) -> frozenset[str]:
+    """Who has sources in hand, by what they call themselves."""
+    found = await session.exec(select(Source.leased_by).where(col(Source.leased_by).is_not(None)).distinct())
+    return frozenset(taker for taker in found.all() if taker is not None)
 
 
 async def free_orphans(session: AsyncSession, lives: Callable[[str], bool]) -> int:
     """Give back what pollers that are no more had taken; `lives` judges by what they called themselves."""
-    takers = (await session.exec(select(Source.leased_by).where(col(Source.leased_by).is_not(None)).distinct())).all()
-    dead = [taker for taker in takers if taker is not None and not lives(taker)]
+    dead = [taker for taker in await takers(session) if not lives(taker)]
     if not dead:
         return 0
     freed = await session.exec(

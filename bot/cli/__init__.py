@@ -42,6 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     run = verbs.add_parser("run", help="watch, tell and answer, until stopped")
     run.add_argument("--http", action="store_true", help="take Slack's requests over HTTP instead of Socket Mode")
     run.set_defaults(run=_run)
+    verbs.add_parser("web", help="the same as run --http").set_defaults(run=_run, http=True)
+    worker = verbs.add_parser("worker", help="watch and read beside others, on PostgreSQL; does not listen to Slack")
+    worker.set_defaults(run=_worker)
 
     ask = verbs.add_parser("ask", help="what /licence would answer")
     ask.add_argument("text")
@@ -105,7 +108,13 @@ def _parser() -> argparse.ArgumentParser:
 async def _run(args: argparse.Namespace) -> int:
     from bot.service import serve
 
-    return await serve(http=args.http)
+    return await serve("http" if args.http else "socket")
+
+
+async def _worker(_: argparse.Namespace) -> int:
+    from bot.service import serve
+
+    return await serve("worker")
 
 
 async def _ask(args: argparse.Namespace, settings: "Settings", db: "Database") -> None:

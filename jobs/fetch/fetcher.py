@@ -95,6 +95,10 @@ class Fetcher:
     async def aclose(self) -> None:
         await self._client.aclose()
 
+    def gap_of(self, host: str) -> float:
+        """Seconds for which this host is left alone between two requests."""
+        return self._client.turns.gap_of(host)
+
     def remember_robots(self, kept: Iterable[Kept]) -> None:
         """What hosts said in their robots.txt to an earlier process, so that they need not say it again."""
         for each in kept:

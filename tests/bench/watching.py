@@ -361,7 +361,7 @@ async def _latency() -> dict[str, Any]:
             await sources.add(session, f"http://127.0.0.1:{port}/feed", "feed", "U1", datetime.now(UTC))
         async with Timed(contact=None, allow_private=HERE) as fetcher:
             clock = Clock(db, fetcher, [SlackNotifier(client)])
-            clock.start()
+            await clock.start()
             await posted.get()  # the first reading
             took, spent = [], []
             for number in range(1, ALERTS + 1):

@@ -44,7 +44,7 @@ async def test_what_is_due_is_polled_and_told_by_itself(db: Database) -> None:
         await sources.add(session, "https://wire.example/feed", "feed", "U1", T0)
     async with reader(newsstand) as fetcher:
         clock = Clock(db, fetcher, [Announcer()], clock=now, told=heard.put_nowait)
-        clock.start()
+        await clock.start()
         async with asyncio.timeout(5):
             outcome, card = await asyncio.gather(heard.get(), said.get())
         await clock.stop()
@@ -66,7 +66,7 @@ async def test_a_card_in_hand_is_finished_before_it_stops(db: Database) -> None:
     await record(db, reuters())
     async with reader(Newsstand()) as fetcher:
         clock = Clock(db, fetcher, [Slow()], clock=now)
-        clock.start()
+        await clock.start()
         async with asyncio.timeout(5):
             await began.wait()
         started = time.monotonic()
@@ -90,7 +90,7 @@ async def test_what_does_not_finish_in_time_is_left_for_the_next_start(db: Datab
     await record(db, reuters())
     async with reader(Newsstand()) as fetcher:
         clock = Clock(db, fetcher, [Stuck()], clock=now)
-        clock.start()
+        await clock.start()
         async with asyncio.timeout(5):
             await began.wait()
         started = time.monotonic()
@@ -117,7 +117,7 @@ async def test_a_host_of_many_sources_that_keeps_us_waiting_keeps_nobody_else_wa
         await sources.add(session, "https://wire.example/feed", "feed", "U1", T0)
     async with Fetcher(contact=None, allow_private=(), transport=httpx.MockTransport(late), clock=now) as fetcher:
         clock = Clock(db, fetcher, [Loudspeaker()], clock=now, told=heard.put_nowait)
-        clock.start()
+        await clock.start()
         async with asyncio.timeout(5):
             outcome = await heard.get()
         answered.set()
