@@ -9,6 +9,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
+from storage.database import Database
 from tests.records import Server
 from tests.scale import cost
 from tests.scale.crew import HEADING, Plan, shift
@@ -25,7 +26,7 @@ def main() -> None:
     wanted = parser.parse_args()
     server = Server()
     try:
-        asyncio.run(cost.measure(server))
+        asyncio.run(cost.measure(server.template(Database.upgrade)))
         print(f"\n{HEADING}", flush=True)
         for workers in wanted.workers:
             plan = Plan(
