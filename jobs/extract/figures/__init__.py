@@ -26,7 +26,8 @@ _MEASURED = re.compile(
 )
 _SPOKEN = re.compile(r"export|shipment|magnet|shipp|出口|外[销銷]|磁|輸出|ausfuhr|수출", re.IGNORECASE)
 _GERMAN = re.compile(r"\d\s?(?:Tonnen|Prozent)\b")
-_DIGIT = re.compile(r"\d")
+#: A number that may be an amount without a unit: none has fewer than two digits.
+_DIGIT = re.compile(r"\d[\d,. ]*\d")
 #: How many sentences after one with figures a bare number may still be one.
 _NEAR = 2
 #: A remark on the changes above it is no longer, in characters.
@@ -81,8 +82,7 @@ def read(document: Document, spans: list[tuple[int, int]]) -> list[Figure]:
                 ahead.own[0].period if ahead.own and (ahead.tagged("export") or ahead.tagged("footnote")) else None
             )
         if talk.noted is None and any(item.kind == "percent" for item in line.numbers):
-            after = (text[low:high] for low, high in spans[number + 1 : number + 3] if high - low < _REMARK)
-            talk.noted = next((basis for one in after if (basis := basis_note(mark(one, words, None)))), None)
+            talk.noted = _noted([text[low:high] for low, high in spans[number + 1 : number + 3]], words)
         out.extend(_figure(sentence, line, bound) for bound in bind(line, talk, number))
     if out and all(figure.series is Series.NOT_NAMED for figure in out):
         out = _footnoted(out, [text[low:high] for low, high in spans[talk.sentence + 1 : talk.sentence + 3]], words)
@@ -98,6 +98,12 @@ def _languages(text: str) -> tuple[str, ...]:
     """Which tables to read with; a short German text may show it by its units alone."""
     languages = languages_of(text)
     return ("de", "en") if languages == ("en",) and _GERMAN.search(text) else languages
+
+
+def _noted(after: list[str], words: Lexicon) -> str | None:
+    """The base that a short remark below gives to changes ("Changes are on the month")."""
+    remarks = (mark(sentence, words, None) for sentence in after if len(sentence) < _REMARK)
+    return next((basis for line in remarks if (basis := basis_note(line))), None)
 
 
 def _footnoted(figures: list[Figure], after: list[str], words: Lexicon) -> list[Figure]:

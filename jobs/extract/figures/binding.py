@@ -32,6 +32,8 @@ def bind(line: Line, talk: Talk, number: int) -> list[Bound]:
     if out:
         binder.remember(out)
     else:
+        if line.own:
+            talk.lately, talk.aside = line.own[-1].period, number
         announce(line, talk, number)
         talk.basis = binder.last or talk.basis
     return out
@@ -66,9 +68,9 @@ class _Binder:
     def _in_turn(self, told: list[Change]) -> dict[int, Amount]:
         """ "1,288 and 456 tonnes, up 27.9% and 18.3%": as many changes on one base as amounts before them."""
         main = [amount for amount in self.amounts if not amount.beside and amount.number.kind != "money"]
-        kinds = {kind_of(one.base) for one in told if isinstance(one.base, Word)}
         if len(told) != len(main) or len(main) < 2 or told[0].number.start < main[-1].number.end:
             return {}
+        kinds = {kind_of(one.base) for one in told if isinstance(one.base, Word)}
         if len(kinds) > 1 or any(isinstance(one.base, Mention) for one in told[:-1]):
             return {}
         if ";" in self.line.text[told[0].number.end : told[-1].number.start] or any(map(self._reckoned, told)):
@@ -76,6 +78,8 @@ class _Binder:
         last = told[-1].base
         if isinstance(last, Mention) and measured_against(last.period, main[-1].period) is None:
             return {}
+        for one in told:
+            one.base = one.base or last
         return {one.number.start: amount for one, amount in zip(told, main, strict=True)}
 
     def _of_then(self, change: Change) -> Bound | None:
@@ -189,6 +193,9 @@ class _Binder:
             part = line.pieces[change.piece]
             said = {one.period for one in line.own if part.start <= one.start < part.end}
             ahead = ahead and (not said or after.period in said)
+        if isinstance(change.base, Mention) and after is not None and after.period:
+            # "8.6% above September, but with last October's 4,680 tonnes": September is no base of that.
+            ahead = ahead and measured_against(change.base.period, after.period) is not None
         if after is not None and ahead and self._leads_to(item, after, behind):
             return after
         if behind:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from jobs.extract.figures.context import Context
-from jobs.extract.figures.periods import Mention
+from jobs.extract.figures.periods import Mention, shifted
 from jobs.extract.figures.quantities import Number
 from jobs.extract.figures.words import Word
 
@@ -56,11 +56,13 @@ def measured_against(base: str, period: str | None) -> str | None:
     """The basis of a change from one period to another; None for two that are neither neighbours nor a year apart."""
     if period is None:
         return None
+    if "/" in base and "/" in period:
+        return "yoy" if (base[5:7], base[-2:]) == (period[5:7], period[-2:]) else None
     if len(base) == 4 or "/" in base or "/" in period or len(period) == 4:
         return "yoy"
     if base[5:7] == period[5:7]:
         return "yoy"
-    return "mom" if (int(period[5:7]) - int(base[5:7])) % 12 == 1 else None
+    return "mom" if shifted(base, 1) == period else None
 
 
 def _direction(item: Number, piece: int, last: int | None, context: Context) -> int | None:

@@ -22,6 +22,8 @@ _OF_ANOTHER = re.compile(r"\s(?:of|in|last|a|one|the|from|20|previous|year|prior
 _RIGHT_TO = re.compile(
     r"[\d.,]+\s(?:(?:metric\s)?(?:tonnes|tons|t)\s)?(?:went\s|sent\s|shipped\s|bound\s)?(?:to|into|for)\s(?:the\s)?"
 )
+#: An amount right before its period ("5,510 in January").
+_RIGHT_IN = re.compile(r"[\d.,]+\s(?:(?:metric\s)?(?:tonnes|tons|t)\s)?(?:in|for|during)\s(?:the\s)?")
 _OWN_OFFICE = re.compile("向|海关|商务部")
 #: For how many sentences what was said holds, and for how many a base of comparison does.
 _NEAR = 6
@@ -136,6 +138,10 @@ class Context:
         line = self.line
         part = line.pieces[piece]
         inside = [one for one in line.own if part.start <= one.start < part.end and not self._taken(one, at)]
+        if led := next(
+            (one for one in inside if one.start > at and _RIGHT_IN.fullmatch(line.text, at, one.start)), None
+        ):
+            return led.period
         if inside:
             return min(inside, key=lambda one: one.start - at if one.start > at else at - one.end).period
         if is_amount and (one := self._opened_by(part.start)):
@@ -145,12 +151,16 @@ class Context:
         earlier = [one for one in line.own if one.start < part.start and not self._taken(one, at)]
         if earlier:
             return earlier[-1].period
-        later = [one for one in line.own if one.start > at]
+        later = [one for one in line.own if one.start > at and not self._taken(one, at)]
         if self.talk.period and self.near:
             # A month further on counts only where it stands by itself ("customs said, in October").
             alone = (one for one in later if self._is_alone(one))
             return next((one.period for one in alone), self.talk.period)
-        return later[0].period if later else self.talk.period
+        return (
+            later[0].period
+            if later
+            else self.talk.period or (self.talk.lately if self.talk.aside == self.number - 1 else None)
+        )
 
     def _is_alone(self, one: Mention) -> bool:
         """Whether a period stands in a piece without numbers and is no label of what follows ("Sep.: 5,774")."""

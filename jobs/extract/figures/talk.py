@@ -51,6 +51,9 @@ class Talk:
     exports: bool = False
     #: The base that a remark below the figures gives to their changes.
     noted: str | None = None
+    #: When the sentence `aside`, which told of something else, was of.
+    lately: str | None = None
+    aside: int = -99
     #: Whether the exports talked about are of other goods, until a series is named again.
     others: bool = False
     #: Whether any figure was told.
