@@ -197,6 +197,9 @@ def _is_compared(one: Mention, line: Line) -> bool:
         return True
     if "beside" not in before.tags:
         return False
+    # "58,193.1 tonnes over eleven months" tells how long, "4% over the first quarter" what is exceeded.
+    if "/" in one.period and line.text.startswith("over", before.start) and line.text.endswith(" months", 0, one.end):
+        return line.text.startswith("first", one.start)
     # "Trailing the 2025 pace by 2%".
     by = any(item.kind == "percent" and _BY.search(line.text, piece.start, item.start) for item in piece.numbers)
     return _follows_change(before, piece, line) or (by and "/" not in one.period)

@@ -22,6 +22,11 @@ _YEAR_BEFORE = re.compile(r"(20\d\d)\s?年?\s?(?:的)?$")
 _YEAR_AFTER = re.compile(r"(?:\s(?:of|in|for|the|de|du|von))*\s(20\d\d)(?!\d|[.,]\d)")
 _OWN_YEAR = re.compile(r"(?:\b(?:in|for|during|throughout|all of|whole of|year|jahr|über|en|de|course of|fy)\s|^)$")
 _HAN_LAST_YEAR = re.compile(r"(?:去年|上年|前年|지난해|昨年)$")
+_HAN_FIRST = re.compile(r"(?<![此目之以])[前首头]$")
+#: "The lowest in nine months", "for the first time in three months".
+_BEST_IN = re.compile(
+    r"(?:est|most|least|worst|best|high|low|time|rise|fall|decline|drop|gain|increase)\s(?:level\s|volume\s)?(?:in|for)\s(?:over\s)?$"
+)
 _WRONG_BEFORE = re.compile(r"\b(?:every|each|past|last|for|within|than|previous|same|next|another|valid)\s$")
 _JOIN = re.compile(r"\s?(?:[~/]|to|through|until|till|and|bis|und|à|et|\bthe end of\b|)\s?$")
 _RANGE = re.compile(r"\b(?:from|between|von|zwischen|de|entre)\s(?:the end of\s)?$")
@@ -196,9 +201,10 @@ def _han_months(line: str, published: str | None) -> list[Mention]:
     found = []
     for match in _HAN_MONTH.finditer(line) if "月" in line or "월" in line else ():
         last = _han(match["m"])
-        if not 1 <= last <= 12:
-            continue
         start = match.start()
+        # 前11月 is a span, 此前11月 is not.
+        if not 1 <= last <= 12 or _HAN_FIRST.search(line, max(0, start - 2), start):
+            continue
         before = _HAN_LAST_YEAR.search(line, max(0, start - 3), start)
         if match["y"]:
             period: str | None = f"{match['y']}-{last:02}"
@@ -325,7 +331,11 @@ def _counted(word: Word, low: int, high: int, line: str, words: list[Word], publ
     bare = line[word.start].isascii() and not line.startswith("first", word.start)
     # "A nine-month low" and "the last six months" are no spans since January.
     low_or_high = after is not None and after.start - word.end <= 1 and "superlative" in after.tags
-    if bare and (low_or_high or _WRONG_BEFORE.search(line, max(0, word.start - 10), word.start)):
+    if bare and (
+        low_or_high
+        or _BEST_IN.search(line, max(0, word.start - 24), word.start)
+        or _WRONG_BEFORE.search(line, max(0, word.start - 10), word.start)
+    ):
         return None
     start, end = word.start, word.end
     if match := _YEAR_BEFORE.search(line, max(0, start - 8), start):
