@@ -75,12 +75,8 @@ def read(document: Document, spans: list[tuple[int, int]]) -> list[Figure]:
                 listen(mark(sentence, words, published), talk, number)
             continue
         line = mark(sentence, words, published)
-        if talk.period is None and not line.own and number + 1 < len(spans):
-            # "Germany took 1,116 tonnes, Korea 702. In all 5,577 were exported in July."
-            ahead = mark(text[slice(*spans[number + 1])], words, published)
-            talk.period = (
-                ahead.own[0].period if ahead.own and (ahead.tagged("export") or ahead.tagged("footnote")) else None
-            )
+        if talk.period is None and not line.own:
+            talk.period = _period_beside(text, spans, number, words, published)
         if talk.noted is None and any(item.kind == "percent" for item in line.numbers):
             talk.noted = _noted([text[low:high] for low, high in spans[number + 1 : number + 3]], words)
         out.extend(_figure(sentence, line, bound) for bound in bind(line, talk, number))
@@ -98,6 +94,22 @@ def _languages(text: str) -> tuple[str, ...]:
     """Which tables to read with; a short German text may show it by its units alone."""
     languages = languages_of(text)
     return ("de", "en") if languages == ("en",) and _GERMAN.search(text) else languages
+
+
+def _period_beside(
+    text: str, spans: list[tuple[int, int]], number: int, words: Lexicon, published: str | None
+) -> str | None:
+    """The period of a sentence that names none, where nothing before was dated: the sentence before's, or the next's."""
+    if number:
+        # "Few licences were granted in May. Exports reflected that: 5,980 tonnes of magnets."
+        before = mark(text[slice(*spans[number - 1])], words, published)
+        if before.own:
+            return before.own[-1].period
+    if number + 1 == len(spans):
+        return None
+    # "Germany took 1,116 tonnes, Korea 702. In all 5,577 were exported in July."
+    ahead = mark(text[slice(*spans[number + 1])], words, published)
+    return ahead.own[0].period if ahead.own and (ahead.tagged("export") or ahead.tagged("footnote")) else None
 
 
 def _noted(after: list[str], words: Lexicon) -> str | None:

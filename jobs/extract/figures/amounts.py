@@ -102,7 +102,7 @@ def _is_amount(item: Number, context: Context, has_unit: bool) -> bool:
         return True
     if not (_ENDS_BARE.match(line.text, item.end) or EASTERN.match(line.text, item.end)):
         return False
-    if item.grouped and has_unit and (word is None or "beside" not in word.tags):
+    if item.grouped and (has_unit or line.own) and (word is None or "beside" not in word.tags):
         return True
     if any(0 <= item.start - one.end <= 3 for one in (*line.own, *line.beside)):
         return True

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from jobs.extract.figures.lines import Line
+from jobs.extract.figures.periods import shifted
 from jobs.extract.figures.words import Word
 from storage.domain.claim import Series
 
@@ -116,10 +117,10 @@ def listen(line: Line, talk: Talk, number: int, *, title: bool = False) -> None:
         return
     if line.own:
         talk.period = (line.own[-1] if title else line.own[0]).period
-    if len(series) == 1 and (exports or title or FIELD.match(line.text)):
+    if len(series) == 1 and (exports or title or talk.exports or FIELD.match(line.text)):
         talk.series, talk.others = series.pop(), False
     if not title:
-        talk.basis = _only_basis(line) or talk.basis
+        talk.basis = _only_basis(line) or _base_of(line) or talk.basis
         talk.sentence = number
         talk.amounts = ()
 
@@ -156,3 +157,11 @@ def caption(line: Line, talk: Talk, number: int) -> bool:
 def _only_basis(line: Line) -> str | None:
     bases = {name for word in line.words for name in ("mom", "yoy") if name in word.tags}
     return bases.pop() if len(bases) == 1 else None
+
+
+def _base_of(line: Line) -> str | None:
+    """The base a heading names by its month ("August, change from July in brackets")."""
+    if len(line.own) != 1 or len(line.beside) != 1 or not line.tagged("basis_note"):
+        return None
+    told, base = line.own[0].period, line.beside[0].period
+    return next((kind for kind, months in (("mom", 1), ("yoy", 12)) if shifted(base, months) == told), None)
