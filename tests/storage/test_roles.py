@@ -1,5 +1,6 @@
 """Least privilege on PostgreSQL: the app's user does all that the bot does, and cannot touch a table's shape."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,8 @@ FORBIDDEN = (
     "CREATE FUNCTION mine() RETURNS INTEGER LANGUAGE sql AS 'SELECT 1'",
     "CREATE ROLE mine SUPERUSER",
     "UPDATE alembic_version SET version_num = '0001'",
+    "DROP SCHEMA lodestone_wakeups CASCADE",
+    "TRUNCATE lodestone_wakeups.procrastinate_jobs CASCADE",
     "COPY evidence TO PROGRAM 'cat'",
     "SET ROLE lodestone_owner",
 )
@@ -67,6 +70,27 @@ async def test_what_the_owner_made_the_app_fills_reads_tells_and_erases(url: str
         async with told.db.write() as session:
             await deliveries.hold_all(session, told.now, "U1", told.now)
             await forgetting.forget(session, "U012AB3CD")
+
+
+async def test_the_app_hands_jobs_on_and_does_them(url: str) -> None:
+    from jobs.queue import Queue
+
+    await upgraded(url)
+    done: set[int] = set()
+    all_done = asyncio.Event()
+
+    async def poll(number: int) -> None:
+        done.add(number)
+        if len(done) == 20:
+            all_done.set()
+
+    queue = Queue(as_user(url, "lodestone_app"), {"poll": poll})
+    await queue.start()
+    for number in range(20):
+        await queue.submit("poll", f"source {number}", lane="host" if number % 2 else None, number=number)
+    await asyncio.wait_for(all_done.wait(), 30)
+    assert await queue.sweep() == 0
+    await queue.stop(1.0)
 
 
 async def test_the_app_cannot_change_the_shape_of_anything(url: str, server: Server) -> None:
