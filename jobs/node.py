@@ -143,6 +143,9 @@ class Node:
                 if not self._lost:
                     log.error("this process waits: %s", error)
                 self._lost = True
+            except Exception:  # the loop's edge: without its seat this process would work for nobody
+                leads = False
+                log.exception("keeping a seat")
             if leads and self._clock is None:
                 await self._begin_clock()
             elif not leads and self._clock is not None:

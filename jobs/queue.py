@@ -156,6 +156,8 @@ class Queue:
                 if not lost:
                     log.warning("jobs of others are not taken for now: %s", explain(_said(error), where(self._url)))
                 lost = True
+            except Exception:  # the loop's edge: whatever ended a worker, the next one must begin
+                log.exception("the worker of the queue %s", queue)
             await asyncio.sleep(AGAIN)
 
     @asynccontextmanager
