@@ -69,6 +69,11 @@ def build_app(client: AsyncWebClient, db: Database, settings: Settings, clock: C
     return app
 
 
+#: Answers made at the same time. Making all that came at once by turns would show every one of them as late as the
+#: last, and hold up acknowledgements; three leave room for one that waits to write.
+_AT_ONCE = 3
+
+
 class _Listeners:
     """What Bolt calls, with parameters by the names Bolt gives them."""
 
@@ -79,6 +84,7 @@ class _Listeners:
         self._heard = Heard()
         #: A turn for each person's Home, as long as somebody waits for it.
         self._homes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._turns = asyncio.Semaphore(_AT_ONCE)
 
     async def only_ours(
         self,
@@ -191,7 +197,8 @@ class _Listeners:
             await self._speaker.answer(body, reply, respond)
 
     async def _say(self, text: str, asker: Asker, body: dict[str, Any], respond: AsyncRespond) -> None:
-        given = await commands.answer(text, asker, self._db, self._now())
+        async with self._turns:
+            given = await commands.answer(text, asker, self._db, self._now())
         log.info("answered verb=%s understood=%s user=%s", given.verb, given.understood, asker.user)
         await self._speaker.answer(body, given.reply, respond)
 

@@ -17,7 +17,7 @@ from bot import access, commands, logs
 from bot import settings as configuration
 from bot.notifier import ConsoleNotifier, SlackNotifier
 from jobs.deliver import Notifier
-from storage import admins, deliveries, follows, seeding
+from storage import admins, companies, deliveries, follows, seeding
 from storage.database import Database, Lock, RecordError, is_postgres
 from storage.domain.licence import Certainty
 
@@ -134,6 +134,9 @@ async def _run(
         await _listen(settings, db, stack, gone, http=how == "http")
         async with db.write() as session:
             await admins.welcome(session, _now())
+    async with db.read() as session:
+        # The first question about a company would wait for it, and hold up others while it is looked through.
+        await companies.index(session)
     keep()
     # Last in, first out: the watching stops before what it works with is closed.
     stack.push_async_callback(watch.stop)

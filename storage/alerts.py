@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -91,6 +92,7 @@ async def announce(session: AsyncSession, alert: Alert, now: datetime) -> Alert 
         # The clock ended it, nothing that was said: cards that were sent show so.
         own = (col(Alert.licence_id) == alert.licence_id, col(Alert.id) != alert.id)
         await session.exec(update(Alert).where(*own).values(version=col(Alert.version) + 1))
+        await outdate(session, *own)
     return alert
 
 
@@ -125,6 +127,7 @@ async def bring_up_to_date(
             # Only what was told moves this: a follow that a parser's change would have reached is reached by the news.
             alert.support = support
             await deliver_to_followers(session, alert, before, now)
+    await outdate(session, col(Alert.licence_id) == licence_id)
     if news and moved is not None:
         await sequels.follow_up(session, licence_id, moved, now)
 
@@ -211,6 +214,14 @@ async def one(session: AsyncSession, alert_id: str, now: datetime) -> AlertView 
     return await view(session, row, [], now) if row is not None else None
 
 
+async def outdate(session: AsyncSession, *which: ColumnElement[bool]) -> None:
+    """These alerts have a new version: the cards that told them are behind."""
+    await session.flush()
+    own = select(Alert.id).where(*which)
+    told = (col(Delivery.alert_id).in_(own), col(Delivery.state) == "sent", col(Delivery.sequel) == 0)
+    await session.exec(update(Delivery).where(*told).values(behind=True))
+
+
 async def about(session: AsyncSession, alert_id: str) -> str | None:
     """The key of the company an alert is about; None when it is about none."""
     row = await session.get(Alert, int(alert_id[1:]))
@@ -228,7 +239,7 @@ async def mark_seen(session: AsyncSession, alert_id: str, outlet: str, who: str,
     await session.exec(
         update(Delivery)
         .where(col(Delivery.alert_id) == number, col(Delivery.outlet) == outlet, col(Delivery.state) == "sent")
-        .values(version=col(Delivery.version) - 1)
+        .values(version=col(Delivery.version) - 1, behind=True)
     )
     await session.flush()
     return True

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -36,10 +37,17 @@ async def write(
     await session.flush()
 
 
-async def since(session: AsyncSession, moment: datetime, limit: int | None = None) -> tuple[AuditView, ...]:
+async def count(session: AsyncSession, moment: datetime) -> int:
+    """How much was changed since then."""
+    return (await session.exec(select(func.count()).where(col(Audit.learnt_at) >= moment))).one()
+
+
+async def since(
+    session: AsyncSession, moment: datetime, limit: int | None = None, offset: int = 0
+) -> tuple[AuditView, ...]:
     """What was changed since then, newest first."""
     query = select(Audit).where(Audit.learnt_at >= moment).order_by(col(Audit.id).desc())
-    rows = await session.exec(query if limit is None else query.limit(limit))
+    rows = await session.exec(query.offset(offset).limit(limit))
     return tuple(
         AuditView(
             id=r.id or 0, at=r.learnt_at, who=r.who, action=r.action, target=r.target, before=r.before, after=r.after

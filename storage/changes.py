@@ -26,11 +26,16 @@ _MOVED = 100
 COUNTED = 1_000
 
 
-async def since(session: AsyncSession, moment: datetime, now: datetime) -> Since:
-    """Everything that changed since that moment (aware UTC), newest first."""
+async def since(
+    session: AsyncSession, moment: datetime, now: datetime, *, limit: int = _MOVED, offset: int = 0
+) -> Since:
+    """Everything that changed since that moment (aware UTC), newest first. `limit` and `offset` are of what moved."""
     number, companies = await _claims(session, moment)
+    found = await moved(session, moment, limit=limit, offset=offset)
+    whole = not offset and len(found) < limit
     return Since(
-        moved=await moved(session, moment),
+        moved=found,
+        moves=len(found) if whole else await _moves(session, moment),
         claims=number,
         companies=companies,
         newest=await claims.learnt_since(session, moment, NEWS, _NAMED) if number else (),
@@ -40,7 +45,18 @@ async def since(session: AsyncSession, moment: datetime, now: datetime) -> Since
     )
 
 
-async def moved(session: AsyncSession, moment: datetime) -> tuple[ChangeView, ...]:
+async def _moves(session: AsyncSession, moment: datetime) -> int:
+    """How often a status moved, as far as that is counted."""
+    some: Any = columns(col(StatusChange.id)).where(
+        col(StatusChange.learnt_at) >= moment, col(StatusChange.cause) != "seed"
+    )
+    counting: Any = columns(func.count()).select_from(some.limit(COUNTED).subquery())
+    return int((await session.exec(counting)).scalar_one())
+
+
+async def moved(
+    session: AsyncSession, moment: datetime, *, limit: int = _MOVED, offset: int = 0
+) -> tuple[ChangeView, ...]:
     """Every state or certainty that moved, each with its cause; loading the seeds is no news."""
     # Plain columns: a session that tracks each row costs several times as much.
     wanted: tuple[Any, ...] = (
@@ -57,7 +73,8 @@ async def moved(session: AsyncSession, moment: datetime) -> tuple[ChangeView, ..
             col(StatusChange.cause) != "seed",
         )
         .order_by(col(StatusChange.learnt_at).desc(), col(StatusChange.id).desc())
-        .limit(_MOVED)
+        .offset(offset)
+        .limit(limit)
     )
     return tuple(
         ChangeView(

@@ -4,18 +4,22 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.domain.claim import Attribution, ClaimState, ClaimStatus, Scope, SubjectKind
+from storage.domain.claim import GAINS, Attribution, ClaimState, ClaimStatus, Scope, SubjectKind
 from storage.domain.licence import LicenceKind
-from storage.domain.views import EvidenceView
+from storage.domain.views import EvidenceView, Listed
 from storage.models import Company, Evidence, Review
 from storage.models.record import ABOUT_SMCO, LEFT_OUT
 
 #: Claims that still speak: those rejected or replaced are kept in the record and left out of answers.
 SPEAKING = (ClaimState.REPORTED, ClaimState.CONTESTED, ClaimState.WITHDRAWN)
+#: Claims counted at most: a large record has more, and nobody needs to know how many.
+COUNTED = 1_000
+#: Claims of one sort that an answer about a company has at most; the others are a page away.
+FEW = 6
 #: Statuses that speak against a licence.
 AGAINST = (ClaimStatus.DENIED, ClaimStatus.EXCLUDED)
 
@@ -55,18 +59,78 @@ async def newest(
     return await _views(session, query.order_by(*_NEWEST).offset(offset).limit(limit))
 
 
-async def of_company(session: AsyncSession, company_id: int) -> tuple[tuple[EvidenceView, int | None], ...]:
-    """Everything said of a company that still speaks, newest first, each with the licence it carries."""
-    rows = await _rows(session, _speaking().where(Evidence.company_id == company_id).order_by(*_NEWEST))
-    return tuple((_view(row), row.licence_id) for row in rows)
+async def counted(
+    session: AsyncSession, *, company: str | None = None, company_id: int | None = None, smco: bool = False
+) -> int:
+    """How many claims `newest` would list, or are on a company; at COUNTED it stops counting."""
+    query: Any = select(col(Evidence.id)).where(col(Evidence.state).in_(SPEAKING))
+    if company is not None:
+        query = query.join(Company, col(Evidence.company_id) == col(Company.id)).where(Company.key == company)
+    if company_id is not None:
+        query = query.where(col(Evidence.company_id) == company_id)
+    if smco:
+        query = query.where(ABOUT_SMCO)
+    return await _counted(session, query)
 
 
-async def of_licences(session: AsyncSession, ids: Collection[int]) -> dict[int, list[EvidenceView]]:
-    """What carries each of these licences or speaks against it, oldest first."""
+async def beside(session: AsyncSession, company_id: int) -> tuple[Listed[EvidenceView], Listed[EvidenceView]]:
+    """What is said of a company and makes no general licence: gains of other licences, and what is no gain."""
+    own = (col(Evidence.company_id) == company_id, col(Evidence.state).in_(SPEAKING))
+    gain, general = col(Evidence.status).in_(GAINS), col(Evidence.licence) == LicenceKind.GENERAL
+    carries = gain & col(Evidence.licence_id).is_not(None)
+    return await _few(session, *own, gain, ~general), await _few(session, *own, ~carries, ~(gain & ~general))
+
+
+async def _few(session: AsyncSession, *wanted: Any) -> Listed[EvidenceView]:
+    """The newest of these, and how many there are."""
+    rows = await _views(session, _all().where(*wanted).order_by(*_NEWEST).limit(FEW + 1))
+    total = len(rows) if len(rows) <= FEW else await _counted(session, select(col(Evidence.id)).where(*wanted))
+    return Listed(rows=rows[:FEW], total=total)
+
+
+async def _counted(session: AsyncSession, query: Any) -> int:
+    counting: Any = select(func.count()).select_from(query.limit(COUNTED).subquery())
+    return int((await session.exec(counting)).scalar_one())
+
+
+async def of_licences(
+    session: AsyncSession, ids: Collection[int], *, few: bool = False
+) -> dict[int, list[EvidenceView]]:
+    """What carries each of these licences or speaks against it, oldest first.
+
+    With `few`: the newest of each sort of speaker, counted and not, for it and against it, and all that is disputed.
+    """
     said: dict[int, list[EvidenceView]] = {number: [] for number in ids}
-    for row in await _rows(session, _speaking().where(col(Evidence.licence_id).in_(ids)).order_by(*_OLDEST)):
+    query = _speaking().where(col(Evidence.licence_id).in_(ids))
+    if few:
+        sorts = (
+            *(col(Evidence.licence_id), col(Evidence.status).in_(AGAINST)),
+            *(col(Evidence.attribution), col(Evidence.origin_counts)),
+        )
+        place = func.row_number().over(partition_by=sorts, order_by=_NEWEST).label("place")
+        ranked: Any = (
+            select(col(Evidence.id), place)
+            .where(col(Evidence.licence_id).in_(ids), col(Evidence.state).in_(SPEAKING))
+            .subquery()
+        )
+        query = query.join(ranked, ranked.c.id == col(Evidence.id)).where(or_(ranked.c.place <= FEW, _DISPUTED))
+    for row in await _rows(session, query.order_by(*_OLDEST)):
         said[row.licence_id].append(_view(row))
     return said
+
+
+async def best_grades(session: AsyncSession, ids: Collection[int] | None = None) -> dict[int, str]:
+    """The best letter (A-F) among the publishers of what carries each licence, or each of these.
+
+    A licence without any is left out.
+    """
+    query: Any = select(col(Evidence.licence_id), func.min(Evidence.grade)).where(
+        col(Evidence.licence_id).is_not(None) if ids is None else col(Evidence.licence_id).in_(ids),
+        col(Evidence.grade).is_not(None),
+        col(Evidence.state).in_(SPEAKING),
+        col(Evidence.status).not_in(AGAINST),
+    )
+    return dict((await session.exec(query.group_by(col(Evidence.licence_id)))).all())
 
 
 async def learnt_since(

@@ -1,13 +1,15 @@
 """Companies and the names they go by. One index of names serves what is read and what is typed."""
 
+import asyncio
 import re
 import secrets
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,35 +21,88 @@ from storage.models import Alias, Company, Meta
 LOOKALIKE = 90
 
 _VERSION = "names_version"
+#: Instead of a company's id: names of whomever.
+_ANY = "*"
+#: Changes of names that are told one by one; whoever missed more compares all names.
+_REMEMBERED = 100
+#: So many names are folded in no time; more of them beside the event loop.
+_FEW = 20
+
+
+#: Indexes of names with the version each is of, newest first.
+_Indexes = tuple[tuple[str, NameIndex], ...]
 
 
 async def index(session: AsyncSession) -> NameIndex:
-    """The index of all names, built again only when a name changed."""
+    """The index of all names. What changed since it was built is laid over it; only the first one is built whole."""
     memory: dict[str, Any] = session.info.get("memory", {})
     version = await _version(session)
-    held = memory.get("names")
-    if held is None or held[0] != version:
-        held = (version, NameIndex(await known(session)))
-        memory["names"] = held
-    built: NameIndex = held[1]
-    return built
+    if (found := _held(memory, version)) is not None:
+        return found
+    # One build serves everybody who waits for it.
+    async with memory.setdefault("names lock", asyncio.Lock()):
+        if (found := _held(memory, version)) is None:
+            held: _Indexes = memory.get("names", ())
+            found = await _brought_up_to(session, version, held)
+            # The one before serves after a roll-back.
+            memory["names"] = ((version, found), *held[:1])
+        return found
+
+
+def _held(memory: Mapping[str, Any], version: str) -> NameIndex | None:
+    held: _Indexes = memory.get("names", ())
+    return next((index for of, index in held if of == version), None)
+
+
+async def _brought_up_to(session: AsyncSession, version: str, held: _Indexes) -> NameIndex:
+    """The newest index that is held, with what changed since."""
+    for of, old in held:
+        if (ids := _changed_since(of, version)) is not None:
+            return await _laid_over(old, await _as_they_are(session, ids))
+    now = await _read(session)
+    if held:
+        old = held[0][1]
+        gone = dict.fromkeys(company.key for company in old.companies if company.key not in now)
+        return await _laid_over(old, gone | {key: new for key, new in now.items() if new != old.of(key)})
+    # Folding tens of thousands of names takes seconds of the processor's: others are answered meanwhile.
+    return await asyncio.to_thread(NameIndex, now.values())
+
+
+async def _laid_over(old: NameIndex, changed: Mapping[str, KnownCompany | None]) -> NameIndex:
+    if old.changes + len(changed) > max(_FEW, len(old) // 2):
+        now = {**{company.key: company for company in old.companies}, **changed}
+        return await asyncio.to_thread(NameIndex, [company for company in now.values() if company is not None])
+    if len(changed) > _FEW:
+        return await asyncio.to_thread(old.with_changes, changed)
+    return old.with_changes(changed)
 
 
 async def known(session: AsyncSession) -> list[KnownCompany]:
     """Every company with its live names; those that proved to be another one are left out."""
-    live = select(Company).where(col(Company.merged_into).is_(None))
+    return list((await _read(session)).values())
+
+
+async def _as_they_are(session: AsyncSession, ids: Collection[int]) -> dict[str, KnownCompany | None]:
+    """These companies by key, None for one that proved to be another one."""
+    keys = (await session.exec(select(Company.key).where(col(Company.id).in_(ids)))).all()
+    return {**dict.fromkeys(keys), **await _read(session, ids)}
+
+
+async def _read(session: AsyncSession, ids: Collection[int] | None = None) -> dict[str, KnownCompany]:
+    """All live companies by key, or those of these ids, in the order of the record."""
+    # Columns only: rows that a session tracks one by one cost several times as much.
+    wanted: tuple[Any, ...] = (Company.id, Company.key, Company.name, Company.roles, Company.country)
+    live: Any = columns(*wanted).where(col(Company.merged_into).is_(None)).order_by(col(Company.id))
+    names = select(Alias.company_id, Alias.text).where(col(Alias.removed_at).is_(None)).order_by(col(Alias.id))
+    if ids is not None:
+        live, names = live.where(col(Company.id).in_(ids)), names.where(col(Alias.company_id).in_(ids))
     aliases: dict[int, list[str]] = {}
-    for alias in (await session.exec(select(Alias).where(col(Alias.removed_at).is_(None)))).all():
-        aliases.setdefault(alias.company_id, []).append(alias.text)
-    return [
-        KnownCompany(
-            key=company.key,
-            name=company.name,
-            roles=roles_of(company.roles, company.country),
-            aliases=tuple(aliases.get(company.id or 0, ())),
-        )
-        for company in (await session.exec(live.order_by(col(Company.id)))).all()
-    ]
+    for number, text in (await session.exec(names)).all():
+        aliases.setdefault(number, []).append(text)
+    return {
+        key: KnownCompany(key=key, name=name, roles=roles_of(roles, country), aliases=tuple(aliases.get(number, ())))
+        for number, key, name, roles, country in (await session.exec(live)).all()
+    }
 
 
 async def resolve(session: AsyncSession, typed: str) -> NameMatch | None:
@@ -96,7 +151,7 @@ async def add(
     )
     session.add(company)
     await session.flush()
-    await touch(session)
+    await touch(session, company)
     return company
 
 
@@ -120,7 +175,7 @@ async def add_names(
             new.append(text)
     if new:
         await session.flush()
-        await touch(session)
+        await touch(session, company)
     return new
 
 
@@ -129,7 +184,8 @@ async def add_role(session: AsyncSession, company: Company, role: Role) -> None:
     if role.value not in company.roles:
         company.roles = [*company.roles, role.value]
         session.add(company)
-        await touch(session)
+        await session.flush()
+        await touch(session, company)
 
 
 async def retire(session: AsyncSession, proposed: Company, known: Company) -> None:
@@ -141,7 +197,8 @@ async def retire(session: AsyncSession, proposed: Company, known: Company) -> No
         if alias.text not in held:
             alias.company_id = known.id or 0
             session.add(alias)
-    await touch(session)
+    await session.flush()
+    await touch(session, proposed, known)
 
 
 async def names_of(session: AsyncSession, company_id: int) -> list[Alias]:
@@ -151,14 +208,30 @@ async def names_of(session: AsyncSession, company_id: int) -> list[Alias]:
     return list(found.all())
 
 
-async def touch(session: AsyncSession) -> None:
-    """Say that names changed: every index of names built before is out of date."""
+async def touch(session: AsyncSession, *changed: Company) -> None:
+    """Say that names of these companies changed, or of any where none is given: an index made before is out of date."""
+    # Whoever changes names at the same moment waits here, so that no change is lost from the list.
+    row = (await session.exec(select(Meta).where(Meta.key == _VERSION).with_for_update())).one_or_none()
+    row = row or Meta(key=_VERSION, value="")
     # A token, not a number: one that was rolled back never comes again, so nothing built under it is mistaken for true.
-    await session.merge(Meta(key=_VERSION, value=secrets.token_hex(8)))
+    whose = ",".join(str(company.id) for company in changed) or _ANY
+    row.value = " ".join([*row.value.split()[1 - _REMEMBERED :], f"{whose}:{secrets.token_hex(6)}"])
+    session.add(row)
     await session.flush()
 
 
+def _changed_since(held: str, version: str) -> frozenset[int] | None:
+    """Ids of the companies that changed between two versions; None when that is not remembered."""
+    last = held.rpartition(" ")[2]
+    steps = version.split()
+    if last not in steps:
+        return None
+    whose = {number for step in steps[steps.index(last) + 1 :] for number in step.partition(":")[0].split(",")}
+    return None if _ANY in whose else frozenset(map(int, whose))
+
+
 async def _version(session: AsyncSession) -> str:
+    """The last changes of names, oldest first, each with whose they were; the last one is the version."""
     row = (await session.exec(select(Meta.value).where(Meta.key == _VERSION))).first()
     return row or "0"
 

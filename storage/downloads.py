@@ -66,9 +66,8 @@ async def rows(session: AsyncSession, kind: str, now: datetime) -> AsyncGenerato
         async for batch in _in_pieces(session, moved, col(StatusChange.id)):
             yield [(*row[:-1], f"C{row[-1]}" if row[-1] else None) for row in batch]
     else:
-        held = (
-            await licences.holders(session, now) if kind == "holders" else (await licences.customers(session, now))[0]
-        )
+        asked = licences.holders if kind == "holders" else licences.customers
+        held = (await asked(session, now)).rows
         for start in range(0, len(held), BATCH):
             yield [_standing(view) for view in held[start : start + BATCH]]
         if kind == "customers":

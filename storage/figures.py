@@ -96,6 +96,11 @@ async def recent(session: AsyncSession, limit: int = 20, offset: int = 0) -> tup
     return tuple(view(row) for row in (await session.exec(newest.offset(offset).limit(limit))).all())
 
 
+async def count(session: AsyncSession) -> int:
+    """How many figures are on record, whatever became of them."""
+    return (await session.exec(select(func.count()).select_from(Figure))).one()
+
+
 async def one(session: AsyncSession, figure_id: str) -> FigureView | None:
     """One figure by its short id (`F12`); None when there is none."""
     row = await session.get(Figure, int(figure_id[1:]))

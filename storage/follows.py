@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import audit, licences, watchlist
+from storage import audit, claims, licences, watchlist
 from storage.domain import assessment
 from storage.domain.licence import LOSSES, Certainty, Event
 from storage.domain.telling import Pace, soonest
@@ -143,9 +144,17 @@ async def add(session: AsyncSession, outlet: str, rule: Rule, who: str, now: dat
     return Summary(follow=_view(row), holding=await _holding(session, rule, now))
 
 
-async def of(session: AsyncSession, outlet: str) -> tuple[FollowView, ...]:
+async def of(
+    session: AsyncSession, outlet: str, *, limit: int | None = None, offset: int = 0
+) -> tuple[FollowView, ...]:
     """What this outlet follows, oldest first."""
-    return tuple(_view(row) for row in await _live(session, outlet))
+    return tuple(_view(row) for row in await _live(session, outlet, limit, offset))
+
+
+async def count(session: AsyncSession, outlet: str) -> int:
+    """How many follows this outlet has."""
+    live = (Follow.outlet == outlet, col(Follow.removed_at).is_(None))
+    return (await session.exec(select(func.count()).where(*live))).one()
 
 
 async def makers(session: AsyncSession, outlet: str) -> tuple[str, ...]:
@@ -205,7 +214,7 @@ async def matching(session: AsyncSession, news: News, since: Certainty) -> list[
 
 async def _holding(session: AsyncSession, rule: Rule, now: datetime) -> tuple[LicenceView, ...]:
     watched = await watchlist.keys(session)
-    grades = await licences.best_grades(session) if rule.tier else {}
+    grades = await claims.best_grades(session) if rule.tier else {}
     return tuple(
         view
         for view in await licences.current(session, now)
@@ -229,11 +238,9 @@ def news_of(licence: LicenceView, watched: frozenset[str], grade: str | None) ->
     )
 
 
-async def _live(session: AsyncSession, outlet: str) -> list[Follow]:
-    rows = await session.exec(
-        select(Follow).where(Follow.outlet == outlet, col(Follow.removed_at).is_(None)).order_by(col(Follow.id))
-    )
-    return list(rows.all())
+async def _live(session: AsyncSession, outlet: str, limit: int | None = None, offset: int = 0) -> list[Follow]:
+    live = select(Follow).where(Follow.outlet == outlet, col(Follow.removed_at).is_(None)).order_by(col(Follow.id))
+    return list((await session.exec(live.offset(offset).limit(limit))).all())
 
 
 def rule_of(view: FollowView) -> Rule:

@@ -9,27 +9,34 @@ from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import claims, companies, looking, reviews, watchlist
-from storage.claims import AGAINST, SPEAKING
+from storage import claims, companies, listing, looking, reviews, watchlist
+from storage.claims import AGAINST
 from storage.domain import assessment
 from storage.domain.claim import GAINS, ClaimStatus, Scope, SubjectKind
-from storage.domain.licence import HOLDS, Certainty, LicenceKind, LicenceState, Role
+from storage.domain.licence import Certainty, LicenceKind, LicenceState, Role
 from storage.domain.names import NameMatch
 from storage.domain.views import (
     CompanyView,
     EvidenceView,
     LicenceInFull,
     LicenceView,
+    Listed,
     Overview,
     SmCoView,
     Unknown,
 )
-from storage.models import Company, Document, Evidence, Licence
+from storage.models import Company, Document, Licence
 
 V = TypeVar("V", bound=LicenceView)
 
 #: What lapsed this recently is still news on the first screen.
 _LAPSED_LATELY = 45
+#: Licences of each kind on the first screen.
+_AT_A_GLANCE = 8
+#: Only exporters hold licences; the makers of samarium-cobalt are some of them.
+_HOLDERS = (Role.EXPORTER, Role.SMCO_PRODUCER)
+#: Producers of samarium-cobalt in one answer.
+_SOME = 25
 #: Claims of customers left out that an answer shows at most.
 _LEFT_OUT = 8
 
@@ -71,36 +78,47 @@ async def holders(
     certainty: Certainty | None = None,
     state: LicenceState | None = None,
     since: date | None = None,
-) -> tuple[LicenceView, ...]:
-    """Who is said to hold a general licence. `customer` is a company key; `certainty` the least wanted."""
-    return tuple(
-        view
-        for view in _holding(await current(session, now))
-        if (material is None or material.casefold() in {m.casefold() for m in view.materials})
-        and (customer is None or customer in view.customers)
-        and (certainty is None or assessment.reaches(view.certainty, certainty))
-        and (state is None or view.state is state)
-        and (since is None or (view.first_reported is not None and view.first_reported >= since))
+    limit: int | None = None,
+    offset: int = 0,
+) -> Listed[LicenceView]:
+    """Who is said to hold a general licence, makers of samarium-cobalt among exporters last. `customer` is a company
+    key; `certainty` the least wanted.
+    """
+    wanted = listing.narrowed(
+        now.date(),
+        roles=_HOLDERS,
+        material=material,
+        customer=customer,
+        certainties=[c for c in Certainty if assessment.reaches(c, certainty)] if certainty is not None else (),
+        state=state,
+        since=since,
     )
+    return await _listed(session, now, wanted, limit, offset)
 
 
 async def customers(
-    session: AsyncSession, now: datetime, exporter: str | None = None
-) -> tuple[tuple[LicenceView, ...], tuple[EvidenceView, ...]]:
-    """Who is said to be covered, and who was left out. With `exporter` (key): only those it was named for."""
-    covered = await current(session, now, role=Role.CUSTOMER)
+    session: AsyncSession, now: datetime, exporter: str | None = None, *, limit: int | None = None, offset: int = 0
+) -> Listed[LicenceView]:
+    """Who is said to be covered. With `exporter` (key): only those it was named for."""
+    named: frozenset[str] | None = None
     if exporter is not None:
-        own = _holding(await current(session, now, company=exporter))
-        named = {key for view in own for key in view.customers}
-        return tuple(view for view in covered if view.company in named), ()
-    return covered, await claims.left_out(session, _LEFT_OUT)
+        own = await current(session, now, company=exporter)
+        named = frozenset(key for view in own if view.role in _HOLDERS for key in view.customers)
+    wanted = listing.narrowed(now.date(), roles=(Role.CUSTOMER,), companies=named)
+    return await _listed(session, now, wanted, limit, offset)
+
+
+async def left_out(session: AsyncSession) -> tuple[EvidenceView, ...]:
+    """Customers said to have been left out, the newest few."""
+    return await claims.left_out(session, _LEFT_OUT)
 
 
 async def smco(session: AsyncSession, now: datetime) -> SmCoView:
     """Samarium-cobalt: who is licensed for it (usually nobody), and what was said about that."""
     said = await claims.newest(session, smco=True, limit=50)
+    producers = listing.narrowed(now.date(), roles=(Role.SMCO_PRODUCER,))
     return SmCoView(
-        licences=await current(session, now, role=Role.SMCO_PRODUCER),
+        licences=(await _listed(session, now, producers, _SOME, 0)).rows,
         absence=tuple(e for e in said if e.status in (ClaimStatus.NOT_CONFIRMED, ClaimStatus.DENIED)),
         individual=tuple(e for e in said if e.licence is LicenceKind.INDIVIDUAL and e.status in GAINS),
         open_reviews=await reviews.count_open(session, kind=SubjectKind.SMCO_PRODUCER),
@@ -109,24 +127,41 @@ async def smco(session: AsyncSession, now: datetime) -> SmCoView:
 
 
 async def overview(session: AsyncSession, now: datetime) -> Overview:
-    """What is known today, for the first screen."""
-    known = await current(session, now)
+    """What is known today, for the first screen: so many of each, and the surest of them."""
+    today = now.date()
+    standing = await listing.standing(session, today)
     newest = (await session.exec(select(func.max(Document.learnt_at)))).one()
+
+    async def surest(*roles: Role) -> Listed[LicenceView]:
+        total = sum(number for role, _, _, number in standing if role in roles)
+        wanted = listing.narrowed(today, roles=roles)
+        rows = await _page(session, now, wanted, listing.surest_first(today), _AT_A_GLANCE) if total else ()
+        return Listed(rows=rows, total=total)
+
+    def sure(*roles: Role) -> dict[Certainty, int]:
+        return {c: n for c in Certainty if (n := sum(s[3] for s in standing if s[0] in roles and s[1] is c and s[2]))}
+
     return Overview(
-        holders=_holding(known),
-        customers=_of(Role.CUSTOMER, known),
+        holders=await surest(*_HOLDERS),
+        customers=await surest(Role.CUSTOMER),
+        held=sure(*_HOLDERS),
+        covered=sure(Role.CUSTOMER),
         excluded=await claims.left_out(session, _LEFT_OUT),
-        smco=_of(Role.SMCO_PRODUCER, known),
-        lapsing=_ending(known, now.date(), 90),
+        smco=await surest(Role.SMCO_PRODUCER),
+        lapsing=await expiring(session, now, 90, limit=_AT_A_GLANCE),
         open_reviews=await reviews.count_open(session),
         looking=await looking.looking(session, now, role=Role.SMCO_PRODUCER),
         newest_document=newest,
     )
 
 
-async def expiring(session: AsyncSession, now: datetime, days: int) -> tuple[LicenceView, ...]:
+async def expiring(
+    session: AsyncSession, now: datetime, days: int, *, limit: int | None = None, offset: int = 0
+) -> Listed[LicenceView]:
     """Licences whose window ends within so many days, or ended lately without news of a renewal; soonest first."""
-    return _ending(await current(session, now), now.date(), days)
+    today = now.date()
+    wanted = listing.ending(today - timedelta(days=_LAPSED_LATELY), today + timedelta(days=days), today)
+    return await _listed(session, now, wanted, limit, offset, listing.soonest_first())
 
 
 async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyView | Unknown:
@@ -137,10 +172,7 @@ async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyVi
     company = await companies.by_key(session, match.company.key)
     assert company is not None
     assert company.id is not None
-    said = await claims.of_company(session, company.id)
-    individual = tuple(e for e, _ in said if e.licence is not LicenceKind.GENERAL and e.status in GAINS)
-    carried = {e.id for e, licence_id in said if licence_id is not None and e.status in GAINS}
-    beside = carried | {e.id for e in individual}
+    individual, other = await claims.beside(session, company.id)
     names = await companies.names_of(session, company.id)
     periods = await _rows(session, _IN_FULL, Licence.state != LicenceState.NONE, Company.key == company.key)
     newest = _last(periods)
@@ -153,12 +185,13 @@ async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyVi
         tickers=tuple(alias.text for alias in names if alias.kind == "ticker"),
         watched=await watchlist.holds(session, company.id),
         proposed=company.proposed,
-        licences=await _in_full(session, newest, now),
+        licences=await _in_full(session, newest, now, few=True),
         # Where nothing is known of a licence, how hard we looked is the answer.
         looking=None if newest else await looking.looking(session, now, company=company.id),
         earlier=tuple(LicenceView(**_line(row, now.date())) for row in reversed(periods) if row not in newest),
         individual=individual,
-        other=tuple(e for e, _ in said if e.id not in beside),
+        other=other,
+        said=await claims.counted(session, company_id=company.id),
         open_reviews=await reviews.count_open(session, company=company.id),
         matched=match.because,
     )
@@ -168,21 +201,6 @@ async def view_of(session: AsyncSession, licence_id: int, now: datetime) -> Lice
     """One licence period as it stands."""
     views = await _in_full(session, await _rows(session, _IN_FULL, col(Licence.id) == licence_id), now)
     return views[0] if views else None
-
-
-async def best_grades(session: AsyncSession) -> dict[int, str]:
-    """The best letter (A-F) among the publishers of what carries each licence; a licence without any is left out."""
-    rows = await session.exec(
-        select(Evidence.licence_id, func.min(Evidence.grade))
-        .where(
-            col(Evidence.licence_id).is_not(None),
-            col(Evidence.grade).is_not(None),
-            col(Evidence.state).in_(SPEAKING),
-            col(Evidence.status).not_in(AGAINST),
-        )
-        .group_by(col(Evidence.licence_id))
-    )
-    return {number: grade for number, grade in rows.all() if number is not None and grade is not None}
 
 
 def _narrowed(role: Role | None, company: str | None) -> list[Any]:
@@ -207,9 +225,12 @@ async def _rows(session: AsyncSession, wanted: Iterable[Any], *narrowed: Any) ->
     return found
 
 
-async def _in_full(session: AsyncSession, rows: Sequence[Any], now: datetime) -> tuple[LicenceInFull, ...]:
-    said = await claims.of_licences(session, [row.id for row in rows])
-    return surest_first(_full(row, said[row.id], now.date()) for row in rows)
+async def _in_full(
+    session: AsyncSession, rows: Sequence[Any], now: datetime, *, few: bool = False
+) -> tuple[LicenceInFull, ...]:
+    ids = [row.id for row in rows]
+    said, grades = await claims.of_licences(session, ids, few=few), await claims.best_grades(session, ids)
+    return surest_first(_full(row, said[row.id], grades.get(row.id), now.date()) for row in rows)
 
 
 def surest_first(views: Iterable[V]) -> tuple[V, ...]:
@@ -217,25 +238,30 @@ def surest_first(views: Iterable[V]) -> tuple[V, ...]:
     return tuple(sorted(views, key=lambda v: (-_STRENGTH[v.certainty], v.first_reported or date.max, v.name)))
 
 
-def _of(role: Role, known: Iterable[LicenceView]) -> tuple[LicenceView, ...]:
-    return tuple(view for view in known if view.role is role)
+async def _listed(
+    session: AsyncSession,
+    now: datetime,
+    wanted: Sequence[Any],
+    limit: int | None,
+    offset: int,
+    order: tuple[Any, ...] | None = None,
+) -> Listed[LicenceView]:
+    rows = await _page(session, now, wanted, order or listing.surest_first(now.date()), limit, offset)
+    whole = limit is None or (not offset and len(rows) < limit)
+    return Listed(rows=rows, total=len(rows) if whole else await listing.count(session, wanted))
 
 
-def _holding(known: Sequence[LicenceView]) -> tuple[LicenceView, ...]:
-    """Only exporters hold licences; the makers of samarium-cobalt among them come last."""
-    return (*_of(Role.EXPORTER, known), *_of(Role.SMCO_PRODUCER, known))
-
-
-def _ending(known: Iterable[LicenceView], today: date, days: int) -> tuple[LicenceView, ...]:
-    first, last = today - timedelta(days=_LAPSED_LATELY), today + timedelta(days=days)
-    found = [
-        view
-        for view in known
-        if view.valid_until is not None
-        and first <= view.valid_until <= last
-        and (view.state in HOLDS or view.state is LicenceState.LAPSED)
-    ]
-    return tuple(sorted(found, key=lambda view: (view.valid_until or last, view.name)))
+async def _page(
+    session: AsyncSession,
+    now: datetime,
+    wanted: Sequence[Any],
+    order: tuple[Any, ...],
+    limit: int | None,
+    offset: int = 0,
+) -> tuple[LicenceView, ...]:
+    query: Any = columns(*_LINE).where(col(Licence.company_id) == col(Company.id), *wanted).order_by(*order)
+    rows = (await session.exec(query.offset(offset).limit(limit))).all()
+    return tuple(LicenceView(**_line(row, now.date())) for row in rows)
 
 
 def _line(row: Any, today: date) -> dict[str, Any]:
@@ -260,7 +286,7 @@ def _line(row: Any, today: date) -> dict[str, Any]:
     }
 
 
-def _full(row: Any, said: Sequence[EvidenceView], today: date) -> LicenceInFull:
+def _full(row: Any, said: Sequence[EvidenceView], grade: str | None, today: date) -> LicenceInFull:
     role = Role(row.role)
     return LicenceInFull(
         **_line(row, today),
@@ -268,7 +294,7 @@ def _full(row: Any, said: Sequence[EvidenceView], today: date) -> LicenceInFull:
         would_confirm=assessment.would_confirm(role, row.name),
         would_end=assessment.would_end(role, row.name),
         freshness=assessment.freshness(row.last_origin_on or row.first_reported, today),
-        grade=min((e.grade for e in said if e.grade), default=None),
+        grade=grade,
         evidence=tuple(e for e in said if e.status not in AGAINST),
         denials=tuple(e for e in said if e.status in AGAINST),
     )

@@ -15,8 +15,9 @@ from storage.domain import assessment
 from storage.domain.claim import GAINS, Attribution, ClaimState, ClaimStatus, Scope, SubjectKind
 from storage.domain.law import EventView, RuleView
 from storage.domain.licence import Certainty, LicenceKind, LicenceState, Role
-from storage.domain.names import NameIndex, key_of
+from storage.domain.names import NameIndex
 from storage.domain.order import Customer, Facts, Held, Naming, Order, Source, Speaker, Supplier
+from storage.domain.spelling import key_of
 from storage.models import Company, Evidence, Licence
 
 #: Claims that were read plainly or that a person vouched for.

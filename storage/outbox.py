@@ -163,6 +163,7 @@ async def mark_sent(session: AsyncSession, taken: Taken, reference: str, now: da
 
     One that was `found` after its answer got lost may show an older version: it is brought up to date next.
     """
+    newest = await _versions(session, taken)
     for row in await _rows(session, taken):
         if taken.reference is None:
             why = "it stands in the channel's history" if found else "sent"
@@ -171,6 +172,7 @@ async def mark_sent(session: AsyncSession, taken: Taken, reference: str, now: da
         row.attempts, row.not_before, row.lease_until = 0, None, None
         row.reference, row.sent_at = reference, row.sent_at or now
         row.version = 0 if found else taken.versions[row.id or 0]
+        row.behind = row.version < newest[row.alert_id]
         session.add(row)
 
 
@@ -188,6 +190,7 @@ async def mark_failed(
 
     Whoever says so too late, after others took or settled it, changes nothing.
     """
+    newest = await _versions(session, taken)
     for row in await _rows(session, taken):
         if not _still_with(row, taken):
             continue
@@ -198,6 +201,7 @@ async def mark_failed(
         if taken.reference is not None and permanent:
             # The card is gone or closed to edits: it stays as it was sent.
             row.version, row.not_before = taken.versions[row.id or 0], None
+            row.behind = row.version < newest[row.alert_id]
         if taken.reference is None:
             row.state = "uncertain" if uncertain else "failed" if permanent else "pending"
             row.settle = "look" if uncertain else ""
@@ -314,6 +318,7 @@ async def _behind(session: AsyncSession, now: datetime) -> list[Head]:
         select(func.min(col(Delivery.id)), Delivery.outlet)
         .join(Alert, col(Alert.id) == col(Delivery.alert_id))
         .where(
+            col(Delivery.behind).is_(True),
             Delivery.state == "sent",
             Delivery.sequel == 0,
             col(Delivery.reference).is_not(None),
@@ -340,6 +345,13 @@ async def _home(session: AsyncSession, outlet: str) -> str | None:
     query = select(Delivery.reference).where(Delivery.outlet == outlet, col(Delivery.reference).contains("/")).limit(1)
     reference = (await session.exec(query)).first()
     return reference.partition("/")[0] if reference else None
+
+
+async def _versions(session: AsyncSession, taken: Taken) -> dict[int, int]:
+    """The versions that the alerts of these deliveries are at now, by alert."""
+    own = select(Delivery.alert_id).where(col(Delivery.id).in_(list(taken.versions)))
+    found = select(Alert.id, Alert.version).where(col(Alert.id).in_(own))
+    return {id or 0: version for id, version in (await session.exec(found)).all()}
 
 
 async def _rows(session: AsyncSession, taken: Taken) -> list[Delivery]:

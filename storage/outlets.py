@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime, time, timedelta
 
+from sqlalchemy import func
 from sqlalchemy.orm import aliased
 from sqlmodel import col, exists, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -120,14 +121,20 @@ async def mutes(session: AsyncSession, outlet: str, now: datetime) -> tuple[Mute
 async def publisher(session: AsyncSession, typed: str) -> str | None:
     """The publisher or source of this name, as it stands on documents; None when nothing was read from it."""
     wanted = typed.strip().casefold()
-    for names in (
-        select(Evidence.publisher).where(col(Evidence.publisher).is_not(None)).distinct(),
-        select(Source.publisher).where(Source.state != "removed", col(Source.publisher).is_not(None)).distinct(),
-    ):
+    watched = select(Source.publisher).where(Source.state != "removed", col(Source.publisher).is_not(None)).distinct()
+    for names in (_publishers(), watched):
         for name in (await session.exec(names)).all():
             if name and name.casefold() == wanted:
                 return name
     return None
+
+
+def _publishers() -> SelectOfScalar[str | None]:
+    """Every publisher of evidence once: each found in the index behind the one before, not among all that was said."""
+    names = select(func.min(Evidence.publisher).label("name")).cte("publishers", recursive=True)
+    after = select(func.min(Evidence.publisher)).where(col(Evidence.publisher) > names.c.name).correlate(names)
+    names = names.union_all(select(after.scalar_subquery()).select_from(names).where(names.c.name.is_not(None)))
+    return select(names.c.name)
 
 
 async def held(session: AsyncSession, outlet: str) -> int:

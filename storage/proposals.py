@@ -268,16 +268,17 @@ def _sentence(name: str, row: Figure) -> str:
 
 async def _take_back(session: AsyncSession, row: Figure, reason: str) -> None:
     """Cards that told this figure show that it was taken back."""
-    rows = await session.exec(
-        select(Alert).where(
-            Alert.kind == "figures", Alert.subject_key == row.series, Alert.period == (row.period or "")
-        )
+    own = (
+        col(Alert.kind) == "figures",
+        col(Alert.subject_key) == row.series,
+        col(Alert.period) == (row.period or ""),
     )
+    rows = await session.exec(select(Alert).where(*own))
     for alert in rows.all():
         alert.text = f"Taken back: {_sentence(alert.subject, row)} {reason}".strip()
         alert.version += 1
         session.add(alert)
-    await session.flush()
+    await alerts.outdate(session, *own)
 
 
 def _said(row: Figure, reason: str) -> str:

@@ -20,7 +20,7 @@ from storage.domain.claim import ENDS, GAINS, ClaimState, SubjectKind
 from storage.domain.licence import Certainty, LicenceKind, Role
 from storage.domain.origins import Testimony
 from storage.domain.replay import Life, Past, Turn, spoke
-from storage.domain.views import CompanyView, EvidenceView, LicenceInFull, Unknown
+from storage.domain.views import CompanyView, EvidenceView, LicenceInFull, Listed, Unknown
 from storage.models import Audit, Company, Evidence, Review, Source
 
 _KINDS = {
@@ -234,12 +234,14 @@ def _then(
     individual = tuple(e for e in spoken if e.licence is not LicenceKind.GENERAL and e.status in GAINS)
     newest = {licence.role: licence for licence in known if licence.certainty is not Certainty.NOT_KNOWN}
     beside = {e.id for e in individual} | {e.id for e in spoken if e.id in carried and e.status in GAINS}
+    other = tuple(e for e in spoken if e.id not in beside)
     return replace(
         view,
         licences=licences.surest_first(newest.values()),
         earlier=tuple(licence for licence in reversed(known) if licence is not newest.get(licence.role)),
-        individual=individual,
-        other=tuple(e for e in spoken if e.id not in beside),
+        individual=Listed(rows=individual, total=len(individual)),
+        other=Listed(rows=other, total=len(other)),
+        said=len(spoken),
         open_reviews=open_reviews,
         # How the sources fared on an earlier day is not kept.
         looking=None,

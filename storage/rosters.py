@@ -66,8 +66,8 @@ async def listings(
 
     `until`: only what this record had learnt before then counts.
     """
-    known = (await companies.index(session)).companies
-    names = next(((each.name, *each.aliases) for each in known if each.key == company), ())
+    known = (await companies.index(session)).of(company)
+    names = (known.name, *known.aliases) if known is not None else ()
     held = await rolls(session)
     return (held if until is None else held.learnt_by(until)).listings(names, today)
 

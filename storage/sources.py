@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import audit
 from storage.domain.rhythm import is_silent
-from storage.domain.views import SourceView
+from storage.domain.views import Listed, SourceView
 from storage.models import Delivery, Document, Source
 
 KINDS = ("feed", "page", "list", "json")
@@ -155,21 +155,32 @@ async def set_state(session: AsyncSession, url: str, state: str, who: str, now: 
     return _view(row, 0)
 
 
-async def all(
-    session: AsyncSession, *, limit: int | None = None, offset: int = 0, now: datetime | None = None
-) -> tuple[SourceView, ...]:
+async def all(session: AsyncSession, *, now: datetime | None = None) -> tuple[SourceView, ...]:
     """Every source that was not removed, active ones first. Silence is judged as of `now`."""
-    counts = select(Document.source_id, func.count().label("n")).group_by(col(Document.source_id)).subquery()
+    return (await listed(session, now=now)).rows
+
+
+async def listed(
+    session: AsyncSession, words: str = "", *, limit: int | None = None, offset: int = 0, now: datetime | None = None
+) -> Listed[SourceView]:
+    """As `all`, a page of them; with words, those whose name or address has these."""
+    wanted = [col(Source.state) != "removed"]
+    if words:
+        named = func.lower(col(Source.name) + " " + col(Source.url))
+        wanted.append(named.contains(words.lower(), autoescape=True))
+    documents = select(func.count()).where(Document.source_id == Source.id).correlate(Source).scalar_subquery()
     query = (
-        select(Source, counts.c.n)
-        .join(counts, counts.c.source_id == Source.id, isouter=True)
-        .where(Source.state != "removed")
-        .order_by(col(Source.state) != "active", col(Source.name))
+        select(Source, documents)
+        .where(*wanted)
+        .order_by(col(Source.state) != "active", col(Source.name), col(Source.id))
         .offset(offset)
+        .limit(limit)
     )
-    if limit is not None:
-        query = query.limit(limit)
-    return tuple(_view(row, n or 0, now) for row, n in (await session.exec(query)).all())
+    rows = tuple(_view(row, n or 0, now) for row, n in (await session.exec(query)).all())
+    whole = limit is None or (not offset and len(rows) < limit)
+    return Listed(
+        rows=rows, total=len(rows) if whole else (await session.exec(select(func.count()).where(*wanted))).one()
+    )
 
 
 async def health(session: AsyncSession, now: datetime) -> Health:

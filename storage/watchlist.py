@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -125,14 +126,21 @@ async def remove(session: AsyncSession, name: str, who: str, now: datetime) -> W
     return await _view(session, row, company)
 
 
-async def all(session: AsyncSession) -> tuple[WatchView, ...]:
+async def all(session: AsyncSession, limit: int | None = None, offset: int = 0) -> tuple[WatchView, ...]:
     """Everything looked for, by name."""
     rows = await session.exec(
         select(Watch, Company)
         .where(Watch.company_id == Company.id, col(Watch.removed_at).is_(None))
-        .order_by(Company.name)
+        .order_by(Company.name, col(Watch.id))
+        .offset(offset)
+        .limit(limit)
     )
     return tuple([await _view(session, row, company) for row, company in rows.all()])
+
+
+async def count(session: AsyncSession) -> int:
+    """How many names are looked for."""
+    return (await session.exec(select(func.count()).where(col(Watch.removed_at).is_(None)))).one()
 
 
 async def keys(session: AsyncSession) -> frozenset[str]:

@@ -8,7 +8,21 @@ from typing import Any
 from sqlalchemy import event
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import changes, claims, companies, figures, follows, licences, orders, quality, reminders, replay, reviews
+from storage import (
+    changes,
+    claims,
+    companies,
+    figures,
+    follows,
+    licences,
+    orders,
+    outbox,
+    outlets,
+    quality,
+    reminders,
+    replay,
+    reviews,
+)
 from storage.database import Database
 from storage.domain import goods
 from storage.domain.claim import Series
@@ -28,19 +42,21 @@ async def _order_check(session: AsyncSession, now: datetime) -> Facts:
 HOT: dict[str, Question] = {
     "who": lambda session, now: licences.look_up(session, COMPANY, now),
     "the first screen": licences.overview,
-    "holders": licences.holders,
-    "customers": licences.customers,
+    "holders": lambda session, now: licences.holders(session, now, limit=25),
+    "customers": lambda session, now: licences.customers(session, now, limit=25),
     "smco": licences.smco,
-    "expiring": lambda session, now: licences.expiring(session, now, 90),
-    "the newest evidence": lambda session, now: claims.newest(session, limit=21),
-    "the evidence on a company": lambda session, now: claims.newest(session, company=KEY, limit=21),
-    "changes": lambda session, now: changes.since(session, now - timedelta(days=7), now),
+    "expiring": lambda session, now: licences.expiring(session, now, 90, limit=25),
+    "the newest evidence": lambda session, now: claims.newest(session, limit=20),
+    "the evidence on a company": lambda session, now: claims.newest(session, company=KEY, limit=20),
+    "changes": lambda session, now: changes.since(session, now - timedelta(days=7), now, limit=15),
     "as of an earlier day": lambda session, now: replay.look_up(session, COMPANY, now.date(), now, now),
     "how well this went": quality.quality_of,
+    "a publisher by name": lambda session, now: outlets.publisher(session, "Wire 3"),
+    "what waits to be told": outbox.heads,
     "what comes due by the calendar": reminders.any_due,
     "an order check": _order_check,
     "the newest customs figure": lambda session, now: figures.newest(session, Series.MAGNETS),
-    "open reviews": lambda session, now: reviews.open(session),
+    "open reviews": lambda session, now: reviews.open(session, limit=6),
     "what a channel follows": lambda session, now: follows.of(session, "C1"),
 }
 
@@ -51,7 +67,7 @@ def heard(db: Database) -> Iterator[list[tuple[str, Any]]]:
     sent: list[tuple[str, Any]] = []
 
     def hear(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
-        if statement.startswith("SELECT"):
+        if statement.startswith(("SELECT", "WITH")):
             sent.append((statement, values))
 
     event.listen(db.engine.sync_engine, "before_cursor_execute", hear)

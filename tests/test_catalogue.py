@@ -50,6 +50,7 @@ _READS = (
     "bot/questions.py",
     "storage/migrations",
     "storage/domain/names.py",
+    "storage/domain/spelling.py",
     "storage/domain/law.py",
     "storage/domain/law_orders.py",
 )

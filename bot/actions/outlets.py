@@ -72,7 +72,7 @@ async def changed(press: Press) -> Reply:
             message=messages.settings(
                 chosen,
                 await outlets.mutes(session, chosen.outlet, press.now),
-                follows=len(await follows.of(session, chosen.outlet)),
+                follows=await follows.count(session, chosen.outlet),
                 held=await outlets.held(session, chosen.outlet),
                 now=press.now,
             )

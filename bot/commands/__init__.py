@@ -186,7 +186,7 @@ async def _admin(ask: Ask) -> tuple[str, Message | Reply]:
         name = " ".join(["admin", *words[:length]])
         if length <= len(words) and name in _ADMIN:
             tokens = ask.line.tokens[length:]
-            if name == "admin review" and tokens:
+            if name == "admin review" and tokens and not tokens[0].text.casefold().startswith("page:"):
                 break
             return name, await _ADMIN[name].run(replace(ask, line=Line(verb=name, tokens=tokens, whole="")))
     if not words:

@@ -1,6 +1,7 @@
 """`customers [EXPORTER]`: who is reported to be covered, and who was left out."""
 
-from bot.commands import naming
+from bot import grammar
+from bot.commands import naming, paging
 from bot.commands.verbs import ASK, Ask, Verb
 from bot.messages import card
 from bot.messages.parts import Message
@@ -9,18 +10,23 @@ from storage.domain.licence import Role
 
 
 async def run(ask: Ask) -> Message:
-    typed = ask.line.rest
+    given = grammar.arguments(ask.line, ("page",))
+    typed, page = grammar.name_of(given.words), paging.page("customers", given, card.ROWS)
     async with ask.db.read() as session:
         exporter = await naming.require(session, typed, "customers ") if typed else None
-        covered, left_out = await licences.customers(session, ask.now, exporter.key if exporter else None)
-        looked = None if covered else await looking.looking(session, ask.now, role=Role.CUSTOMER)
-    return card.customers(covered, left_out, exporter.name if exporter else None, looked)
+        key = exporter.key if exporter else None
+        covered = await licences.customers(session, ask.now, key, limit=page.rows, offset=page.first)
+        page.within(covered.total)
+        left_out = () if exporter or page.first else await licences.left_out(session)
+        looked = None if covered.rows else await looking.looking(session, ask.now, role=Role.CUSTOMER)
+    about = exporter.name if exporter else None
+    return card.customers(covered.rows, left_out, about, looked, page.turning(covered.total))
 
 
 VERB = Verb(
     name="customers",
     group=ASK,
-    usage="customers [EXPORTER]",
+    usage="customers [EXPORTER] [page:]",
     example="customers",
     help="Which customers are named as covered, and which were left out.",
     run=run,

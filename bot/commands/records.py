@@ -68,7 +68,7 @@ def _company(view: CompanyView, listed: Sequence[Part]) -> Thing:
         record=view.key,
         name=view.name,
         company=view.key,
-        claims=_doubtful((*said, *view.individual, *view.other)),
+        claims=_doubtful((*said, *view.individual.rows, *view.other.rows)),
         message=card.company(view, {}, listed),
     )
 

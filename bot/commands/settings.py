@@ -29,7 +29,7 @@ async def run(ask: Ask) -> Message:
         return messages.settings(
             await outlets.settings(session, outlet),
             await outlets.mutes(session, outlet, ask.now),
-            follows=len(await follows.of(session, outlet)),
+            follows=await follows.count(session, outlet),
             held=await outlets.held(session, outlet),
             now=ask.now,
         )

@@ -7,7 +7,6 @@ from bot.messages import wording
 from bot.messages.parts import (
     Button,
     Choices,
-    Code,
     Mention,
     Message,
     Moment,
@@ -17,7 +16,6 @@ from bot.messages.parts import (
     Strong,
     Text,
     clean,
-    note,
     say,
 )
 from storage.admins import SETTINGS
@@ -28,16 +26,22 @@ _UNDOS = 5
 _SLACK_ID = re.compile(r"[UWCG][A-Z0-9]{4,}")
 
 
-def trail(entries: Sequence[AuditView], days: int, *, more: bool, names: Mapping[str, str]) -> Message:
-    """Newest first. `names`: companies by their keys, as far as targets are any."""
+def trail(
+    entries: Sequence[AuditView],
+    days: int,
+    *,
+    names: Mapping[str, str],
+    newest: bool = True,
+    turning: Sequence[Part] = (),
+) -> Message:
+    """Newest first. `names`: companies by their keys, as far as targets are any. `newest`: none came after these."""
     title = f"Changes by people, last {wording.count(days, 'day')}"
     if not entries:
         sentence = "Nobody changed anything."
         return Message(title=title, parts=(say(f"⚪ {sentence}"),), summary=sentence)
-    undos = _undos(entries, names)
-    parts: list[Part] = [Rows(tuple(_row(entry, names) for entry in entries))]
-    if more:
-        parts.append(note("Older ones are left out; ask for fewer days: ", Code("/licence admin audit 1d"), "."))
+    # What changed since is on an earlier page: undoing an older change would undo that too.
+    undos = _undos(entries, names) if newest else {}
+    parts: list[Part] = [Rows(tuple(_row(entry, names) for entry in entries)), *turning]
     if undos:
         buttons = (Button(label=f"Undo {number}", command=command) for number, command in undos.items())
         parts.append(Choices(tuple(buttons)))

@@ -8,7 +8,6 @@ from bot.messages.evidence import row as evidence_row
 from bot.messages.parts import (
     Button,
     Choices,
-    Code,
     Detail,
     Facts,
     Head,
@@ -22,9 +21,10 @@ from bot.messages.parts import (
     note,
     say,
 )
+from storage.claims import COUNTED
 from storage.domain import law
 from storage.domain.licence import HOLDS, LicenceState, Role
-from storage.domain.views import CompanyView, EvidenceView, LicenceInFull, LicenceView, Looking, SmCoView
+from storage.domain.views import CompanyView, EvidenceView, LicenceInFull, LicenceView, Listed, Looking, SmCoView
 
 #: Rows of one kind in a list; the rest is counted.
 ROWS = 25
@@ -91,12 +91,12 @@ def _reasons(view: LicenceInFull) -> list[Part]:
 
 def _beside(view: CompanyView) -> Detail:
     parts: list[Part] = []
-    if view.individual:
+    if view.individual.rows:
         parts.append(Head(law.INDIVIDUAL_APART.text))
-        parts.append(rows(view.individual[:5]))
-    if view.other:
+        parts.append(rows(view.individual.rows[:5]))
+    if view.other.rows:
         parts.append(Head("Also said"))
-        parts.append(rows(view.other[:6]))
+        parts.append(rows(view.other.rows[:6]))
     return Detail(tuple(parts))
 
 
@@ -107,10 +107,10 @@ def _small_print(view: CompanyView) -> Text:
     )
     fresh = dict.fromkeys(filter(None, (wording.freshness(licence) for licence in view.licences)))
     beside = []
-    if view.individual:
-        beside.append(law.INDIVIDUAL_COUNT.said(reports=wording.count(len(view.individual), "report")))
-    if view.other:
-        beside.append(wording.count(len(view.other), "other claim"))
+    if view.individual.total:
+        beside.append(law.INDIVIDUAL_COUNT.said(reports=wording.at_least(view.individual.total, "report", COUNTED)))
+    if view.other.total:
+        beside.append(wording.at_least(view.other.total, "other claim", COUNTED))
     also = f"Also on record: {'; '.join(beside)}." if beside else ""
     return (" · ".join(filter(None, (" ".join((*fresh, *means, also)).strip(), _identity(view)))),)
 
@@ -140,7 +140,7 @@ def _unknown(view: CompanyView) -> list[Part]:
 
 
 def _nothing_said(view: CompanyView) -> str:
-    if view.individual or view.other or view.open_reviews:
+    if view.individual.total or view.other.total or view.open_reviews:
         return " - nothing read so far says plainly that it has one."
     return " - nothing was read about it so far."
 
@@ -162,8 +162,7 @@ def _identity(view: CompanyView) -> str:
 
 def _next(view: CompanyView) -> Choices:
     name, key = clean(view.name, 80).replace('"', ""), view.key
-    said = sum(len(licence.evidence) + len(licence.denials) for licence in view.licences)
-    said += len(view.individual) + len(view.other)
+    said = f"{view.said:,}{'+' if view.said >= COUNTED else ''}" if view.said else ""
     return Choices(
         (
             Button(label=f"Evidence ({said})" if said else "Evidence", command=f"evidence {name}"),
@@ -195,14 +194,19 @@ def licence_row(view: LicenceView, *, ends: bool = True) -> Text:
     )
 
 
-def holders(views: Sequence[LicenceView], asked: str, looking: Looking | None = None) -> Message:
-    """`asked` repeats the filters in words, empty when there were none; `looking` is given when nobody was found."""
+def holders(
+    views: Sequence[LicenceView], asked: str, looking: Looking | None = None, turning: Sequence[Part] = ()
+) -> Message:
+    """`asked` repeats the filters in words, empty when there were none; `looking` is given when nobody was found.
+
+    `turning` says which of how many these are, and turns the page.
+    """
     title = "Who is reported to hold a general licence"
     if not views:
         sentence = f"Nobody on record is reported to hold a general licence{asked}, as far as known."
         return Message(title=title, parts=(say(f"⚪ {sentence} ", *looked(looking)),), summary=sentence)
     parts: list[Part] = [say(f"Only{asked}.")] if asked else []
-    parts += held(views)
+    parts += [*held(views), *turning]
     parts.append(note(law.MEANS_HOLDER.text))
     names = [clean(view.name, 80).replace('"', "") for view in views[:_ABOUT]]
     about = (Button(label=f"About {name}", command=f"who {name}") for name in names)
@@ -211,25 +215,18 @@ def holders(views: Sequence[LicenceView], asked: str, looking: Looking | None = 
     return Message(title=title, parts=tuple(parts), summary=summary)
 
 
-def held(views: Sequence[LicenceView], most: int = ROWS, *, ends: bool = True) -> list[Part]:
+def held(views: Sequence[LicenceView], *, ends: bool = True) -> list[Part]:
     """Those said to hold today, then those of whom it is said no longer, or not plainly."""
     today = [view for view in views if wording.holds(view)]
     others = [view for view in views if not wording.holds(view)]
     parts: list[Part] = []
     if today:
-        parts.append(Rows(tuple(licence_row(view, ends=ends) for view in today[:most])))
+        parts.append(Rows(tuple(licence_row(view, ends=ends) for view in today)))
     else:
         parts.append(say("⚪ Nobody on record is reported to hold one today, as far as known."))
     if others:
-        parts += [Head("Ended, lapsed or not known"), Rows(tuple(licence_row(view) for view in others[:most]))]
-    left = max(len(today) - most, 0) + max(len(others) - most, 0)
-    if left:
-        parts.append(note(f"and {left} more; a filter narrows it: ", Code("/licence holders certainty:confirmed")))
+        parts += [Head("Ended, lapsed or not known"), Rows(tuple(licence_row(view) for view in others))]
     return parts
-
-
-def _more(total: int, example: str) -> list[Part]:
-    return [note(f"{total - ROWS} more; a filter such as {example} narrows it.")] if total > ROWS else []
 
 
 def customers(
@@ -237,12 +234,13 @@ def customers(
     left_out: Sequence[EvidenceView],
     exporter: str | None,
     looking: Looking | None = None,
+    turning: Sequence[Part] = (),
 ) -> Message:
-    """Who is reported to be covered; `exporter` is the name asked for, when one was; `looking` as in `holders`."""
+    """Who is reported to be covered; `exporter` is the name asked for, when one was; the others as in `holders`."""
     title = f"Customers named for {exporter}" if exporter else "Customers reported to be covered by a general licence"
     parts: list[Part] = []
     if covered:
-        parts += held(covered)
+        parts += [*held(covered), *turning]
     elif exporter:
         parts.append(say(f"⚪ No report names a customer for {exporter}, as far as known. ", *looked(looking)))
     else:
@@ -288,20 +286,18 @@ def looked(looking: Looking | None) -> Text:
     return ("As of ", Moment(looking.as_of), f": {wording.looking(looking)}.")
 
 
-def expiring(views: Sequence[LicenceView], days: int, today: date) -> Message:
+def expiring(found: Listed[LicenceView], days: int, today: date, turning: Sequence[Part] = ()) -> Message:
     title = f"What ends within {wording.count(days, 'day')}, or lapsed lately"
+    views = found.rows
     if not views:
         sentence = f"No licence period on record ends within {wording.count(days, 'day')}, as far as known."
         return Message(title=title, parts=(say(f"⚪ {sentence}"),), summary=sentence)
-    parts: list[Part] = [
-        Rows(tuple(_ending_row(view, today) for view in views[:ROWS])),
-        *_more(len(views), "expiring 30d"),
-    ]
+    parts: list[Part] = [Rows(tuple(_ending_row(view, today) for view in views)), *turning]
     parts.append(note(law.END_IS_NO_PROOF.text))
     parts.append(Choices((Button(label="Follow losses", command="follow losses"),)))
     first = f"{views[0].name} {wording.ends(views[0], today)}"
     return Message(
-        title=title, parts=tuple(parts), summary=f"{wording.count(len(views), 'period')} near its end: {first}."
+        title=title, parts=tuple(parts), summary=f"{wording.count(found.total, 'period')} near its end: {first}."
     )
 
 

@@ -1,5 +1,6 @@
 """What is different since a day: what moved and why, what was newly read, taken back, or fell silent."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.messages import wording
@@ -18,7 +19,6 @@ from bot.messages.parts import (
     Strong,
     Text,
     clean,
-    note,
     say,
 )
 from storage.changes import COUNTED
@@ -28,16 +28,15 @@ from storage.domain.views import ChangeView, CorrectionView, QuietView, Since
 ROWS = 15
 
 
-def changes(view: Since, since: date) -> Message:
+def changes(view: Since, since: date, turning: Sequence[Part] = ()) -> Message:
+    """`turning` says which of how many moves these are, and turns the page."""
     title = f"What changed since {wording.day(since)}"
     if view.nothing:
         sentence = f"Nothing moved since {wording.day(since)}."
         return Message(title=title, parts=(say(f"⚪ {sentence} ", *looked(view.looking)),), summary=sentence)
     parts: list[Part] = []
     if view.moved:
-        parts.append(Rows(tuple(_row(change) for change in view.moved[:ROWS])))
-        if len(view.moved) > ROWS:
-            parts.append(note(f"and {len(view.moved) - ROWS} more; ask for fewer days."))
+        parts += [Rows(tuple(_row(change) for change in view.moved)), *turning]
     else:
         parts.append(say("⚪ No licence on record moved."))
     if view.claims:
@@ -58,7 +57,7 @@ def changes(view: Since, since: date) -> Message:
 
 def _many(view: Since) -> str:
     """Beyond what is counted it is at least so many."""
-    return f"{'at least ' if view.claims >= COUNTED else ''}{wording.count(view.claims, 'claim')}"
+    return wording.at_least(view.claims, "claim", COUNTED)
 
 
 def _correction(view: CorrectionView) -> Text:

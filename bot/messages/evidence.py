@@ -114,21 +114,26 @@ def _name(view: EvidenceView) -> str:
 
 
 def listing(
-    views: Sequence[EvidenceView], figures: Sequence[FigureView], about: str, *, page: int, following: str | None
+    views: Sequence[EvidenceView],
+    figures: Sequence[FigureView],
+    about: str,
+    *,
+    page: int = 1,
+    turning: Sequence[Part] = (),
 ) -> Message:
-    """Claims, newest first. `about` completes "Evidence ..."; `following` is the command that shows the next page."""
+    """Claims, newest first. `about` completes "Evidence ..."; `turning` says which of how many, and turns the page."""
     title = f"Evidence {clean(about, 100)}".strip() + (f", page {page}" if page > 1 else "")
     parts: list[Part] = []
     if views:
-        parts.append(Rows(tuple(row(view) for view in views)))
+        parts += [Rows(tuple(row(view) for view in views)), *turning]
     if figures:
         parts += [Head("Export figures"), Rows(tuple(figure(view) for view in figures))]
+        parts += () if views else turning
     if not parts:
         sentence = f"No evidence {about} is on record.".replace("  ", " ")
         return Message(title=title, parts=(say(f"⚪ {sentence}"),), summary=sentence)
-    buttons = [Button(label="Next page", command=following)] if following else []
     first = views[0].id if views else figures[0].id
-    buttons.append(Button(label=f"{first} in full", command=f"evidence {first}"))
+    buttons = [Button(label=f"{first} in full", command=f"evidence {first}")]
     if figures and not views:
         buttons.append(Button(label="By month, with a chart", command="figures"))
     counted = "A report counts once per origin, however many print it. " if views else ""

@@ -1,7 +1,6 @@
 """The app's Home: what is known in a few lines, what one follows, and for admins what waits for them."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.messages import wording
@@ -24,7 +23,7 @@ from bot.messages.parts import (
 )
 from bot.messages.watchlist import follow_choices
 from storage.domain.licence import Certainty
-from storage.domain.views import FollowView, LicenceView, Overview
+from storage.domain.views import FollowView, Overview
 
 #: Rows of each kind; the whole has to be read without scrolling far.
 _HOLDERS = 8
@@ -47,7 +46,7 @@ def home(
     parts: list[Part] = [*_known(known), *_follows(mine, channels, muted)]
     if admin is not None:
         parts += _admin(admin)
-    example = clean(known.holders[0].name, 60) if known.holders else "holders"
+    example = clean(known.holders.rows[0].name, 60) if known.holders.rows else "holders"
     parts.append(
         note("Ask in any channel: ", Code(f"/licence {example}"), " or ", Code("/licence help"), ". Only you see it.")
     )
@@ -56,18 +55,18 @@ def home(
 
 
 def _known(known: Overview) -> list[Part]:
-    today = [view for view in known.holders if wording.holds(view)]
+    today = [view for view in known.holders.rows if wording.holds(view)]
     parts: list[Part] = [
         Facts(
             (
-                ("Reported to hold one", (_counted(today),)),
-                ("Customers named as covered", (_counted([v for v in known.customers if wording.holds(v)]),)),
+                ("Reported to hold one", (_counted(known.held),)),
+                ("Customers named as covered", (_counted(known.covered),)),
             )
         )
     ]
     if today:
         parts.append(Rows(tuple(licence_row(view, ends=False) for view in today[:_HOLDERS])))
-    if not known.smco:
+    if not known.smco.total:
         parts.append(say(f"⚪ {NO_SMCO} ", *looked(known.looking)))
     parts.append(
         Choices(
@@ -82,13 +81,12 @@ def _known(known: Overview) -> list[Part]:
     return parts
 
 
-def _counted(views: Sequence[LicenceView]) -> str:
+def _counted(found: Mapping[Certainty, int]) -> str:
     """Counts by certainty, surest first: `1 confirmed, 4 reported`."""
-    if not views:
+    if not found:
         return "nobody, as far as known"
-    found = Counter(view.certainty for view in views)
     order = (Certainty.CONFIRMED, Certainty.REPORTED, Certainty.CLAIMED, Certainty.CONTESTED)
-    return ", ".join(f"{wording.BADGES[word]} {found[word]} {word}" for word in order if found[word])
+    return ", ".join(f"{wording.BADGES[word]} {found[word]} {word}" for word in order if found.get(word))
 
 
 def _follows(mine: Sequence[FollowView], channels: Sequence[FollowView], muted: int) -> list[Part]:

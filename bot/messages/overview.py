@@ -5,11 +5,8 @@ from datetime import date
 from bot.messages import wording
 from bot.messages.card import NO_SMCO, held, licence_row, looked
 from bot.messages.evidence import short_row
-from bot.messages.parts import Button, Choices, Head, Message, Moment, Part, Rows, Span, Strong, note, say
-from storage.domain.views import Overview
-
-#: Rows of each kind: the whole screen has to fit one glance.
-ROWS = 8
+from bot.messages.parts import Button, Choices, Code, Head, Message, Moment, Part, Rows, Span, Strong, note, say
+from storage.domain.views import LicenceView, Listed, Overview
 
 
 def overview(view: Overview, today: date) -> Message:
@@ -25,7 +22,7 @@ def overview(view: Overview, today: date) -> Message:
         )
     )
     holders = wording.tidy_list(
-        "Reported to hold a general licence", [v.name for v in view.holders if wording.holds(v)]
+        "Reported to hold a general licence", [v.name for v in view.holders.rows if wording.holds(v)]
     )
     return Message(
         title="China's general export licences: what is known", parts=tuple(parts), summary=f"{holders} {_one(view)}"
@@ -33,35 +30,41 @@ def overview(view: Overview, today: date) -> Message:
 
 
 def _one(view: Overview) -> str:
-    return "" if view.smco else NO_SMCO
+    return "" if view.smco.total else NO_SMCO
 
 
 def _held(view: Overview) -> list[Part]:
-    if not view.holders:
+    if not view.holders.total:
         return [say("⚪ Nobody on record is reported to hold a general licence, as far as known.")]
-    return [Head("Reported to hold one"), *held(view.holders, ROWS, ends=False)]
+    return [Head("Reported to hold one"), *held(view.holders.rows, ends=False), *_more(view.holders, "holders")]
 
 
 def _covered(view: Overview) -> list[Part]:
     parts: list[Part] = []
-    if view.customers:
-        parts += [Head("Customers named as covered"), *held(view.customers, ROWS, ends=False)]
+    if view.customers.total:
+        parts += [Head("Customers named as covered"), *held(view.customers.rows, ends=False)]
+        parts += _more(view.customers, "customers")
     if view.excluded:
         parts += [Head("Left out, according to reports"), Rows(tuple(short_row(claim) for claim in view.excluded[:3]))]
     return parts or [say("⚪ No customer is named as covered, as far as known.")]
 
 
 def _smco(view: Overview) -> list[Part]:
-    if view.smco:
-        return [Head("Samarium-cobalt"), Rows(tuple(licence_row(licence) for licence in view.smco[:ROWS]))]
+    if view.smco.total:
+        return [Head("Samarium-cobalt"), Rows(tuple(licence_row(licence) for licence in view.smco.rows))]
     return [Head("Samarium-cobalt"), say(f"⚪ {NO_SMCO} ", *looked(view.looking))]
 
 
 def _ending(view: Overview, today: date) -> list[Part]:
-    if not view.lapsing:
+    if not view.lapsing.total:
         return []
-    lines = tuple((Strong(ending.name), f": {wording.ends(ending, today)}") for ending in view.lapsing[:ROWS])
-    return [Head("Ends or lapsed around now"), Rows(lines)]
+    lines = tuple((Strong(ending.name), f": {wording.ends(ending, today)}") for ending in view.lapsing.rows)
+    return [Head("Ends or lapsed around now"), Rows(lines), *_more(view.lapsing, "expiring 90d")]
+
+
+def _more(found: Listed[LicenceView], command: str) -> list[Part]:
+    left = found.total - len(found.rows)
+    return [note(f"and {left:,} more: ", Code(f"/licence {command}"))] if left else []
 
 
 def _waiting(view: Overview) -> list[Part]:

@@ -140,7 +140,7 @@ def _brief(view: ReviewView) -> Text:
     return (f"{wording.claim_status(view.status, view.licence)}; {clean(view.reason, 120)}",)
 
 
-def queue(views: Sequence[ReviewView], total: int) -> Message:
+def queue(views: Sequence[ReviewView], total: int, turning: Sequence[Part] = ()) -> Message:
     title = "Readings that wait for a person"
     if not views:
         sentence = "No reading waits for a person."
@@ -152,9 +152,7 @@ def queue(views: Sequence[ReviewView], total: int) -> Message:
             parts.append(Quote(view.quote))
         parts.append(note("Why we ask: ", *_why(view), " · ", *_printed(view), f" · {view.evidence}"))
         parts.append(decisions(view))
-    if total > len(views):
-        parts.append(note(f"{total - len(views)} more wait; these come first."))
-    parts.append(note(VOUCH))
+    parts += [*turning, note(VOUCH)]
     return Message(title=title, parts=tuple(parts), summary=f"{wording.count(total, 'reading')} to check.")
 
 

@@ -21,7 +21,7 @@ from bot.messages.parts import (
     note,
     say,
 )
-from storage.domain.views import SourceView
+from storage.domain.views import Listed, SourceView
 from storage.subscriptions import Subscription, Taken
 
 _STATES = {"active": "🟢", "paused": "⚪", "disabled": "⚪", "removed": "🔴"}
@@ -162,10 +162,10 @@ def exported(rows: Sequence[Subscription]) -> Message:
     )
 
 
-def listing(views: Sequence[SourceView], *, page: int, following: str | None) -> Message:
-    title = "Sources" + (f", page {page}" if page > 1 else "")
+def listing(found: Listed[SourceView], *, page: int = 1, turning: Sequence[Part] = ()) -> Message:
+    title, views = "Sources" + (f", page {page}" if page > 1 else ""), found.rows
     if not views:
-        sentence = "No source is on record" + (" on this page." if page > 1 else ".")
+        sentence = "No source is on record."
         return Message(
             title=title,
             parts=(
@@ -173,13 +173,10 @@ def listing(views: Sequence[SourceView], *, page: int, following: str | None) ->
             ),
             summary=sentence,
         )
-    parts: list[Part] = [Rows(tuple(_row(view) for view in views))]
-    if following:
-        parts.append(Choices((Button(label="Next page", command=following),)))
+    parts: list[Part] = [Rows(tuple(_row(view) for view in views)), *turning]
     failing = sum(1 for view in views if view.trouble)
-    return Message(
-        title=title, parts=tuple(parts), summary=f"{wording.count(len(views), 'source')}, {failing} in trouble."
-    )
+    shown = f"{failing} in trouble" if found.total == len(views) else f"{failing} of these {len(views)} in trouble"
+    return Message(title=title, parts=tuple(parts), summary=f"{wording.count(found.total, 'source')}, {shown}.")
 
 
 def _row(view: SourceView) -> Text:

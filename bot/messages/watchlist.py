@@ -34,6 +34,10 @@ _ROLES = (
     (Role.SMCO_PRODUCER.value, "A samarium-cobalt producer"),
     (Role.CUSTOMER.value, "A customer"),
 )
+#: Names on one page of the watchlist.
+PAGE = 40
+#: Follows on one page.
+FOLLOWS = 40
 #: More follows than this are lines without buttons of their own.
 _WITH_BUTTONS = 12
 
@@ -103,8 +107,18 @@ def unfollowed(views: Sequence[FollowView]) -> Message:
     )
 
 
-def following(views: Sequence[FollowView], outlet: str, *, stopping: bool = False) -> Message:
-    """What is told there; `stopping`: somebody wants to stop one and did not say which."""
+def following(
+    views: Sequence[FollowView],
+    outlet: str,
+    total: int = 0,
+    turning: Sequence[Part] = (),
+    *,
+    stopping: bool = False,
+) -> Message:
+    """What is told there; `stopping`: somebody wants to stop one and did not say which.
+
+    `turning` says which of the `total` these are, and turns the page.
+    """
     title = "What is followed"
     if not views:
         parts: tuple[Part, ...] = (
@@ -130,7 +144,8 @@ def following(views: Sequence[FollowView], outlet: str, *, stopping: bool = Fals
         lines.append(
             note("Stop one with ", Code(f"/licence unfollow {first}"), ", change one with ", Code(f"follow {first}"))
         )
-    return Message(title=title, parts=tuple(lines), summary=f"{wording.count(len(views), 'follow')} here.")
+    lines += turning
+    return Message(title=title, parts=tuple(lines), summary=f"{wording.count(total or len(views), 'follow')} here.")
 
 
 def follow_choices(view: FollowView) -> Choices:
@@ -173,7 +188,7 @@ def watch_removed(view: WatchView) -> Message:
     )
 
 
-def watch_list(views: Sequence[WatchView]) -> Message:
+def watch_list(views: Sequence[WatchView], total: int, turning: Sequence[Part] = ()) -> Message:
     title = "Names looked for"
     if not views:
         sentence = "The watchlist is empty; companies on record are recognised all the same."
@@ -196,10 +211,9 @@ def watch_list(views: Sequence[WatchView]) -> Message:
             ", ",
             Moment(view.added_at),
         )
-        for view in views[:60]
+        for view in views
     )
-    rest = [note(f"and {len(views) - 60} more.")] if len(views) > 60 else []
-    return Message(title=title, parts=(Rows(lines), *rest), summary=f"{wording.count(len(views), 'name')} looked for.")
+    return Message(title=title, parts=(Rows(lines), *turning), summary=f"{wording.count(total, 'name')} looked for.")
 
 
 def watch_form() -> Form:

@@ -362,6 +362,11 @@ def tidy_list(what: str, names: Sequence[str]) -> str:
     return f"{what}: {', '.join(clean(name, 60) for name in names[:4])}{rest}."
 
 
+def at_least(number: int, thing: str, counted_to: int) -> str:
+    """A count that stopped there: `at least 1,000 claims`."""
+    return f"{'at least ' if number >= counted_to else ''}{count(number, thing)}"
+
+
 def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 

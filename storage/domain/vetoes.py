@@ -13,7 +13,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz
 
 from storage.domain.folding import fold
-from storage.domain.names import BLUNT, key_of
+from storage.domain.spelling import BLUNT, key_of
 
 
 class ListKind(StrEnum):

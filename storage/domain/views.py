@@ -3,8 +3,10 @@
 Times are aware UTC; dates are ISO strings as their publisher printed them (a day, or a month such as `2025-12`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Generic, TypeVar
 
 from storage.domain.claim import Attribution, ClaimStatus, Scope, SubjectKind
 from storage.domain.law import Printed
@@ -12,6 +14,16 @@ from storage.domain.licence import Certainty, Event, LicenceKind, LicenceState, 
 from storage.domain.names import NameMatch
 from storage.domain.series import Checked
 from storage.domain.telling import Pace
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed(Generic[T_co]):
+    """A page of a list: its rows, and how many there are in all."""
+
+    rows: tuple[T_co, ...] = ()
+    total: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,8 +97,9 @@ class LicenceView:
 class LicenceInFull(LicenceView):
     """A licence period with what evidence says of it, for a card of its own.
 
-    `because` is our reasoning in sentences; `would_confirm` and `would_end` say what would move it. `freshness` is
-    fresh, ageing or stale (stale: ask again). `denials` are claims that speak against it.
+    `evidence` and `denials` (claims that speak against it) are all there are; in an answer about a company, the newest
+    of each sort. `because` is our reasoning in sentences; `would_confirm` and `would_end` say what would move it.
+    `freshness` is fresh, ageing or stale (stale: ask again).
     """
 
     because: tuple[str, ...]
@@ -104,7 +117,8 @@ class CompanyView:
 
     `licences` are general ones, the newest period in each role, and `earlier` the periods before; `individual` are
     claims of individual or unspecified licences; `other` are the claims that are no gain (left out, applied, expected,
-    not confirmed), newest first. `looking` is how hard we looked, where no licence is known.
+    not confirmed): the newest few of how many. `said` is how many claims there are in all, as far as they were counted.
+    `looking` is how hard we looked, where no licence is known.
     """
 
     key: str
@@ -116,8 +130,9 @@ class CompanyView:
     watched: bool
     proposed: bool
     licences: tuple[LicenceInFull, ...]
-    individual: tuple[EvidenceView, ...]
-    other: tuple[EvidenceView, ...]
+    individual: Listed[EvidenceView]
+    other: Listed[EvidenceView]
+    said: int
     open_reviews: int
     matched: str = ""
     earlier: tuple[LicenceView, ...] = ()
@@ -157,13 +172,18 @@ class SmCoView:
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
-    """The first screen: who is reported to hold one, who is covered, SmCo, what lapses or lapsed around now."""
+    """The first screen: who is reported to hold one, who is covered, SmCo, what lapses or lapsed around now.
 
-    holders: tuple[LicenceView, ...]
-    customers: tuple[LicenceView, ...]
+    Lists have the first few of each; `held` and `covered` count those that hold today by how sure that is.
+    """
+
+    holders: Listed[LicenceView]
+    customers: Listed[LicenceView]
+    held: Mapping[Certainty, int]
+    covered: Mapping[Certainty, int]
     excluded: tuple[EvidenceView, ...]
-    smco: tuple[LicenceView, ...]
-    lapsing: tuple[LicenceView, ...]
+    smco: Listed[LicenceView]
+    lapsing: Listed[LicenceView]
     open_reviews: int
     looking: Looking
     newest_document: datetime | None
@@ -208,9 +228,13 @@ class QuietView:
 
 @dataclass(frozen=True, kw_only=True)
 class Since:
-    """What is different since a moment. `claims` were newly read, on so many `companies`; `newest` are some of them."""
+    """What is different since a moment. `moved` are some of so many `moves`.
+
+    `claims` were newly read, on so many `companies`; `newest` are some of them.
+    """
 
     moved: tuple[ChangeView, ...]
+    moves: int
     claims: int
     companies: int
     newest: tuple[EvidenceView, ...]

@@ -98,7 +98,7 @@ class Evidence(SQLModel, table=True):
     summary: str = ""
     url: str | None = None
     title: str = ""
-    publisher: str | None = None
+    publisher: str | None = Field(default=None, index=True)
     grade: str | None = None
     number: int | None = None
     published: str | None = None

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from storage.models.columns import json_list
@@ -39,11 +39,12 @@ class Alert(SQLModel, table=True):
 class Delivery(SQLModel, table=True):
     """An alert on its way to one outlet. `card`: deliveries with the same card and outlet travel as one message.
 
-    `version` is the alert's version the outlet has seen; behind the alert's own, the sent card is edited. `pace` is
-    how soon the follow that brought it tells (now, daily, weekly); `held_by` what holds it: pause, quiet, mute, digest
-    or restore, and `released` once a person let it go whatever holds others. `sequel` is 0 for the alert itself, else
-    the Sequel it brings into the alert's thread. `thread` is the reference of the card it was said under, None for a
-    card of its own. `subject` is the alert's: what is told of one subject in one outlet keeps its order.
+    `version` is the alert's version the outlet has seen; behind the alert's own, the sent card is edited (`behind`: so
+    that such cards are found among all that were sent). `pace` is how soon the follow that brought it tells (now,
+    daily, weekly); `held_by` what holds it: pause, quiet, mute, digest or restore, and `released` once a person let it
+    go whatever holds others. `sequel` is 0 for the alert itself, else the Sequel it brings into the alert's thread.
+    `thread` is the reference of the card it was said under, None for a card of its own. `subject` is the alert's: what
+    is told of one subject in one outlet keeps its order.
 
     `tried_at` is when it was last begun to be sent. `settle` says how an uncertain one is settled: "look" into the
     outlet's history, "ask" an admin, "asked".
@@ -55,6 +56,7 @@ class Delivery(SQLModel, table=True):
         Index("ix_delivery_head", "state", "outlet", "id"),
         Index("ix_delivery_order", "outlet", "subject", "state"),
         Index("ix_delivery_sent", "outlet", "sent_at"),
+        Index("ix_delivery_behind", "behind", "outlet", "id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     alert_id: int = Field(foreign_key="alert.id")
@@ -67,6 +69,7 @@ class Delivery(SQLModel, table=True):
     why: str
     reason: str
     version: int = 0
+    behind: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     attempts: int = 0
     trouble: str = ""
     reference: str | None = None

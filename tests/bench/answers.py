@@ -43,6 +43,8 @@ PROMISED = 25
 RUNS = 40
 #: Commands that come at once, and how often they do.
 AT_ONCE, ROUNDS = 16, 25
+#: Seconds to Slack and back: none, which shows our own part, and what an office elsewhere measures.
+ROUND_TRIPS = (0.0, 0.08)
 ADMIN = "U7"
 COMPANY = name_of(7)
 #: Forms beside the example that each verb has for help.
@@ -82,7 +84,8 @@ async def _measure() -> None:
                 await _beside_bare_sql(db, path)
             await costs(db, size)
             if not large:
-                await _waits(db)
+                for round_trip in ROUND_TRIPS:
+                    await _waits(db, round_trip)
         finally:
             await db.close()
 
@@ -112,6 +115,8 @@ async def costs(db: Database, size: Size) -> None:
         *((lambda text=text: ask(text), f"/licence {text}") for text in (*_examples(), *FORMS)),
     ]
     await open_home()
+    async with db.read() as session:
+        await companies.index(session)
     keep()
     rows = sorted([(*await _timed(doing), what) for doing, what in measured], key=lambda row: row[1], reverse=True)
     print(f"Our own processor time per answer, ms ({size.evidence:,} pieces of evidence, {size.companies:,} companies)")
@@ -173,23 +178,31 @@ async def _beside_bare_sql(db: Database, path: Path) -> None:
 class _Clock:
     """Notes when each answer is seen: a response_url for every question, on a Slack of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, round_trip: float) -> None:
         self.seen: dict[str, asyncio.Future[float]] = {}
         self.url = ""
+        self._way = round_trip / 2
+
+    async def travel(self) -> None:
+        """As long as a message is on its way between Slack and here."""
+        if self._way:
+            await asyncio.sleep(self._way)
 
     async def handle(self, request: web.Request) -> web.Response:
         await request.read()
+        await self.travel()
         self.seen[request.match_info["of"]].set_result(time.perf_counter())
+        await self.travel()
         return web.Response(text="ok")
 
 
-async def _waits(db: Database) -> None:
-    """Sixteen at once, ours and the constant one by turns."""
+async def _waits(db: Database, round_trip: float) -> None:
+    """Sixteen at once, ours and the constant one by turns, with Slack so many seconds away and back."""
     async with fake_slack() as slack:
         client = AsyncWebClient(token="xoxb-1", base_url=slack.url, retry_handlers=[])
         settings = load({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"})
         apps = {"ours": build_app(client, db, settings, lambda: NOW), "constant": _constant(client)}
-        clock = _Clock()
+        clock = _Clock(round_trip)
         server = web.Application()
         server.router.add_post("/{of}", clock.handle)
         runner = web.AppRunner(server, access_log=None)
@@ -206,11 +219,12 @@ async def _waits(db: Database) -> None:
                     taken[name] += round_ if number else []
         finally:
             await runner.cleanup()
+    away = f"Slack {round_trip * 1_000:.0f} ms away and back" if round_trip else "Slack on this machine"
+    print(f"\nWaiting, ms, {away}, {AT_ONCE} commands at once, {AT_ONCE * ROUNDS} of each in turns")
     _compared(taken)
 
 
 def _compared(taken: dict[str, list[tuple[float, float]]]) -> None:
-    print(f"\nWaiting in Slack, ms, {AT_ONCE} commands at once, {AT_ONCE * ROUNDS} of each in turns")
     print(f"{'':24} {'ours p50':>9} {'p99':>7} {'longest':>8}   {'constant p50':>12} {'p99':>7}   p99 to p99 (1.5)")
     for which, what in enumerate(("acknowledged", "first visible answer")):
         ours, constant = ([row[which] * 1_000 for row in taken[name]] for name in ("ours", "constant"))
@@ -246,7 +260,9 @@ async def _asked(app: AsyncApp, clock: _Clock, of: str, n: int) -> tuple[float, 
         "trigger_id": "1.1",
     }
     started = time.perf_counter()
+    await clock.travel()
     await app.async_dispatch(AsyncBoltRequest(body=urlencode(body), mode="socket_mode"))
+    await clock.travel()
     acknowledged = time.perf_counter() - started
     return acknowledged, await asyncio.wait_for(seen, timeout=30) - started
 

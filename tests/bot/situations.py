@@ -11,6 +11,7 @@ from storage.domain.views import (
     CompanyView,
     EvidenceView,
     LicenceInFull,
+    Listed,
     Looking,
     Overview,
     ReviewView,
@@ -99,11 +100,13 @@ NO_SMCO = SmCoView(
 )
 
 TODAY = Overview(
-    holders=(HELD,),
-    customers=(COVERED,),
+    holders=Listed(rows=(HELD,), total=1),
+    customers=Listed(rows=(COVERED,), total=1),
+    held={Certainty.REPORTED: 1},
+    covered={Certainty.CLAIMED: 1},
     excluded=(LEFT_OUT,),
-    smco=(),
-    lapsing=(HELD,),
+    smco=Listed(),
+    lapsing=Listed(rows=(HELD,), total=1),
     open_reviews=2,
     looking=LOOKING,
     newest_document=T0,
@@ -119,8 +122,9 @@ COMPANY = CompanyView(
     watched=True,
     proposed=False,
     licences=(HELD,),
-    individual=(replace(REPORT, id="C11", licence=LicenceKind.INDIVIDUAL),),
-    other=(LEFT_OUT,),
+    individual=Listed(rows=(replace(REPORT, id="C11", licence=LicenceKind.INDIVIDUAL),), total=1),
+    other=Listed(rows=(LEFT_OUT,), total=1),
+    said=4,
     open_reviews=1,
 )
 

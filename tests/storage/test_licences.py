@@ -1,12 +1,14 @@
 """The answers: what is known is said with who said it, what is not known is said to be so."""
 
+from collections import Counter
 from datetime import date, timedelta
 
-from storage import changes, companies, licences
+from storage import changes, claims, companies, licences
 from storage.database import Database
 from storage.domain.claim import Attribution, ClaimStatus, SubjectKind
-from storage.domain.licence import Certainty, LicenceKind, LicenceState, Role
-from storage.domain.views import Unknown
+from storage.domain.licence import HOLDS, Certainty, LicenceKind, LicenceState, Role
+from storage.domain.views import LicenceView, Unknown
+from tests.bench.large_record import NOW, Size, fill
 from tests.telling import BUYER, MAKER, T0, company, day, denial, licence, record, reuters, says, who
 
 
@@ -35,8 +37,8 @@ async def test_what_is_no_gain_is_shown_beside(db: Database) -> None:
     await record(db, says(status=ClaimStatus.APPLIED), says(licence=LicenceKind.INDIVIDUAL))
     found = await who(db)
     assert found.licences == ()
-    assert [e.status for e in found.other] == [ClaimStatus.APPLIED]
-    assert [e.licence for e in found.individual] == [LicenceKind.INDIVIDUAL]
+    assert [e.status for e in found.other.rows] == [ClaimStatus.APPLIED]
+    assert [e.licence for e in found.individual.rows] == [LicenceKind.INDIVIDUAL]
 
 
 async def test_a_customer_left_out_is_listed_as_left_out_and_not_as_covered(db: Database) -> None:
@@ -44,7 +46,7 @@ async def test_a_customer_left_out_is_listed_as_left_out_and_not_as_covered(db: 
     await record(db, reuters(BUYER, ClaimStatus.EXCLUDED, kind=SubjectKind.CUSTOMER))
     async with db.read() as session:
         overview = await licences.overview(session, T0)
-    assert overview.customers == ()
+    assert overview.customers.total == 0
     assert [e.subject for e in overview.excluded] == [BUYER]
 
 
@@ -63,11 +65,12 @@ async def test_holders_are_filtered_by_what_was_asked(db: Database) -> None:
     await record(db, reuters("Alder Alloys", materials=("SmCo",)), says("Birch Magnetics"))
 
     async with db.read() as session:
-        assert [v.name for v in await licences.holders(session, T0)] == ["Alder Alloys", "Birch Magnetics"]
-        assert [v.name for v in await licences.holders(session, T0, material="smco")] == ["Alder Alloys"]
-        assert [v.name for v in await licences.holders(session, T0, certainty=Certainty.REPORTED)] == ["Alder Alloys"]
-        assert await licences.holders(session, T0, since=T0.date() + timedelta(days=1)) == ()
-        assert await licences.holders(session, T0, state=LicenceState.REVOKED) == ()
+        assert [v.name for v in (await licences.holders(session, T0)).rows] == ["Alder Alloys", "Birch Magnetics"]
+        assert [v.name for v in (await licences.holders(session, T0, material="smco")).rows] == ["Alder Alloys"]
+        reported = await licences.holders(session, T0, certainty=Certainty.REPORTED)
+        assert [v.name for v in reported.rows] == ["Alder Alloys"]
+        assert (await licences.holders(session, T0, since=T0.date() + timedelta(days=1))).total == 0
+        assert (await licences.holders(session, T0, state=LicenceState.REVOKED)).total == 0
 
 
 async def test_a_window_about_to_end_and_one_that_ended_lately_are_named(db: Database) -> None:
@@ -77,7 +80,7 @@ async def test_a_window_about_to_end_and_one_that_ended_lately_are_named(db: Dat
     async def expiring(days: int) -> list[LicenceState]:
         now = T0 + timedelta(days=days)
         async with db.read() as session:
-            return [view.state for view in await licences.expiring(session, now, 90)]
+            return [view.state for view in (await licences.expiring(session, now, 90)).rows]
 
     assert await expiring(200) == []
     assert await expiring(300) == [LicenceState.GRANTED]
@@ -112,3 +115,35 @@ async def test_a_report_dated_in_the_future_does_not_keep_a_licence_alive_for_ev
     until = (await licence(db)).valid_until
     assert until is not None
     assert until <= (T0 + timedelta(days=366)).date()
+
+
+async def test_a_page_of_a_list_is_in_the_order_of_the_whole(db: Database) -> None:
+    """What the database narrows and sorts is what storage.domain says of each licence."""
+    await fill(db, Size(companies=60, evidence=60, licences=60, sources=1, reviews=0, smco=6))
+    async with db.read() as session:
+        known = await licences.current(session, NOW)
+        pages = [await licences.holders(session, NOW, limit=7, offset=start) for start in range(0, 70, 7)]
+        whole = (await licences.holders(session, NOW)).rows
+        lapsed = (await licences.holders(session, NOW, state=LicenceState.LAPSED)).rows
+        overview = await licences.overview(session, NOW)
+    held = [view for view in known if view.role is not Role.CUSTOMER]
+
+    def place(view: LicenceView) -> tuple[bool, bool]:
+        holds = view.state in HOLDS and view.certainty is not Certainty.NOT_KNOWN
+        return (not holds, view.role is Role.SMCO_PRODUCER)
+
+    assert [view for page in pages for view in page.rows] == list(whole) == sorted(held, key=place)
+    assert {page.total for page in pages} == {len(held)}
+    assert {view.id for view in lapsed} == {view.id for view in held if view.state is LicenceState.LAPSED}
+    today = [view for view in held if not place(view)[0]]
+    assert overview.held == Counter(view.certainty for view in today)
+    assert (overview.holders.total, len(overview.holders.rows)) == (len(held), 8)
+
+
+async def test_a_company_of_thousands_of_claims_is_shown_by_the_newest_and_counts(db: Database) -> None:
+    await fill(db, Size(companies=1, evidence=1_300, licences=1, sources=1, reviews=2))
+    found = await who(db, "Maker 0 Magnetics", now=NOW)
+    [licence] = found.licences
+    assert found.said == claims.COUNTED
+    assert found.other.total > len(found.other.rows) == claims.FEW
+    assert len(licence.evidence) + len(licence.denials) < 60

@@ -56,7 +56,7 @@ async def test_today_as_of_today_is_todays_answer(db: Database) -> None:
     await record(db, denial(), **at(6), grade="B")
     then_, now = (await then(db, 400, T0 + timedelta(days=400))).company, await who(db, now=T0 + timedelta(days=400))
     assert [without_id(licence) for licence in then_.licences] == [without_id(licence) for licence in now.licences]
-    assert {claim.id for claim in then_.other} == {claim.id for claim in now.other}
+    assert {claim.id for claim in then_.other.rows} == {claim.id for claim in now.other.rows}
 
 
 def without_id(licence: object) -> dict[str, object]:

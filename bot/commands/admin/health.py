@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+from bot import grammar
 from bot.access import require_admin
-from bot.commands import naming, values
+from bot.commands import naming, paging, values
 from bot.commands.verbs import ADMIN, Ask, Verb
 from bot.messages import admins as messages
 from bot.messages import audit as audit_messages
@@ -34,13 +35,17 @@ async def status(ask: Ask) -> Message:
 
 
 async def trail(ask: Ask) -> Message:
-    days = values.days(ask.line.rest or "7d", "admin audit ", most=3_650)
+    given = grammar.arguments(ask.line, ("page",))
+    days = values.days(grammar.name_of(given.words) or "7d", "admin audit ", most=3_650)
+    page, since = paging.page("admin audit", given, _ROWS), ask.now - timedelta(days=days)
     async with ask.db.read() as session:
         await require_admin(session, ask.asker)
-        entries = await audit.since(session, ask.now - timedelta(days=days), limit=_ROWS + 1)
+        entries = await audit.since(session, since, limit=page.rows, offset=page.first)
+        total = await audit.count(session, since)
+        page.within(total)
         keys = {entry.target for entry in entries if entry.action.startswith(("watch ", "company "))}
         names = {key: company.name for key in keys if (company := await naming.find(session, key))}
-    return audit_messages.trail(entries[:_ROWS], days, more=len(entries) > _ROWS, names=names)
+    return audit_messages.trail(entries, days, names=names, newest=not page.first, turning=page.turning(total))
 
 
 VERBS = (
@@ -56,7 +61,7 @@ VERBS = (
     Verb(
         name="admin audit",
         group=ADMIN,
-        usage="admin audit [7d]",
+        usage="admin audit [7d] [page:]",
         example="admin audit 7d",
         help="Who changed what, when, from what to what; what can be undone has a button.",
         run=trail,

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import grammar
 from bot.access import require_admin
-from bot.commands import naming, values
+from bot.commands import naming, paging, values
 from bot.commands.verbs import ADMIN, Ask, NotPossible, Verb
 from bot.grammar import Arguments, Misunderstood
 from bot.messages import review as messages
@@ -31,10 +31,13 @@ _Decide = Callable[[AsyncSession, int, str], Awaitable[ReviewView]]
 
 
 async def queue(ask: Ask) -> Message:
+    page = paging.page("admin review", grammar.arguments(ask.line, ("page",)), PAGE)
     async with ask.db.read() as session:
         await require_admin(session, ask.asker)
-        views = await reviews.open(session, limit=PAGE)
-        return messages.queue(views, await reviews.count_open(session))
+        views = await reviews.open(session, limit=page.rows, offset=page.first)
+        total = await reviews.count_open(session)
+        page.within(total)
+        return messages.queue(views, total, page.turning(total))
 
 
 async def accept(ask: Ask) -> Message:
@@ -118,7 +121,7 @@ VERBS = (
     Verb(
         name="admin review",
         group=ADMIN,
-        usage="admin review",
+        usage="admin review [page:]",
         example="admin review",
         help="Readings that wait for a person, each with its quote and why we ask.",
         run=queue,

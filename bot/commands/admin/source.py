@@ -1,18 +1,15 @@
 """`admin source add | list | pause | resume | remove | run | import | export`: the places that are watched."""
 
 from dataclasses import replace
-from datetime import datetime
-
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import grammar
 from bot.access import require_admin
+from bot.commands import paging
 from bot.commands.verbs import ADMIN, Ask, Incomplete, NotPossible, Verb
 from bot.grammar import Misunderstood
 from bot.messages import sources as messages
-from bot.messages.parts import Message, shown
+from bot.messages.parts import Message
 from storage import requests, sources, subscriptions
-from storage.domain.views import SourceView
 
 PAGE = 20
 
@@ -39,25 +36,12 @@ async def add(ask: Ask) -> Message:
 
 async def everything(ask: Ask) -> Message:
     given = grammar.arguments(ask.line, ("page",))
-    typed = given.one("page") or "1"
-    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:6]) <= 1_000):
-        raise Misunderstood(f"{shown(typed)} is no page.", odd=typed, nearest="admin source list")
-    page, words = int(typed), grammar.name_of(given.words).casefold()
+    page, words = paging.page("admin source list", given, PAGE), grammar.name_of(given.words)
     async with ask.db.read() as session:
         await require_admin(session, ask.asker)
-        views = await _listed(session, words, page, ask.now)
-    about = f"{words} " if words else ""
-    following = f"admin source list {about}page:{page + 1}" if len(views) > PAGE else None
-    return messages.listing(views[:PAGE], page=page, following=following)
-
-
-async def _listed(session: AsyncSession, words: str, page: int, now: datetime) -> tuple[SourceView, ...]:
-    """One more than fits on the page: it says whether there is a next one. With words, those named or addressed so."""
-    start = (page - 1) * PAGE
-    if not words:
-        return await sources.all(session, limit=PAGE + 1, offset=start, now=now)
-    named = [view for view in await sources.all(session, now=now) if words in f"{view.name} {view.url}".casefold()]
-    return tuple(named[start : start + PAGE + 1])
+        found = await sources.listed(session, words, limit=page.rows, offset=page.first, now=ask.now)
+    page.within(found.total)
+    return messages.listing(found, page=page.number, turning=page.turning(found.total))
 
 
 async def pause(ask: Ask) -> Message:

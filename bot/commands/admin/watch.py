@@ -2,7 +2,7 @@
 
 from bot import grammar
 from bot.access import require_admin
-from bot.commands import values
+from bot.commands import paging, values
 from bot.commands.verbs import ADMIN, Ask, Incomplete, NotPossible, Verb
 from bot.grammar import Arguments, Misunderstood
 from bot.messages import watchlist as messages
@@ -70,9 +70,13 @@ async def remove(ask: Ask) -> Message:
 
 
 async def everyone(ask: Ask) -> Message:
+    page = paging.page("admin watch list", grammar.arguments(ask.line, ("page",)), messages.PAGE)
     async with ask.db.read() as session:
         await require_admin(session, ask.asker)
-        return messages.watch_list(await watchlist.all(session))
+        total = await watchlist.count(session)
+        page.within(total)
+        views = await watchlist.all(session, limit=page.rows, offset=page.first)
+    return messages.watch_list(views, total, page.turning(total))
 
 
 async def taken(ask: Ask) -> Message:
@@ -113,7 +117,7 @@ VERBS = (
     Verb(
         name="admin watch list",
         group=ADMIN,
-        usage="admin watch list",
+        usage="admin watch list [page:]",
         example="admin watch list",
         help="The names looked for.",
         run=everyone,

@@ -25,7 +25,8 @@ SLIPS = (
     ("who Lanxi Magnetics as-of 2099-01-15", "`2099-01-15` lies in the future"),
     (
         "holders materail:smco",
-        "`holders` has no filter `materail:`; it takes `material:`, `customer:`, `certainty:`, `state:`, `since:`. "
+        "`holders` has no filter `materail:`; it takes `material:`, `customer:`, `certainty:`, `state:`, `since:`, "
+        "`page:`. "
         "Nearest that works: `/licence holders material:smco`",
     ),
     ("holders colour:red", "`holders` has no filter `colour:`; it takes `material:`"),
@@ -44,7 +45,7 @@ SLIPS = (
     ("customers Lanxi Magnetix", 'Nearest that works: `/licence customers "Lanxi Magnetics"`'),
     ("evidence C999", "There is no evidence `C999` on record; `/licence evidence` lists the newest."),
     ("evidence Lanxi Magnetix", 'Nearest that works: `/licence evidence "Lanxi Magnetics"`'),
-    ("evidence page:zwei", "`zwei` is no page. Nearest that works: `/licence evidence page:2`"),
+    ("evidence page:zwei", "`zwei` is no page. Nearest that works: `/licence evidence page:1`"),
     ("changes lately", "`lately` is no day I can read"),
     ("changes since 2029-01-01", "lies in the future. Nearest that works: `/licence changes 7d`"),
     ("expiring soon", "`soon` is no number of days between 1 and 1100. Nearest that works: `/licence expiring 90d`"),
@@ -177,7 +178,8 @@ SLIPS = (
     ("admin claim restore C1", "C1 was not taken back."),
     (
         "holders materail:smco since:7d",
-        "`holders` has no filter `materail:`; it takes `material:`, `customer:`, `certainty:`, `state:`, `since:`. "
+        "`holders` has no filter `materail:`; it takes `material:`, `customer:`, `certainty:`, `state:`, `since:`, "
+        "`page:`. "
         "Nearest that works: `/licence holders material:smco since:7d`",
     ),
     ("holders materail: smco since:7d", "Nearest that works: `/licence holders material:smco since:7d`"),

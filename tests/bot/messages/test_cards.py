@@ -174,7 +174,7 @@ def test_a_figure_without_a_series_says_so_and_our_arithmetic_is_called_ours() -
         note="",
         country="Examplia",
     )
-    text = _says(evidence.listing((), (figure,), "on figures", page=1, following=None))
+    text = _says(evidence.listing((), (figure,), "on figures"))
     assert "series not named to Examplia, 2025-11: 6,150 t -3.2 % on the year before (our arithmetic)" in text
 
 
@@ -197,7 +197,7 @@ def test_dates_stay_as_their_publisher_printed_them() -> None:
 
 def test_an_unnamed_group_is_said_to_be_one_and_gets_no_colour_of_the_ladder() -> None:
     some = report(subject="some exporters", kind=SubjectKind.GROUP, company=None)
-    text = _says(evidence.listing((some,), (), "", page=1, following=None))
+    text = _says(evidence.listing((some,), (), ""))
     assert "▫ some exporters (unnamed group): general licence granted" in text
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.commands.paging import Page
 from bot.messages import (
     alert,
     card,
@@ -37,6 +38,7 @@ from storage.domain.views import (
     CorrectionView,
     EvidenceView,
     FollowView,
+    Listed,
     QuietView,
     Since,
     SourceView,
@@ -86,7 +88,12 @@ def _everything(name: str, quote: str, url: str) -> list[Message]:
     )
     gained = situations.gained(subject=name, licence=held, evidence=(report,), text=quote, why_you=quote)
     company = replace(
-        situations.COMPANY, name=name, legal_name=quote, local_name=name, licences=(held,), other=(report,) * 9
+        situations.COMPANY,
+        name=name,
+        legal_name=quote,
+        local_name=name,
+        licences=(held,),
+        other=Listed(rows=(report,) * 6, total=9),
     )
     follow = FollowView(
         id="W1",
@@ -115,26 +122,30 @@ def _everything(name: str, quote: str, url: str) -> list[Message]:
         because=quote,
         evidence="C1",
     )
+    turned = Page(number=2, rows=20, command=f"evidence {name}").turning(90)
     return [
         alert.single(gained),
         alert.first_reading([gained] * 40, name),
         card.company(company, {}),
-        card.holders([held] * 60, quote),
-        card.customers([replace(held, role=Role.CUSTOMER)] * 30, [report] * 30, name),
+        card.holders([held] * 25, quote),
+        card.customers([replace(held, role=Role.CUSTOMER)] * 25, [report] * 30, name),
         card.smco(replace(situations.NO_SMCO, absence=(report,), licences=())),
-        card.expiring([held] * 30, 90, T0.date()),
+        card.expiring(Listed(rows=(held,) * 25, total=25), 90, T0.date()),
         evidence.one(report),
-        evidence.listing([report] * 20, (), name, page=2, following=f"evidence {name} page:3"),
-        overview.overview(replace(situations.TODAY, holders=(held,) * 30, excluded=(report,)), T0.date()),
+        evidence.listing([report] * 20, (), name, page=2, turning=turned),
+        overview.overview(
+            replace(situations.TODAY, holders=Listed(rows=(held,) * 8, total=30), excluded=(report,)), T0.date()
+        ),
         review.queue([replace(situations.QUESTION, subject=name, quote=quote, reason=quote, url=url)] * 6, 9),
         watchlist.followed(Summary(follow=follow, holding=(held,) * 30)),
         watchlist.following([follow] * 40, "C012"),
-        watchlist.watch_list([watch] * 70),
+        watchlist.watch_list([watch] * watchlist.PAGE, 70),
         watchlist.watch_added(watch),
-        sources.listing([_source(name, url)] * 20, page=1, following=None),
+        sources.listing(Listed(rows=(_source(name, url),) * 20, total=20)),
         changes.changes(
             Since(
-                moved=(change,) * 40,
+                moved=(change,) * changes.ROWS,
+                moves=40,
                 claims=1_000,
                 companies=300,
                 newest=(report,) * 8,
@@ -189,7 +200,13 @@ def _interactive(
         findings.findings(url, name, quote, (claim,) * 40, ""),
         findings.findings(url, name, quote, (), name),
         problems.not_posted("C012", name, f"share {name}"),
-        home.home(replace(situations.TODAY, holders=(situations.held(name=name),) * 30), follows, follows, 3, None),
+        home.home(
+            replace(situations.TODAY, holders=Listed(rows=(situations.held(name=name),) * 8, total=30)),
+            follows,
+            follows,
+            3,
+            None,
+        ),
     ]
 
 

@@ -114,3 +114,43 @@ def test_every_mention_lies_in_the_text(text: str) -> None:
 )
 def test_a_longer_name_of_somebody_else_is_not_taken_for_a_known_one(text: str, found: list[str]) -> None:
     assert [mention.company.key for mention in INDEX.find(text)] == found
+
+
+_NAMES = st.sampled_from(
+    ("Shuoming Magnetics", "Shuoming", "Velda Motor", "VM", "朔明磁业", "三合", "San He Hi-Tech", "301999", "Orbel AG")
+)
+
+
+@given(
+    before=st.dictionaries(st.sampled_from("abcd"), st.lists(_NAMES, min_size=1, max_size=3), max_size=4),
+    steps=st.lists(
+        st.dictionaries(
+            st.sampled_from("abcdef"), st.none() | st.lists(_NAMES, min_size=1, max_size=3), min_size=1, max_size=3
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+)
+@settings(max_examples=60)
+def test_names_that_changed_are_known_as_if_all_were_read_anew(
+    before: dict[str, list[str]], steps: list[dict[str, list[str] | None]]
+) -> None:
+    def company(key: str, names: list[str] | None) -> KnownCompany | None:
+        return KnownCompany(key=key, name=names[0], aliases=tuple(names[1:])) if names else None
+
+    known = {key: made for key, names in before.items() if (made := company(key, names))}
+    changed = NameIndex(known.values())
+    for step in steps:
+        changed = changed.with_changes({key: company(key, names) for key, names in step.items()})
+        for key, names in step.items():
+            if (made := company(key, names)) is not None:
+                known[key] = made
+            else:
+                known.pop(key, None)
+    anew = NameIndex(known.values())
+    text = "Shuoming Magnetics and Velda, VM, San He; 江西朔明磁业 (301999.SZ), 三合, Orbel."
+    assert changed.find(text) == anew.find(text)
+    assert changed.companies == anew.companies
+    for typed in ("Shuoming", "velda", "VM", "朔明", "三合", "san he", "301999", "orbel"):
+        assert changed.resolve(typed) == anew.resolve(typed)
+        assert {m.company for m in changed.near(typed, 9)} == {m.company for m in anew.near(typed, 9)}
