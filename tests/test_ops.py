@@ -122,7 +122,10 @@ def test_the_image_runs_as_nobody_in_particular_and_builds_only_what_is_hashed()
 def test_the_image_is_made_of_the_tested_versions_and_of_nothing_for_developers() -> None:
     tested, shipped = (locked(ROOT / name) for name in ("requirements.txt", "ops/requirements.txt"))
     assert {name: version for name, version in shipped.items() if tested.get(name) != version} == {}
-    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = {re.split(r"[\[<>=]", each)[0].lower().replace("_", "-") for each in project["dependencies"]}
+    assert wanted - set(shipped) == set(), "run `make requirements`"
+    extras = project["optional-dependencies"]
     for_developers = {re.split(r"[\[<>=]", each)[0] for each in extras["dev"]} - {"setuptools"}
     assert for_developers & set(shipped) == set()
 
