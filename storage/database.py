@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,8 @@ class Database:
         self._writers = async_sessionmaker(writer, class_=AsyncSession, expire_on_commit=False)
         # SQLite lets one write at a time, and whoever waits for its lock asks again and again, in no order. Those of
         # this process queue for it instead.
-        self._turn: AbstractAsyncContextManager[object] = nullcontext() if is_postgres(url) else asyncio.Lock()
+        # On a server as well: the lock would go to each writer of a frozen process in turn, ten seconds to each.
+        self._turn = asyncio.Lock()
         #: What storage modules remember between sessions (the index of names and its version).
         self.memory: dict[str, Any] = {}
         self._listeners: list[Callable[[bool], None]] = []
