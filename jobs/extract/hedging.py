@@ -6,16 +6,16 @@ is granted, covered or renewed; a possibility is expected; its contrary denied o
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jobs.extract.cues import Hit
-from jobs.extract.licences import background
+from jobs.extract.cues import LICENCE_TAGS, Hit
+from jobs.extract.gainwords import APPLICATION_PASSED, EXTENDED, GAIN_TAGS, HAN, deciding, gains_of, takes_licence
 from jobs.extract.negation import negated
 from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause
-from storage.domain.claim import GAINS, ClaimStatus
+from storage.domain.claim import ClaimStatus
 
-_GAIN_TAGS = ("get", "give", "cover", "renew")
 _RULES = re.compile(
     r"\b(?:ban|bans|restrictions?|controls?|curbs|measures?|rules|tariffs?|duties|truce|production|"
     r"deliver\w*|plants?|trading|shares)\b"
@@ -26,11 +26,6 @@ _MAY = re.compile(
     re.IGNORECASE,
 )
 _QUESTION = re.compile(r"[?？][\"'”’)）」』]*\s*$")
-_APPLICATION_PASSED = re.compile(
-    r"\b(?:approved|granted)\s[^.;]{0,60}\bapplications?\b|\bapplications?\b[^.;]{0,90}\b(?:approved|granted|passed|cleared|successful|accepted and)|申[请請](?:(?!尚|未|没|沒|待|预|預|有望|能否|是否|若|再|将|將)[^。；;]){0,30}?(?:获批|获准|获得批准|批准|獲批|獲准|獲得批准)"
-    r"|(?<![未不没沒待])(?:批准|核准|通过|通過)(?!.{0,4}(?:后|後|之))[^，。；]{0,24}(?:许可|許可)[证證]?的?申[请請]"
-)
-_HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _NOBODY_CONFIRMED = re.compile(
     r"\b(?:nobody|no one|none|neither|no (?:[\w-]+ ){1,3}?)\s?(?:has |have |had )?(?:yet )?(?:publicly |officially )confirmed\b",
     re.IGNORECASE,
@@ -82,7 +77,7 @@ class Said:
 
 #: A clause without a word of one of these lists tells nothing of any licence: all that `said` decides by.
 _DECIDES = frozenset(
-    [*_GAIN_TAGS, "general", "individual", "streamlined", "licence", "theirs", "stands", "restore", "apply", "neg",
+    [*GAIN_TAGS, "general", "individual", "streamlined", "licence", "theirs", "stands", "restore", "apply", "neg",
      "rumour", "deny", "unconfirmed", "exclude", "refuse", "lacks", "revoke", "suspend", "expire"]
 )  # fmt: skip
 
@@ -95,9 +90,8 @@ def said(clause: Clause, text: str, *, listed: bool = False) -> Said:
     """The status a clause states. `listed`: the clause is a row or list item, where a verb may be missing."""
     if not listed and clause.tags.isdisjoint(_DECIDES):
         return Said(status=None)
-    doubts: list[Reason] = []
     gains = gains_of(clause, text)
-    first_gain = _main(gains)
+    first_gain = deciding(gains)
     hedged = any(first_gain is None or hit.start < first_gain.start for hit in clause.having("hedge"))
     if (stands := clause.having("stands")) and not clause.having("neg", "expect", "cond", "apply", "unconfirmed"):
         return Said(status=ClaimStatus.GRANTED, at=stands[0].start, hedged=hedged, again=True)
@@ -109,8 +103,8 @@ def said(clause: Clause, text: str, *, listed: bool = False) -> Said:
     if denial := clause.having("deny"):
         first = denial[0]
         if ended is not None:
-            return Said(status=ClaimStatus.GRANTED, at=first.start, doubts=(*doubts, Reason.END_DENIED))
-        if clause.having(*_GAIN_TAGS, "general", "licence", "theirs", "have"):
+            return Said(status=ClaimStatus.GRANTED, at=first.start, doubts=(Reason.END_DENIED,))
+        if clause.having(*GAIN_TAGS, "general", "licence", "theirs", "have"):
             return Said(status=ClaimStatus.DENIED, at=first.start)
     if ended is not None:
         return ended
@@ -121,13 +115,13 @@ def said(clause: Clause, text: str, *, listed: bool = False) -> Said:
     ):
         if (found := clause.having(tag)) and not _overtaken(clause, found[0]):
             return Said(status=status, at=found[0].start, hedged=hedged)
-    return _gain_or_less(clause, text, gains, listed=listed, doubts=doubts, hedged=hedged)
+    return _gain_or_less(clause, text, gains, listed=listed, hedged=hedged)
 
 
 def _overtaken(clause: Clause, lost: Hit) -> bool:
     """Whether the statement goes on to say that things have changed ("passed over last year, has now ...")."""
     now = [hit for hit in clause.having("now") if hit.start > lost.start]
-    return bool(now) and any(hit.start > lost.start for hit in clause.having(*_GAIN_TAGS))
+    return bool(now) and any(hit.start > lost.start for hit in clause.having(*GAIN_TAGS))
 
 
 def _refuted(clause: Clause) -> bool:
@@ -146,15 +140,15 @@ def _ended(clause: Clause, text: str) -> Said | None:
                 continue
             if _RULES.search(text[max(clause.start, hit.start - 60) : min(clause.end, hit.end + 40)]):
                 continue
-            if tag == "expire" and (not clause.having(*_LICENCE, "it") and _SPAN.match(text, hit.start)):
+            if tag == "expire" and (not clause.having(*LICENCE_TAGS, "it") and _SPAN.match(text, hit.start)):
                 continue
             if tag == "expire" and _ENDS_SOMETHING.match(text, hit.start):
                 continue
-            if tag == "expire" and (clause.having("renew") or _EXTENDED.search(text, clause.start, clause.end)):
+            if tag == "expire" and (clause.having("renew") or EXTENDED.search(text, clause.start, clause.end)):
                 continue
             if negated(clause, text, hit):
                 # Chinese runs clauses together: what is negated is not plain.
-                open_still = (Reason.END_DENIED,) if _HAN.match(text, hit.start) else ()
+                open_still = (Reason.END_DENIED,) if HAN.match(text, hit.start) else ()
                 return Said(
                     status=ClaimStatus.GRANTED,
                     at=hit.start,
@@ -166,7 +160,7 @@ def _ended(clause: Clause, text: str) -> Said | None:
                 return Said(status=ClaimStatus.GRANTED, at=back[0].start, again=True)
             if tag == "revoke" and (not _of_licence(clause, hit) or cancels_something_else(text, hit)):
                 continue
-            if tag == "suspend" and not (clause.having(*_LICENCE) or "theirs" in hit.tags):
+            if tag == "suspend" and not (clause.having(*LICENCE_TAGS) or "theirs" in hit.tags):
                 continue
             return Said(status=status, at=hit.start)
     return None
@@ -194,91 +188,103 @@ def cancels_something_else(text: str, hit: Hit) -> bool:
 def _of_licence(clause: Clause, hit: Hit) -> bool:
     """Whether what is cancelled or withdrawn is the licence and not, say, an order."""
     near = 16 if hit.end - hit.start <= 3 else 60
-    licence = clause.having(*_LICENCE, "firm", "it")
-    gains = clause.having(*_GAIN_TAGS)
+    licence = clause.having(*LICENCE_TAGS, "firm", "it")
+    gains = clause.having(*GAIN_TAGS)
     return not gains or any(abs(other.start - hit.start) <= near for other in licence)
 
 
-def _gain_or_less(
-    clause: Clause, text: str, gains: list[Hit], *, listed: bool, doubts: list[Reason], hedged: bool
-) -> Said:
-    verb = _main([hit for hit in gains if not _BECAME.match(text, hit.start)]) or _main(gains)
-    unconfirmed = clause.having("unconfirmed")
-    if (
-        not unconfirmed
-        and {"neg", "says"} <= clause.tags
-        and (silence := _NOBODY_CONFIRMED.search(text, clause.start, clause.end))
-    ):
-        return Said(status=ClaimStatus.NOT_CONFIRMED, at=silence.start(), hedged=hedged)
-    if unconfirmed and not (verb and verb.end <= unconfirmed[0].start and _plainly_before(verb, unconfirmed[0])):
-        return Said(status=ClaimStatus.NOT_CONFIRMED, at=unconfirmed[0].start, hedged=hedged)
+def _gain_or_less(clause: Clause, text: str, gains: list[Hit], *, listed: bool, hedged: bool) -> Said:
+    verb = deciding([hit for hit in gains if not _BECAME.match(text, hit.start)]) or deciding(gains)
+    if (doubted := _unconfirmed(clause, text, verb)) is not None:
+        return Said(status=ClaimStatus.NOT_CONFIRMED, at=doubted, hedged=hedged)
     applied = [hit for hit in clause.having("apply") if not _done_under(text, hit)]
-    expected = clause.having("expect")
-    if verb is not None and (
-        _INVERTED.match(text, clause.start, clause.end) or _SHOULD_IT.search(text, clause.start, clause.end)
-    ):
-        return Said(status=ClaimStatus.EXPECTED, at=verb.start, hedged=hedged, verb=verb)
-    conditions = [hit for hit in clause.having("cond") if not verb or hit.start < verb.start]
     if verb is None:
-        if applied and (never := _NEVER_ASKED.search(text, clause.start, applied[0].start)):
-            status = ClaimStatus.NOT_CONFIRMED if never["yet"] else ClaimStatus.DENIED
-            return Said(status=status, at=applied[0].start, hedged=hedged)
-        if applied:
-            return Said(status=ClaimStatus.APPLIED, at=applied[0].start, hedged=hedged)
-        if expected and clause.having("general", "licence", "theirs"):
-            return Said(status=ClaimStatus.EXPECTED, at=expected[0].start, hedged=hedged)
-        if negations := [
-            hit for hit in clause.having("neg") if clause.having("general", "theirs", "individual", "licence")
-        ]:
-            return Said(status=ClaimStatus.DENIED, at=negations[0].start)
-        if (
-            clause.having("restore")
-            and clause.having("general", "licence", "theirs", "it")
-            and not clause.having("neg")
-        ):
-            return Said(status=ClaimStatus.GRANTED, at=clause.having("restore")[0].start, again=True)
-        if listed and clause.having("general", "yes"):
-            return Said(status=ClaimStatus.GRANTED, at=clause.start, doubts=tuple(doubts), hedged=hedged)
-        return Said(status=None)
+        return _without_gain(clause, text, applied, listed=listed, hedged=hedged)
+    if applied and APPLICATION_PASSED.search(text, clause.start, clause.end):
+        applied = []
+    if (less := _less(clause, text, verb, applied, hedged=hedged)) is not None:
+        return less
+    doubts = tuple(_doubts(clause, text, verb, gains, applied))
+    status = ClaimStatus.RENEWED if "renew" in clause.tags | verb.tags else ClaimStatus.GRANTED
+    return Said(status=status, at=verb.start, doubts=doubts, hedged=hedged, verb=verb)
+
+
+def _unconfirmed(clause: Clause, text: str, verb: Hit | None) -> int | None:
+    """Where a clause says that nobody has confirmed or knows it, unless that comes well after a gain."""
+    unconfirmed = clause.having("unconfirmed")
+    if not unconfirmed:
+        silence = {"neg", "says"} <= clause.tags and _NOBODY_CONFIRMED.search(text, clause.start, clause.end)
+        return silence.start() if silence else None
+    if verb and verb.end <= unconfirmed[0].start and _plainly_before(verb, unconfirmed[0]):
+        return None
+    return unconfirmed[0].start
+
+
+def _without_gain(clause: Clause, text: str, applied: list[Hit], *, listed: bool, hedged: bool) -> Said:
+    """What a clause without a word of getting says: asked for, hoped for, none, back again - or listed."""
+    expected, negations = clause.having("expect"), clause.having("neg")
+    if applied and (never := _NEVER_ASKED.search(text, clause.start, applied[0].start)):
+        status = ClaimStatus.NOT_CONFIRMED if never["yet"] else ClaimStatus.DENIED
+        return Said(status=status, at=applied[0].start, hedged=hedged)
+    if applied:
+        return Said(status=ClaimStatus.APPLIED, at=applied[0].start, hedged=hedged)
+    if expected and clause.having("general", "licence", "theirs"):
+        return Said(status=ClaimStatus.EXPECTED, at=expected[0].start, hedged=hedged)
+    if negations and clause.having("general", "theirs", "individual", "licence"):
+        return Said(status=ClaimStatus.DENIED, at=negations[0].start)
+    if (back := clause.having("restore")) and clause.having("general", "licence", "theirs", "it") and not negations:
+        return Said(status=ClaimStatus.GRANTED, at=back[0].start, again=True)
+    if listed and clause.having("general", "yes"):
+        return Said(status=ClaimStatus.GRANTED, at=clause.start, hedged=hedged)
+    return Said(status=None)
+
+
+def _less(clause: Clause, text: str, verb: Hit, applied: list[Hit], *, hedged: bool) -> Said | None:
+    """What makes less than a gain of a word of getting: it is supposed, negated, over, still to come or asked for."""
+    future = Said(status=ClaimStatus.EXPECTED, at=verb.start, hedged=hedged, verb=verb)
+    if _INVERTED.match(text, clause.start, clause.end) or _SHOULD_IT.search(text, clause.start, clause.end):
+        return future
     if negated(clause, text, verb):
-        status = (
-            ClaimStatus.EXCLUDED if "cover" in verb.tags and not verb.tags & {"get", "give"} else ClaimStatus.DENIED
-        )
+        left_out = "cover" in verb.tags and not verb.tags & {"get", "give"}
+        status = ClaimStatus.EXCLUDED if left_out else ClaimStatus.DENIED
         return Said(status=status, at=verb.start, hedged=hedged, verb=verb)
     if (ended := _HELD_UNTIL.search(text, verb.start, clause.end)) and ended.start() == verb.start:
         return Said(status=ClaimStatus.EXPIRED, at=verb.start, hedged=hedged)
     if _SOON.match(text, verb.end) or (
-        any(hit.start < verb.start and not _NOW_THAT.search(text, hit.end, verb.start) for hit in expected)
+        any(
+            hit.start < verb.start and not _NOW_THAT.search(text, hit.end, verb.start)
+            for hit in clause.having("expect")
+        )
         and not _FIRST_TO.search(text, clause.start, verb.end)
     ):
-        return Said(status=ClaimStatus.EXPECTED, at=verb.start, hedged=hedged, verb=verb)
-    if conditions or _only_to_be(text, clause, verb):
-        return Said(status=ClaimStatus.EXPECTED, at=verb.start, hedged=hedged, verb=verb)
-    if applied:
-        passed = _APPLICATION_PASSED.search(text, clause.start, clause.end)
-        if applied[0].start < verb.start and not passed and not _AND_GOT.search(text, applied[-1].end, verb.end):
-            return Said(status=ClaimStatus.APPLIED, at=applied[0].start, hedged=hedged)
-        if (
-            not passed
-            and not _WHAT_IT_ASKED.search(text, clause.start, clause.end)
-            and not _FOR_OTHERS.search(text, applied[0].start, min(clause.end, applied[0].end + 40))
-        ):
-            doubts.append(Reason.APPLICATION)
+        return future
+    if any(hit.start < verb.start for hit in clause.having("cond")) or _only_to_be(text, clause, verb):
+        return future
+    if applied and applied[0].start < verb.start and not _AND_GOT.search(text, applied[-1].end, verb.end):
+        return Said(status=ClaimStatus.APPLIED, at=applied[0].start, hedged=hedged)
+    return None
+
+
+def _doubts(clause: Clause, text: str, verb: Hit, gains: list[Hit], applied: list[Hit]) -> Iterator[Reason]:
+    """What in the clause itself leaves a gain open."""
+    if (
+        applied
+        and not _WHAT_IT_ASKED.search(text, clause.start, clause.end)
+        and not _FOR_OTHERS.search(text, applied[0].start, min(clause.end, applied[0].end + 40))
+    ):
+        yield Reason.APPLICATION
     if any(negated(clause, text, other) for other in gains if other is not verb and other.start > verb.start):
-        doubts.append(Reason.NOT_RECEIVED)
-    if not _takes_licence(clause, text, verb):
-        doubts.append(Reason.OBJECT_OPEN)
+        yield Reason.NOT_RECEIVED
+    if not takes_licence(clause, text, verb):
+        yield Reason.OBJECT_OPEN
     if any(hit.start < verb.start for hit in clause.having("opinion")) or _COUNTED.search(text, clause.start, verb.end):
-        doubts.append(Reason.OPINION)
-    loose = [hit for hit in clause.having("neg") if hit.start < verb.start]
-    if loose:
-        doubts.append(Reason.NEGATION)
-    if unconfirmed:
-        doubts.append(Reason.NOT_YET)
+        yield Reason.OPINION
+    if any(hit.start < verb.start for hit in clause.having("neg")):
+        yield Reason.NEGATION
+    if clause.having("unconfirmed"):
+        yield Reason.NOT_YET
     if any(hit.end == verb.start and text[hit.start] > "\u2e7f" for hit in clause.having("past")):
-        doubts.append(Reason.ONCE)
-    status = ClaimStatus.RENEWED if "renew" in clause.tags | verb.tags else ClaimStatus.GRANTED
-    return Said(status=status, at=verb.start, doubts=tuple(doubts), hedged=hedged, verb=verb)
+        yield Reason.ONCE
 
 
 #: "Held a licence until June": it is over. "Holds one valid until June" is not.
@@ -329,146 +335,9 @@ def _plainly_before(verb: Hit, other: Hit) -> bool:
     return other.start - verb.end > 25
 
 
-def gains_of(clause: Clause, text: str) -> list[Hit]:
-    """Gain words of a clause. "Has" is one only where a licence follows at once."""
-    gains = clause.having(*_GAIN_TAGS)
-    if "have" in clause.tags:
-        for position, hit in enumerate(clause.hits[:-1]):
-            if "have" not in hit.tags:
-                continue
-            for following in clause.hits[position + 1 :]:
-                if following.start - hit.end > 44 or re.search(
-                    r"\bto\b|\bbeen\b|[,;:]", text[hit.end : following.start]
-                ):
-                    break
-                if following.tags & _LICENCE:
-                    if not _OBJECT.match(text[hit.end : following.start]):
-                        break
-                    gains = [*gains, Hit(hit.start, hit.end, hit.tags | {"get"})]
-                    break
-                if not following.tags <= _NEUTRAL:
-                    break
-    longer = None
-    if not clause.tags.isdisjoint(("general", "licence", "theirs", "streamlined")):
-        longer = _EXTENDED.search(text, clause.start, clause.end)
-    if longer:
-        gains = [*gains, Hit(longer.start(), longer.end(), frozenset(("renew",)))]
-    for hit in clause.having("general", "streamlined"):
-        # "ships under a general licence", "可按通用许可发货": an exporter or a buyer who does so has one or is covered.
-        if under := _UNDER.search(text, max(clause.start, hit.start - 40), hit.start):
-            gains = [*gains, Hit(under.start(), under.end(), frozenset(("get", "under")))]
-    for hit in clause.having("individual"):
-        # "仍按单项许可出口": who still works with single licences has got them.
-        if (by := _BY.search(text, max(clause.start, hit.start - 8), hit.start)) and not background(hit, text):
-            gains = [*gains, Hit(by.start(), by.end(), frozenset(("get", "under")))]
-    return sorted(
-        hit
-        for hit in gains
-        if not _AMOUNT.match(text, hit.start)
-        and not (
-            text[hit.start : hit.start + 4] == "with"
-            and _SOMEBODY.search(text, max(clause.start, hit.start - 16), hit.start)
-        )
-    )
-
-
-#: "Software for companies with a licence": theirs, whoever they are.
-_SOMEBODY = re.compile(
-    r"\b(?:compan(?:y|ies)|firms?|makers?|exporters?|suppliers?|producers?|those|anyone|rivals?|competitors?|buyers|customers|traders?|neighbours?|manufacturers?) $"
-)
-#: "Has had its licence extended to 1 May": to a date or by a time, not to a customer.
-_EXTENDED = re.compile(
-    r"\b(?:extended|prolonged|rolled)\s+(?:over\s+)?(?:to|until|till|through|by|for)\s+(?:\d|an?other\b|a further|the end|(?:early|late|mid-)?\s?[A-Z][a-z]{2,8}\s+\d)"
-)
-#: "They passed 58,000 tons": a figure, no licence.
-_AMOUNT = re.compile(
-    r"(?:passed|reached|came to|gain(?:ed|s)?|lands?|fell to|falls to)\s+(?:about |nearly |some |over |almost )?[€$]?\d",
-    re.IGNORECASE,
-)
-#: Cues that may stand between "has" and the licence it has.
-_NEUTRAL = frozenset(
-    ("it", "firm", "now", "topic", "rare", "SmCo", "NdFeB", "Dy", "Tb", "maker", "smco_maker", "we", "stop")
-)
-_UNDER = re.compile(
-    r"\b(?:under|via|on the strength of|thanks to)\s+(?:(?:an?|its|the|their|such|[\w’']+['’]s|"
-    r"the latter's)\s+)?(?:new\s+|"
-    r"own\s+)?[\"“‘']?$|(?:按|依|凭|凭借|走|使用|循|依照|按照|適用|以)$",
-    re.IGNORECASE,
-)
-_BY = re.compile(
-    r"(?:按照?|以|走|靠|依赖|依靠|依賴|凭借?|憑|通过|通過|透過|依|持|使用|维持|維持|仍[为是為]|均[为是為]|办理|辦理|適用|适用)(?:着|了|的|各自的|传统的?|原有的?)?[“「]?$"
-)
-_LICENCE = frozenset(("general", "individual", "streamlined", "licence", "theirs"))
 _SOON = re.compile(r"[^，。；,;]{0,4}(?:在即|在望|可期|指日可待|呼之欲出)")
 _FIRST_TO = re.compile(
     r"\b(?:first|second|third|only|latest|newest|last|next|\w+th|another)\b[^,.;]{0,60}\bto (?:be|"
     r"have been|get|receive|win|obtain|secure)\b",
     re.IGNORECASE,
 )
-
-
-def _main(gains: list[Hit]) -> Hit | None:
-    """The verb that decides: getting or giving before being covered, the first of its rank."""
-    for tags in ({"renew"}, {"get", "give"}, {"cover"}):
-        for hit in gains:
-            if hit.tags & tags:
-                return hit
-    return None
-
-
-#: What says only from whom, when or of how many a licence was received.
-_FROM_WHOM = re.compile(
-    r"^\s+(?:of|with|for)\s(?!(?:\w+\s)?customers)|\b(?:from|by) (?:the |China['’]s |Beijing['’]s )?(?:[A-Z][\w’'-]*(?: of| for)? ?){1,5}|\bon (?:\d{1,2}(?:st|nd|rd|th)? )?[A-Z]\w+(?: \d{1,2})?(?:,? \d{4})?"
-    r"|\bin [A-Z]\w+(?: \d{4})?|\bone of (?:the|its|his)\b"
-)
-#: What may stand between a verb and the licence it takes: articles and adjectives, no preposition and no second noun.
-_OBJECT = re.compile(
-    r"(?!.*\b(?:for|to|of|over|about|from|with|on|in|at|than|after|before|until|that|which|"
-    r"and|concerning|regarding)\b)[^,.;:()]{0,60}$",
-    re.IGNORECASE | re.DOTALL,
-)
-_OBJECT_HAN = re.compile(r"(?!.*(?:关于|關於|有关|有關|培训|通知|函|材料|步|是否|能否))[^，。；：]{0,32}$")
-_OTHER_HEAD = re.compile(
-    r"[\s-]+(?:training|dispute|courses?|seminars?|forms?|fees?|scheme|systems?|regime|"
-    r"talks|status|application|bid|request|rules|event|exemptions?|waivers?|requirements?|procedures?)\b"
-    r"|证?书?的?(?:现场|現場|核查|审查|審查|评审|評審|验收|驗收|初审|初審|预审|預審|考核)"
-    r"|证?书?(?:培训|申请|资格|的可能|的消息|的说法|的机会|的条件|的企业|的资格|的信心|"
-    r"信心|获批在即|在即|还差|尚|可能|的传闻|制度|政策)"
-)
-#: "Was awarded a contract by a company that holds a licence".
-_SOMEBODY_ELSE = re.compile(r"\bby (?:an?|another|some|one)\b[^,.;]{0,30}\b(?:that|which|who|with)\b")
-_OFF = re.compile(r"(?:距离|离|所谓|未必|不一定|与已|跟已|对取得|对获得|对拿到|有望|力争)[^，。；]{0,12}$")
-
-
-def _takes_licence(clause: Clause, text: str, verb: Hit) -> bool:
-    """Whether a verb of getting has the licence itself as its object (or, before it, as its subject)."""
-    licences = [
-        hit for hit in clause.having("general", "individual", "streamlined", "licence", "theirs") if hit != verb
-    ]
-    if any(_OTHER_HEAD.match(text, hit.end) for hit in licences if "general" in hit.tags):
-        return bool(_APPLICATION_PASSED.search(text, clause.start, clause.end))
-    if _OFF.search(text, clause.start, verb.start):
-        return False
-    if not verb.tags & {"get", "give"} and any(
-        0 <= verb.start - hit.end <= 2 and text[hit.start - 1] in "将将把將" for hit in licences
-    ):
-        # "将通用许可列为头等大事": the licence itself is counted among something.
-        return False
-    general = [hit for hit in licences if "general" in hit.tags and hit.start > verb.end]
-    if general and any(verb.end <= hit.start < general[0].start for hit in clause.having("cond", "expect")):
-        return False
-    if "get" not in verb.tags and licences and _SOMEBODY_ELSE.search(text, verb.end, max(verb.end, licences[0].start)):
-        return False
-    if "get" not in verb.tags or "under" in verb.tags or not licences or ("theirs" in verb.tags and not general):
-        return True
-    if any(hit.end <= verb.start for hit in licences):
-        return True
-    between = _FROM_WHOM.sub(" ", text[verb.end : licences[0].start])
-    if _UNDER.search(between):
-        return True
-    pattern = _OBJECT_HAN if _HAN.search(between) else _OBJECT
-    return bool(pattern.match(between)) or "scope" in clause.tags
-
-
-def is_gain(status: ClaimStatus | None) -> bool:
-    return status in GAINS

@@ -1,0 +1,83 @@
+"""Whether a licence is for samarium-cobalt: the case apart, where a wrong alert hurts most."""
+
+import re
+from dataclasses import replace
+
+from jobs.extract import hedging, receivers
+from jobs.extract.page import Page
+from jobs.extract.statements import Statement
+from storage.domain.claim import GAINS, SubjectKind
+from storage.domain.licence import Role
+
+_COBALT = re.compile(r"钐|釤|samarium|cobalt", re.IGNORECASE)
+#: The bare element in Latin letters may be the name of a site; with its cobalt, or in another script, it is the matter.
+_BARE_SAMARIUM = re.compile(r"(?!.*(?:cobalt|kobalt|sm-?co\b))[\x00-\x7f]*", re.IGNORECASE | re.DOTALL)
+
+
+def told_apart(page: Page, raws: list[Statement]) -> list[Statement]:
+    """A company's statements with those about samarium-cobalt as claims of their own."""
+    raws = [part for raw in raws for part in _by_material(page, raw)]
+    if any(raw.kind is SubjectKind.SMCO_PRODUCER and raw.status in GAINS for raw in raws):
+        # Where the licence is once said to be for samarium-cobalt alone, the other statements mean the same one.
+        only = not any(set(raw.materials) - {"SmCo", "Gd"} for raw in raws if raw.status in GAINS)
+        raws = [_of_cobalt(raw) if only and raw.kind is SubjectKind.EXPORTER else raw for raw in raws]
+    return raws
+
+
+def _of_cobalt(raw: Statement) -> Statement:
+    return replace(raw, kind=SubjectKind.SMCO_PRODUCER)
+
+
+def _by_material(page: Page, raw: Statement) -> list[Statement]:
+    """An exporter's licence for SmCo is a claim of its own; one for both is two."""
+    if raw.kind is not SubjectKind.EXPORTER:
+        return [raw]
+    roles = set(raw.entity.company.roles) if raw.entity.company else {raw.entity.role} if raw.entity.role else set()
+    smco = "SmCo" in raw.materials
+    others = bool(set(raw.materials) - {"SmCo", "Gd"})
+    if smco and others and raw.status in GAINS:
+        return [raw, _of_cobalt(raw)]
+    if smco and not others:
+        return [_of_cobalt(raw)]
+    if not raw.materials and (roles == {Role.SMCO_PRODUCER} or (not roles and _COBALT.search(raw.entity.name))):
+        return [_of_cobalt(raw)]
+    if not raw.materials and raw.status in GAINS and talked_of(page, raw.sentence, raw.entity.key):
+        return [_of_cobalt(raw)]
+    return [raw]
+
+
+def talked_of(page: Page, number: int, key: str) -> bool:
+    """Whether the sentence before speaks of samarium-cobalt, of no other maker, and the text of no other magnets."""
+    if not number or "SmCo" not in page.tags[number - 1] or page.tags[number - 1] & {"neg", "exclude"}:
+        return False
+    if any(one.key != key and not receivers.buyer([one]) for one in page.people[number - 1]):
+        return False
+    return not any(tags & {"NdFeB", "Dy", "Tb"} for tags in (*page.tags, page.headline_tags))
+
+
+def left_open(page: Page, raw: Statement) -> bool:
+    """Samarium-cobalt is where a wrong alert hurts most: its licence must be named with it."""
+    inside = page.tags[raw.sentence]
+    roles = raw.entity.company.roles if raw.entity.company else frozenset()
+    if raw.kind is SubjectKind.SMCO_PRODUCER:
+        others = {entity.key for entity in page.people[raw.sentence] if not receivers.buyer([entity])}
+        alone = len(others | {raw.entity.key}) < 2
+        known = not raw.entity.company or Role.SMCO_PRODUCER in roles
+        return "SmCo" not in raw.materials or not (known or alone) or (not alone and "NdFeB" in inside)
+    if roles == {Role.SMCO_PRODUCER} and "NdFeB" not in raw.materials:
+        return True
+    headline, title = page.headline_tags, page.document.title.strip()
+    if not raw.materials and raw.sentence:
+        low, high = page.spans[raw.sentence - 1]
+        asked = page.tags[raw.sentence - 1]
+        if "SmCo" in asked and "NdFeB" not in asked and hedging.is_question(page.text[low:high]):
+            # An answer to a question about samarium-cobalt.
+            return raw.kind is SubjectKind.EXPORTER
+    # A headline about samarium-cobalt, not the name of a site that happens to bear the word.
+    if not raw.materials and "SmCo" in headline and "NdFeB" not in headline and not _BARE_SAMARIUM.fullmatch(title):
+        return raw.kind is SubjectKind.EXPORTER
+    return (
+        (Role.SMCO_PRODUCER in roles or raw.entity.role is Role.SMCO_PRODUCER)
+        and "SmCo" in inside
+        and not raw.materials
+    )

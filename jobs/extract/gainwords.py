@@ -1,0 +1,148 @@
+"""Which words of a clause tell of getting or having a licence, which decides, and whether the licence is its object."""
+
+import re
+
+from jobs.extract.cues import LICENCE_TAGS, Hit
+from jobs.extract.licences import background
+from jobs.extract.sentences import Clause
+
+#: Lists of cues that tell of a gain.
+GAIN_TAGS = ("get", "give", "cover", "renew")
+#: An application that went through.
+APPLICATION_PASSED = re.compile(
+    r"\b(?:approved|granted)\s[^.;]{0,60}\bapplications?\b|\bapplications?\b[^.;]{0,90}\b(?:approved|granted|passed|cleared|successful|accepted and)|申[请請](?:(?!尚|未|没|沒|待|预|預|有望|能否|是否|若|再|将|將)[^。；;]){0,30}?(?:获批|获准|获得批准|批准|獲批|獲准|獲得批准)"
+    r"|(?<![未不没沒待])(?:批准|核准|通过|通過)(?!.{0,4}(?:后|後|之))[^，。；]{0,24}(?:许可|許可)[证證]?的?申[请請]"
+)
+HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
+#: "Software for companies with a licence": theirs, whoever they are.
+_SOMEBODY = re.compile(
+    r"\b(?:compan(?:y|ies)|firms?|makers?|exporters?|suppliers?|producers?|those|anyone|rivals?|competitors?|buyers|customers|traders?|neighbours?|manufacturers?) $"
+)
+#: "Has had its licence extended to 1 May": to a date or by a time, not to a customer.
+EXTENDED = re.compile(
+    r"\b(?:extended|prolonged|rolled)\s+(?:over\s+)?(?:to|until|till|through|by|for)\s+(?:\d|an?other\b|a further|the end|(?:early|late|mid-)?\s?[A-Z][a-z]{2,8}\s+\d)"
+)
+#: "They passed 58,000 tons": a figure, no licence.
+_AMOUNT = re.compile(
+    r"(?:passed|reached|came to|gain(?:ed|s)?|lands?|fell to|falls to)\s+(?:about |nearly |some |over |almost )?[€$]?\d",
+    re.IGNORECASE,
+)
+#: Cues that may stand between "has" and the licence it has.
+_NEUTRAL = frozenset(
+    ("it", "firm", "now", "topic", "rare", "SmCo", "NdFeB", "Dy", "Tb", "maker", "smco_maker", "we", "stop")
+)
+_UNDER = re.compile(
+    r"\b(?:under|via|on the strength of|thanks to)\s+(?:(?:an?|its|the|their|such|[\w’']+['’]s|"
+    r"the latter's)\s+)?(?:new\s+|"
+    r"own\s+)?[\"“‘']?$|(?:按|依|凭|凭借|走|使用|循|依照|按照|適用|以)$",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"(?:按照?|以|走|靠|依赖|依靠|依賴|凭借?|憑|通过|通過|透過|依|持|使用|维持|維持|仍[为是為]|均[为是為]|办理|辦理|適用|适用)(?:着|了|的|各自的|传统的?|原有的?)?[“「]?$"
+)
+
+
+def gains_of(clause: Clause, text: str) -> list[Hit]:
+    """Gain words of a clause. "Has" is one only where a licence follows at once."""
+    gains = clause.having(*GAIN_TAGS)
+    if "have" in clause.tags:
+        for position, hit in enumerate(clause.hits[:-1]):
+            if "have" not in hit.tags:
+                continue
+            for following in clause.hits[position + 1 :]:
+                if following.start - hit.end > 44 or re.search(
+                    r"\bto\b|\bbeen\b|[,;:]", text[hit.end : following.start]
+                ):
+                    break
+                if following.tags & LICENCE_TAGS:
+                    if not _OBJECT.match(text[hit.end : following.start]):
+                        break
+                    gains = [*gains, Hit(hit.start, hit.end, hit.tags | {"get"})]
+                    break
+                if not following.tags <= _NEUTRAL:
+                    break
+    longer = None
+    if not clause.tags.isdisjoint(("general", "licence", "theirs", "streamlined")):
+        longer = EXTENDED.search(text, clause.start, clause.end)
+    if longer:
+        gains = [*gains, Hit(longer.start(), longer.end(), frozenset(("renew",)))]
+    for hit in clause.having("general", "streamlined"):
+        # "ships under a general licence", "可按通用许可发货": an exporter or a buyer who does so has one or is covered.
+        if under := _UNDER.search(text, max(clause.start, hit.start - 40), hit.start):
+            gains = [*gains, Hit(under.start(), under.end(), frozenset(("get", "under")))]
+    for hit in clause.having("individual"):
+        # "仍按单项许可出口": who still works with single licences has got them.
+        if (by := _BY.search(text, max(clause.start, hit.start - 8), hit.start)) and not background(hit, text):
+            gains = [*gains, Hit(by.start(), by.end(), frozenset(("get", "under")))]
+    return sorted(
+        hit
+        for hit in gains
+        if not _AMOUNT.match(text, hit.start)
+        and not (
+            text[hit.start : hit.start + 4] == "with"
+            and _SOMEBODY.search(text, max(clause.start, hit.start - 16), hit.start)
+        )
+    )
+
+
+def deciding(gains: list[Hit]) -> Hit | None:
+    """The verb that decides: getting or giving before being covered, the first of its rank."""
+    for tags in ({"renew"}, {"get", "give"}, {"cover"}):
+        for hit in gains:
+            if hit.tags & tags:
+                return hit
+    return None
+
+
+#: What says only from whom, when or of how many a licence was received.
+_FROM_WHOM = re.compile(
+    r"^\s+(?:of|with|for)\s(?!(?:\w+\s)?customers)|\b(?:from|by) (?:the |China['’]s |Beijing['’]s )?(?:[A-Z][\w’'-]*(?: of| for)? ?){1,5}|\bon (?:\d{1,2}(?:st|nd|rd|th)? )?[A-Z]\w+(?: \d{1,2})?(?:,? \d{4})?"
+    r"|\bin [A-Z]\w+(?: \d{4})?|\bone of (?:the|its|his)\b"
+)
+#: What may stand between a verb and the licence it takes: articles and adjectives, no preposition and no second noun.
+_OBJECT = re.compile(
+    r"(?!.*\b(?:for|to|of|over|about|from|with|on|in|at|than|after|before|until|that|which|"
+    r"and|concerning|regarding)\b)[^,.;:()]{0,60}$",
+    re.IGNORECASE | re.DOTALL,
+)
+_OBJECT_HAN = re.compile(r"(?!.*(?:关于|關於|有关|有關|培训|通知|函|材料|步|是否|能否))[^，。；：]{0,32}$")
+_OTHER_HEAD = re.compile(
+    r"[\s-]+(?:training|dispute|courses?|seminars?|forms?|fees?|scheme|systems?|regime|"
+    r"talks|status|application|bid|request|rules|event|exemptions?|waivers?|requirements?|procedures?)\b"
+    r"|证?书?的?(?:现场|現場|核查|审查|審查|评审|評審|验收|驗收|初审|初審|预审|預審|考核)"
+    r"|证?书?(?:培训|申请|资格|的可能|的消息|的说法|的机会|的条件|的企业|的资格|的信心|"
+    r"信心|获批在即|在即|还差|尚|可能|的传闻|制度|政策)"
+)
+#: "Was awarded a contract by a company that holds a licence".
+_SOMEBODY_ELSE = re.compile(r"\bby (?:an?|another|some|one)\b[^,.;]{0,30}\b(?:that|which|who|with)\b")
+_OFF = re.compile(r"(?:距离|离|所谓|未必|不一定|与已|跟已|对取得|对获得|对拿到|有望|力争)[^，。；]{0,12}$")
+
+
+def takes_licence(clause: Clause, text: str, verb: Hit) -> bool:
+    """Whether a verb of getting has the licence itself as its object (or, before it, as its subject)."""
+    licences = [
+        hit for hit in clause.having("general", "individual", "streamlined", "licence", "theirs") if hit != verb
+    ]
+    if any(_OTHER_HEAD.match(text, hit.end) for hit in licences if "general" in hit.tags):
+        return bool(APPLICATION_PASSED.search(text, clause.start, clause.end))
+    if _OFF.search(text, clause.start, verb.start):
+        return False
+    if not verb.tags & {"get", "give"} and any(
+        0 <= verb.start - hit.end <= 2 and text[hit.start - 1] in "将将把將" for hit in licences
+    ):
+        # "将通用许可列为头等大事": the licence itself is counted among something.
+        return False
+    general = [hit for hit in licences if "general" in hit.tags and hit.start > verb.end]
+    if general and any(verb.end <= hit.start < general[0].start for hit in clause.having("cond", "expect")):
+        return False
+    if "get" not in verb.tags and licences and _SOMEBODY_ELSE.search(text, verb.end, max(verb.end, licences[0].start)):
+        return False
+    if "get" not in verb.tags or "under" in verb.tags or not licences or ("theirs" in verb.tags and not general):
+        return True
+    if any(hit.end <= verb.start for hit in licences):
+        return True
+    between = _FROM_WHOM.sub(" ", text[verb.end : licences[0].start])
+    if _UNDER.search(between):
+        return True
+    pattern = _OBJECT_HAN if HAN.search(between) else _OBJECT
+    return bool(pattern.match(between)) or "scope" in clause.tags
