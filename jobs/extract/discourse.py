@@ -7,22 +7,24 @@ from jobs.extract import (
     constructions,
     echoes,
     hedging,
+    implied,
     licences,
-    materials,
-    presuppositions,
+    possession,
     receivers,
     rows,
     sentences,
+    unnamed,
 )
-from jobs.extract.cues import LICENCE_TAGS, Hit, within
+from jobs.extract.cues import LICENCE_TAGS, Hit
+from jobs.extract.licences import Kind
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause
-from jobs.extract.statements import Place, Statement, of_company, of_group, paired
-from jobs.extract.subjects import Entity, own_trade, unique
+from jobs.extract.statements import Place, Statement, of_company, of_group
+from jobs.extract.subjects import Entity, unique
 from jobs.extract.talk import Talk
-from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Scope, SubjectKind
-from storage.domain.licence import LicenceKind, Role
+from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Scope
+from storage.domain.licence import LicenceKind
 
 _LICENCE_WORD = re.compile(r"licen[cs]|permit|许可|許可|通用", re.IGNORECASE)
 _LABEL = re.compile(r"\s*(?:[A-Z]|[\w’'.()（）\"“”,， -]{1,60}|[\w（）()]{1,24})\s*[:：]")
@@ -39,21 +41,10 @@ _EXAMINES = re.compile(
 _OF_OTHERS = re.compile(
     r"第[二三四五六七八]家|其余|其餘|其他|其它|另一|另有|\bthe others?\b|\banother\b|\ba (?:third|fourth)\b"
 )
-#: Words that show that a licence there is has been received.
-_TELLS = ("get", "give", "renew", "cover")
 _WAS = re.compile(r"\b(?:was|were|had)\b")
 _ELLIPTIC = re.compile(
     r"['’]s\s+(?:was|were|is|came|arrived|has|had|lapsed|expired|cover|covers|followed|ran|took|runs|extends|dates)\b"
 )
-
-#: "A, B and C, which have received ...", "..., all of which got theirs".
-_PLURAL_WHICH = re.compile(
-    r",?\s+(?:(?:which|who)(?: \w+ly| both| all)? (?:have|were|are|\w+ theirs)\b|(?:all|both|each|two|three) of (?:which|whom)\b)"
-)
-_LIST_LINK = re.compile(r",? (?:and|or|as well as) |, ")
-
-#: How many sentences after a name a pronoun still plainly means it.
-_FAR = 4
 
 
 @dataclass(slots=True)
@@ -126,7 +117,12 @@ class Discourse:
             for clause in parts:
                 previous = self._clause(clause, number, inside, previous, question=question, listed=listed) or previous
             if not question:
-                self._presupposed(parts, number, inside, first)
+                shown = implied.of_sentence(
+                    self.talk, parts, number, self.turns, self.statements[first:], focus=self.focus, row=self.listed
+                )
+                if shown:
+                    self.last_gain = number
+                self.statements += shown
                 self._drop_history(parts, first)
             self._doubt(parts, first)
         if hedging.is_question(sentence) and tags & LICENCE_TAGS:
@@ -156,45 +152,6 @@ class Discourse:
         named = [hit for hit in inside if hit.tags & LICENCE_TAGS and constructions.a_licence(self.page.text, hit)]
         return constructions.find(self.page.text, low, high, people, named, self.page.languages)
 
-    def _presupposed(self, parts: list[Clause], number: int, inside: list[Hit], first: int) -> None:
-        """Holders and users that the grammar of a sentence shows where no verb of getting told of them."""
-        told = {raw.entity.key for raw in self.statements[first:] if raw.status in GAINS}
-        lost = {raw.entity.key for raw in self.statements[first:] if raw.status not in GAINS}
-        for turn in self.turns:
-            clause = next((part for part in parts if part.holds(turn.licence)), None)
-            if clause is None:
-                continue
-            kind = self.talk.meant(clause, number, inside, turn.licence, row=self.listed)
-            if kind is None or kind.kind is LicenceKind.INDIVIDUAL:
-                continue
-            holds, names = presuppositions.polarity(clause, self.page.text, turn)
-            for entity, gained, role in (
-                *((one, holds, SubjectKind.EXPORTER) for one in turn.holders or self._its_holder(turn)),
-                *((one, names, SubjectKind.CUSTOMER) for one in turn.buyers),
-            ):
-                if role is SubjectKind.CUSTOMER and (entity.home or own_trade(entity) or entity.role is Role.EXPORTER):
-                    continue
-                if role is SubjectKind.EXPORTER and turn.holders and receivers.buyer([entity]):
-                    continue
-                if role is SubjectKind.CUSTOMER and entity.key in lost:
-                    continue
-                if gained is None or entity.key in told or receivers.aside(self.page, entity):
-                    continue
-                told.add(entity.key)
-                status = ClaimStatus.COVERED if role is SubjectKind.CUSTOMER else ClaimStatus.GRANTED
-                doubts = [*gained.doubts, *([kind.why] if not kind.plain and kind.why else [])]
-                if not turn.plain and not any(hit.start < turn.licence for hit in clause.having(*_TELLS)):
-                    doubts.append(Reason.NO_VERB)
-                self.last_gain = number
-                self.statements.append(
-                    Statement(
-                        entity=entity, kind=role, status=status, licence=kind, sentence=number, at=turn.licence,
-                        doubts=doubts, hedged=gained.hedged, inherited=not (turn.holders or turn.buyers),
-                        materials=materials.of(list(clause.hits), self.page.text),
-                        shown=turn.plain and bool(turn.holders or turn.buyers), paired=paired(self.turns, entity),
-                    )
-                )  # fmt: skip
-
     def _drop_history(self, parts: list[Clause], first: int) -> None:
         """ "X, which in May was on no list, is named in it": what the aside says of the past is over."""
         gained = {raw.entity.key for raw in self.statements[first:] if raw.status in GAINS}
@@ -204,13 +161,6 @@ class Discourse:
             for raw in self.statements[first:]
             if raw.status in GAINS or raw.entity.key not in gained or not any(part.holds(raw.at) for part in past)
         ]
-
-    def _its_holder(self, turn: constructions.Turn) -> tuple[Entity, ...]:
-        """Whom "its general licence" means where the turn names neither holder nor user: who is talked of."""
-        if turn.buyers or turn.holders:
-            return ()
-        held = [one for one in self.focus[:1] or receivers.main_company(self.page) if not receivers.buyer([one])]
-        return tuple(replace(one, start=turn.start, end=turn.start) for one in held[:1])
 
     def _doubt(self, parts: list[Clause], first: int) -> None:
         """A statement without a name of its own that casts doubt casts it on the whole sentence."""
@@ -228,42 +178,14 @@ class Discourse:
     def _clause(
         self, clause: Clause, number: int, inside: list[Hit], previous: list[Entity], *, question: bool, listed: bool
     ) -> list[Entity]:
+        """Read one clause; whom it is about, for the next one. `previous` is whom the clause before was about."""
         present = [entity for low, high in clause.spans for entity in self.page.entities_in(low, high)]
         who = unique([entity for entity in present if not receivers.aside(self.page, entity)])
         said = hedging.said(clause, self.page.text, listed=listed)
-        if (
-            question
-            and not self.asking
-            and said.status is ClaimStatus.DENIED
-            and echoes.before_question(clause, self.page.text)
-        ):
+        if question and said.status is ClaimStatus.DENIED and not self.asking:
             # "We have none, so how could it cover anybody?": only the last clause asks.
-            question = False
-        said = echoes.carried(clause, self.page.text, said, self.running)
-        if said.status is not None:
-            self.running = said.status if not clause.tags & {"expect", "cond"} else ClaimStatus.EXPECTED
-        echo = None
-        if said.status is None and who and self.last is not None and number - self.last[1] <= 1:
-            echo = echoes.of(clause, self.page.text, who, self.last[0])
-        if echo is not None:
-            said = echo
-        elif said.status is None and who:
-            if "neg" in clause.tags and self.last_gain == number:
-                said = replace(said, status=ClaimStatus.DENIED, at=clause.having("neg")[0].start)
-            elif any(
-                _ELLIPTIC.match(self.page.text, entity.end) and "came" in self.page.text[entity.end : entity.end + 9]
-                for entity in who
-            ):
-                said = replace(said, status=ClaimStatus.GRANTED, at=who[0].end)
-            else:
-                talked = self.talk.kind is not None
-                under = rows.listed_under(self.page, clause, who, self.open, number, row=self.listed, talked=talked)
-                if under is not None and self.open is not None and number - self.open[1] == 1:
-                    # The next row stands under the same heading.
-                    self.open = (self.open[0], number)
-                said = under or said
-        elif not who and said.status is not None:
-            self.open = (said, number)
+            question = not echoes.before_question(clause, self.page.text)
+        said, echo = self._heard(clause, number, said, who)
         if who and self._left_open(clause, said) and self.talk.near(number):
             self._is_silent(clause, number, inside, who)
             return who
@@ -271,75 +193,89 @@ class Discourse:
             who = receivers.receivers(self.page, clause, who, said.verb)
             if present and not who:
                 return unique(present)
-        inherited = False
+        said, who, inherited = self._about(clause, number, said, who, previous)
+        if said.status is None:
+            return who
+        own = not inherited or bool(previous and self._goes_on(said))
+        if not echo and not self._about_licence(clause, inside, said, listed=listed, inherited=not own):
+            return who
+        kind = self.talk.meant(clause, number, inside, said.at, row=self.listed)
+        if kind is not None:
+            place = Place(page=self.page, clause=clause, number=number, turns=self.turns, before=self.statements)
+            self._tell(place, said, who, kind, question=question, inherited=inherited)
+        return who
+
+    def _heard(self, clause: Clause, number: int, said: hedging.Said, who: list[Entity]) -> tuple[hedging.Said, bool]:
+        """What a clause says after those before it, and whether it only echoes one of them."""
+        said = echoes.carried(clause, self.page.text, said, self.running)
+        if said.status is not None:
+            self.running = said.status if not clause.tags & {"expect", "cond"} else ClaimStatus.EXPECTED
+            if not who:
+                self.open = (said, number)
+        if said.status is not None or not who:
+            return said, False
+        if self.last is not None and number - self.last[1] <= 1:
+            echo = echoes.of(clause, self.page.text, who, self.last[0])
+            if echo is not None:
+                return echo, True
+        if "neg" in clause.tags and self.last_gain == number:
+            return replace(said, status=ClaimStatus.DENIED, at=clause.having("neg")[0].start), False
+        if any(
+            _ELLIPTIC.match(self.page.text, entity.end) and "came" in self.page.text[entity.end : entity.end + 9]
+            for entity in who
+        ):
+            return replace(said, status=ClaimStatus.GRANTED, at=who[0].end), False
+        talked = self.talk.kind is not None
+        under = rows.listed_under(self.page, clause, who, self.open, number, row=self.listed, talked=talked)
+        if under is not None and self.open is not None and number - self.open[1] == 1:
+            # The next row stands under the same heading.
+            self.open = (self.open[0], number)
+        return under or said, False
+
+    def _about(
+        self, clause: Clause, number: int, said: hedging.Said, who: list[Entity], previous: list[Entity]
+    ) -> tuple[hedging.Said, list[Entity], bool]:
+        """Whom a clause is about and what it says of them; the last: whether they are only meant and not named."""
+        page, inherited = self.page, False
         if said.status is None and who and self._scope_tells(clause, number):
             said = hedging.Said(status=ClaimStatus.GRANTED, at=who[0].end, hedged="hedge" in clause.tags)
         if clause.relative:
-            before = list(self.page.entities_in(self.page.spans[number][0], clause.start))
-            verb_at = said.at if said.at >= 0 else clause.start
-            if (
-                before
-                and not self._of_the_licence(before[-1], clause)
-                and before[-1].key not in {entity.key for entity in who}
-                and (not who or verb_at < who[0].start)
-            ):
-                who = [*self._antecedents(before, clause), *who]
+            at = said.at if said.at >= 0 else clause.start
+            who = [*unnamed.led_by(page, clause, number, at, who), *who]
         if not who and said.status in GAINS and self.asked == number - 1 and said.at - clause.start <= 3:
             # "A general licence? Got it": the answer is about who was asked.
-            who, inherited = (self.focus[:1] or receivers.main_company(self.page)), True
+            who, inherited = unnamed.host(page, self.focus), True
             said = replace(said, again=False, verb=None)
         elif not who and said.status is not None:
-            who, inherited = receivers.meant(self.page, clause, previous, self.focus, said.at)
-            if inherited and self._far(clause, who, number):
+            who, inherited = unnamed.meant(page, clause, previous, self.focus, said.at)
+            if inherited and unnamed.far(page, clause, who, number):
                 said = replace(said, doubts=(*said.doubts, Reason.FAR))
-        elif (
-            who
-            and (
-                host := receivers.unnamed_buyer(self.page, clause, who, previous if len(previous) == 1 else self.focus)
-            )
-            is not None
-        ):
-            who = [*who, host]
-        if said.status is None and not who and receivers.called_own(self.page, clause):
-            who, inherited = (previous or self.focus[:1] or receivers.main_company(self.page)), True
+        elif who and (user := unnamed.user(page, clause, who, previous if len(previous) == 1 else self.focus)):
+            who = [*who, user]
+        if said.status is None and not who and possession.called_own(page, clause):
+            who, inherited = previous or unnamed.host(page, self.focus), True
             said = replace(said, status=ClaimStatus.GRANTED, at=clause.having("general")[0].start)
         if said.status is None and not clause.tags & {"neg", "cond", "deny", "rumour", "apply", "expect"}:
-            holders = [entity for entity in who if receivers.possesses(self.page, entity, clause)]
+            holders = [entity for entity in who if possession.of(page, entity, clause)]
             if holders:
                 said, who = replace(said, status=ClaimStatus.GRANTED, at=holders[0].end), holders
-        if said.status is None or not (
-            echo
-            or self._about_licence(
-                clause, inside, said, listed=listed, inherited=inherited and not (previous and self._goes_on(said))
-            )
-        ):
-            return who
-        kind = self.talk.meant(clause, number, inside, said.at, row=self.listed)
-        if kind is None:
-            return who
-        place = Place(page=self.page, clause=clause, number=number, turns=self.turns, before=self.statements)
+        return said, who, inherited
+
+    def _tell(
+        self, place: Place, said: hedging.Said, who: list[Entity], kind: Kind, *, question: bool, inherited: bool
+    ) -> None:
+        """Keep what a clause says of each company it is about, or of a group where it names none."""
         if not who:
             if not question and (group := of_group(place, said, kind)):
                 self.groups.append(group)
-            return who
+            return
         if said.status in GAINS:
-            self.last_gain = number
-        self.last = (said, number)
+            self.last_gain = place.number
+        self.last = (said, place.number)
         for entity in who:
             told = of_company(place, entity, said, kind, question=question, inherited=inherited)
             if told is not None:
                 self.statements.append(told)
-        return who
-
-    def _antecedents(self, before: list[Entity], clause: Clause) -> list[Entity]:
-        """Whom "which" means: the last name, or the whole list that it ends where the verb is plural."""
-        out = before[-1:]
-        if _PLURAL_WHICH.match(self.page.text, clause.start, clause.end):
-            for entity in reversed(before[:-1]):
-                if not _LIST_LINK.fullmatch(self.page.text, entity.end, out[0].start):
-                    break
-                out.insert(0, entity)
-        return out
 
     @staticmethod
     def _left_open(clause: Clause, said: hedging.Said) -> bool:
@@ -360,21 +296,6 @@ class Discourse:
             told = of_company(place, entity, said, kind, question=False, inherited=True)
             if told is not None:
                 self.silent.append(told)
-
-    def _far(self, clause: Clause, who: list[Entity], number: int) -> bool:
-        """Whether "it" stands long after the only name it can mean, in a text that names others too."""
-        if not who or who[0].start < 0 or clause.having("firm", "we"):
-            return False
-        named = [one.start for one in self.page.entities if one.key == who[0].key and one.start < clause.start]
-        others = any(one.key != who[0].key for one in self.page.entities)
-        return bool(named) and others and number - self.page.sentence_of(named[-1]) > _FAR
-
-    def _of_the_licence(self, entity: Entity, clause: Clause) -> bool:
-        """ "A obtained licences, which let it ...": what "which" goes on about is the licence and not the name before it."""
-        between = within(self.page.hits, entity.end, clause.start)
-        return any(hit.tags & LICENCE_TAGS for hit in between) and self.page.text[clause.start :][:8].strip(
-            ", "
-        ).startswith("which")
 
     def _scope_tells(self, clause: Clause, number: int) -> bool:
         """A scope is only stated of a licence that exists: "X's cover nearly all of its customers"."""

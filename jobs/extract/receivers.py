@@ -1,7 +1,6 @@
-"""Whose: which of the companies a statement names it is about, and whom it means where it names none."""
+"""Who receives: which of the companies that a statement names it is about."""
 
 import re
-from dataclasses import replace
 
 from jobs.extract.cues import Hit
 from jobs.extract.page import Page
@@ -30,76 +29,12 @@ _ISSUES = re.compile(r"\s+(?:has|have|had|also|then|recently|duly|\s|on \w+day)*
 _WHICH_HAS = re.compile(r"(?:许可证?|許可證?|通用证|通用證)的(?:[\u4e00-\u9fff]{0,4})$")
 _HOLDER_NOUN = re.compile(r"(?:the )?(?:holder|owner|recipient|licensee)", re.IGNORECASE)
 _SOURCE_BEFORE = re.compile(r"(?:according to|told|laut|selon|d'après)\s+(?:the\s+)?$", re.IGNORECASE)
-_HOLDER_AFTER = re.compile(
-    r"^(?:['’]s?|的)?\s*(?:(?!said|says|told|has|is|was|office|press|confirmed|denied|for|to|of|on|about|over|without|against)\w+[ -]){0,4}?[\"“‘']?$|^的(?!.*(?:董事|经理|經理|负责人|負責人|发言|發言|老板|老闆|厂长|廠長|总裁|總裁|高管|形容|谈|談|说|說|客户|客戶|供应|供應|申请|申請|竞争|競爭|传|傳))[^,.;，。；]{0,12}$",
-    re.IGNORECASE,
-)
-_NO_HOLDER = re.compile(
-    r"(?:[\s-]+(?:export\s+)?(?:bid|file|application|request|filing|paperwork|dossier|plans?|hopes?|eligibility|candidacy|quest|queue|push|attempt)\b|证?(?:的)?(?:申请|申請|资格|資格|审批|審批|办理|辦理|传闻|傳聞))",
-    re.IGNORECASE,
-)
-_OF_BEFORE = re.compile(
-    r"(?:licen[cs]es?|permits?|approvals?)\s+(?:held by|of|granted to|issued to|given to|obtained by|that)\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-#: "The licence that X hopes to obtain": X has none.
-_WANTS = re.compile(
-    r"\s+(?:now |still |also |itself )?(?:hop|expect|want|seek|sought|appl|ask|request|wish|plan|aim|lack|need|await|wait|covet|may|might|will|would|could|should|never|lost|"
-    r"(?:is|was|are|were) (?:seeking|applying|hoping|waiting|awaiting|denied|refused|expecting|to\b|about|due|likely|not)|(?:has|had|have|does|did|do) (?:not|never|applied|asked|sought|lost|been (?:denied|refused)))"
-)
-#: A filing's own word for who files it.
-_THE_COMPANY = re.compile(r"\b[Tt]he (?:Company|Group)\b(?!['’])")
-_THE_PLACE_FIRM = re.compile(
-    r"\b[Tt]he (?P<place>[A-Z][a-z']+)(?:[ -]based)? (?:firm|company|maker|producer|plant|exporter|group)\b"
-)
-_ALL = re.compile(r"\W*(?:all|each|both|they all|all of them|均|都|皆)\b", re.IGNORECASE)
-#: A statement about licences as such, not about anybody's.
-_DEFINITION = re.compile(
-    r"\W*(?:an?|each|every|such an?|any|these|those|general|the new|under|so called|所谓|所謂|凡)\s*(?:\w+[ -]){0,3}?(?:licen[cs]es?|permits?|authori[sz]ations?|许可|許可)",
-    re.IGNORECASE,
-)
-#: A statement with a subject of its own.
-_OTHERS = re.compile(
-    r"\b(?:an?|the|its|their|our|another) (?:second|third|fourth|other|different|further) (?:magnet )?(?:supplier|vendor|maker)\b"
-    r"|\b(?:makers|producers|firms|companies|manufacturers|rivals|competitors|others|exporters|buyers|customers|"
-    r"carmakers|automakers|importers|governments|officials|analysts)\b"
-    r"|\b(?:your|our|its|their|my|a|an|the|one|another) (?:\w+ )?(?:competitor|rival|neighbou?r|peer)\b",
-    re.IGNORECASE,
-)
-_THE_LICENCE = re.compile(
-    r"\W*(?:the (?:general )?(?:export )?(?:licen[cs]e|permit|paper)\b|(?:[\d年月日号上下本今去底初中]{1,12}[,，、]?)?(?:该|该项|上述|此项|本次)?(?:通用)?许可|許可)",
-    re.IGNORECASE,
-)
-
-
-#: One of these ends the words before a name that is named beside the matter, or before one of whom a licence is.
+#: One of these ends the words before a name that is named beside the matter.
 _LEADS_ASIDE = (
     *("unlike", "except", "for", "from", "excluding", "than", "but not", "of", "to", "with", "including", "following"),
-    *(
-        "about",
-        "after",
-        "除",
-        "除了",
-        "不同于",
-        "不像",
-        "不包括",
-        "而非",
-        "the",
-        "'s",
-        "’s",
-        "by",
-        "told",
-        "laut",
-        "selon",
-    ),
-    *("d'après", " but", " not"),
+    *("about", "after", "除", "除了", "不同于", "不像", "不包括", "而非", "the", "'s", "’s", "by", "told", "laut"),
+    *("selon", "d'après", " but", " not"),
 )
-_LEADS_TO_HOLDER = ("by", "of", "to", "that", "the")
-#: "四家均持有": as many as were named.
-_COUNTED = re.compile(
-    r"\W*(?:[这這]|上述|以上|前述)?(?P<n>[两兩二三四五六七八九])(?:家|者|[间間])(?:公司|企业|企業|[厂廠]家?)?(?:均|都|皆|全部|同[时時])"
-)
-_NUMBERS = {sign: number for number, signs in enumerate(("两兩二", *"三四五六七八九"), 2) for sign in signs}
 
 
 def aside(page: Page, entity: Entity) -> bool:
@@ -155,12 +90,6 @@ def _is_buyer(entity: Entity) -> bool:
 _SOMEBODY_WHO = re.compile(
     r"\b(?:company|firm|trader|maker|supplier|suppliers|producer|group|exporter|partner|rival|one|those|anyone|makers|"
     r"firms|companies)\s+(?:that|which|who)\s+(?:\w+\s+)?$",
-    re.IGNORECASE,
-)
-#: "One of those present", "a neighbour": somebody, and nobody named.
-_UNNAMED = re.compile(
-    r"\W*one (?:had|has|is|was|would|did)\b|\W*(?:one|two|three|some|many|most|few|several) of (?:those|the (?:present|participants|others|firms|companies|makers|people|speakers|suppliers|guests|members))\b"
-    r"|\W*(?:another|someone|somebody|anyone|everyone|a (?:man|woman|speaker|participant|delegate|colleague|trader|friend|rival|competitor|neighbou?r|member|third|fourth|fifth))\b(?! (?:year|twelve|six|month|licen|permit))",
     re.IGNORECASE,
 )
 #: "助力客户获批": those who are helped receive, and they are not named.
@@ -238,21 +167,7 @@ def _only_speaks(page: Page, entity: Entity, who: list[Entity], verb: Hit) -> bo
     return bool(said) and any(entity.end < other.start < verb.start for other in who)
 
 
-def possesses(page: Page, entity: Entity, clause: Clause) -> bool:
-    """Whether the licence is called this company's: "X's general licence", "the licence held by X"."""
-    for hit in clause.having("general", "licence", "streamlined"):
-        if hit.start >= entity.end and re.match(r"(?:['’]s?\s|的|\s?通)", page.text[entity.end : entity.end + 2] + " "):
-            between = page.text[entity.end : hit.start]
-            if _HOLDER_AFTER.match(between) and not _NO_HOLDER.match(page.text, hit.end):
-                return True
-    before = page.text[max(0, entity.start - 40) : entity.start]
-    if not before.rstrip().lower().endswith(_LEADS_TO_HOLDER):
-        return False
-    return bool(_OF_BEFORE.search(before)) and not _WANTS.match(page.text, entity.end)
-
-
 _TAKEN_IN = re.compile(r"(?:把|将|將)[^,，。;；]{0,24}$")
-_OWN_LICENCE = re.compile(r"的?(?:现有|该项|首张)?$")
 
 
 def object_of_cover(page: Page, clause: Clause, entity: Entity) -> bool:
@@ -260,19 +175,6 @@ def object_of_cover(page: Page, clause: Clause, entity: Entity) -> bool:
     if own_trade(entity) or not _TAKEN_IN.search(page.text[max(clause.start, entity.start - 30) : entity.start]):
         return False
     return any(hit.start >= entity.end for hit in clause.having("cover"))
-
-
-def called_own(page: Page, clause: Clause) -> bool:
-    """Whether the clause speaks of "the company's general licence", "our general licence" - one that exists."""
-    if clause.tags & {"neg", "cond", "deny", "rumour", "apply", "expect", "unconfirmed", "lacks", "refuse"}:
-        return False
-    owners = [hit for hit in clause.having("firm", "we", "it") if page.text[hit.start] > "\u2e7f"]
-    return any(
-        0 <= licence.start - owner.end <= 4 and _OWN_LICENCE.fullmatch(page.text[owner.end : licence.start])
-        for owner in owners
-        for licence in clause.having("general")
-        if not _NO_HOLDER.match(page.text, licence.end)
-    )
 
 
 _SUPPLIED = re.compile(
@@ -294,99 +196,9 @@ def supplied(page: Page, entity: Entity) -> bool:
     return bool(_TOWARDS.search(before) and _DELIVERED.match(page.text, entity.end))
 
 
-def meant(
-    page: Page, clause: Clause, previous: list[Entity], focus: list[Entity], at: int
-) -> tuple[list[Entity], bool]:
-    """Whom a statement without a name is about: the sentence's own subject, or a word that stands for a name."""
-    if clause.having("supplier") and clause.having("it", "firm") and buyer(focus[:1] or main_company(page)):
-        return (focus[:1] or main_company(page)), True
-    count = _COUNTED.match(page.text, clause.start, clause.end)
-    if count and _NUMBERS.get(count["n"]) == len(focus):
-        return focus, True
-    if clause.having("group") or _DEFINITION.match(page.text[clause.start : clause.start + 60]):
-        return [], False
-    if _OTHERS.search(page.text, clause.start, max(clause.start, at)):
-        return [], False
-    if _UNNAMED.match(page.text, clause.start):
-        return [], False
-    if previous:
-        return previous, True
-    if len(focus) > 1 and (
-        any(hit.start <= at for hit in clause.having("both")) or _ALL.match(page.text, clause.start, clause.end)
-    ):
-        return focus, True
-    if page.headline and _THE_COMPANY.search(page.text, clause.start, min(clause.end, at + 40)):
-        return page.headline[:1], True
-    if named := _by_place(page, clause):
-        return named, True
-    offices = [hit.start for hit in clause.having("ministry")]
-    # "Its commerce ministry" is a country's.
-    stands_for = [hit for hit in clause.having("firm", "we", "it") if not any(0 < at - hit.end < 3 for at in offices)]
-    if any(
-        hit.start <= at or hit.start - clause.start < 30 or page.text[hit.start - 3 : hit.start] == "of "
-        for hit in stands_for
-    ) or _THE_LICENCE.match(page.text[clause.start : clause.start + 40]):
-        host = focus[:1] or main_company(page)
-        if buyer(host) and clause.having("get") and not clause.having("cover", "supplier", "exclude"):
-            # Who gets a licence is no buyer, where a maker has been spoken of.
-            host = [one for one in page.entities if one.start < clause.start and not buyer([one])][-1:] or host
-        if host and host[0].start > clause.start and not clause.having("firm", "we"):
-            # "It" cannot mean a company that has not been named yet.
-            return [], False
-        return host, True
-    return [], False
-
-
-def _by_place(page: Page, clause: Clause) -> list[Entity]:
-    """ "The Wuhu company": the one named with that place, else the one talked of."""
-    match = _THE_PLACE_FIRM.search(page.text, clause.start, min(clause.end, clause.start + 60))
-    if match is None:
-        return []
-    place = match["place"].lower()
-    fits = [one for one in page.entities if one.start < clause.start and place in one.name.lower()]
-    return fits[-1:]
-
-
 def buyer(entities: list[Entity]) -> bool:
-    return any(
-        (entity.company is not None and entity.company.roles == {Role.CUSTOMER}) or entity.role is Role.CUSTOMER
-        for entity in entities
-    )
-
-
-def unnamed_buyer(page: Page, clause: Clause, who: list[Entity], focus: list[Entity]) -> Entity | None:
-    """The buyer a pronoun means where only its supplier is named: "its name stands in the annex of X's licence"."""
-    if len(focus) != 1 or any(entity.key == focus[0].key for entity in who):
-        return None
-    host = focus[0]
-    if any(one.role is Role.CUSTOMER for one in who):
-        return None
-    own = any(
-        _HOLDER_AFTER.match(page.text[hit.end : licence.start])
-        for hit in clause.having("firm", "we")
-        for licence in clause.having("general", "streamlined")
-        if hit.end <= licence.start
-    )
-    if own:
-        return replace(host, start=clause.start, end=clause.start)
-    if not clause.having("cover") or not clause.having("it", "firm"):
-        return None
-    if any(page.text[hit.end : hit.end + 1] in ("(", "（") for hit in clause.having("firm")):
-        # "The company (X)" says itself whom it means.
-        return None
-    if not all(possesses(page, e, clause) or own_trade(e) for e in who):
-        return None
-    return replace(host, start=clause.start, end=clause.start)
-
-
-def main_company(page: Page) -> list[Entity]:
-    """Whom a text is about: the company its title names, else the first in it that is no subsidiary of another."""
-    if page.headline:
-        return page.headline[:1]
-    return [one for one in page.entities[:3] if not _DAUGHTER.search(page.text, max(0, one.start - 24), one.start)][:1]
-
-
-_DAUGHTER = re.compile(r"\b(?:subsidiary|unit|subsidiaries|affiliate)[ ,]+$", re.IGNORECASE)
+    """Whether one of these companies is known as a buyer and as nothing else."""
+    return any(_is_buyer(entity) for entity in entities)
 
 
 def deciding(clause: Clause, entity: Entity) -> Hit | None:

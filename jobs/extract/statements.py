@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jobs.extract import attribution, hedging, materials, presuppositions, receivers
+from jobs.extract import attribution, hedging, materials, possession, presuppositions, receivers
 from jobs.extract.constructions import Turn
 from jobs.extract.cues import LICENCE_TAGS, Hit
 from jobs.extract.licences import Kind
@@ -65,8 +65,8 @@ def of_company(
     page, clause = place.page, place.clause
     assert said.status is not None
     holder = not inherited and (
-        receivers.possesses(page, entity, clause)
-        or (said.status is ClaimStatus.EXCLUDED and own_trade(entity) and receivers.called_own(page, clause))
+        possession.of(page, entity, clause)
+        or (said.status is ClaimStatus.EXCLUDED and own_trade(entity) and possession.called_own(page, clause))
     )
     role = _role(place, entity, holder=holder)
     if role is not SubjectKind.CUSTOMER and _only_supplies(page, clause, said):
@@ -86,15 +86,7 @@ def of_company(
     shown, plainly = _shown(place, entity, role)
     if plainly and status in GAINS:
         doubts = []
-    if (
-        role is not SubjectKind.CUSTOMER
-        and status in GAINS
-        and not holder
-        and not plainly
-        and said.verb is not None
-        and not said.verb.tags & {"get", "give", "renew"}
-        and _LISTS.match(page.text, said.verb.start)
-    ):
+    if role is not SubjectKind.CUSTOMER and status in GAINS and not holder and not plainly and _only_lists(page, said):
         doubts.append(Reason.ON_A_LIST)
     if not kind.plain and kind.why:
         doubts.append(kind.why)
@@ -145,6 +137,16 @@ def _direct(page: Page, clause: Clause, entity: Entity, said: hedging.Said) -> b
     first, then = (_UP_TO_VERB_HAN, _UP_TO_LICENCE_HAN) if han else (_UP_TO_VERB, _UP_TO_LICENCE)
     return bool(
         first.fullmatch(page.text, entity.end, verb.start) and then.fullmatch(page.text, verb.end, licence.start)
+    )
+
+
+def _only_lists(page: Page, said: hedging.Said) -> bool:
+    """Whether the deciding word only puts somebody on a list."""
+    verb = said.verb
+    return (
+        verb is not None
+        and not verb.tags & {"get", "give", "renew"}
+        and _LISTS.match(page.text, verb.start) is not None
     )
 
 

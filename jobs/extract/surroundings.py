@@ -105,6 +105,7 @@ def hits_about(page: Page, raw: Statement, number: int) -> list[Hit]:
 
 
 def denied_next(page: Page, number: int) -> bool:
+    """Whether the next sentence takes back what this one tells, or doubts it."""
     if number + 1 >= len(page.spans):
         return False
     if _answered_no(page, number):

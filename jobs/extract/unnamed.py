@@ -1,0 +1,174 @@
+"""Whom a statement means that does not name its company: the sentence's own subject, or who is talked of."""
+
+import re
+from dataclasses import replace
+
+from jobs.extract import possession
+from jobs.extract.cues import LICENCE_TAGS, within
+from jobs.extract.page import Page
+from jobs.extract.receivers import buyer
+from jobs.extract.sentences import Clause
+from jobs.extract.subjects import Entity, own_trade
+from storage.domain.licence import Role
+
+#: "One of those present", "a neighbour": somebody, and nobody named.
+_UNNAMED = re.compile(
+    r"\W*one (?:had|has|is|was|would|did)\b|\W*(?:one|two|three|some|many|most|few|several) of (?:those|the (?:present|participants|others|firms|companies|makers|people|speakers|suppliers|guests|members))\b"
+    r"|\W*(?:another|someone|somebody|anyone|everyone|a (?:man|woman|speaker|participant|delegate|colleague|trader|friend|rival|competitor|neighbou?r|member|third|fourth|fifth))\b(?! (?:year|twelve|six|month|licen|permit))",
+    re.IGNORECASE,
+)
+#: A filing's own word for who files it.
+_THE_COMPANY = re.compile(r"\b[Tt]he (?:Company|Group)\b(?!['’])")
+_THE_PLACE_FIRM = re.compile(
+    r"\b[Tt]he (?P<place>[A-Z][a-z']+)(?:[ -]based)? (?:firm|company|maker|producer|plant|exporter|group)\b"
+)
+_ALL = re.compile(r"\W*(?:all|each|both|they all|all of them|均|都|皆)\b", re.IGNORECASE)
+#: A statement about licences as such, not about anybody's.
+_DEFINITION = re.compile(
+    r"\W*(?:an?|each|every|such an?|any|these|those|general|the new|under|so called|所谓|所謂|凡)\s*(?:\w+[ -]){0,3}?(?:licen[cs]es?|permits?|authori[sz]ations?|许可|許可)",
+    re.IGNORECASE,
+)
+#: A statement with a subject of its own.
+_OTHERS = re.compile(
+    r"\b(?:an?|the|its|their|our|another) (?:second|third|fourth|other|different|further) (?:magnet )?(?:supplier|vendor|maker)\b"
+    r"|\b(?:makers|producers|firms|companies|manufacturers|rivals|competitors|others|exporters|buyers|customers|"
+    r"carmakers|automakers|importers|governments|officials|analysts)\b"
+    r"|\b(?:your|our|its|their|my|a|an|the|one|another) (?:\w+ )?(?:competitor|rival|neighbou?r|peer)\b",
+    re.IGNORECASE,
+)
+_THE_LICENCE = re.compile(
+    r"\W*(?:the (?:general )?(?:export )?(?:licen[cs]e|permit|paper)\b|(?:[\d年月日号上下本今去底初中]{1,12}[,，、]?)?(?:该|该项|上述|此项|本次)?(?:通用)?许可|許可)",
+    re.IGNORECASE,
+)
+#: "四家均持有": as many as were named.
+_COUNTED = re.compile(
+    r"\W*(?:[这這]|上述|以上|前述)?(?P<n>[两兩二三四五六七八九])(?:家|者|[间間])(?:公司|企业|企業|[厂廠]家?)?(?:均|都|皆|全部|同[时時])"
+)
+_NUMBERS = {sign: number for number, signs in enumerate(("两兩二", *"三四五六七八九"), 2) for sign in signs}
+_DAUGHTER = re.compile(r"\b(?:subsidiary|unit|subsidiaries|affiliate)[ ,]+$", re.IGNORECASE)
+
+
+def meant(
+    page: Page, clause: Clause, previous: list[Entity], focus: list[Entity], at: int
+) -> tuple[list[Entity], bool]:
+    """Whom a statement without a name is about: the sentence's own subject, or a word that stands for a name."""
+    if clause.having("supplier") and clause.having("it", "firm") and buyer(host(page, focus)):
+        return host(page, focus), True
+    count = _COUNTED.match(page.text, clause.start, clause.end)
+    if count and _NUMBERS.get(count["n"]) == len(focus):
+        return focus, True
+    if clause.having("group") or _DEFINITION.match(page.text[clause.start : clause.start + 60]):
+        return [], False
+    if _OTHERS.search(page.text, clause.start, max(clause.start, at)):
+        return [], False
+    if _UNNAMED.match(page.text, clause.start):
+        return [], False
+    if previous:
+        return previous, True
+    if len(focus) > 1 and (
+        any(hit.start <= at for hit in clause.having("both")) or _ALL.match(page.text, clause.start, clause.end)
+    ):
+        return focus, True
+    if page.headline and _THE_COMPANY.search(page.text, clause.start, min(clause.end, at + 40)):
+        return page.headline[:1], True
+    if named := _by_place(page, clause):
+        return named, True
+    offices = [hit.start for hit in clause.having("ministry")]
+    # "Its commerce ministry" is a country's.
+    stands_for = [hit for hit in clause.having("firm", "we", "it") if not any(0 < at - hit.end < 3 for at in offices)]
+    if any(
+        hit.start <= at or hit.start - clause.start < 30 or page.text[hit.start - 3 : hit.start] == "of "
+        for hit in stands_for
+    ) or _THE_LICENCE.match(page.text[clause.start : clause.start + 40]):
+        talked_of = host(page, focus)
+        if buyer(talked_of) and clause.having("get") and not clause.having("cover", "supplier", "exclude"):
+            # Who gets a licence is no buyer, where a maker has been spoken of.
+            makers = [one for one in page.entities if one.start < clause.start and not buyer([one])]
+            talked_of = makers[-1:] or talked_of
+        if talked_of and talked_of[0].start > clause.start and not clause.having("firm", "we"):
+            # "It" cannot mean a company that has not been named yet.
+            return [], False
+        return talked_of, True
+    return [], False
+
+
+def _by_place(page: Page, clause: Clause) -> list[Entity]:
+    """ "The Wuhu company": the one named with that place, else the one talked of."""
+    match = _THE_PLACE_FIRM.search(page.text, clause.start, min(clause.end, clause.start + 60))
+    if match is None:
+        return []
+    place = match["place"].lower()
+    fits = [one for one in page.entities if one.start < clause.start and place in one.name.lower()]
+    return fits[-1:]
+
+
+def user(page: Page, clause: Clause, who: list[Entity], focus: list[Entity]) -> Entity | None:
+    """The buyer a pronoun means where only its supplier is named: "its name stands in the annex of X's licence"."""
+    if len(focus) != 1 or any(entity.key == focus[0].key for entity in who):
+        return None
+    one = focus[0]
+    if any(named.role is Role.CUSTOMER for named in who):
+        return None
+    if possession.its(page, clause):
+        return replace(one, start=clause.start, end=clause.start)
+    if not clause.having("cover") or not clause.having("it", "firm"):
+        return None
+    if any(page.text[hit.end : hit.end + 1] in ("(", "（") for hit in clause.having("firm")):
+        # "The company (X)" says itself whom it means.
+        return None
+    if not all(possession.of(page, e, clause) or own_trade(e) for e in who):
+        return None
+    return replace(one, start=clause.start, end=clause.start)
+
+
+def host(page: Page, focus: list[Entity]) -> list[Entity]:
+    """Who is talked of: the last one spoken of, else the one the title names, else the first that is no subsidiary."""
+    if focus or page.headline:
+        return focus[:1] or page.headline[:1]
+    return [one for one in page.entities[:3] if not _DAUGHTER.search(page.text, max(0, one.start - 24), one.start)][:1]
+
+
+#: "A, B and C, which have received ...", "..., all of which got theirs".
+_PLURAL_WHICH = re.compile(
+    r",?\s+(?:(?:which|who)(?: \w+ly| both| all)? (?:have|were|are|\w+ theirs)\b|(?:all|both|each|two|three) of (?:which|whom)\b)"
+)
+_LIST_LINK = re.compile(r",? (?:and|or|as well as) |, ")
+#: How many sentences after a name a pronoun still plainly means it.
+_FAR = 4
+
+
+def led_by(page: Page, clause: Clause, number: int, at: int, who: list[Entity]) -> list[Entity]:
+    """Whom a relative clause goes on about ("which has ..."), `at` being its deciding word and `who` those it names."""
+    before = list(page.entities_in(page.spans[number][0], clause.start))
+    if not before or _of_the_licence(page, before[-1], clause):
+        return []
+    if before[-1].key in {entity.key for entity in who}:
+        return []
+    return _antecedents(page, before, clause) if not who or at < who[0].start else []
+
+
+def _antecedents(page: Page, before: list[Entity], clause: Clause) -> list[Entity]:
+    """Whom "which" means: the last name, or the whole list that it ends where the verb is plural."""
+    out = before[-1:]
+    if _PLURAL_WHICH.match(page.text, clause.start, clause.end):
+        for entity in reversed(before[:-1]):
+            if not _LIST_LINK.fullmatch(page.text, entity.end, out[0].start):
+                break
+            out.insert(0, entity)
+    return out
+
+
+def far(page: Page, clause: Clause, who: list[Entity], number: int) -> bool:
+    """Whether "it" stands long after the only name it can mean, in a text that names others too."""
+    if not who or who[0].start < 0 or clause.having("firm", "we"):
+        return False
+    named = [one.start for one in page.entities if one.key == who[0].key and one.start < clause.start]
+    others = any(one.key != who[0].key for one in page.entities)
+    return bool(named) and others and number - page.sentence_of(named[-1]) > _FAR
+
+
+def _of_the_licence(page: Page, entity: Entity, clause: Clause) -> bool:
+    """ "A obtained licences, which let it ...": what "which" goes on about is the licence and not the name before it."""
+    between = within(page.hits, entity.end, clause.start)
+    which = page.text[clause.start : clause.start + 8].strip(", ").startswith("which")
+    return which and any(hit.tags & LICENCE_TAGS for hit in between)
