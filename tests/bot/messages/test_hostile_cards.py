@@ -219,7 +219,7 @@ def _telling(word: str) -> list[Message]:
         settling.asked(f"\n{word}\n40\n"),
         settling.undelivered(f"C012\n{word}"),
         settling.settled(Settled(outlet="C012", subject=word, sent=True)),
-        audit.trail([entry] * 40, 7, more=True, names={}),
+        audit.trail([entry] * 40, 7, names={}),
         admins.access_requested([word, "U012"]),
         problems.perhaps_posted("C012", f"share {word}"),
     ]
