@@ -22,7 +22,7 @@ check: install
 	@$(MAKE) --no-print-directory test
 
 # Where it matters what a record lies in.
-RECORDS := tests/storage tests/jobs tests/bot tests/scenarios tests/test_logs.py
+RECORDS := tests/storage tests/jobs tests/bot tests/scenarios tests/scale tests/test_logs.py
 
 fix: install
 	$(BIN)/ruff format .

@@ -21,13 +21,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only stories that have a record: the others are the same on either database."""
-    if config.getoption("--database") == "sqlite":
-        return
-    with_record = [item for item in items if "records" in getattr(item, "fixturenames", ())]
-    kept = set(with_record)
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = with_record
+    """On PostgreSQL only stories that have a record, for the others are the same on either database.
+
+    A crew of workers works on a server alone, and takes its time: it is left to that run.
+    """
+    on_server = config.getoption("--database") == "postgresql"
+
+    def wanted(item: pytest.Item) -> bool:
+        fixtures = getattr(item, "fixturenames", ())
+        crew = "server" in fixtures and item.get_closest_marker("slow") is not None
+        return crew or "records" in fixtures if on_server else not crew
+
+    kept = [item for item in items if wanted(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not wanted(item)])
+    items[:] = kept
 
 
 @pytest.fixture
