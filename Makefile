@@ -36,7 +36,7 @@ fuzz: install
 chaos: install
 	@$(BIN)/python -m tests.chaos
 
-# Workers on a real PostgreSQL server, killed, frozen and cut off from it; about half an hour on two cores.
+# Workers on a real PostgreSQL server, killed and frozen; about half an hour on two cores.
 scale: install
 	@$(BIN)/python -m tests.scale
 

@@ -20,6 +20,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fuzz", action="store_true", help="play long games where short ones are played else")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--database") == "postgresql":
+        # A task that is cancelled while its connection opens leaves it to the garbage collector: SQLAlchemy has not got
+        # it yet, and psycopg says so wherever the collector happens to run.
+        config.addinivalue_line(
+            "filterwarnings",
+            r"ignore:Exception ignored in. .function BaseConnection\.__del__:pytest.PytestUnraisableExceptionWarning",
+        )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only stories that have a record, for the others are the same on either database.
 

@@ -129,6 +129,7 @@ async def test_a_record_that_somebody_else_made_changes_hands(server: Server) ->
     owner = Database(as_user(url, "lodestone_owner"))
     async with owner.engine.begin() as connection:
         await connection.execute(text("ALTER TABLE evidence ADD COLUMN later TEXT"))
+        assert (await connection.execute(text("SELECT count(later) FROM evidence"))).scalar_one() == 0
     for db in (earlier, owner):
         await db.close()
     server.drop(url)
