@@ -47,6 +47,8 @@ _EVENT_OF = {
 _STATUS_OF = {
     Event.GAINED: ClaimStatus.GRANTED,
     Event.RENEWED: ClaimStatus.RENEWED,
+    # None of the eleven says it: a narrowed licence is one that was granted.
+    Event.NARROWED: ClaimStatus.GRANTED,
     Event.SUSPENDED: ClaimStatus.SUSPENDED,
     Event.REVOKED: ClaimStatus.REVOKED,
     Event.LAPSED: ClaimStatus.EXPIRED,

@@ -94,6 +94,9 @@ def reaches(certainty: Certainty, minimum: Certainty) -> bool:
     return _RANK[certainty] >= _RANK[minimum]
 
 
+_SAME_DAY = {ClaimStatus.RENEWED: -1, ClaimStatus.SUSPENDED: 1, ClaimStatus.EXPIRED: 2, ClaimStatus.REVOKED: 3}
+
+
 def periods(testimonies: Iterable[Testimony]) -> list[Period]:
     """Sort everything said about one company and role into licence periods, oldest first.
 
@@ -101,8 +104,9 @@ def periods(testimonies: Iterable[Testimony]) -> list[Period]:
     """
     relevant = sorted(
         (t for t in testimonies if _bears_on_general(t)),
-        # Of two told for the same day on the same day, the one that says more opens the period; the id says nothing.
-        key=lambda t: (t.held_on, t.status not in GAINS, t.published_on, t.status is not ClaimStatus.RENEWED, t.id),
+        # Of two told for the same day on the same day, the one that says more opens the period, and the graver loss has
+        # the last word; the id says nothing.
+        key=lambda t: (t.held_on, t.status not in GAINS, t.published_on, _SAME_DAY.get(t.status, 0), t.id),
     )
     found: list[list[Testimony]] = []
     renewals: list[bool] = []
@@ -277,7 +281,26 @@ def _state(period: Period) -> tuple[LicenceState, list[Testimony]]:
         elif testimony.status in GAINS and state is LicenceState.SUSPENDED and _has_a_day_of_its_own(testimony):
             # Only news of its own lifts a suspension; the old story printed again does not.
             state, losses = holds, []
+    if state is holds and _is_narrowed(period):
+        state = LicenceState.NARROWED
     return state, losses
+
+
+#: How much of an exporter's custom a scope serves, smallest first.
+_WIDTH = {Scope.SOME_CUSTOMERS: 0, Scope.NEARLY_ALL_CUSTOMERS: 1, Scope.ALL_CUSTOMERS: 2}
+
+
+def _is_narrowed(period: Period) -> bool:
+    """Whether its last word on whom it serves is less than an earlier one.
+
+    Only whoever has standing, and says of which day, has a word: others may just be telling less of it.
+    """
+    words: dict[date, int] = {}
+    for testimony in period.testimonies:
+        dated = _has_standing(testimony) and _has_a_day_of_its_own(testimony)
+        if dated and testimony.scope and testimony.status in GAINS:
+            words[testimony.held_on] = max(words.get(testimony.held_on, 0), _WIDTH[testimony.scope])
+    return bool(words) and words[max(words)] < max(words.values())
 
 
 def _has_a_day_of_its_own(testimony: Testimony) -> bool:

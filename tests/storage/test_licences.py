@@ -2,14 +2,15 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 from storage import changes, claims, companies, licences
 from storage.database import Database
-from storage.domain.claim import Attribution, ClaimStatus, SubjectKind
+from storage.domain.claim import Attribution, ClaimStatus, Scope, SubjectKind
 from storage.domain.licence import HOLDS, Certainty, LicenceKind, LicenceState, Role
 from storage.domain.views import LicenceView, Unknown
 from tests.bench.large_record import NOW, Size, fill
-from tests.telling import BUYER, MAKER, T0, company, day, denial, licence, record, reuters, says, who
+from tests.telling import BUYER, MAKER, T0, company, day, denial, licence, record, reuters, says, told, who
 
 
 async def test_a_holder_comes_with_quote_publisher_origin_and_dates(db: Database) -> None:
@@ -147,3 +148,12 @@ async def test_a_company_of_thousands_of_claims_is_shown_by_the_newest_and_count
     assert found.said == claims.COUNTED
     assert found.other.total > len(found.other.rows) == claims.FEW
     assert len(licence.evidence) + len(licence.denials) < 60
+
+
+async def test_a_company_that_serves_fewer_customers_since_a_day_has_it_narrowed(db: Database) -> None:
+    await company(db)
+    own: dict[str, Any] = {"attribution": Attribution.COMPANY, "speaker": MAKER}
+    await record(db, says(scope=Scope.ALL_CUSTOMERS, date=day(0), **own), published=day(0))
+    await record(db, says(scope=Scope.SOME_CUSTOMERS, date=day(30), **own), published=day(30), now=T0 + timedelta(30))
+    assert (await licence(db, now=T0 + timedelta(31))).state is LicenceState.NARROWED
+    assert await told(db) == [(MAKER, "gained"), (MAKER, "narrowed")]

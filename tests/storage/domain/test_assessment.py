@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from storage.domain import origins
 from storage.domain.assessment import Assessment, assess, freshness, may_be_old_news, periods, reaches, state_today
-from storage.domain.claim import GAINS, Attribution, ClaimStatus
+from storage.domain.claim import GAINS, Attribution, ClaimStatus, Scope
 from storage.domain.licence import Certainty, LicenceKind, LicenceState
 from tests.telling import T0, from_wire, heard
 
@@ -293,3 +293,34 @@ def test_a_reprint_never_raises_certainty(facts: list[dict[str, Any]], after: in
     now = next((p for p in periods([*told, copy]) if p.start == last), None)
     assert now is not None
     assert RANK[assess(now).certainty] <= RANK[assess(before[-1]).certainty]
+
+
+def test_whoever_has_standing_narrows_it_and_widens_it_again_on_a_day_of_its_own() -> None:
+    wide = company(1, 0, scope=Scope.NEARLY_ALL_CUSTOMERS, stated=True)
+    narrow = company(2, 10, scope=Scope.SOME_CUSTOMERS, stated=True)
+    again = company(3, 20, scope=Scope.ALL_CUSTOMERS, stated=True)
+    assert weigh(wide, narrow).state is LicenceState.NARROWED
+    assert weigh(narrow, wide).state is LicenceState.NARROWED
+    assert weigh(wide, narrow, again).state is LicenceState.GRANTED
+    assert weigh(wide).state is LicenceState.GRANTED
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        from_wire(2, 10, scope=Scope.SOME_CUSTOMERS, stated=True),
+        company(2, 10, scope=Scope.SOME_CUSTOMERS),
+        company(2, 10, scope=Scope.SOME_CUSTOMERS, stated=True, hedged=True),
+    ],
+)
+def test_a_report_that_tells_of_fewer_customers_narrows_nothing(later: origins.Testimony) -> None:
+    """Somebody else's word, one without a day, a guess: they tell less of it, not that there is less."""
+    assert weigh(company(1, 0, scope=Scope.ALL_CUSTOMERS, stated=True), later).state is LicenceState.GRANTED
+
+
+def test_of_two_losses_told_on_one_day_the_graver_has_the_last_word() -> None:
+    suspended = company(2, 5, status=ClaimStatus.SUSPENDED)
+    revoked = company(3, 5, status=ClaimStatus.REVOKED)
+    for first, second in ((suspended, revoked), (revoked, suspended)):
+        told = weigh(from_wire(), replace(first, id=2), replace(second, id=3))
+        assert told.state is LicenceState.REVOKED
