@@ -138,10 +138,10 @@ def why(alert: str, verdicts: Sequence[Verdict]) -> Message:
     """Outlet by outlet: the follow that brought an alert, or the condition that kept it away."""
     rows: list[Text] = []
     for each in verdicts[:30]:
-        mark = "✔" if each.told else "–"
+        mark = "✔" if each.state == "sent" else "–"
         state = f"{each.state}, " if each.told else "not told: "
         rows.append((f"{mark} ", place(each.outlet), f": {state}{clean(each.why, 220)}"))
-    told = sum(1 for each in verdicts if each.told)
+    told = sum(1 for each in verdicts if each.state == "sent")
     parts: list[Part] = [Rows(tuple(rows))] if rows else [say("Nobody follows anything yet.")]
     parts.append(Choices((Button(label="The alert", command=f"evidence {alert}"),)))
     return Message(

@@ -56,7 +56,7 @@ def _about(what: str, title: str, published: str | None) -> Text:
 def _row(claim: Claim) -> Text:
     hedged = ", in hedged words" if claim.hedged else ""
     who = claim.speaker or claim.outlet
-    said = f"; said by {clean(who, 60)}" if who else "; no source named"
+    said = f"; said by {clean(who, 60)}" if who else f"; said by {wording.ATTRIBUTIONS[claim.attribution]}"
     on_record = "" if claim.company or claim.kind in wording.UNNAMED else " (on no list)"
     return (
         Strong(claim.subject),

@@ -63,7 +63,7 @@ _CLAIMS = {
     ClaimStatus.EXPIRED: "expired",
 }
 
-_ATTRIBUTIONS = {
+ATTRIBUTIONS = {
     Attribution.COMPANY: "the company on record",
     Attribution.MINISTRY: "China's commerce ministry (MOFCOM)",
     Attribution.ANONYMOUS: "unnamed sources",
@@ -148,7 +148,7 @@ def brief_sureness(certainty: Certainty) -> str:
 
 def _confirmed_by(view: LicenceInFull) -> str:
     speakers = {
-        f"{_ATTRIBUTIONS[e.attribution]}{_named(e)}"
+        f"{ATTRIBUTIONS[e.attribution]}{_named(e)}"
         for e in view.evidence
         if e.attribution in (Attribution.COMPANY, Attribution.MINISTRY) and e.counts
     }
@@ -157,7 +157,7 @@ def _confirmed_by(view: LicenceInFull) -> str:
 
 def _named(claim: EvidenceView) -> str:
     speaker = clean(claim.speaker or "", 60)
-    return f" ({speaker})" if speaker and speaker not in _ATTRIBUTIONS[claim.attribution] else ""
+    return f" ({speaker})" if speaker and speaker not in ATTRIBUTIONS[claim.attribution] else ""
 
 
 def _spoke(evidence: Iterable[EvidenceView], who: Attribution) -> bool:
@@ -294,7 +294,7 @@ def claim_badge(view: EvidenceView) -> str:
 
 def said_by(view: EvidenceView) -> str:
     """Who stands behind a claim: `Reuters, unnamed sources`, `Ford, the company on record`."""
-    kind = _ATTRIBUTIONS[view.attribution]
+    kind = ATTRIBUTIONS[view.attribution]
     if view.speaker:
         return f"{clean(view.speaker, 60)}, {kind}"
     if not view.outlet:
