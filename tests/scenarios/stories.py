@@ -90,7 +90,7 @@ ROUND_UP = Story(
         "Customs figures for November show exports up 26.5% on the month to 5,493.9 tons; for the year to "
         "November they "
         "passed 58,000 tons, 11.6% more than a year earlier.\n\n"
-        "Not everybody was served: several European automakers, notably Volkswagen, were excluded from the first round."
+        "Not everybody was served: some carmakers in Europe, among them Volkswagen, were left out of the first round."
     ),
 )
 
