@@ -65,7 +65,7 @@ class FakeSlack:
     def posted(self, method: str = "chat.postMessage") -> list[dict[str, Any]]:
         return [call.body for call in self.calls if call.method == method]
 
-    async def wait_for(self, method: str, times: int = 1, seconds: float = 2) -> list[dict[str, Any]]:
+    async def wait_for(self, method: str, times: int = 1, seconds: float = 15) -> list[dict[str, Any]]:
         """The calls of a method, once there are so many. Raises TimeoutError after some seconds."""
         async with asyncio.timeout(seconds):
             while len(self.posted(method)) < times:

@@ -70,6 +70,7 @@ async def test_where_the_channel_takes_no_answer_it_comes_as_a_direct_message(ap
 
 async def test_a_direct_message_is_a_command_or_a_question(app: AsyncApp, slack: FakeSlack) -> None:
     await direct(app, "who lanxi magnetics")
+    await slack.wait_for("chat.postMessage")
     await direct(app, "Is orrin covered?", event_id="Ev2")
     command, question = await slack.wait_for("chat.postMessage", times=2)
     assert command["channel"] == question["channel"] == "U0ANN"
