@@ -259,6 +259,8 @@ class Telling(RuleBasedStateMachine):
 
     def let_everything_out(self) -> None:
         self.slack.weather = []
+        # A long game prints its news on later days than it has been told at; what those left to do is due after them.
+        self.now = max(self.now, T0 + timedelta(days=self.days))
         for channel in CHANNELS:
             self.a_channel_chooses(channel, "nothing")
         for _ in range(12):
