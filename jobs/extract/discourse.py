@@ -41,6 +41,11 @@ _EXAMINES = re.compile(
 _OF_OTHERS = re.compile(
     r"第[二三四五六七八]家|其余|其餘|其他|其它|另一|另有|\bthe others?\b|\banother\b|\ba (?:third|fourth)\b"
 )
+#: A doubt with a topic of its own: a place or name that is nobody's here, or whether others may have something.
+_OWN_TOPIC = re.compile(
+    r"(?<=\s)(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|Chin|Beijing|I\b)[A-Z][a-z]{3,}"
+    r"|\bwhether (?!it\b|this|that|they|he\b|she\b|the (?:report|claim|company|firm|licen|paper|document)|its\b|true|so\b|to\b)\w+"
+)
 _WAS = re.compile(r"\b(?:was|were|had)\b")
 _ELLIPTIC = re.compile(
     r"['’]s\s+(?:was|were|is|came|arrived|has|had|lapsed|expired|cover|covers|followed|ran|took|runs|extends|dates)\b"
@@ -171,9 +176,18 @@ class Discourse:
                 continue
             if clause.fresh and _OF_OTHERS.search(self.page.text, clause.start, clause.end):
                 continue
+            if self._of_something_else(clause):
+                continue
             for raw in self.statements[first:]:
                 if not clause.holds(raw.at) and not raw.again:
                     raw.doubts.append(Reason.DOUBTED)
+
+    def _of_something_else(self, clause: Clause) -> bool:
+        """Whether what is doubted has a name or a subject of its own: "Europe unconfirmed", "whether agents may ..."."""
+        if clause.tags & {"newspaper", "ministry", "deny", "rumour"}:
+            return False
+        own = _OWN_TOPIC.search(self.page.text, clause.start + 1, clause.end)
+        return own is not None
 
     def _clause(
         self, clause: Clause, number: int, inside: list[Hit], previous: list[Entity], *, question: bool, listed: bool

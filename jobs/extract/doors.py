@@ -45,8 +45,8 @@ class Judge:
 
     page: Page
     statements: list[Statement]
-    #: Whom the text corrects or doubts, once that has been asked.
-    corrections: list[frozenset[str]] | None = None
+    #: What corrects, denies or doubts something in the text, once that has been asked.
+    doubters: list[surroundings.Doubter] | None = None
 
     def judged(self) -> list["Judged"]:
         """One claim for each company, kind, licence and status, and those where a person should look."""
@@ -143,7 +143,10 @@ class Judge:
             for other in others
             if other.status in ENDS and other.licence.kind is LicenceKind.GENERAL and other.kind is raw.kind
         ]
-        if ended and raw.status is not ClaimStatus.RENEWED and not raw.again:
+        if raw.again:
+            # Back again, unless the text goes on to its end.
+            ended = [other for other in ended if other.sentence > raw.sentence and not other.inherited]
+        if ended and raw.status is not ClaimStatus.RENEWED:
             if any(not other.inherited for other in ended) or raw.sentence == ended[0].sentence:
                 return Door.KEEP, ()
             return Door.REVIEW, (Reason.ENDED,)
@@ -158,7 +161,7 @@ class Judge:
         around = (
             (Reason.NOT_OURS, not ours and not raw.paired),
             (Reason.SOFTENED, raw.hedged and not surroundings.sourced(page, raw.sentence)),
-            (Reason.OTHERWISE, surroundings.otherwise(raw, others)),
+            (Reason.OTHERWISE, surroundings.otherwise(page, raw, others)),
             (Reason.OTHER_GOODS, "goods" in page.tags[raw.sentence]),
             (Reason.NO_MAKER, not user and not raw.shown and not _makes_magnets(entity)),
             (Reason.RETOLD, not raw.again and self._retold(raw)),
@@ -174,9 +177,9 @@ class Judge:
 
     def _retold(self, raw: Statement) -> bool:
         """Whether the text somewhere corrects, denies or doubts a claim that may be this one."""
-        if self.corrections is None:
-            self.corrections = surroundings.corrections(self.page)
-        return any(not named or raw.entity.key in named for named in self.corrections)
+        if self.doubters is None:
+            self.doubters = surroundings.doubters(self.page)
+        return surroundings.retold(self.page, raw, self.doubters)
 
     def _individual(self, raw: Statement, *, ours: bool) -> tuple[Door, tuple[Reason, ...]]:
         """An individual licence is no gain; but where its kind was read from the surroundings of a general one, ask."""

@@ -103,7 +103,12 @@ def said(clause: Clause, text: str, *, listed: bool = False) -> Said:
     if denial := clause.having("deny"):
         first = denial[0]
         if ended is not None:
-            return Said(status=ClaimStatus.GRANTED, at=first.start, doubts=(Reason.END_DENIED,))
+            # Who denies the end of "its general licence" has one.
+            own = _calls_own(clause, text)
+            doubts = () if own else (Reason.END_DENIED,)
+            return Said(status=ClaimStatus.GRANTED, at=first.start, doubts=doubts, again=own)
+        if _ACCUSED.search(text, first.start, clause.end):
+            return Said(status=None)
         if clause.having(*GAIN_TAGS, "general", "licence", "theirs", "have"):
             return Said(status=ClaimStatus.DENIED, at=first.start)
     if ended is not None:
@@ -116,6 +121,23 @@ def said(clause: Clause, text: str, *, listed: bool = False) -> Said:
         if (found := clause.having(tag)) and not _overtaken(clause, found[0]):
             return Said(status=status, at=found[0].start, hedged=hedged)
     return _gain_or_less(clause, text, gains, listed=listed, hedged=hedged)
+
+
+#: "Rejected accusations that it misled investors": what is denied is no licence.
+_ACCUSED = re.compile(
+    r"(?:reject|den[iy]|dismiss|rebut|refut|disput)\w*[^.;,]{0,30}?\b(?:accusations?|allegations?|charges?|criticism|lawsuits?|wrongdoing)\b"
+    r"(?![^.;]{0,60}\blicen[cs]e)",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"\b(?:its|their|our)\s+(?:[\w-]+\s+){0,2}[\"“‘']?$", re.IGNORECASE)
+
+
+def _calls_own(clause: Clause, text: str) -> bool:
+    """Whether a general licence is called the speaker's own: "its general licence"."""
+    return any(
+        _OWN.search(text, max(clause.start, hit.start - 40), hit.start)
+        for hit in clause.having("general", "streamlined")
+    )
 
 
 def _overtaken(clause: Clause, lost: Hit) -> bool:
@@ -220,9 +242,20 @@ def _unconfirmed(clause: Clause, text: str, verb: Hit | None) -> int | None:
     return unconfirmed[0].start
 
 
+#: "No longer wait for a permit", "does not release the buyer from", "not Leipzig": not having one is not what is said.
+_NOT_OF_HAVING = re.compile(
+    r"(?:no longer|not|n['’]t|never|cannot|nobody|nothing)\s+(?:\w+ly\s+|even\s+|have to\s+|has to\s+)?"
+    r"(?:(?-i:[A-Z])|(?:wait|need|requir|seek|ask|appl(?:y|ies)\b|fil(?:e|es|ing)\b|submit|queue|depend|rely|relies|release|oblige|mean|guarantee|replace|"
+    r"travel|go(?:es)? through|say|said|mention|identif|disclos|transfer|chang|alter|affect|surpris|concern|the (?:same|only|first)\b|only\b|just\b|"
+    r"because\b))",
+    re.IGNORECASE,
+)
+
+
 def _without_gain(clause: Clause, text: str, applied: list[Hit], *, listed: bool, hedged: bool) -> Said:
     """What a clause without a word of getting says: asked for, hoped for, none, back again - or listed."""
-    expected, negations = clause.having("expect"), clause.having("neg")
+    expected = clause.having("expect")
+    negations = [hit for hit in clause.having("neg") if not _NOT_OF_HAVING.match(text, hit.start)]
     if applied and (never := _NEVER_ASKED.search(text, clause.start, applied[0].start)):
         status = ClaimStatus.NOT_CONFIRMED if never["yet"] else ClaimStatus.DENIED
         return Said(status=status, at=applied[0].start, hedged=hedged)

@@ -11,7 +11,7 @@ _HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 #: "No maker of X has ...", "None of the ... has": holds to the end of the clause.
 _NONE = re.compile(r"\W*(?:no|none|neither|nobody|not one|not a single|尚无一家|无一|没有一家)\b", re.IGNORECASE)
 _NO_LICENCE = re.compile(
-    r"\b(?:no|any|aucune?|keine?r?n?|sans|ohne|without)\s+(?!(?:separate|individual|further|additional|single|new|special|more|repeated|extra)\b)(?:[\w-]+\s+){0,2}?$",
+    r"\b(?:no|any|aucune?|keine?r?n?|sans|ohne|without)\s+(?!(?:separate|individual|further|additional|single|new|special|more|repeated|extra|seeking|asking|applying|filing|waiting|requesting|need|needing)\b)(?:[\w-]+\s+){0,2}?$",
     re.IGNORECASE,
 )
 #: Japanese and Korean negate after the verb.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence, Set
+from typing import NamedTuple
 
 from jobs.extract import hedging
 from jobs.extract.cues import LICENCE_TAGS, Hit, tags_of
@@ -27,13 +28,31 @@ _THE_CLAIM = re.compile(
 )
 
 
-def otherwise(raw: Statement, others: Sequence[Statement]) -> bool:
+#: Who opens a statement that names nobody and is still about the company talked of.
+_STANDS_FOR_IT = re.compile(
+    r"(?:^|[\n.;:,—–\"“]\s*|\b(?:and|but|that|yet|so|as|because|since|when) )(?:the (?:company|firm|group|maker|producer|exporter|supplier|"
+    r"manufacturer|plant|factory|board|carmaker|automaker|unit|(?:general )?(?:export )?(?:licen[cs]e|permit))|it|they|both|neither|no such|none of (?:this|it|them))\b",
+    re.IGNORECASE,
+)
+
+
+def otherwise(page: Page, raw: Statement, others: Sequence[Statement]) -> bool:
     """Whether the text also says of the company that it has none, was left out or would not confirm it."""
     generals = [other for other in others if other.licence.kind is LicenceKind.GENERAL and not other.question]
-    against = {other.status for other in generals if other.kind is raw.kind}
+    against = {other.status for other in generals if other.kind is raw.kind and _of_itself(page, other)}
     if raw.kind is SubjectKind.EXPORTER and not raw.materials:
         against |= {other.status for other in generals if other.kind is SubjectKind.SMCO_PRODUCER}
+    if raw.shown and raw.kind is not SubjectKind.CUSTOMER:
+        # Whose licence it is has one, whoever else was left out of it.
+        against -= {ClaimStatus.EXCLUDED}
     return bool(against & {ClaimStatus.DENIED, ClaimStatus.EXCLUDED, ClaimStatus.NOT_CONFIRMED})
+
+
+def _of_itself(page: Page, other: Statement) -> bool:
+    """Whether a statement is plainly about its company: it names it, or opens with a word that stands for it."""
+    if not other.inherited or page.text[other.at : other.at + 1] > "\u2e7f":
+        return True
+    return bool(_STANDS_FOR_IT.search(page.text[page.spans[other.sentence][0] : other.at + 1]))
 
 
 def sourced(page: Page, number: int) -> bool:
@@ -42,16 +61,78 @@ def sourced(page: Page, number: int) -> bool:
     return any(page.tags[place] & {"newspaper", "anonymous"} for place in places)
 
 
-def corrections(page: Page) -> list[frozenset[str]]:
-    """The companies named by each sentence that corrects, denies or doubts a claim; an empty set means anybody."""
+class Doubter(NamedTuple):
+    """A sentence (-1: the title) that corrects, denies or doubts a claim; `named` are the companies it names."""
+
+    number: int
+    named: frozenset[str]
+    #: It only says that something told before was wrong.
+    corrects: bool
+
+
+#: What puts right something told before.
+_CORRECTS = re.compile(
+    r"\b(?:correct(?:s|ed|ion|ions)|clarification|an earlier version|we regret|apologi[sz]e\w*|in error|by mistake|mistranslation|misread|misstated|misidentified|we erred)\b",
+    re.IGNORECASE,
+)
+#: What was told before and may have been wrong.
+_TOLD_BEFORE = re.compile(
+    r"\b(?:(?:we|this (?:newsletter|paper|site|column|bulletin)) (?:had )?(?:earlier |previously |wrongly |wrote|reported|said|stated|named|listed|told)"
+    r"|(?:earlier|previous|original|first) (?:version|item|report|story|article|post|headline)"
+    r"|(?:headlines?|articles?|stor(?:y|ies)|posts?|screenshots?|emails?|items?|editions?|newsletters?) |should (?:have )?read\b|\breports?\b[^.;]{0,40}\b(?:said|claimed|that|saying|stating)\b)",
+    re.IGNORECASE,
+)
+_QUOTES = re.compile("[\"“”‘]|(?<!\\w)'|'(?!\\w)")
+
+
+def doubters(page: Page) -> list[Doubter]:
+    """The sentences that correct, deny or doubt a claim."""
     found = [
-        frozenset(entity.key for entity in page.people[number])
+        Doubter(
+            number,
+            frozenset(entity.key for entity in page.people[number]),
+            "rumour" not in page.tags[number] and bool(_CORRECTS.search(page.text, *page.spans[number])),
+        )
         for number in range(len(page.spans))
         if _doubts_a_claim(page, number)
     ]
     if page.headline_tags & {"deny", "rumour"}:
-        found.append(frozenset(entity.key for entity in page.headline))
+        corrects = "rumour" not in page.headline_tags and bool(_CORRECTS.search(page.document.title))
+        found.append(Doubter(-1, frozenset(entity.key for entity in page.headline), corrects))
     return found
+
+
+def retold(page: Page, raw: Statement, found: Sequence[Doubter]) -> bool:
+    """Whether one of the `found` sentences may speak of this claim, and is not itself put right by it.
+
+    What is told plainly after a correction, or before its apology, is the truth that the correction states.
+    """
+    latin = page.text[raw.at : raw.at + 1] < "\u2e80"
+    final = latin and bool(found) and _told_as_true(page, raw.sentence)
+    corrected = any(one.corrects and one.number < raw.sentence for one in found)
+    for one in found:
+        if one.named and raw.entity.key not in one.named:
+            continue
+        if final and one.corrects and (one.number < raw.sentence or corrected):
+            continue
+        if final and 0 <= one.number < raw.sentence and "rumour" not in page.tags[one.number] and raw.direct:
+            continue
+        return True
+    return False
+
+
+def _put_right(page: Page, number: int) -> bool:
+    """Whether a sentence tells what is true after the text has said that something told before was wrong."""
+    before = (page.text[low:high] for low, high in page.spans[:number])
+    corrected = any(_CORRECTS.search(each) for each in (page.document.title, *before))
+    return corrected and _told_as_true(page, number)
+
+
+def _told_as_true(page: Page, number: int) -> bool:
+    """Whether a sentence neither doubts, nor quotes, nor repeats what was told before."""
+    return page.tags[number].isdisjoint(("deny", "rumour", "unconfirmed", "cond")) and not (
+        _TOLD_BEFORE.search(page.text, *page.spans[number]) or _QUOTES.search(page.text, *page.spans[number])
+    )
 
 
 def _doubts_a_claim(page: Page, number: int) -> bool:
@@ -64,7 +145,7 @@ def _doubts_a_claim(page: Page, number: int) -> bool:
 def shaken(page: Page, raw: Statement) -> bool:
     """Whether rumour, denial or a condition stands so close that a reader would look twice."""
     tags: Set[str] = page.tags[raw.sentence]
-    if tags & {"rumour", "deny"} and not raw.again:
+    if tags & {"rumour", "deny"} and not raw.again and _tags_about(page, raw, raw.sentence) & {"rumour", "deny"}:
         return True
     if raw.kind is not SubjectKind.SMCO_PRODUCER:
         return False
@@ -116,7 +197,7 @@ def denied_next(page: Page, number: int) -> bool:
     tags = page.tags[number + 1]
     denies = "deny" in tags and not tags & {"revoke", "suspend", "expire"}
     if denies and (tags & LICENCE_TAGS or _THE_CLAIM.search(page.text, low, high)):
-        return True
+        return not (_CORRECTS.search(page.text, low, high) and _put_right(page, number))
     return bool(_NOBODY.match(page.text, low, high))
 
 
