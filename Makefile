@@ -28,8 +28,10 @@ fix: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Long games of news, channels, failures and restarts: no alert lost, repeated or out of order.
+# Examples that were never tried, and long games of news, channels, failures and restarts: no alert lost, repeated or out
+# of order.
 fuzz: install
+	@$(BIN)/python -m pytest -n auto --fuzz -m hypothesis
 	@$(BIN)/python -m pytest --fuzz tests/scenarios/test_told_once.py
 
 # Kills it twenty times in front of a Slack that limits, fails and drops answers; about seven minutes.

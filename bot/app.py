@@ -30,7 +30,7 @@ from bot.messages import problems, slack, views
 from bot.messages.parts import Message
 from bot.replies import Faulty, Reply
 from bot.settings import Settings
-from bot.speaker import SLOW, Speaker, in_time
+from bot.speaker import FORM_SECONDS, SLOW, Speaker, in_time
 from storage import tracing
 from storage.database import Database, RecordError
 
@@ -43,8 +43,17 @@ READ_MESSAGE = "read_message"
 SUGGESTING = "block_suggestion"
 
 
-def build_app(client: AsyncWebClient, db: Database, settings: Settings, clock: Callable[[], datetime]) -> AsyncApp:
-    """The app with `/licence`, `/license`, everything that can be pressed, and one place that explains errors."""
+def build_app(
+    client: AsyncWebClient,
+    db: Database,
+    settings: Settings,
+    clock: Callable[[], datetime],
+    form_seconds: float = FORM_SECONDS,
+) -> AsyncApp:
+    """The app with `/licence`, `/license`, everything that can be pressed, and one place that explains errors.
+
+    A form that takes longer than `form_seconds` is acknowledged first and answered in its window when it is done.
+    """
     secret = settings.slack_signing_secret
     app = AsyncApp(
         client=client,
@@ -54,7 +63,7 @@ def build_app(client: AsyncWebClient, db: Database, settings: Settings, clock: C
         logger=quiet("bot.slack"),
         name="lodestone",
     )
-    listeners = _Listeners(db, Speaker(client), clock)
+    listeners = _Listeners(db, Speaker(client), clock, form_seconds)
     app.middleware(listeners.only_ours)
     for name in COMMANDS:
         app.command(name)(listeners.licence)
@@ -77,8 +86,9 @@ _AT_ONCE = 3
 class _Listeners:
     """What Bolt calls, with parameters by the names Bolt gives them."""
 
-    def __init__(self, db: Database, speaker: Speaker, clock: Callable[[], datetime]) -> None:
+    def __init__(self, db: Database, speaker: Speaker, clock: Callable[[], datetime], form_seconds: float) -> None:
         self._db = db
+        self._form_seconds = form_seconds
         self._speaker = speaker
         self._now = clock
         self._heard = Heard()
@@ -155,7 +165,7 @@ class _Listeners:
         record, channel = views.where(view)
         asker = Asker(user=body["user"]["id"], channel=channel or body["user"]["id"])
         press = Press(record=record, asker=asker, db=self._db, now=self._now(), filled=views.filled(view))
-        doing, done = await in_time(self._speaker.settled(actions.send(view["callback_id"], press)))
+        doing, done = await in_time(self._speaker.settled(actions.send(view["callback_id"], press)), self._form_seconds)
         if not done:
             await ack(response_action="update", view=views.window(SLOW))
         try:

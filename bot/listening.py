@@ -57,10 +57,10 @@ class _InTime(H11Protocol):
 
 
 class Listener:
-    """An HTTP server for Slack's signed requests."""
+    """An HTTP server for Slack's signed requests, on this port."""
 
-    def __init__(self, server: _Server, serving: asyncio.Task[None]) -> None:
-        self._server, self._serving = server, serving
+    def __init__(self, server: _Server, serving: asyncio.Task[None], port: int) -> None:
+        self._server, self._serving, self.port = server, serving, port
 
     async def close(self) -> None:
         self._server.should_exit = True
@@ -95,4 +95,4 @@ async def listen(
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[taken]), name="slack requests")
-    return Listener(server, serving)
+    return Listener(server, serving, taken.getsockname()[1])

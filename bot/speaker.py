@@ -35,10 +35,10 @@ SLOW = Message(
 )
 
 
-async def in_time(work: Coroutine[Any, Any, Reply]) -> tuple[asyncio.Task[Reply], bool]:
+async def in_time(work: Coroutine[Any, Any, Reply], seconds: float) -> tuple[asyncio.Task[Reply], bool]:
     """The work as a task, and whether it was done before Slack loses patience; it goes on either way."""
     task = asyncio.create_task(work)
-    await asyncio.wait((task,), timeout=FORM_SECONDS)
+    await asyncio.wait((task,), timeout=seconds)
     return task, task.done()
 
 

@@ -30,7 +30,7 @@ AT_LEAST = 20
 AT_LEAST_TOGETHER = 100
 SPREAD_OVER = 30
 
-#: Work in hand gets this long to finish when the process is asked to stop, in seconds.
+#: How long work in hand gets to finish when the process is asked to stop, in seconds.
 GRACE = 7.0
 
 
@@ -40,7 +40,7 @@ class Clock:
 
     With a `dispatcher` the sources that are due are handed to it, and whoever takes them asks them; without one this
     process asks them itself. `leads`: whether this clock is still the one of the record; while it is not, nothing is
-    begun.
+    begun. Work in hand gets `grace` seconds to finish when the clock is stopped.
 
     APScheduler cancels running coroutines when it shuts down, so jobs run as tasks of our own that `stop` waits for.
     """
@@ -61,6 +61,7 @@ class Clock:
         alone: bool = False,
         dispatcher: Dispatcher | None = None,
         leads: Callable[[], bool] = lambda: True,
+        grace: float = GRACE,
     ) -> None:
         self._questioner, self._admin_channel = questioner, admin_channel
         self._answerer = answerer
@@ -68,6 +69,7 @@ class Clock:
         self._stopping, self._started = False, clock()
         self._admins, self._keep_texts = admins, keep_texts
         self._leads = leads
+        self._grace = grace
         self._outbox = Outbox(db, notifiers, clock, self._rests, by="run")
         self._unlisten = db.listen(self._written)
         self._poller = None if dispatcher else Poller(db, fetcher, clock, self._heard)
@@ -110,7 +112,7 @@ class Clock:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Take no more work and let what is in hand finish, for GRACE seconds; what is left is taken up again later."""
+        """Take no more work and let what is in hand finish for a while; what is left is taken up again later."""
         self._stopping = True
         self._unlisten()
         if self._scheduler.running:
@@ -118,12 +120,12 @@ class Clock:
         if self._poller is None:
             await self._finish()
         else:
-            await asyncio.gather(self._poller.stop(GRACE), self._dispatcher.stop(GRACE), self._finish())
+            await asyncio.gather(self._poller.stop(self._grace), self._dispatcher.stop(self._grace), self._finish())
 
     async def _finish(self) -> None:
         tasks = [task for task in self._running.values() if not task.done()]
         if tasks:
-            _, late = await asyncio.wait(tasks, timeout=GRACE)
+            _, late = await asyncio.wait(tasks, timeout=self._grace)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 
 from storage.database import Database
 from tests.records import Files, Server
@@ -17,10 +18,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database", choices=("sqlite", "postgresql"), default="sqlite", help="where the stories keep their records"
     )
-    parser.addoption("--fuzz", action="store_true", help="play long games where short ones are played else")
+    parser.addoption("--fuzz", action="store_true", help="play long games, and look for new examples")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # The same examples every time, however busy the machine is: a run says whether this change broke something. New
+    # examples are looked for by `make fuzz`.
+    settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("fuzz", settings.get_profile("steady"), derandomize=False, max_examples=500)
+    settings.load_profile("fuzz" if config.getoption("--fuzz") else "steady")
     if config.getoption("--database") == "postgresql":
         # A task that is cancelled while its connection opens leaves it to the garbage collector: SQLAlchemy has not got
         # it yet, and psycopg says so wherever the collector happens to run.

@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from tests.bot.limits import check_call
+from tests.patience import HANGS
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,9 @@ class Call:
 
 @dataclass(frozen=True)
 class Reaction:
-    """How one method answers: an error code, a status, or by hanging up after it took the request."""
+    """How one method answers: an error code, a status, or by hanging up after it took the request; `after` something
+    has happened, or so many `seconds` later.
+    """
 
     error: str = ""
     status: int = 200
@@ -30,6 +33,7 @@ class Reaction:
     hangs_up: bool = False
     raw: str | None = None
     seconds: float = 0.0
+    after: asyncio.Event | None = None
 
 
 class FakeSlack:
@@ -65,7 +69,7 @@ class FakeSlack:
     def posted(self, method: str = "chat.postMessage") -> list[dict[str, Any]]:
         return [call.body for call in self.calls if call.method == method]
 
-    async def wait_for(self, method: str, times: int = 1, seconds: float = 15) -> list[dict[str, Any]]:
+    async def wait_for(self, method: str, times: int = 1, seconds: float = HANGS) -> list[dict[str, Any]]:
         """The calls of a method, once there are so many. Raises TimeoutError after some seconds."""
         async with asyncio.timeout(seconds):
             while len(self.posted(method)) < times:
@@ -75,11 +79,14 @@ class FakeSlack:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info.get("method", "respond")
-        self.calls.append(Call(method, await body_of(request)))
+        call = Call(method, await body_of(request))
+        self.calls.append(call)
         self._came.set()
-        self._look(self.calls[-1])
+        self._look(call)
         reaction = self._once.pop(method, None) or self._reactions.get(method, Reaction())
         await asyncio.sleep(reaction.seconds)
+        if reaction.after is not None:
+            await reaction.after.wait()
         if reaction.hangs_up:
             assert request.transport is not None
             request.transport.close()
@@ -89,7 +96,7 @@ class FakeSlack:
         if reaction.error:
             answer = {"ok": False, "error": reaction.error}
             return web.json_response(answer, status=reaction.status, headers=reaction.headers)
-        return web.json_response(self._answer(method, self.calls[-1].body), status=reaction.status)
+        return web.json_response(self._answer(method, call.body), status=reaction.status)
 
     async def upload(self, request: web.Request) -> web.Response:
         """Where a file's bytes go between asking for a place and saying that they are there."""
@@ -117,7 +124,7 @@ class FakeSlack:
         return link
 
     async def envelope(self, kind: str, payload: dict[str, Any]) -> dict[str, Any]:
-        """Send a request over Socket Mode; the answer is its acknowledgement. Raises TimeoutError after two seconds."""
+        """Send a request over Socket Mode; the answer is its acknowledgement. Raises TimeoutError when none comes."""
         assert self._link is not None
         name = f"envelope-{len(self.calls)}"
         self._acks[name] = asyncio.get_running_loop().create_future()
@@ -125,7 +132,7 @@ class FakeSlack:
         await self._link.send_json(
             {"type": kind, "envelope_id": name, "payload": payload, "accepts_response_payload": True}
         )
-        return await asyncio.wait_for(waiting, timeout=2)
+        return await asyncio.wait_for(waiting, HANGS)
 
     async def hang_up(self) -> None:
         assert self._link is not None

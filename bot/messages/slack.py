@@ -77,7 +77,8 @@ Block = dict[str, Any]
 def payload(message: Message, *, modest: bool = False) -> dict[str, Any]:
     """What chat.postMessage and chat.update take, without the channel; `modest`: blocks that every workspace takes."""
     return {
-        "text": _fit((message.summary or message.title,), SUMMARY),
+        # Never empty: it is all that a notification shows.
+        "text": _fit((message.summary,), SUMMARY) or _fit((_title(message),), SUMMARY),
         "blocks": _blocks(message, modest=modest),
         "unfurl_links": False,
         "unfurl_media": False,
@@ -96,10 +97,13 @@ def may_be_refused(message: Message) -> bool:
 
 
 def _blocks(message: Message, *, modest: bool = False) -> list[Block]:
-    title = units_cut(clean(message.title, HEADER), HEADER) or "Lodestone"
-    header = {"type": "header", "text": {"type": "plain_text", "text": title, "emoji": False}}
+    header = {"type": "header", "text": {"type": "plain_text", "text": _title(message), "emoji": False}}
     made = of if modest else _rich
     return fitting([header, *(block for part in message.parts for block in made(part))], BLOCKS)
+
+
+def _title(message: Message) -> str:
+    return units_cut(clean(message.title, HEADER), HEADER) or "Lodestone"
 
 
 def fitting(made: list[Block], most: int) -> list[Block]:

@@ -9,8 +9,25 @@ from urllib.parse import urlencode
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.app import build_app
+from bot.settings import load
+from tests.bot.conftest import Desk
 from tests.fake_slack import FakeSlack
+from tests.patience import HANGS
+
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+
+
+def answering(client: AsyncWebClient, desk: Desk) -> AsyncApp:
+    """The bot as these people meet it: whatever comes of a request has come when the request returns.
+
+    Otherwise two requests are answered in any order, and a form is answered twice where the machine is slow.
+    """
+    app = build_app(client, desk.db, load(TOKENS), lambda: desk.now, form_seconds=HANGS)
+    app.listener_runner.process_before_response = True
+    return app
 
 
 @dataclass

@@ -4,14 +4,12 @@ import pytest
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import build_app
 from bot.notifier import SlackNotifier
-from bot.settings import load
 from jobs.notify import deliver_notices
 from storage import admins
 from tests.bot.conftest import Desk
 from tests.bot.limits import words
-from tests.bot.pressing import Person
+from tests.bot.pressing import Person, answering
 from tests.fake_slack import FakeSlack
 
 
@@ -23,7 +21,7 @@ def client(slack: FakeSlack) -> AsyncWebClient:
 @pytest.fixture
 async def app(desk: Desk, client: AsyncWebClient) -> AsyncApp:
     await desk.appoint("U0BOSS")
-    return build_app(client, desk.db, load({"SLACK_BOT_TOKEN": "x", "SLACK_APP_TOKEN": "x"}), lambda: desk.now)
+    return answering(client, desk)
 
 
 async def tell(desk: Desk, client: AsyncWebClient) -> None:

@@ -5,10 +5,11 @@ import contextlib
 import json
 import logging
 import re
-import socket
 import subprocess
 import sys
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -17,18 +18,20 @@ import pytest
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import app as slack_app
 from bot.app import build_app
 from bot.commands import VERBS
 from bot.connection import CannotConnect, connect
-from bot.door import PATH
-from bot.listening import listen
+from bot.door import PATH, PATIENCE
+from bot.listening import Listener, listen
 from bot.settings import load
 from storage.database import Database
 from tests.bot.conftest import Desk
 from tests.bot.limits import check, words
 from tests.fake_slack import FakeSlack, Reaction
+from tests.patience import HANGS, eventually
 
 SOCKET = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 
@@ -68,20 +71,36 @@ def _press(slack: FakeSlack, value: str) -> AsyncBoltRequest:
     return AsyncBoltRequest(body=f"payload={urlencode({'': json.dumps(body)})[1:]}", mode="socket_mode")
 
 
+class Busy(Database):
+    """A record that shows nothing for now."""
+
+    free: asyncio.Event
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        await self.free.wait()
+        async with super().read() as session:
+            yield session
+
+
 @pytest.mark.parametrize("command", slack_app.COMMANDS)
-async def test_a_question_is_acknowledged_at_once_and_answered_to_the_asker_alone(
-    app: AsyncApp, slack: FakeSlack, command: str
+async def test_a_question_is_acknowledged_before_the_record_is_asked_and_answered_to_the_asker_alone(
+    desk: Desk, slack: FakeSlack, command: str
 ) -> None:
-    started = time.perf_counter()
+    busy = Busy(desk.db.url)
+    busy.free = asyncio.Event()
+    app = build_app(_client(slack), busy, load(SOCKET), lambda: desk.now)
     response = await app.async_dispatch(_command(slack, "who lanxi magnetics", command))
     assert response.status == 200
     assert response.body == ""
-    assert time.perf_counter() - started < 1
+    assert not slack.posted("respond")
+    busy.free.set()
     (answer,) = await slack.wait_for("respond")
     check(answer)
     assert answer["response_type"] == "ephemeral"
     assert "General licence: reported, not confirmed by the company or MOFCOM" in words(answer)
     assert not slack.posted("chat.postMessage")
+    await busy.close()
 
 
 async def test_a_button_says_its_command_and_leaves_the_message_alone(app: AsyncApp, slack: FakeSlack) -> None:
@@ -131,12 +150,11 @@ async def test_an_answer_slack_no_longer_takes_is_one_line_in_the_log(
 ) -> None:
     slack.react("respond", Reaction(error="expired_url", status=404))
     await app.async_dispatch(_command(slack, "help"))
-    await slack.wait_for("respond")
-    for _ in range(100):
-        if "Slack did not take an answer: 404" in caplog.text:
-            break
-        await asyncio.sleep(0.01)
-    assert "Slack did not take an answer: 404" in caplog.text
+
+    async def is_logged() -> bool:
+        return "Slack did not take an answer: 404" in caplog.text
+
+    await eventually(is_logged)
 
 
 async def test_http_requests_are_refused_without_slacks_signature(desk: Desk, slack: FakeSlack) -> None:
@@ -153,54 +171,52 @@ async def test_http_requests_are_refused_without_slacks_signature(desk: Desk, sl
     assert (await app.async_dispatch(forged)).status == 401
 
 
-async def test_over_http_a_port_is_served_and_unsigned_requests_are_turned_away(desk: Desk, slack: FakeSlack) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    settings = load({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s3cret", "PORT": port})
+@pytest.fixture
+async def listener(desk: Desk, slack: FakeSlack, request: pytest.FixtureRequest) -> AsyncIterator[Listener]:
+    """Listening by HTTP on a port that is free."""
+    settings = load({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s3cret"}).model_copy(update={"port": 0})
     app = build_app(_client(slack), desk.db, settings, lambda: desk.now)
-    listener = await listen(app, settings, desk.db, lambda: desk.now)
-    try:
-        async with aiohttp.ClientSession() as session:
-            url = f"http://127.0.0.1:{port}{PATH}"
-            async with session.post(url, data={"command": "/licence"}) as answer:
-                assert answer.status == 401
-    finally:
-        await listener.close()
+    made = await listen(app, settings, desk.db, lambda: desk.now, patience=getattr(request, "param", PATIENCE))
+    yield made
+    await made.close()
 
 
-async def test_who_only_holds_the_line_or_drips_a_request_in_is_hung_up_on(desk: Desk, slack: FakeSlack) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    settings = load({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s3cret", "PORT": port})
-    app = build_app(_client(slack), desk.db, settings, lambda: desk.now)
-    listener = await listen(app, settings, desk.db, lambda: desk.now, patience=0.1)
+async def test_over_http_a_port_is_served_and_unsigned_requests_are_turned_away(listener: Listener) -> None:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"http://127.0.0.1:{listener.port}{PATH}", data={"command": "/licence"}) as answer,
+    ):
+        assert answer.status == 401
 
+
+@pytest.mark.parametrize("listener", [0.5], indirect=True)
+async def test_who_only_holds_the_line_or_drips_a_request_in_is_hung_up_on(listener: Listener) -> None:
     async def holds(words: bytes, drip: bytes) -> bytes:
-        reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
+        reader, writer = await asyncio.open_connection("127.0.0.1", listener.port)
         writer.write(words)
         drips = asyncio.create_task(_drip(writer, drip))
         answer = b""
         try:
-            async with asyncio.timeout(2):
-                with contextlib.suppress(ConnectionResetError):
-                    while part := await reader.read(1000):
-                        answer += part
-                return answer
+            with contextlib.suppress(ConnectionResetError):
+                while part := await reader.read(1000):
+                    answer += part
+            return answer
         finally:
             drips.cancel()
             writer.close()
 
-    try:
-        asked = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
-        assert await holds(b"", b"") == b""
-        assert await holds(b"POST /slack/events HTTP/1.1\r\n", b"x-drip: 1\r\n") == b""
-        assert (await holds(asked + b"GET /", b"x")).startswith(b"HTTP/1.1 200")
-        too_long = b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n"
-        assert (await holds(too_long, b"x")).startswith(b"HTTP/1.1 413")
-    finally:
-        await listener.close()
+    asked = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    too_long = b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n"
+    async with asyncio.timeout(HANGS):
+        silent, begun, again, refused = await asyncio.gather(
+            holds(b"", b""),
+            holds(b"POST /slack/events HTTP/1.1\r\n", b"x-drip: 1\r\n"),
+            holds(asked + b"GET /", b"x"),
+            holds(too_long, b"x"),
+        )
+    assert (silent, begun) == (b"", b"")
+    assert again.startswith(b"HTTP/1.1 200")
+    assert refused.startswith(b"HTTP/1.1 413")
 
 
 async def _drip(writer: asyncio.StreamWriter, drip: bytes) -> None:
@@ -247,13 +263,11 @@ async def test_over_socket_mode_a_command_is_acknowledged_and_answered(app: Asyn
 async def test_a_connection_that_broke_is_built_anew(app: AsyncApp, slack: FakeSlack) -> None:
     connection = await connect(app, load(SOCKET), watch_seconds=0.2)
     try:
+        await eventually(connection.is_open)
+        opened = len(slack.posted("apps.connections.open"))
         await slack.hang_up()
-        await slack.wait_for("apps.connections.open", times=2)
-        for _ in range(100):
-            if await connection.is_open():
-                break
-            await asyncio.sleep(0.02)
-        assert await connection.is_open()
+        await slack.wait_for("apps.connections.open", times=opened + 1)
+        await eventually(connection.is_open)
     finally:
         await connection.close()
 
@@ -267,7 +281,7 @@ async def test_a_connection_that_comes_to_nothing_again_and_again_ends_the_proce
         app, load(SOCKET), watch_seconds=0.05, gone=lambda why: gone.done() or gone.set_result(why)
     )
     try:
-        assert "a new start may help" in await asyncio.wait_for(gone, 10)
+        assert "a new start may help" in await asyncio.wait_for(gone, HANGS)
     finally:
         await connection.close()
 
@@ -275,9 +289,9 @@ async def test_a_connection_that_comes_to_nothing_again_and_again_ends_the_proce
 async def test_a_connection_on_which_nothing_is_heard_is_deaf(app: AsyncApp, slack: FakeSlack) -> None:
     connection = await connect(app, load(SOCKET))
     try:
-        assert connection.silent_for() < 5
-        connection.now = lambda: time.monotonic() + 60
-        assert connection.silent_for() > 50
+        heard = time.monotonic()
+        connection.now = lambda: heard + 60
+        assert 50 < connection.silent_for() < 60 + HANGS
     finally:
         await connection.close()
 
@@ -287,7 +301,7 @@ def test_a_start_without_slack_imports_none_of_slacks_packages() -> None:
         "import sys, bot.commands, bot.notifier, bot.settings;"
         "print([name for name in sys.modules if name.startswith(('slack_bolt', 'slack_sdk', 'jobs.fetch', 'httpx'))])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=HANGS)
     assert done.stdout.strip() == "[]"
 
 

@@ -6,12 +6,10 @@ import pytest
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import build_app
-from bot.settings import load
 from storage import audit, sources, watchlist
 from tests.bot.conftest import Desk
 from tests.bot.limits import words
-from tests.bot.pressing import Person
+from tests.bot.pressing import Person, answering
 from tests.fake_slack import FakeSlack
 
 NAMES = "name,role,aliases,tickers\nWuyang Magnets,exporter,武阳磁材; Wuyang,600001.SH\nNova Cars,customer,,\n"
@@ -21,7 +19,7 @@ NAMES = "name,role,aliases,tickers\nWuyang Magnets,exporter,武阳磁材; Wuyang
 async def boss(desk: Desk, slack: FakeSlack) -> Person:
     await desk.appoint("U0BOSS")
     client = AsyncWebClient(token="xoxb-1", base_url=slack.url, retry_handlers=[])
-    app: AsyncApp = build_app(client, desk.db, load({"SLACK_BOT_TOKEN": "x", "SLACK_APP_TOKEN": "x"}), lambda: desk.now)
+    app: AsyncApp = answering(client, desk)
     return Person(app, slack, user="U0BOSS")
 
 

@@ -14,7 +14,7 @@ from bot.settings import load
 from bot.speaker import Speaker
 from tests.bot.conftest import Desk
 from tests.bot.limits import words
-from tests.bot.pressing import Person
+from tests.bot.pressing import TOKENS, Person, answering
 from tests.fake_slack import FakeSlack, Reaction
 
 IN_HOME: dict[str, Any] = {"view": {"id": "V9", "type": "home", "private_metadata": "", "blocks": []}}
@@ -27,7 +27,7 @@ def client(slack: FakeSlack) -> AsyncWebClient:
 
 @pytest.fixture
 def app(desk: Desk, client: AsyncWebClient) -> AsyncApp:
-    return build_app(client, desk.db, load({"SLACK_BOT_TOKEN": "x", "SLACK_APP_TOKEN": "x"}), lambda: desk.now)
+    return answering(client, desk)
 
 
 @pytest.fixture
@@ -54,6 +54,21 @@ async def test_an_answer_to_a_form_that_was_closed_meanwhile_comes_as_a_direct_m
     (aside,) = await slack.wait_for("chat.postMessage")
     assert aside["channel"] == "U0ANN"
     assert "W1 is followed." in words(aside)
+
+
+async def test_a_form_that_takes_long_says_so_and_is_answered_in_its_window(
+    desk: Desk, client: AsyncWebClient, slack: FakeSlack
+) -> None:
+    app = build_app(client, desk.db, load(TOKENS), lambda: desk.now, form_seconds=0)
+    app.listener_runner.process_before_response = True
+    ann = Person(app, slack)
+    await ann.types("follow")
+    (opened,) = await slack.wait_for("views.open")
+    meanwhile = await ann.sends(opened["view"], kinds=["smco"], where="C0MAGNETS")
+    assert "The record is busy; the answer appears here." in meanwhile.body
+    (answer,) = await slack.wait_for("views.update")
+    assert answer["view_id"] == "V1"
+    assert "W1" in words(answer["view"])
 
 
 async def test_a_card_to_share_whose_answer_address_ran_out_is_posted_in_the_channel(
@@ -86,13 +101,15 @@ async def test_what_may_have_been_shared_is_said_to_be_uncertain(ann: Person, sl
 async def test_the_home_shown_last_is_the_newest_however_slow_slack_was_with_the_one_before(
     desk: Desk, ann: Person, slack: FakeSlack
 ) -> None:
-    slack.react_once("views.publish", Reaction(seconds=0.1))
+    let_go = asyncio.Event()
+    slack.react_once("views.publish", Reaction(after=let_go))
     first = asyncio.create_task(ann.comes_home())
     await slack.wait_for("views.publish")
     await desk.ask("follow smco", Asker(user="U0ANN", channel="D0ANN"))
     second = asyncio.create_task(ann.comes_home())
     await asyncio.sleep(0.03)
     assert len(slack.posted("views.publish")) == 1
+    let_go.set()
     await asyncio.gather(first, second)
     older, newer = await slack.wait_for("views.publish", times=2)
     assert "Stop W1" not in words(older["view"])
@@ -102,7 +119,7 @@ async def test_the_home_shown_last_is_the_newest_however_slow_slack_was_with_the
 async def test_letters_typed_into_a_select_are_never_answered_with_messages(slack: FakeSlack, desk: Desk) -> None:
     """Every letter is a request: a stranger's is answered with nothing to choose."""
     client = AsyncWebClient(token="xoxb-1", base_url=slack.url, retry_handlers=[])
-    app = build_app(client, desk.db, load({"SLACK_BOT_TOKEN": "x", "SLACK_APP_TOKEN": "x"}), lambda: desk.now)
+    app = answering(client, desk)
     typed = {
         "type": "block_suggestion",
         "action_id": "find",

@@ -10,12 +10,11 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import mentions
-from bot.app import build_app
 from bot.mentions import Heard
-from bot.settings import load
 from storage import follows
 from tests.bot.conftest import Desk
 from tests.bot.limits import words
+from tests.bot.pressing import answering
 from tests.fake_slack import FakeSlack, Reaction
 
 QUESTION = "<@U0BOT> who holds a general licence?"
@@ -24,7 +23,7 @@ QUESTION = "<@U0BOT> who holds a general licence?"
 @pytest.fixture
 async def app(desk: Desk, slack: FakeSlack) -> AsyncApp:
     client = AsyncWebClient(token="xoxb-1", base_url=slack.url, retry_handlers=[])
-    return build_app(client, desk.db, load({"SLACK_BOT_TOKEN": "x", "SLACK_APP_TOKEN": "x"}), lambda: desk.now)
+    return answering(client, desk)
 
 
 async def write(app: AsyncApp, text: str, event_id: str = "Ev1", **told: Any) -> None:

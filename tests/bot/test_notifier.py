@@ -1,5 +1,6 @@
 """How an alert is said, and what is known when it was not."""
 
+import asyncio
 import io
 from datetime import timedelta
 
@@ -19,7 +20,7 @@ POST = "chat.postMessage"
 
 @pytest.fixture
 async def speaking(slack: FakeSlack) -> SlackNotifier:
-    return SlackNotifier(AsyncWebClient(token="xoxb-1", base_url=slack.url, retry_handlers=[], timeout=1))
+    return SlackNotifier(AsyncWebClient(token="xoxb-1", base_url=slack.url, retry_handlers=[]))
 
 
 def _card(outlet: str = "C0MAGNETS", reference: str | None = None, **changes: object) -> Card:
@@ -114,7 +115,6 @@ async def test_what_passes_by_itself_is_tried_again(speaking: SlackNotifier, sla
         Reaction(status=500, raw="<html>"),
         Reaction(status=502, raw="{}"),
         Reaction(raw='{"ok": true}'),
-        Reaction(seconds=1.2),
     ],
     ids=str,
 )
@@ -125,6 +125,15 @@ async def test_an_answer_that_does_not_say_is_uncertain_and_never_repeated(
     error = await _fails(speaking)
     assert (error.uncertain, error.permanent) == (True, False)
     assert len(slack.posted()) == 1
+
+
+async def test_an_answer_that_does_not_come_is_uncertain_too(slack: FakeSlack) -> None:
+    never = asyncio.Event()
+    slack.react(POST, Reaction(after=never))
+    impatient = SlackNotifier(AsyncWebClient(token="xoxb-1", base_url=slack.url, retry_handlers=[], timeout=1))
+    error = await _fails(impatient)
+    assert (error.uncertain, error.permanent) == (True, False)
+    never.set()
 
 
 async def test_slack_out_of_reach_took_nothing_and_is_tried_again() -> None:

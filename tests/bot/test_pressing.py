@@ -12,21 +12,19 @@ from sqlmodel import select
 
 from bot import actions
 from bot.access import Asker
-from bot.app import build_app
-from bot.settings import load
 from storage import alerts, follows, outlets, reviews
 from storage.domain.telling import Pace
 from storage.models import Pressed
 from tests.bot.conftest import LANXI, Desk
 from tests.bot.limits import words
-from tests.bot.pressing import Person
+from tests.bot.pressing import Person, answering
 from tests.fake_slack import FakeSlack, Reaction
 
 
 @pytest.fixture
 async def app(desk: Desk, slack: FakeSlack) -> AsyncApp:
     client = AsyncWebClient(token="xoxb-1", base_url=slack.url, retry_handlers=[])
-    return build_app(client, desk.db, load({"SLACK_BOT_TOKEN": "x", "SLACK_APP_TOKEN": "x"}), lambda: desk.now)
+    return answering(client, desk)
 
 
 @pytest.fixture

@@ -8,15 +8,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlmodel import select
 
 from bot.answerer import SlackAnswerer
-from bot.app import build_app
 from bot.grammar import message
-from bot.settings import load
 from jobs.fetch import Fetcher
 from jobs.requests import read_requests
 from storage.models import Evidence, ReadRequest
 from tests.bot.conftest import Desk
 from tests.bot.limits import words
-from tests.bot.pressing import Person
+from tests.bot.pressing import Person, answering
 from tests.fake_slack import FakeSlack, Reaction
 from tests.newsstand import Newsstand, article
 
@@ -31,7 +29,7 @@ def client(slack: FakeSlack) -> AsyncWebClient:
 
 @pytest.fixture
 async def app(desk: Desk, client: AsyncWebClient) -> AsyncApp:
-    return build_app(client, desk.db, load({"SLACK_BOT_TOKEN": "x", "SLACK_APP_TOKEN": "x"}), lambda: desk.now)
+    return answering(client, desk)
 
 
 @pytest.fixture

@@ -8,16 +8,14 @@ import pytest
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import build_app
 from bot.notifier import SlackNotifier
-from bot.settings import load
 from jobs.questions import ask_admins
 from storage import claims, documents, evidence, licences, reviews, sources
 from storage.domain.claim import Claim, ClaimStatus, Door, Reading, SubjectKind
 from storage.domain.licence import LicenceKind
 from tests.bot.conftest import PINGSHAN, Desk
 from tests.bot.limits import check, words
-from tests.bot.pressing import Person
+from tests.bot.pressing import Person, answering
 from tests.fake_slack import FakeSlack, Reaction
 
 FIVE = ["review_accept", "review_misread", "review_reject", "review_merge", "review_block"]
@@ -32,7 +30,7 @@ def client(slack: FakeSlack) -> AsyncWebClient:
 async def app(desk: Desk, client: AsyncWebClient) -> AsyncApp:
     await desk.appoint("U0BOSS")
     await desk.appoint("U0VICE")
-    return build_app(client, desk.db, load({"SLACK_BOT_TOKEN": "x", "SLACK_APP_TOKEN": "x"}), lambda: desk.now)
+    return answering(client, desk)
 
 
 @pytest.fixture

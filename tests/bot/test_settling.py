@@ -8,15 +8,13 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.access import Asker
-from bot.app import build_app
 from bot.notifier import SlackNotifier
-from bot.settings import load
 from jobs.deliver import deliver_pending
 from jobs.notify import deliver_notices
 from storage import alerts
 from tests.bot.conftest import Desk
 from tests.bot.limits import words
-from tests.bot.pressing import Person
+from tests.bot.pressing import Person, answering
 from tests.chaos.unruly import CALM, Temper, UnrulySlack, unruly_slack
 
 ANN = Asker(user="U0ANN", channel="C0QUIET")
@@ -120,8 +118,7 @@ async def test_without_the_scope_an_admin_says_whether_it_arrived(
 
 
 def _app(telling: Telling) -> AsyncApp:
-    settings = load({"SLACK_BOT_TOKEN": "x", "SLACK_APP_TOKEN": "x"})
-    return build_app(telling.client, telling.desk.db, settings, lambda: telling.desk.now)
+    return answering(telling.client, telling.desk)
 
 
 async def test_a_channel_that_refuses_is_tried_with_one_card_and_all_of_it_waits_in_order(

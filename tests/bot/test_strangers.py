@@ -6,20 +6,18 @@ import pytest
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import build_app
-from bot.settings import load
 from bot.strangers import is_stranger
 from storage import follows
 from tests.bot.conftest import Desk
 from tests.bot.limits import words
-from tests.bot.pressing import Person
+from tests.bot.pressing import Person, answering
 from tests.fake_slack import FakeSlack
 
 
 @pytest.fixture
 async def app(desk: Desk, slack: FakeSlack) -> AsyncApp:
     client = AsyncWebClient(token="xoxb-1", base_url=slack.url, retry_handlers=[])
-    return build_app(client, desk.db, load({"SLACK_BOT_TOKEN": "x", "SLACK_APP_TOKEN": "x"}), lambda: desk.now)
+    return answering(client, desk)
 
 
 def press(slack: FakeSlack, value: str, team: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from storage import alerts, outbox
 from storage.database import Database, RecordError
 from storage.models import Delivery
 from tests.fakes import Loudspeaker, Mute
+from tests.patience import HANGS
 from tests.telling import MAKER, T0, company, day, follow, outlets, record, reuters
 
 
@@ -174,7 +175,7 @@ async def test_a_slow_channel_keeps_no_other_waiting(db: Database) -> None:
     class Slow(Loudspeaker):
         async def send(self, card: Card) -> str:
             if card.outlet == "C1":
-                await asyncio.wait_for(others.wait(), 5)
+                await asyncio.wait_for(others.wait(), HANGS)
             said = await super().send(card)
             if len(self.said) == 2:
                 others.set()

@@ -4,13 +4,14 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from aiohttp import web
 
 from tests.fake_slack import fake_slack
 from tests.newsstand import Story, rss
+from tests.patience import HANGS
 from tests.scenarios.stories import FIVE
 
 LODESTONE = str(Path(sys.executable).parent / "lodestone")
@@ -53,9 +54,15 @@ async def lodestone(environment: dict[str, str], *words: str) -> str:
     return said.decode()
 
 
+def end(process: asyncio.subprocess.Process) -> None:
+    """However the story ended, no process stays behind."""
+    if process.returncode is None:
+        process.kill()
+
+
 async def test_a_channel_that_follows_gets_one_card_and_then_the_news_as_its_own(tmp_path: Path) -> None:
     stories = list(FIVE)
-    async with fake_slack() as slack, feed_of(stories) as feed:
+    async with fake_slack() as slack, feed_of(stories) as feed, AsyncExitStack() as clean_up:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "LODESTONE_", "DATABASE_"))}
         environment = kept | {
             "LODESTONE_DATA": str(tmp_path),
@@ -72,7 +79,8 @@ async def test_a_channel_that_follows_gets_one_card_and_then_the_news_as_its_own
         process = await asyncio.create_subprocess_exec(
             LODESTONE, "run", stdin=-3, stdout=-1, stderr=-2, env=environment
         )
-        [card] = await slack.wait_for("chat.postMessage", seconds=20)
+        clean_up.callback(end, process)
+        [card] = await slack.wait_for("chat.postMessage")
         assert card["channel"] == "C1"
         text = str(card)
         assert all(name in text for name in ("JL Mag", "Ningbo Yunsheng", "Zhong Ke San Huan", "Ford"))
@@ -87,14 +95,14 @@ async def test_a_channel_that_follows_gets_one_card_and_then_the_news_as_its_own
                 "response_url": slack.response_url,
             },
         )
-        [answer] = await slack.wait_for("respond", seconds=10)
+        [answer] = await slack.wait_for("respond")
         assert answer["response_type"] == "ephemeral"
         assert "JL Mag" in str(answer)
         stories.insert(0, NEWS)
         await lodestone(environment, "poll", "--once", "--all")
-        cards = await slack.wait_for("chat.postMessage", 2, seconds=10)
+        cards = await slack.wait_for("chat.postMessage", times=2)
         assert "Fengyuan" in str(cards[1])
         process.terminate()
-        await asyncio.wait_for(process.wait(), 10)
+        await asyncio.wait_for(process.wait(), HANGS)
         assert process.returncode == 0
         assert len(slack.posted()) == 2

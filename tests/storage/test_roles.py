@@ -13,6 +13,7 @@ from storage import deliveries, forgetting
 from storage.database import Database, RecordError, revisions
 from tests.conftest import Records
 from tests.desk import desk
+from tests.patience import HANGS
 from tests.records import Server
 from tests.scenarios.stories import FIVE
 
@@ -88,7 +89,7 @@ async def test_the_app_hands_jobs_on_and_does_them(url: str) -> None:
     await queue.start()
     for number in range(20):
         await queue.submit("poll", f"source {number}", lane="host" if number % 2 else None, number=number)
-    await asyncio.wait_for(all_done.wait(), 30)
+    await asyncio.wait_for(all_done.wait(), HANGS)
     assert await queue.sweep() == 0
     await queue.stop(1.0)
 

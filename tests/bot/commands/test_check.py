@@ -10,14 +10,12 @@ from sqlmodel import SQLModel, select
 
 from bot import grammar
 from bot.access import Asker
-from bot.app import build_app
 from bot.commands.order_words import FILTERS, OrderWords, others, split
 from bot.messages import views
-from bot.settings import load
 from storage import seeding
 from tests.bot.conftest import ANN, Desk
 from tests.bot.limits import check, check_view, words
-from tests.bot.pressing import Person
+from tests.bot.pressing import Person, answering
 from tests.fake_slack import FakeSlack
 
 #: Nothing of this may be found anywhere afterwards.
@@ -193,7 +191,7 @@ async def test_whatever_is_typed_is_shown_and_cannot_act(market: Desk, nasty: st
 @pytest.fixture
 async def app(market: Desk, slack: FakeSlack) -> AsyncApp:
     client = AsyncWebClient(token="xoxb-1", base_url=slack.url, retry_handlers=[])
-    return build_app(client, market.db, load({"SLACK_BOT_TOKEN": "x", "SLACK_APP_TOKEN": "x"}), lambda: market.now)
+    return answering(client, market)
 
 
 async def dump(desk: Desk) -> str:

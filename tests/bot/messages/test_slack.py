@@ -333,6 +333,11 @@ def test_every_part_has_a_block() -> None:
     ]
 
 
+@pytest.mark.parametrize(("title", "shown"), [("R & D", "R &amp; D"), ("\u2028", "Lodestone")])
+def test_a_notification_is_never_empty(title: str, shown: str) -> None:
+    assert slack.payload(Message(title=title, parts=(), summary=" "))["text"] == shown
+
+
 def test_an_answer_is_ephemeral_and_leaves_the_message_it_was_asked_from() -> None:
     reply = slack.reply(Message(title="t", parts=(), summary="s"))
     assert (reply["response_type"], reply["replace_original"]) == ("ephemeral", False)

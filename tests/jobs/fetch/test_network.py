@@ -1,6 +1,7 @@
 """Over real sockets on this machine: the guard where addresses are dialled, and hosts that will not let go."""
 
 import asyncio
+import contextlib
 import gzip
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -11,6 +12,7 @@ import pytest
 
 from jobs.fetch import Fetcher, FetchError, Limits, Refused, SourceToFetch
 from tests.newsstand import Story, rss
+from tests.patience import HANGS, eventually
 
 HERE = [ip_network("127.0.0.1/32")]
 BODY = rss(Story(title="Alpha gets a licence")).encode()
@@ -115,11 +117,12 @@ async def test_a_name_that_does_not_resolve_may_mean_that_there_is_no_network() 
 
 async def test_a_host_that_refuses_the_connection_is_there_but_closed() -> None:
     with socket.socket() as unused:
+        # Taken as long as the story lasts, so that nobody else listens there.
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
-    async with fetcher() as web:
-        with pytest.raises(FetchError, match="the connection was refused") as caught:
-            await web.fetch(feed(f"http://127.0.0.1:{port}/rss"))
+        async with fetcher() as web:
+            with pytest.raises(FetchError, match="the connection was refused") as caught:
+                await web.fetch(feed(f"http://127.0.0.1:{port}/rss"))
     assert not caught.value.offline
 
 
@@ -140,14 +143,12 @@ async def continues_for_ever(writer: asyncio.StreamWriter) -> None:
 @pytest.mark.parametrize("answer", [drips_a_body, drips_a_header, continues_for_ever])
 async def test_a_host_that_drips_is_left_at_the_deadline(answer: Answer) -> None:
     async with host(answer) as (port, _), fetcher(limits=Limits(total=0.3)) as web:
-        started = asyncio.get_running_loop().time()
         with pytest.raises(FetchError, match=r"took longer than 0\.3 seconds"):
-            await web.fetch(feed(f"http://127.0.0.1:{port}/rss"))
-        assert asyncio.get_running_loop().time() - started < 1.0
+            await asyncio.wait_for(web.fetch(feed(f"http://127.0.0.1:{port}/rss")), HANGS)
 
 
 async def test_a_host_that_falls_silent_is_left_early() -> None:
-    async with host(lambda _: asyncio.sleep(5)) as (port, _), fetcher(limits=Limits(silence=0.1)) as web:
+    async with host(lambda _: asyncio.sleep(2 * HANGS)) as (port, _), fetcher(limits=Limits(silence=0.1)) as web:
         with pytest.raises(FetchError, match=r"stopped answering for 0\.1 seconds"):
             await web.fetch(feed(f"http://127.0.0.1:{port}/rss"))
 
@@ -165,16 +166,31 @@ async def test_redirects_share_one_deadline() -> None:
 
 async def test_a_slow_host_costs_its_neighbours_nothing() -> None:
     names = {f"slow{n}.example": ["127.0.0.1"] for n in range(30)}
+    read = asyncio.Event()
+
+    async def drips_until_then(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+        while not read.is_set():
+            writer.write(b" ")
+            await writer.drain()
+            await asyncio.sleep(0.02)
+        writer.close()
+
     async with (
-        host(drips_a_body) as (slow, _),
+        host(drips_until_then) as (slow, asked),
         host(says()) as (quick, _),
-        fetcher(limits=Limits(total=0.6), names=names) as web,
+        fetcher(limits=Limits(total=2 * HANGS), names=names) as web,
+        asyncio.timeout(HANGS),
     ):
         dripping = [asyncio.create_task(web.fetch(feed(f"http://{name}:{slow}/rss"))) for name in names]
-        await asyncio.sleep(0.1)
-        started = asyncio.get_running_loop().time()
+
+        async def all_drip() -> bool:
+            return len(asked) == len(names)
+
+        await eventually(all_drip)
         assert (await web.fetch(feed(f"http://127.0.0.1:{quick}/rss"))).outcome == "ok"
-        assert asyncio.get_running_loop().time() - started < 0.4
+        assert not any(task.done() for task in dripping)
+        read.set()
         results = await asyncio.gather(*dripping, return_exceptions=True)
     assert all(isinstance(result, FetchError) for result in results)
 
@@ -239,7 +255,14 @@ async def test_after_many_failures_a_host_is_still_read() -> None:
         for _ in range(15):
             with pytest.raises(FetchError):
                 await web.fetch(feed(f"http://127.0.0.1:{port}/rss"))
-        assert (await web.fetch(feed(f"http://127.0.0.1:{port}/rss"))).outcome == "ok"
+
+        async def is_read() -> bool:
+            # On a busy machine a good answer may take longer as well: a host that is lost never gives one.
+            with contextlib.suppress(FetchError):
+                return (await web.fetch(feed(f"http://127.0.0.1:{port}/rss"))).outcome == "ok"
+            return False
+
+        await eventually(is_read)
 
 
 async def test_through_a_proxy_names_and_addresses_are_checked_first(

@@ -1,6 +1,5 @@
 """PDF filings: known by their content, read with their pages, and never at the cost of the rest."""
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -62,10 +61,8 @@ FAULTS = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_each_fault_has_its_sentence(name: str) -> None:
     data, sentence = FAULTS[name]
-    began = time.monotonic()
     with pytest.raises(FetchError, match=sentence):
         pdf.read(data, T0)
-    assert time.monotonic() - began < pdf._SECONDS
 
 
 def test_a_filing_of_many_pages_is_read_up_to_a_limit() -> None:

@@ -11,6 +11,7 @@ import pytest
 from jobs.fetch import Fetcher, Refused, SourceToFetch
 from jobs.fetch.robots import Kept, parse
 from tests.newsstand import Newsstand, Story, article, rss
+from tests.patience import HANGS
 
 T0 = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 FEED = SourceToFetch(url="https://wire.example/rss", kind="feed")
@@ -92,9 +93,10 @@ async def test_without_a_network_robots_txt_is_not_the_story(stand: Newsstand) -
 
 
 class CountingTransport(httpx.AsyncBaseTransport):
-    """Takes a moment for each answer and counts how many are asked for at a time, per host."""
+    """Answers when so many were asked for `together`, and counts how many are asked for at a time, per host."""
 
-    def __init__(self) -> None:
+    def __init__(self, together: int = 1) -> None:
+        self.asked = asyncio.Barrier(together)
         self.now: Counter[str] = Counter()
         self.most: Counter[str] = Counter()
         self.started: list[float] = []
@@ -106,13 +108,17 @@ class CountingTransport(httpx.AsyncBaseTransport):
         self.most["anywhere"] = max(self.most["anywhere"], sum(self.now.values()))
         self.started.append(asyncio.get_running_loop().time())
         await asyncio.sleep(0.01)
+        await self.asked.wait()
         self.now[host] -= 1
         return httpx.Response(200, text=rss(Story(title="x")))
 
 
 async def test_a_host_has_one_request_in_flight_while_others_go_on() -> None:
-    web = CountingTransport()
-    async with Fetcher(contact=None, allow_private=(), transport=web, clock=lambda: T0) as fetcher:
+    web = CountingTransport(together=3)
+    async with (
+        Fetcher(contact=None, allow_private=(), transport=web, clock=lambda: T0) as fetcher,
+        asyncio.timeout(HANGS),
+    ):
         sources = [f"https://{host}.example/{n}" for host in "abc" for n in range(4)]
         await asyncio.gather(*(fetcher.fetch(SourceToFetch(url=url, kind="feed")) for url in sources))
     assert {host: most for host, most in web.most.items() if host != "anywhere"} == dict.fromkeys(
