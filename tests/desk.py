@@ -109,7 +109,9 @@ async def desk(where: Path | str, *, seeds: Sequence[str] | None = ("companies",
     await db.upgrade()
     newsstand = Newsstand()
     try:
-        async with Fetcher(contact=None, allow_private=(), transport=newsstand.transport) as fetcher:
+        async with Fetcher(
+            contact=None, allow_private=(), transport=newsstand.transport, clock=lambda: made.now
+        ) as fetcher:
             made = Desk(db=db, newsstand=newsstand, fetcher=fetcher, ear=Ear())
             if seeds is not None:
                 await made.seed(*seeds)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 #: Seconds after which something hangs. No story may depend on how long it is: it only ends what would never end.
-HANGS = 60.0
+HANGS = 120.0
 
 
 async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:

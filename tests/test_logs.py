@@ -3,9 +3,6 @@
 import io
 import json
 import logging
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,10 +12,9 @@ import pytest
 from bot import logs
 from storage import tracing
 from storage.database import Database
+from tests import shell
 from tests.desk import desk
 from tests.scenarios.stories import FIVE
-
-LODESTONE = str(Path(sys.executable).parent / "lodestone")
 
 CANARY = "c4n4ry"
 SECRETS = {
@@ -125,9 +121,7 @@ def test_what_libraries_tell_of_their_inside_is_not_logged(log: io.StringIO) -> 
 
 def lodestone(folder: Path, *words: str, **more: str) -> str:
     """Everything it prints, on stdout and stderr."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "LODESTONE_", "DATABASE_"))}
-    environment = kept | SECRETS | {"LODESTONE_DATA": str(folder)} | more
-    done = subprocess.run([LODESTONE, *words], capture_output=True, text=True, env=environment, cwd=folder, check=False)
+    done = shell.lodestone(words, shell.environment(folder, **SECRETS | more), folder)
     return done.stdout + done.stderr
 
 

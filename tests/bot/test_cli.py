@@ -2,11 +2,10 @@
 
 import asyncio
 import json
-import os
+import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,44 +13,21 @@ from typing import Any
 import pytest
 
 from tests.patience import HANGS
-
-LODESTONE = str(Path(sys.executable).parent / "lodestone")
-
-
-class Shell:
-    """A folder with a record in it and the `lodestone` command."""
-
-    def __init__(self, folder: Path, **settings: str) -> None:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "LODESTONE_", "DATABASE_"))}
-        self.folder = folder
-        self.environment = {**kept, "LODESTONE_DATA": str(folder), **settings}
-
-    def __call__(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [LODESTONE, *words],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=HANGS,
-            env=self.environment,
-            cwd=self.folder.parent,
-            check=False,
-        )
-
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [LODESTONE, *words],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env=self.environment,
-            cwd=self.folder.parent,
-        )
+from tests.shell import LODESTONE, Shell
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Shell:
+def shell(tmp_path: Path, upgraded_file: Path) -> Shell:
+    """A new record, empty."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    shutil.copy(upgraded_file, folder / "lodestone.db")
+    return Shell(folder, LODESTONE_SEEDS="none")
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Shell:
+    """No record yet."""
     return Shell(tmp_path / "data", LODESTONE_SEEDS="none")
 
 
@@ -118,14 +94,14 @@ def test_a_source_that_cannot_be_asked_is_told_in_json(shell: Shell) -> None:
     assert last["summary"]["refused"] == 1
 
 
-def test_documents_on_stdin_are_read_without_a_record(shell: Shell) -> None:
+def test_documents_on_stdin_are_read_without_a_record(bare: Shell) -> None:
     text = "Magnet maker Anhui Fengyuan Magnetics Co., Ltd. was granted a general export licence by China, it said."
-    answer = shell("extract", "--jsonl", stdin=json.dumps({"id": "a", "text": text}) + "\n")
+    answer = bare("extract", "--jsonl", stdin=json.dumps({"id": "a", "text": text}) + "\n")
     assert answer.returncode == 0
     [read] = read_json(answer.stdout)
     assert read["id"] == "a"
     assert all(claim["evidence"] in text for claim in read["claims"])
-    assert not (shell.folder / "lodestone.db").exists()
+    assert not (bare.folder / "lodestone.db").exists()
 
 
 def test_a_line_that_is_not_json_is_named(shell: Shell) -> None:
@@ -145,7 +121,6 @@ def test_a_name_with_a_chinese_alias_is_looked_for(shell: Shell) -> None:
 
 
 def test_a_record_of_a_newer_version_is_left_alone(shell: Shell) -> None:
-    shell("db", "upgrade")
     with sqlite3.connect(shell.folder / "lodestone.db") as record:
         record.execute("UPDATE alembic_version SET version_num = '9999'")
     record.close()
@@ -185,8 +160,7 @@ def test_the_prompt_answers_what_is_typed(running: subprocess.Popen[str]) -> Non
     assert "No public confirmation that a samarium-cobalt producer" in heard
 
 
-async def test_no_network_is_one_sentence(tmp_path: Path) -> None:
-    shell = Shell(tmp_path / "data", LODESTONE_SEEDS="none")
+async def test_no_network_is_one_sentence(shell: Shell) -> None:
     for number in range(3):
         shell("source", "add", f"https://nowhere-{number}.invalid/feed")
     process = await asyncio.create_subprocess_exec(
@@ -204,12 +178,12 @@ async def test_no_network_is_one_sentence(tmp_path: Path) -> None:
     assert b"nowhere" not in said
 
 
-def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(shell: Shell) -> None:
-    sick = shell("doctor")
+def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(bare: Shell) -> None:
+    sick = bare("doctor")
     assert sick.returncode == 1
     assert "lodestone db upgrade" in sick.stdout
-    shell("db", "upgrade")
-    assert "No source is watched" in shell("doctor").stdout
+    bare("db", "upgrade")
+    assert "No source is watched" in bare("doctor").stdout
 
 
 def test_the_watchlist_comes_from_a_file_of_a_chinese_spreadsheet_and_goes_back_into_one(

@@ -33,10 +33,10 @@ async def app(desk: Desk, client: AsyncWebClient) -> AsyncApp:
 
 
 @pytest.fixture
-async def fetcher() -> AsyncIterator[Fetcher]:
+async def fetcher(desk: Desk) -> AsyncIterator[Fetcher]:
     stand = Newsstand()
     stand.page("https://news.example/page", PAGE)
-    async with Fetcher(contact=None, allow_private=(), transport=stand.transport) as made:
+    async with Fetcher(contact=None, allow_private=(), transport=stand.transport, clock=lambda: desk.now) as made:
         yield made
 
 

@@ -34,6 +34,7 @@ class Telling:
 
     def __init__(self, desk: Desk, slack: UnrulySlack) -> None:
         self.desk, self.slack = desk, slack
+        slack.clock = lambda: desk.now.timestamp()
         self.client = AsyncWebClient(token="xoxb-1", base_url=slack.url, retry_handlers=[])
         self.notifier = SlackNotifier(self.client)
 

@@ -23,6 +23,7 @@ from storage.domain.claim import ClaimStatus, Reading
 from storage.domain.licence import Certainty, Event, Role
 from storage.models import Company, Licence
 from tests.chaos.unruly import Temper, UnrulySlack, unruly_slack
+from tests.patience import HANGS
 from tests.telling import keep, reuters
 
 ADMIN = "U0ADMIN"
@@ -231,11 +232,11 @@ class Bot:
         await self._process.wait()
 
     async def stop(self) -> tuple[float, int]:
-        """Ask it to end; how long that took, and its exit status. Raises TimeoutError after ten seconds."""
+        """Ask it to end; how long that took, and its exit status. Raises TimeoutError when it does not."""
         assert self._process is not None
         began = time.monotonic()
         self._process.terminate()
-        status = await asyncio.wait_for(self._process.wait(), 10)
+        status = await asyncio.wait_for(self._process.wait(), HANGS)
         return time.monotonic() - began, status
 
     async def end(self) -> None:

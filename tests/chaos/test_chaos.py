@@ -10,7 +10,7 @@ from tests.chaos.writers import race
 
 @pytest.mark.slow
 async def test_killed_twice_it_loses_nothing_and_repeats_nothing(tmp_path: Path) -> None:
-    plan = Plan(alerts=24, channels=8, kills=2, refusals=("not_in_channel",), longest=60, patience=5, to_the_end=False)
+    plan = Plan(alerts=24, channels=8, kills=2, refusals=("not_in_channel",), longest=300, patience=5, to_the_end=False)
     made = tmp_path / "template.db"
     await (await template(made, plan)).close()
     outcome = await storm(plan, made, tmp_path)

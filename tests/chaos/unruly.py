@@ -7,7 +7,7 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -80,6 +80,8 @@ class UnrulySlack(FakeSlack):
     seed: int = 1
     temper: Temper = field(default_factory=Temper)
     history: bool = True
+    #: What it stamps messages with, in seconds since 1970.
+    clock: Callable[[], float] = time.time
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -167,7 +169,7 @@ class UnrulySlack(FakeSlack):
         return web.json_response(answer)
 
     def _post(self, channel: str, ids: tuple[str, ...], body: dict[str, Any], met: str) -> dict[str, Any]:
-        self._last = max(time.time(), self._last + 0.000001)
+        self._last = max(self.clock(), self._last + 0.000001)
         # A person's id opens the direct messages with them, which have a channel of their own.
         channel = f"D{channel[1:]}" if channel.startswith("U") else channel
         post = Post(channel=channel, ts=f"{self._last:.6f}", alerts=ids, body=body, met=met)

@@ -24,7 +24,7 @@ async def watch(db: Database, number: int) -> list[int]:
 
 
 def fetcher() -> Fetcher:
-    return Fetcher(contact=None, allow_private=(), transport=Newsstand().transport)
+    return Fetcher(contact=None, allow_private=(), transport=Newsstand().transport, clock=lambda: T0)
 
 
 class Counted(Database):

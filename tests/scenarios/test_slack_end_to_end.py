@@ -1,20 +1,18 @@
 """The whole process against a Slack of our own: a feed in, one card in the channel, a question answered."""
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from aiohttp import web
 
+from tests import shell
 from tests.fake_slack import fake_slack
 from tests.newsstand import Story, rss
 from tests.patience import HANGS
 from tests.scenarios.stories import FIVE
-
-LODESTONE = str(Path(sys.executable).parent / "lodestone")
+from tests.shell import LODESTONE, lodestone
 
 NEWS = Story(
     title="Anhui magnet maker gets general licence",
@@ -47,11 +45,9 @@ async def feed_of(stories: list[Story]) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-async def lodestone(environment: dict[str, str], *words: str) -> str:
-    process = await asyncio.create_subprocess_exec(LODESTONE, *words, stdout=-1, stderr=-2, env=environment)
-    said, _ = await process.communicate()
-    assert process.returncode == 0, said.decode()
-    return said.decode()
+async def command(environment: dict[str, str], folder: Path, *words: str) -> None:
+    done = await asyncio.to_thread(lodestone, words, environment, folder)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def end(process: asyncio.subprocess.Process) -> None:
@@ -63,19 +59,18 @@ def end(process: asyncio.subprocess.Process) -> None:
 async def test_a_channel_that_follows_gets_one_card_and_then_the_news_as_its_own(tmp_path: Path) -> None:
     stories = list(FIVE)
     async with fake_slack() as slack, feed_of(stories) as feed, AsyncExitStack() as clean_up:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "LODESTONE_", "DATABASE_"))}
-        environment = kept | {
-            "LODESTONE_DATA": str(tmp_path),
-            "LODESTONE_SEEDS": "none",
-            "LODESTONE_ALLOW_PRIVATE_HOSTS": "127.0.0.0/8",
-            "SLACK_BOT_TOKEN": "xoxb-test",
-            "SLACK_APP_TOKEN": "xapp-test",
-            "SLACK_API_URL": slack.url,
-        }
-        await lodestone(environment, "db", "upgrade")
-        await lodestone(environment, "db", "seed", "--only", "companies")
-        await lodestone(environment, "source", "add", feed)
-        await lodestone(environment, "ask", "follow exporters customers smco", "--in", "C1")
+        environment = shell.environment(
+            tmp_path,
+            LODESTONE_SEEDS="none",
+            LODESTONE_ALLOW_PRIVATE_HOSTS="127.0.0.0/8",
+            SLACK_BOT_TOKEN="xoxb-test",
+            SLACK_APP_TOKEN="xapp-test",
+            SLACK_API_URL=slack.url,
+        )
+        await command(environment, tmp_path, "db", "upgrade")
+        await command(environment, tmp_path, "db", "seed", "--only", "companies")
+        await command(environment, tmp_path, "source", "add", feed)
+        await command(environment, tmp_path, "ask", "follow exporters customers smco", "--in", "C1")
         process = await asyncio.create_subprocess_exec(
             LODESTONE, "run", stdin=-3, stdout=-1, stderr=-2, env=environment
         )
@@ -99,7 +94,7 @@ async def test_a_channel_that_follows_gets_one_card_and_then_the_news_as_its_own
         assert answer["response_type"] == "ephemeral"
         assert "JL Mag" in str(answer)
         stories.insert(0, NEWS)
-        await lodestone(environment, "poll", "--once", "--all")
+        await command(environment, tmp_path, "poll", "--once", "--all")
         cards = await slack.wait_for("chat.postMessage", times=2)
         assert "Fengyuan" in str(cards[1])
         process.terminate()
