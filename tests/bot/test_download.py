@@ -17,6 +17,7 @@ from sqlalchemy import insert
 
 from bot import cells
 from bot.replies import Reply
+from bot.service import keep
 from bot.speaker import Speaker
 from storage.database import Database
 from storage.models import Evidence
@@ -172,9 +173,8 @@ async def test_a_large_record_is_written_while_everybody_else_is_answered(db: Da
         # What a program does once, such as putting the question into SQL, is no part of it.
         await anext(pieces), await anext(pieces)
     waits: list[float] = []
-    # What earlier stories left behind is nothing that this one has to clear away.
-    gc.collect()
-    gc.freeze()
+    # As `run` does. What earlier stories left behind is nothing that this one has to look through.
+    keep()
 
     async def somebody_else() -> None:
         # The loop's own work between two turns: what other programs do on a busy machine is none of it.

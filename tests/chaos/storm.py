@@ -27,6 +27,8 @@ from tests.patience import HANGS
 from tests.telling import keep, reuters
 
 ADMIN = "U0ADMIN"
+#: What a process asks Slack first.
+OPENED = "apps.connections.open"
 #: What a channel may answer for a while, one channel each.
 REFUSALS = ("is_archived", "not_in_channel", "channel_not_found", "restricted_action", "ekm_access_denied")
 #: States of a delivery in which something is still to happen by itself.
@@ -142,7 +144,7 @@ async def storm(plan: Plan, made: Path, folder: Path) -> Outcome:
         async with _lodestone(folder, slack) as bot:
             while outcome.kills < plan.kills:
                 # A kill before it is up would meet nothing.
-                await slack.wait_for("apps.connections.open", outcome.kills + 1, 90)
+                await bot.is_up()
                 await _some_messages(slack, chance.randint(1, max(2, plan.alerts // max(1, plan.kills))))
                 await asyncio.sleep(chance.uniform(0, 0.15))
                 await bot.kill()
@@ -151,6 +153,7 @@ async def storm(plan: Plan, made: Path, folder: Path) -> Outcome:
             await raising
             await mending
             await _settled(path, plan, began + plan.longest)
+            await bot.is_up()
             outcome.stopping = await bot.stop()
         outcome.seconds = time.monotonic() - began
         with closing(sqlite3.connect(path)) as record:
@@ -179,7 +182,7 @@ async def _raise_rest(db: Database, plan: Plan, slack: UnrulySlack, chance: rand
 
 async def _mend(slack: UnrulySlack) -> None:
     """Somebody puts right what keeps channels shut, one after the other."""
-    await slack.wait_for("apps.connections.open", 1, 90)
+    await slack.wait_for(OPENED)
     for channel in list(slack.closed):
         await asyncio.sleep(2)
         del slack.closed[channel]
@@ -216,14 +219,19 @@ class Bot:
             "SLACK_APP_TOKEN": "xapp-test",
             "SLACK_API_URL": slack.url,
         }
+        self._slack, self._opened = slack, 0
         self._log = (folder / "log").open("ab")
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
+        self._opened = len(self._slack.posted(OPENED))
         command = (sys.executable, "-m", "bot", "run")
         self._process = await asyncio.create_subprocess_exec(
             *command, stdin=asyncio.subprocess.DEVNULL, stdout=self._log, stderr=self._log, env=self._environment
         )
+
+    async def is_up(self) -> None:
+        await self._slack.wait_for(OPENED, self._opened + 1)
 
     async def kill(self) -> None:
         assert self._process is not None
