@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from jobs.extract import (
     constructions,
     echoes,
+    ellipsis,
     hedging,
     implied,
     licences,
@@ -169,8 +170,11 @@ class Discourse:
 
     def _doubt(self, parts: list[Clause], first: int) -> None:
         """A statement without a name of its own that casts doubt casts it on the whole sentence."""
-        for clause in parts:
+        for place, clause in enumerate(parts):
             if not clause.tags & {"deny", "rumour", "unconfirmed"}:
+                continue
+            if place and "whether" in parts[place - 1].tags and not clause.tags & {"deny", "rumour"}:
+                # "X has one; whether it covers Y they would not say": only that is open.
                 continue
             if any(self.page.entities_in(low, high) for low, high in clause.spans):
                 continue
@@ -208,7 +212,7 @@ class Discourse:
             if present and not who:
                 return unique(present)
         said, who, inherited = self._about(clause, number, said, who, previous)
-        if said.status is None:
+        if said.status is None or (self.last_gain >= 0 and ellipsis.refers_back(self.page, clause, said)):
             return who
         own = not inherited or bool(previous and self._goes_on(said))
         if not echo and not self._about_licence(clause, inside, said, listed=listed, inherited=not own):
@@ -338,6 +342,8 @@ class Discourse:
             return True
         if licences.speaks_of_licence(clause):
             return True
+        if said.status in GAINS and self.number - self.talk.at <= 1 and ellipsis.bare(self.page, clause, said):
+            return talked
         scoped = bool(clause.tags & {scope.value for scope in Scope})
         if said.status in GAINS:
             named = any(hit.tags & LICENCE_TAGS for hit in inside)

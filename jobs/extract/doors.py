@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from jobs.extract import (
     attribution,
+    bearing,
     cobalt,
     dates,
     frames,
@@ -158,12 +159,13 @@ class Judge:
         user = raw.kind is SubjectKind.CUSTOMER
         known = entity.company
         roleless = known is not None and not known.roles and entity.role is None and not own_trade(entity)
+        roleless = roleless and not bearing.own_goods(page.text, entity.end, raw.at, page.languages)
         around = (
             (Reason.NOT_OURS, not ours and not raw.paired),
             (Reason.SOFTENED, raw.hedged and not surroundings.sourced(page, raw.sentence)),
             (Reason.OTHERWISE, surroundings.otherwise(page, raw, others)),
             (Reason.OTHER_GOODS, "goods" in page.tags[raw.sentence]),
-            (Reason.NO_MAKER, not user and not raw.shown and not _makes_magnets(entity)),
+            (Reason.NO_MAKER, not user and not raw.shown and not _makes_magnets(page, entity)),
             (Reason.RETOLD, not raw.again and self._retold(raw)),
             (Reason.SHAKEN, surroundings.shaken(page, raw)),
             (Reason.AROUND, not raw.again and not raw.shown and surroundings.taken_away(page, raw)),
@@ -251,14 +253,18 @@ class Judge:
         return None
 
 
-def _makes_magnets(entity: Entity) -> bool:
+def _makes_magnets(page: Page, entity: Entity) -> bool:
     """Whether a company on no list is shown to be in the trade: by its name, its legal form or an introduction."""
     if entity.company is not None or entity.role in (Role.EXPORTER, Role.SMCO_PRODUCER) or own_trade(entity):
         return True
     if entity.home and entity.role is not Role.CUSTOMER:
         # A firm of China's with a Chinese export licence for what the text is about: magnets.
         return True
-    return bool(re.search(r"\bCo\b|有限公司|股份|材料|金属|金屬|合金|新材|特材|特合", entity.name))
+    written = page.text[entity.start : entity.end] if entity.start >= 0 else ""
+    return bool(_FIRM_OF_MATERIALS.search(entity.name) or _FIRM_OF_MATERIALS.search(written))
+
+
+_FIRM_OF_MATERIALS = re.compile(r"\bCo\b|有限公司|股份|材料|金属|金屬|合金|新材|特材|特合")
 
 
 def _rank(door: Door) -> int:

@@ -105,7 +105,9 @@ _OBJECT = re.compile(
     r"and|concerning|regarding)\b)[^,.;:()]{0,60}$",
     re.IGNORECASE | re.DOTALL,
 )
-_OBJECT_HAN = re.compile(r"(?!.*(?:关于|關於|有关|有關|培训|通知|函|材料|步|是否|能否))[^，。；：]{0,32}$")
+_OBJECT_HAN = re.compile(
+    r"(?!.*(?:关于|關於|有关|有關|培训|通知|函|(?<![磁性土新])材料|步|是否|能否))[^，。；：]{0,32}$"
+)
 _OTHER_HEAD = re.compile(
     r"[\s-]+(?:training|dispute|courses?|seminars?|forms?|fees?|scheme|systems?|regime|"
     r"talks|status|application|bid|request|rules|event|exemptions?|waivers?|requirements?|procedures?)\b"

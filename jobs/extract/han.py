@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from jobs.extract.cues import table
 from jobs.extract.hanline import Find, Line
-from jobs.extract.hanwords import AND_IN_LIST, LONGEST, NO_TOKEN, TAILS, TRADE, Named, Token, sounds, tokens_of
+from jobs.extract.hanwords import AND_IN_LIST, LONGEST, NO_TOKEN, RUN, TAILS, TRADE, Named, Token, sounds, tokens_of
 from storage.domain.folding import fold
 
 _QUOTED = re.compile('[「“『"《]([\u4e00-\u9fff]{4,10})[」”』"》]')
@@ -29,8 +29,11 @@ _COUNTED = re.compile("[一二三四五六七八九十两几每数半各某全][
 
 _NOT_IN_NAMES = frozenset("外内发最等来去派做们里")
 
+#: Trades that a town's makers share: "宁波磁材" may be all of them.
+_COMMON_TRADES = frozenset(("磁材", "磁性材料", "稀土", "永磁材料", "新材料", "稀土材料", "磁性", "稀土永磁"))
+
 #: Trades in whose own first character the second one of a short name hides ("X磁" + "电子").
-_HIDING = re.compile("磁(?!材|性|组件|体|铁|钢|石)|钐业|钕业|钴业")
+_HIDING = re.compile("磁(?!材(?!料)|性|组件|体|铁|钢|石)|钐业|钕业|钴业")
 
 #: Words of a list that say nothing of the name beside them, and describing nouns too common to introduce one.
 _COMMON_ROLES = frozenset(
@@ -134,6 +137,16 @@ class _Finder(Line):
             low = self.one_more(low)
             if high - low == 1 and _HIDING.match(self.line, high):
                 high += 1
+        if (
+            high - low == 2
+            and strength == "tail"
+            and self.line[low] in "和与及"
+            and self.line[high : high + 3] == "磁材料"
+        ):
+            low += 1
+            end, high = high + 3, high + 1
+        if strength is None and high - low == 3 and self.line[high - 1] in "和与及" and not RUN.match(self.line[high:]):
+            high = end = high - 1
         size, core = high - low, self.line[low:high]
         left = self.before.get(low)
         sounding = size <= _LONGEST_SOUND and sounds().issuperset(core)
@@ -224,7 +237,8 @@ class _Finder(Line):
                 return None
             if strength == "weak":
                 return self._guessed(soft.start, end, self.before.get(soft.start), following)
-            return self.placed(soft.start, end, plain=strength == "legal")
+            own = strength == "legal" or self.line[tail.start : end] not in _COMMON_TRADES
+            return self.placed(soft.start, end, plain=own)
         if soft is not None and soft.kind == "soft" and tail.kind in ("tail", "legal"):
             return self._soft(soft, tail)
         if tail.kind != "tail" or tail.start in self.gap_ends:
@@ -271,6 +285,8 @@ class _Finder(Line):
             if low in starts or not 2 <= high - low <= LONGEST + 1 or self.after.get(high, NO_TOKEN).kind in TAILS:
                 continue
             low = self.without_grammar(low, high)
+            town = self.before.get(low)
+            low = town.start if town is not None and town.kind == "place" else low
             beside = self._neighbour(low, ends, back=True) or self._neighbour(high, starts, back=False)
             if beside is not None:
                 new = Find(low, high, beside.plain)

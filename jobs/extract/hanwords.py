@@ -78,11 +78,26 @@ def tokens_of(line: str) -> list[Token]:
     found.sort()
     kept: list[Token] = []
     free = 0
-    for start, minus_end, kind in found:
+    for place, (start, minus_end, kind) in enumerate(found):
         if start >= free:
+            if kind == "weak" and _hides_name(line, found, place, free):
+                continue
             free = -minus_end
             kept.append(Token(start, free, kind))
     return kept
+
+
+def _hides_name(line: str, found: list[tuple[int, int, str]], place: int, free: int) -> bool:
+    """Whether the first character of a weak trade is the second one of a short name: "昊永" + "磁材"."""
+    start, minus_end, _ = found[place]
+    if start <= free or not RUN.match(line, start - 1):
+        return False
+    if start - free > 1 and RUN.match(line, start - 2):
+        return False
+    return any(
+        other == start + 1 and kind == "tail" and minus_other < minus_end
+        for other, minus_other, kind in found[place + 1 : place + 6]
+    )
 
 
 TAILS = ("tail", "legal", "weak")
@@ -154,4 +169,28 @@ def head(name: str) -> str:
     for token in reversed(tokens_of(folded.text)):
         if token.end == size and token.kind in TAILS and token.start >= 2:
             size = token.start
+    if size == len(short) and short != name and _all_trade(folded.text):
+        # A town and a trade: "永磁" alone is nobody's name.
+        return name
     return short[:size]
+
+
+def _all_trade(line: str) -> bool:
+    """Whether nothing but trades and legal forms stands in a folded name."""
+    tokens = tokens_of(line)
+    return bool(tokens) and all(token.kind in TAILS for token in tokens) and tokens[0].start == 0
+
+
+@lru_cache(maxsize=4096)
+def trade(name: str) -> str:
+    """What a name says of its firm's trade, folded and without legal forms; empty where it says nothing."""
+    short = fold(without_place(name)).text
+    rest = short.removeprefix(fold(head(name)).text)
+    for token in reversed(tokens_of(rest)):
+        if token.end == len(rest) and (token.kind == "legal" or rest[token.start :] in _NO_TRADE):
+            rest = rest[: token.start]
+    return "" if rest == short else rest
+
+
+#: Endings that say nothing of a firm's trade.
+_NO_TRADE = ("科技", "实业", "高科", "新能", "智能")

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from jobs.extract import attribution, licences, sentences, standins, subjects
+from jobs.extract import attribution, bearing, corrected, licences, sentences, standins, subjects
 from jobs.extract.capitals import chinese_places, title_case
 from jobs.extract.cues import LICENCE_TAGS, Hit, hits, languages_of, tags_of, within
 from jobs.extract.sentences import Clause, Span
@@ -135,8 +135,19 @@ def open_page(document: Document, names: NameIndex, spans: list[Span]) -> Page |
         return None
     entities = subjects.find(text, names, languages, found, spans)
     found = _outside_names(found, entities, text)
+    weighed = bearing.weigh(text, found, spans, languages)
+    explained = any("deny" in hit.tags for hit in found) and not any("deny" in hit.tags for hit in weighed)
+    found = weighed
     entities = sorted([*entities, *standins.find(text, entities, found, spans)], key=lambda entity: entity.start)
     top = licences.explicit(title, document.title, 0)
+    headline = [
+        replace(entity, start=-1, end=-1)
+        for entity in subjects.find(document.title, names, languages, title, [(0, len(document.title))])
+        if entity.company is not None or (entity.plain and not title_case(document.title))
+    ]
+    unsaid = len(found)
+    entities, headline, found = corrected.names(text, entities, headline, found)
+    explained = explained or len(found) < unsaid
     return Page(
         document=document,
         text=text,
@@ -145,12 +156,9 @@ def open_page(document: Document, names: NameIndex, spans: list[Span]) -> Page |
         spans=spans,
         entities=entities,
         starts=[entity.start for entity in entities],
-        headline=[
-            replace(entity, start=-1, end=-1)
-            for entity in subjects.find(document.title, names, languages, title, [(0, len(document.title))])
-            if entity.company is not None or (entity.plain and not title_case(document.title))
-        ],
-        headline_tags=frozenset(tag for hit in title for tag in hit.tags),
+        headline=headline,
+        # What the title denies is a loss that the text denies, or a name that it puts right.
+        headline_tags=tags_of(title) - (bearing.TOLD_OF_A_LOSS if explained else frozenset()),
         headline_general=top is not None and top.kind is LicenceKind.GENERAL,
     )
 

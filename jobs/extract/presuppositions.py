@@ -29,6 +29,10 @@ _REACH, _REACH_HAN = 45, 15
 _APART = re.compile(r"[,:;] |[，：；、]|(?<=[\u3040-\u9fff])[,:;]")
 #: "X有许可，Y没有": what is denied of another.
 _OF_ANOTHER = re.compile("[证證]?[，,；;](?:而|但|可)?[^，,。；;]{2,10}(?:则|則|就|却|卻|还|還)?")
+#: "Plans to take over X, which holds one": what is hoped for is not the licence.
+_OUTER = re.compile(
+    "(?:收购|收購|投资|投資|入股|参股|參股|控股|访问|訪問|会见|會見|采购|採購|委托|委託|选择|選擇|改用|转向|轉向|借助|联合|聯合)"
+)
 _PREDICATE = re.compile(
     r"[^.;,]{0,24}?\b(?:application|exemption|waiver|requirement|procedure|bid|file|request|is expected|was expected|is pending|has not|have not|had not|"
     r"is not|was not|never|denied|refused|rejected|would|will be (?:issued|granted)|may be|might|"
@@ -86,6 +90,7 @@ def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gain
         and turn.start - hit.end < _REACH_BEFORE
         and hit.start - turn.end < (_REACH if text[turn.end - 1] < "\u2e80" else _REACH_HAN)
         and not (hit.end <= turn.start and _APART.search(text, hit.end, turn.start))
+        and not (hit.end <= turn.start and not turn.buyers and _OUTER.match(text, hit.end, turn.start))
         and not ("neg" in hit.tags and hit.start >= turn.end and _OF_ANOTHER.fullmatch(text, turn.end, hit.start))
     ]
     before = [hit for hit in around if hit.end <= turn.start]

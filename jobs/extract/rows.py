@@ -132,8 +132,16 @@ def listed_under(
         return None
     if any(0 <= hit.start - entity.end <= 6 for hit in clause.having("neg", "rumour") for entity in who):
         return None
-    if number == opened[1] or (_COPULA.match(span) and len(who) > 1) or _share(page, clause, who) > 0.6:
-        return replace(opened[0], at=who[0].end, verb=None)
+    if (
+        number == opened[1]
+        or (_COPULA.match(span) and len(who) > 1)
+        or (_share(page, clause, who) > 0.6 and "says" not in clause.tags)
+    ):
+        doubts = opened[0].doubts
+        if number == opened[1]:
+            # "Those who have received one are three: A, B and C".
+            doubts = tuple(doubt for doubt in doubts if doubt is not Reason.OBJECT_OPEN)
+        return replace(opened[0], at=who[0].end, verb=None, doubts=doubts)
     if _COPULA.match(span):
         return replace(opened[0], at=who[0].end, verb=None, doubts=(Reason.ONE_OF_A_KIND,))
     return None

@@ -72,6 +72,8 @@ def of_company(
     if role is not SubjectKind.CUSTOMER and _only_supplies(page, clause, said):
         return None
     status = _status(said, clause, entity, role, holder=holder)
+    if role is SubjectKind.CUSTOMER and status is ClaimStatus.EXPECTED and _whether_covered(clause):
+        status = ClaimStatus.NOT_CONFIRMED
     if question:
         if status not in GAINS or kind.kind is not LicenceKind.GENERAL:
             return None
@@ -107,6 +109,12 @@ def of_company(
         direct=not inherited and _direct(page, clause, entity, said),
         paired=shown and paired(place.turns, entity),
     )
+
+
+def _whether_covered(clause: Clause) -> bool:
+    """Whether a clause leaves open if somebody is named on a licence: "would not say whether X is on the list"."""
+    asked = clause.having("whether")
+    return bool(asked) and any(hit.start > asked[0].start for hit in clause.having("cover"))
 
 
 #: Between a subject and its verb: what says when, how and that it speaks of itself.

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from jobs.extract import bystanders, capitals, eastern, han, hanspeakers, hanwords, introductions, latin
+from jobs.extract import bystanders, capitals, eastern, han, hanspeakers, hanwords, introductions, latin, shortened
 from jobs.extract.cues import LICENCE_TAGS, Hit, words
 from jobs.extract.sentences import Span
 from storage.domain.folding import fold
@@ -44,7 +44,7 @@ def find(text: str, names: NameIndex, languages: tuple[str, ...], found: list[Hi
     """All companies named in a text, in order. Names on no list are looked for in the `busy` spans only."""
     known = [
         Entity(start=m.start, end=m.end, name=m.company.name, company=m.company, plain=True)
-        for m in names.find(text)
+        for m in _mentions(text, names, languages)
         if languages[0] == "de" or not _of_another(text, m)
     ]
     new = _unlisted(text, languages, known, found, busy)
@@ -63,6 +63,11 @@ def find(text: str, names: NameIndex, languages: tuple[str, ...], found: list[Hi
         if entity.home:
             home.add(entity.key)
     return [_as_known(entity, roles.get(entity.key), entity.key in plain, entity.key in home) for entity in told]
+
+
+def _mentions(text: str, names: NameIndex, languages: tuple[str, ...]) -> list[Mention]:
+    known = names.find(text)
+    return known + shortened.find(text, names, known) if languages[0] == "zh" else known
 
 
 def _as_known(entity: Entity, role: Role | None, plain: bool, home: bool) -> Entity:
@@ -262,7 +267,7 @@ def _with_short_forms(text: str, new: list[Entity], taken: list[Span]) -> list[E
         for other in longer:
             if len(other.name) > len(entity.name) and f" {entity.name} " in f" {other.name} ":
                 fullest[head] = other
-    out = [_joined(entity, fullest[_head(entity.name)]) for entity in new]
+    out = [_joined(text, entity, fullest[_head(entity.name)]) for entity in new]
     covered = _Taken(taken + [(entity.start, entity.end) for entity in new])
     heads = {head: entity for head, entity in fullest.items() if entity.plain and head != entity.name}
     latin = {head for head in heads if head[0] < "\u2e80" and len(head) >= 4}
@@ -278,7 +283,7 @@ def _with_short_forms(text: str, new: list[Entity], taken: list[Span]) -> list[E
     return out
 
 
-def _joined(entity: Entity, full: Entity) -> Entity:
+def _joined(text: str, entity: Entity, full: Entity) -> Entity:
     """A name as part of a fuller one; two names that only begin alike are two companies."""
     short, long = f" {fold(entity.name).text} ", f" {fold(full.name).text} "
     if short.isascii() and entity.start < full.start and not full.plain:
@@ -286,7 +291,15 @@ def _joined(entity: Entity, full: Entity) -> Entity:
         return entity
     if short.isascii() and short not in long and long not in short and len(short.split()) > 1:
         return entity
+    if not short.isascii() and _other_trade(text[entity.start : entity.end], text[full.start : full.end]):
+        return entity
     return replace(entity, name=full.name, plain=full.plain, home=entity.home or full.home)
+
+
+def _other_trade(name: str, full: str) -> bool:
+    """Whether two Chinese names that begin alike end in different trades: a parent and its daughter."""
+    one, other = hanwords.trade(name), hanwords.trade(full)
+    return bool(one and other) and not one.startswith(other) and not other.startswith(one)
 
 
 _CAPITAL = re.compile(r"\b[A-Z][\w-]{3,}\b")
@@ -334,7 +347,7 @@ _FOREIGN_LETTERS = re.compile("[À-ɏ]")
 def uses_magnets(name: str) -> bool:
     """Whether a name by itself shows a buyer: by what the firm makes of magnets, or as no Chinese firm writes its name."""
     if name[0] > "\u2e7f":
-        return han.sounds_foreign(name)
+        return hanwords.without_place(name) == name and han.sounds_foreign(name)
     parts = [part.strip(".,").lower() for part in name.split(" ")]
     if any(part in capitals.chinese_places() for part in parts):
         return False

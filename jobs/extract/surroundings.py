@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence, Set
 from typing import NamedTuple
 
-from jobs.extract import hedging
+from jobs.extract import bearing, hedging
 from jobs.extract.cues import LICENCE_TAGS, Hit, tags_of
 from jobs.extract.page import Page
 from jobs.extract.statements import Statement
@@ -38,7 +38,14 @@ _STANDS_FOR_IT = re.compile(
 
 def otherwise(page: Page, raw: Statement, others: Sequence[Statement]) -> bool:
     """Whether the text also says of the company that it has none, was left out or would not confirm it."""
-    generals = [other for other in others if other.licence.kind is LicenceKind.GENERAL and not other.question]
+    generals = [
+        other
+        for other in others
+        if other.licence.kind is LicenceKind.GENERAL
+        and not other.question
+        and not _of_other_goods(raw, other)
+        and not _over(page, raw, other)
+    ]
     against = {other.status for other in generals if other.kind is raw.kind and _of_itself(page, other)}
     if raw.kind is SubjectKind.EXPORTER and not raw.materials:
         against |= {other.status for other in generals if other.kind is SubjectKind.SMCO_PRODUCER}
@@ -46,6 +53,21 @@ def otherwise(page: Page, raw: Statement, others: Sequence[Statement]) -> bool:
         # Whose licence it is has one, whoever else was left out of it.
         against -= {ClaimStatus.EXCLUDED}
     return bool(against & {ClaimStatus.DENIED, ClaimStatus.EXCLUDED, ClaimStatus.NOT_CONFIRMED})
+
+
+def _of_other_goods(raw: Statement, other: Statement) -> bool:
+    """Whether the two statements name goods, and none in common: it has one for these and none for those."""
+    return bool(raw.materials and other.materials) and set(raw.materials).isdisjoint(other.materials)
+
+
+def _over(page: Page, raw: Statement, other: Statement) -> bool:
+    """Whether the other statement tells of a time before this one: "was not on last year's list; now it is"."""
+    low, high = page.spans[other.sentence]
+    return (
+        other.sentence <= raw.sentence
+        and other.at < raw.at
+        and bearing.before_now(page.text, low, min(high, max(other.at, low)), page.languages)
+    )
 
 
 def _of_itself(page: Page, other: Statement) -> bool:
@@ -90,7 +112,7 @@ def doubters(page: Page) -> list[Doubter]:
     found = [
         Doubter(
             number,
-            frozenset(entity.key for entity in page.people[number]),
+            _doubted(page, number),
             "rumour" not in page.tags[number] and bool(_CORRECTS.search(page.text, *page.spans[number])),
         )
         for number in range(len(page.spans))
@@ -112,6 +134,8 @@ def retold(page: Page, raw: Statement, found: Sequence[Doubter]) -> bool:
     corrected = any(one.corrects and one.number < raw.sentence for one in found)
     for one in found:
         if one.named and raw.entity.key not in one.named:
+            continue
+        if settled(page, raw, one.number):
             continue
         if final and one.corrects and (one.number < raw.sentence or corrected):
             continue
@@ -135,6 +159,20 @@ def _told_as_true(page: Page, number: int) -> bool:
     )
 
 
+def _doubted(page: Page, number: int) -> frozenset[str]:
+    """Whom a sentence doubts: those named in its doubting clauses, else all that it names."""
+    clauses = [clause for clause in page.clauses(number) if clause.tags & {"deny", "rumour"}]
+    people = page.people[number]
+    named = frozenset(one.key for one in people if any(clause.holds(one.start) for clause in clauses))
+    return named or frozenset(one.key for one in people)
+
+
+def settled(page: Page, raw: Statement, number: int) -> bool:
+    """Whether a gain is told after the sentence that doubts one, by somebody who must know or as checked."""
+    low, high = page.spans[raw.sentence]
+    return raw.sentence > number and bearing.vouched(page.text, low, high, page.languages)
+
+
 def _doubts_a_claim(page: Page, number: int) -> bool:
     tags = page.tags[number]
     return bool(tags & {"deny", "rumour"}) and (
@@ -154,10 +192,16 @@ def shaken(page: Page, raw: Statement) -> bool:
         found = _tags_about(page, raw, place)
         around |= found
         if place == raw.sentence:
-            tags = found
+            tags = _up_to(page, raw)
     return bool(
         around & {"rumour", "deny", "unconfirmed", "hedge"} or tags & {"neg", "cond", "expect", "apply", "refuse"}
     )
+
+
+def _up_to(page: Page, raw: Statement) -> frozenset[str]:
+    """Cue tags of what is said about the company up to the end of the clause that tells of the gain."""
+    end = next((clause.end for clause in page.clauses(raw.sentence) if clause.holds(raw.at)), raw.at)
+    return tags_of(hit for hit in hits_about(page, raw, raw.sentence) if hit.start < end)
 
 
 def taken_away(page: Page, raw: Statement) -> bool:

@@ -33,6 +33,8 @@ _OTHERS = re.compile(
     r"\b(?:competitors?|rivals?|peers|neighbou?rs?|(?:its|their|a) (?:request|application|file|bid)|news (?:that|of))\b(?! of\b)",
     re.IGNORECASE,
 )
+#: "The fourth one could not be confirmed": nothing is said of those named before.
+_OF_THE_REST = re.compile("其余|其餘|其他|其它|另[一外有]|第[二三四五六七八九]|[后後]者")
 #: Names of one list.
 _LISTED = re.compile(
     r"(?:[\s,;&/()–—-]|\band\b|\bor\b|\bas well as\b|\balong with\b|\bCo\b|\bLtd\b|\bInc\b|\.|\bboth\b|\b(?:of|in) [A-Z]\w+\b)*"
@@ -127,7 +129,8 @@ def _untrue_behind(page: Page, raw: Statement) -> bool:
         named = {one.key for one in page.entities_in(low, high)}
         if number and named and raw.entity.key not in named:
             return False
-        if match := pattern.search(page.text, low, high):
+        match = pattern.search(page.text, low, high)
+        if match and not _OF_THE_REST.search(page.text, low, match.start()):
             between = page.entities_in(low, match.start())
             if not between or between[-1].key == raw.entity.key or not number:
                 return True
