@@ -11,7 +11,7 @@ from dataclasses import replace
 from jobs.extract.cues import languages_of
 from jobs.extract.figures import tables
 from jobs.extract.figures.binding import bind
-from jobs.extract.figures.lines import Line, mark
+from jobs.extract.figures.lines import Line, mark, undated
 from jobs.extract.figures.periods import year_of
 from jobs.extract.figures.talk import FIELD, HEADING, HEADLINE, TITLE, Bound, Talk, basis_note, footnote, listen
 from jobs.extract.figures.words import Lexicon, lexicon
@@ -75,19 +75,36 @@ def read(document: Document, spans: list[tuple[int, int]]) -> list[Figure]:
                 listen(mark(sentence, words, published), talk, number)
             continue
         line = mark(sentence, words, published)
-        if talk.period is None and not line.own:
+        if talk.period is None and undated(line):
             talk.period = _period_beside(text, spans, number, words, published)
         if talk.noted is None and any(item.kind == "percent" for item in line.numbers):
             talk.noted = _noted([text[low:high] for low, high in spans[number + 1 : number + 3]], words)
         out.extend(_figure(sentence, line, bound) for bound in bind(line, talk, number))
     if out and all(figure.series is Series.NOT_NAMED for figure in out):
         out = _footnoted(out, [text[low:high] for low, high in spans[talk.sentence + 1 : talk.sentence + 3]], words)
+    out = _completed(out)
     told = {(figure.tonnes, figure.period) for figure in out if figure.change_pct is not None}
     return [
         figure
         for figure in dict.fromkeys(out)
         if figure.change_pct is not None or (figure.tonnes, figure.period) not in told
     ]
+
+
+def _completed(figures: list[Figure]) -> list[Figure]:
+    """Changes told without their amount take it from where the same text tells it of the same thing and time."""
+    amounts: dict[tuple[object, ...], set[float | None]] = {}
+    for figure in figures:
+        if figure.tonnes is not None:
+            amounts.setdefault((figure.series, figure.period, figure.country), set()).add(figure.tonnes)
+    out = []
+    for figure in figures:
+        known = amounts.get((figure.series, figure.period, figure.country), set())
+        if figure.tonnes is None and len(known) == 1:
+            out.append(replace(figure, tonnes=next(iter(known))))
+        else:
+            out.append(figure)
+    return out
 
 
 def _languages(text: str) -> tuple[str, ...]:

@@ -16,10 +16,13 @@ _ENDS_BARE = re.compile(
 )
 _BEFORE_BARE = re.compile(r"(?:\b(?:was|were|with|is|stood at)|:)\s?$")
 _RANGE = re.compile(r"\s?(?:to|~|至|到|and|bis|à|or)\s?")
+_OF = re.compile(r"\s(?:of|in|for)\s")
 #: What stands between the amounts of a list.
 _LISTED = re.compile(r"\s?(?:,|、|和|及|\band\b|&|, and)\s?")
 #: A number without a unit below this many tonnes is taken for something else.
 _LEAST_BARE = 15
+#: Between a period and the amount right behind it.
+_AT_ONCE = ("", "的")
 #: How far after an amount its rate may stand ("5,325 tonnes of magnets a month"), in characters.
 _RATE = 25
 #: Far more than China exports of any of these in a year (62,585 tonnes of rare earths in 2025): steel, soybeans, ore.
@@ -100,7 +103,10 @@ def _is_amount(item: Number, context: Context, has_unit: bool) -> bool:
     word = line.word_before(item.start)
     if word is not None and "tonnage" in word.tags:
         return True
-    if not (_ENDS_BARE.match(line.text, item.end) or EASTERN.match(line.text, item.end)):
+    if context.led_to(item):
+        return True
+    dated = any(_OF.fullmatch(line.text, item.end, one.start) for one in (*line.own, *line.beside))
+    if not (dated or _ENDS_BARE.match(line.text, item.end) or EASTERN.match(line.text, item.end)):
         return False
     if item.grouped and (has_unit or line.own) and (word is None or "beside" not in word.tags):
         return True
@@ -140,8 +146,17 @@ def _is_export(item: Number, piece: int, context: Context) -> bool:
         low, high = sorted((item, other))
         amounts = {item.kind, other.kind} in ({"bare"}, {"bare", "tonnes"})
         if amounts and other is not item and _RANGE.fullmatch(line.text, low.end, high.start):
-            return False
+            return _moved(low, piece, context)
     return 0 < item.value < _MOST and context.about_exports(piece, item.start)
+
+
+def _moved(low: Number, piece: int, context: Context) -> bool:
+    """Whether two amounts are where a series came from and went to ("rose from 46 to 353 tons"), and no range."""
+    line = context.line
+    before = line.word_before(low.start)
+    if before is None or "compared" not in before.tags:
+        return False
+    return any({"up", "down"} & word.tags and word.end <= before.start for word in line.pieces[piece].words)
 
 
 def _placed(amount: Amount, context: Context) -> Amount:
@@ -172,7 +187,10 @@ def _date_beside(found: list[Amount], context: Context) -> None:
         limit = min((item.start for item in part.numbers if item.start >= end), default=part.end)
         after = [one for one in marks if end <= one.start <= min(limit, end + 24)]
         before = [one for one in marks if adjoins(one, amount.number, line)]
-        if after:
+        if before and line.text[before[-1].end : start].strip() in _AT_ONCE:
+            # "由7月的5577吨增至8月的6146吨": its own month stands before it, another's behind it.
+            amount.period = before[-1].period
+        elif after:
             amount.period = after[0].period
         elif before:
             amount.period = before[-1].period

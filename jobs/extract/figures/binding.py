@@ -68,16 +68,43 @@ class _Binder:
     def _in_turn(self, told: list[Change]) -> dict[int, Amount]:
         """ "1,288 and 456 tonnes, up 27.9% and 18.3%": as many changes on one base as amounts before them."""
         main = [amount for amount in self.amounts if not amount.beside and amount.number.kind != "money"]
-        if len(told) != len(main) or len(main) < 2 or told[0].number.start < main[-1].number.end:
+        turns: dict[int, Amount] = {}
+        done = 0
+        for row in self._rows(told):
+            start = row[0].number.start
+            fresh = [amount for amount in main if done <= amount.number.start < start]
+            if not self.amounts and self.line.tagged("shared"):
+                # "Both bought more than in December, by 9% and 3% respectively."
+                fresh = self._amounts_before()
+            turns |= self._turns_of(row, fresh)
+            done = row[-1].number.end
+        return turns
+
+    def _rows(self, told: list[Change]) -> list[list[Change]]:
+        """The changes between which no amount stands, together."""
+        rows: list[list[Change]] = []
+        for change in told:
+            last = rows[-1][-1].number.end if rows else 0
+            if rows and not any(last <= one.number.start < change.number.start for one in self.amounts):
+                rows[-1].append(change)
+            else:
+                rows.append([change])
+        return rows
+
+    def _turns_of(self, told: list[Change], main: list[Amount]) -> dict[int, Amount]:
+        if len(told) != len(main) or len(main) < 2:
             return {}
         kinds = {kind_of(one.base) for one in told if isinstance(one.base, Word)}
-        if len(kinds) > 1 or any(isinstance(one.base, Mention) for one in told[:-1]):
+        # "Both had grown against June, by 46% and 75.5%": the base stands once, before the first of them.
+        shared = told[0].base if all(one.base is None for one in told[1:]) else None
+        if len(kinds) > 1 or any(isinstance(one.base, Mention) for one in told[:-1] if one.base is not shared):
             return {}
         if ";" in self.line.text[told[0].number.end : told[-1].number.start] or any(map(self._reckoned, told)):
             return {}
         last = told[-1].base
         if isinstance(last, Mention) and measured_against(last.period, main[-1].period) is None:
             return {}
+        last = last or shared
         for one in told:
             one.base = one.base or last
         return {one.number.start: amount for one, amount in zip(told, main, strict=True)}
@@ -122,6 +149,8 @@ class _Binder:
         found = self._owner(change)
         if found is None:
             return self._without_amount(change)
+        if found.number.start > change.number.end and self._of_other_goods(change):
+            return None
         self.before = change.number.end, found
         self._narrow(found, change)
         told = self._basis(
@@ -132,6 +161,12 @@ class _Binder:
         if not found.kept or found.period is None or told is None or (change.number.word and change.base is None):
             return None
         return _of_amount(found, change.value, told)
+
+    def _of_other_goods(self, change: Change) -> bool:
+        """Whether the part of the sentence before the next semicolon names nothing but other goods."""
+        line = self.line
+        goods = named(line, line.pieces[change.piece].words)
+        return bool(goods) and all("other_goods" in word.tags for word in goods)
 
     def _had_been(self, change: Change) -> bool:
         """Whether a change tells where things stood before ("a year before it had been 15.8% lower")."""
@@ -244,7 +279,7 @@ class _Binder:
         if isinstance(change.base, Mention):
             monthly = change.base.period == shifted(last, -1)
         else:
-            monthly = kind_of(change.base) == "mom"
+            monthly = kind_of(change.base) == "mom" and not _is_quarter(owner.period)
         if monthly:
             owner.period = last
 
@@ -254,7 +289,9 @@ class _Binder:
         told = [(one.number.value, one.period) for one in self.amounts if one.kept]
         if self.context.next_to:
             told += [(one.tonnes, one.period) for one in self.talk.history if one.tonnes]
-        kind = kind_of(change.base) if isinstance(change.base, Word) else None
+        part = self.line.pieces[change.piece]
+        named_here = isinstance(change.base, Word) and part.start <= change.base.start < part.end
+        kind = kind_of(change.base) if isinstance(change.base, Word) and named_here else None
         for amount in (*self.amounts, *self._amounts_before()):
             if not amount.kept or amount.beside or not amount.period:
                 continue
@@ -283,19 +320,31 @@ class _Binder:
         elif change.base is not None:
             kind = kind_of(change.base)
         else:
-            kind = change.default
+            word = self.line.word_before(change.number.start)
+            kind = (self.last or self.talk.last) if word is not None and "ditto" in word.tags else change.default
             if kind is None and period and len(period) != 7:
                 kind = "yoy"
             if kind is None and not self.kinds:
                 kind = self.talk.basis if self.context.next_to else None
             elif kind is None and len(self.kinds) == 1:
                 kind = self.last
-        if kind == "qoq":
+        if kind == "qoq" or (kind == "mom" and period and "/" in period):
             return None
-        kind = kind or self.talk.noted
+        kind = kind or self.talk.noted or self._unsaid(change, period)
         self.last = kind or self.last
         self.kinds |= {kind} if kind else set()
         return _cumulative(kind, period)
+
+    def _unsaid(self, change: Change, period: str | None) -> str | None:
+        """The basis of a month's change that goes on from the month before ("after 51% in April, another 5% in May")."""
+        line = self.line
+        if not line.tagged("again"):
+            return None
+        part = line.pieces[change.piece]
+        other = any(part.start <= one.start < part.end for one in (*line.beside, *line.since))
+        if change.number.word or other or self.kinds or self.talk.last or not period or len(period) != 7:
+            return None
+        return "mom"
 
     def remember(self, out: list[Bound]) -> None:
         """Keep what the next sentence may leave unsaid."""
@@ -305,6 +354,7 @@ class _Binder:
         talk.period = period or talk.period or out[0].period
         talk.series, talk.country = out[0].series, out[-1].country
         bases = {one.basis.removeprefix("ytd_") for one in out if one.basis}
+        talk.last = self.last or talk.last
         talk.basis = bases.pop() if len(bases) == 1 else talk.basis if not bases else None
         talk.history = (*talk.history, *(one for one in out if one.tonnes))[-_HISTORY:]
         main = tuple(_of_amount(one) for one in self.amounts if one.kept and not one.beside and one.period)
@@ -317,6 +367,12 @@ class _Binder:
         talk.sentence = self.context.number
         talk.exports = talk.told = True
         talk.others = False
+
+
+def _is_quarter(period: str) -> bool:
+    """Whether a span is a quarter, whose neighbour before it (环比) is a quarter as well."""
+    low, _, high = period.partition("/")
+    return low[5:7] in ("01", "04", "07", "10") and shifted(low, 2) == high
 
 
 def _older(one: Bound, other: Bound) -> bool:

@@ -14,6 +14,7 @@ Base = Word | Mention
 _POINTS = re.compile(r"\s?(?:个?百分点|percentage points|points?\b|pp\b)")
 #: How far apart two bases told in a row may stand ("同比、环比").
 _IN_A_ROW = 6
+_AND = re.compile(r"\s?(?:and|und|et|和|及|、|,)\s?")
 
 
 @dataclass(slots=True)
@@ -39,6 +40,8 @@ def changes(context: Context) -> list[Change]:
         if item.kind != "percent" or line.has("share", piece) or _POINTS.match(line.text, item.end):
             continue
         sign = _direction(item, piece, last, context)
+        if sign is None and (sign := _announced(item, piece, context)):
+            piece += 1
         found.append(Change(item, piece, round(item.value * (sign or 0), 4)))
         last = sign or last
     if context.eastern:
@@ -98,6 +101,21 @@ def _direction(item: Number, piece: int, last: int | None, context: Context) -> 
     return next((sign for word in words for tag, sign in (("up", 1), ("down", -1)) if tag in word.tags), None)
 
 
+def _announced(item: Number, piece: int, context: Context) -> int | None:
+    """The direction behind the colon of a number put first ("59.5 per cent: by so much did shipments exceed ...")."""
+    pieces = context.line.pieces
+    end = pieces[piece].end
+    if pieces[piece].start or context.line.text[end : end + 1] != ":" or end - item.end > 1:
+        return None
+    for part in pieces[piece + 1 :]:
+        if part.numbers:
+            return None
+        for word in part.words:
+            if {"up", "down"} & word.tags:
+                return 1 if "up" in word.tags else -1
+    return None
+
+
 def _look_ahead(found: list[Change]) -> None:
     """ "전월 대비 4.7%, 전년 동월 대비 11.8% 각각 감소": the direction may come once, at the end."""
     for change, following in pairwise(found):
@@ -112,7 +130,7 @@ def _find_bases(found: list[Change], context: Context) -> None:
         word for word in line.words if {"yoy", "mom", "qoq"} & word.tags and not _is_date(word, context)
     ]
     bases = sorted([*bases, *line.beside], key=lambda base: base.start)
-    if _in_a_row(found, bases):
+    if _in_a_row(found, bases) or _in_a_row(found, _two_kinds(bases)):
         return
     used: set[int] = set()
 
@@ -134,6 +152,7 @@ def _find_bases(found: list[Change], context: Context) -> None:
             high = found[index + 1].number.start if index + 1 < len(found) else len(line.text)
             around = [base for base in bases if base.start not in used and low <= base.start < high]
             take(change, [base for base in around if base.start < change.number.start][-1:] or around[:1])
+    _again_in_turn(found, line.text)
     kinds = {kind_of(change.base) for change in found if isinstance(change.base, Word)}
     for change in found:
         if change.base is None and len(kinds) == 1:
@@ -150,6 +169,22 @@ def _is_date(word: Word, context: Context) -> bool:
         and not context.is_compared(word, part.start)
         and context.relative(piece) is not None
     )
+
+
+def _two_kinds(bases: list[Base]) -> list[Base]:
+    """The worded bases, where no two are of one kind ("环比、同比分别增长", beside a month that is only compared with)."""
+    worded = [base for base in bases if isinstance(base, Word)]
+    return [*worded] if len({kind_of(base) for base in worded}) == len(worded) else []
+
+
+def _again_in_turn(found: list[Change], text: str) -> None:
+    """ "Lost 5% on July and 12% on the year; those to Europe gained 8% and 21%": two bare changes take up two bases."""
+    for place in range(2, len(found) - 1):
+        one, other = found[place], found[place + 1]
+        first, second = found[place - 2], found[place - 1]
+        told = first.base is not None and second.base is not None and first.base is not second.base
+        if told and one.base is None is other.base and _AND.fullmatch(text, one.number.end, other.number.start):
+            one.base, other.base = first.base, second.base
 
 
 def _in_a_row(found: list[Change], bases: list[Base]) -> bool:

@@ -3,8 +3,9 @@
 import re
 
 from jobs.extract import cues
-from jobs.extract.figures.lines import Line, is_beside
+from jobs.extract.figures.lines import Line, adjoins, is_beside
 from jobs.extract.figures.periods import Mention, shifted
+from jobs.extract.figures.quantities import Number
 from jobs.extract.figures.talk import Talk, country_of, footnote, named, series_of
 from jobs.extract.figures.words import Word
 from storage.domain.claim import Series
@@ -84,6 +85,9 @@ class Context:
         """Whether a number at a place can be of exports."""
         if self._topics[piece] is False:
             words = self.line.pieces[piece].words
+            if any("licensed" in word.tags for word in words):
+                # What went out "under individual licences" is somebody's, not the country's.
+                return False
             blocking = [word.start for word in words if "no_export" in word.tags]
             exports = [word.start for word in words if "export" in word.tags]
             return bool(blocking and exports) and min(blocking) > at > exports[0]
@@ -128,6 +132,17 @@ class Context:
                 return None
         fresh = self.said_export or any(series_of(word) for word in self.line.words) or not self.next_to
         return None if fresh else self.talk.country
+
+    def led_to(self, item: Number) -> bool:
+        """Whether a number stands right before the destination it went to ("288 to Japan")."""
+        word = self.line.word_after(item.end)
+        while word is not None and "goal" in word.tags:
+            word = self.line.word_after(word.end)
+        return (
+            word is not None
+            and country_of(word, self.line) is not None
+            and _RIGHT_TO.fullmatch(self.line.text, item.start, word.start) is not None
+        )
 
     def _is_led_to(self, word: Word) -> bool:
         """Whether a country behind a number is where it went ("448 tonnes to Poland")."""
@@ -174,6 +189,7 @@ class Context:
             and item.start != at
             and 0 <= one.start - item.end <= 14
             and is_beside(item, self.line)
+            and not any(adjoins(own, item, self.line) for own in self.line.beside)
             for item in self.line.pieces[self.line.piece_of(one.start)].numbers
         )
 

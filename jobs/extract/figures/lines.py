@@ -9,20 +9,24 @@ from jobs.extract.figures.quantities import Number, numbers
 from jobs.extract.figures.words import Lexicon, Word
 from storage.domain.folding import Folded, fold
 
-_DASH = re.compile(r"[-\u2010-\u2015\u2212－](?=\s?\d)")
+_DASH = re.compile(r"[-\u2010-\u2015\u2212－\u301c～](?=\s?\d)")
 #: Digits that are neither ours nor full-width ones, which folding makes ours.
 _STRANGE_DIGIT = re.compile(r"(?![0-9０-９])\d")
 _BORDER = re.compile(r"[;:()\[\]、|]|,(?!\d{3}(?!\d))|\u3001")
 #: What may stand between a word of comparison and what it compares with.
 _FILLER = re.compile(
-    r"\s?(?:(?:\w+ month (?:high|low|peak)|in|the|those|that|of|for|during|just|about|only|some|a|an|mere|nearly|around|"
-    r"level|figure|its|en|au|im|dem|den|der|des|du|le|la|month|peak|high|low|total|roughly|almost|record|first)\s)*"
+    r"\s?(?:(?:\w+ month (?:high|low|peak)|in|the|last|those|that|of|for|during|just|about|only|some|a|an|mere|nearly|around|"
+    r"level|figure|its|one|en|au|im|dem|den|der|des|du|le|la|month|peak|high|low|total|roughly|almost|record|first)\s)*"
     r"\s?(?:的|今年|当年)?"
 )
 #: "8月的七个月高位6,146吨".
 _HIGH = re.compile(r"的?(?:[\d一二三四五六七八九十]+个月)?(?:高位|低位|高点|低点|峰值)?")
 _THAN = re.compile(r"\bthan (?:in|for|during|those|that|\w+ times)\b[^,;()]{0,30}$")
 _TIMES = re.compile(r"的?\s?[\d.一二三四五六七八九十两几]+\s?倍")
+_THEN_AMOUNT = re.compile(r":?\s?\d")
+_INCREASE = re.compile(
+    r"\b(?:increase|gain|rise|growth|advance|decline|decrease|drop|fall|loss|reduction|that|one|zuwachs|rückgang)\s$"
+)
 _BY = re.compile(r"\bby (?:about |some |almost |nearly |around )?$")
 #: The past perfect puts a month before the time that is told of ("what it had taken in March").
 _PLUPERFECT = re.compile(r"\bhad (?:\w+ ){1,2}(?:in|for) $")
@@ -30,6 +34,8 @@ _PLUPERFECT = re.compile(r"\bhad (?:\w+ ){1,2}(?:in|for) $")
 _WITHIN = re.compile(r"\b(?:in|for|during|im|en|by|through|to|until)\b")
 #: How far a direction may stand behind its percentage, in characters.
 _LED = 3
+#: How far behind an amount that is compared with its period may stand, in characters.
+_DATED = 14
 #: The longest filling, in characters.
 _GAP = 40
 _THE = re.compile(r"\bthe\s$")
@@ -185,6 +191,8 @@ def _is_compared(one: Mention, line: Line) -> bool:
         return True
     if _PLUPERFECT.search(line.text, max(piece.start, one.start - 24), one.start):
         return True
+    if _in_brackets(one, line):
+        return True
     before = line.word_before(one.start)
     if before is None or before.start < piece.start:
         return False
@@ -195,14 +203,20 @@ def _is_compared(one: Mention, line: Line) -> bool:
         return True
     if _is_shorter_of(before, one, piece, line):
         return True
+    # "Trailing the 2025 pace by 2%", "they beat February's by 6%".
+    by = any(item.kind == "percent" and _BY.search(line.text, piece.start, item.start) for item in piece.numbers)
     if "beside" not in before.tags:
-        return False
+        return "beaten" in before.tags and by
     # "58,193.1 tonnes over eleven months" tells how long, "4% over the first quarter" what is exceeded.
     if "/" in one.period and line.text.startswith("over", before.start) and line.text.endswith(" months", 0, one.end):
-        return line.text.startswith("first", one.start)
-    # "Trailing the 2025 pace by 2%".
-    by = any(item.kind == "percent" and _BY.search(line.text, piece.start, item.start) for item in piece.numbers)
+        return line.text.startswith("first", one.start) and _follows_change(before, piece, line)
     return _follows_change(before, piece, line) or (by and "/" not in one.period)
+
+
+def _in_brackets(one: Mention, line: Line) -> bool:
+    """Whether a period opens a bracket with the amount of an older time ("57,392 tonnes (2024: 58,147)")."""
+    opens = line.text[one.start - 1 : one.start] == "(" and _THEN_AMOUNT.match(line.text, one.end) is not None
+    return opens and any(len(own.period) == len(one.period) and own.period > one.period for own in line.own)
 
 
 def _is_shorter_of(word: Word, one: Mention, piece: Piece, line: Line) -> bool:
@@ -220,7 +234,10 @@ def _follows_change(word: Word, piece: Piece, line: Line) -> bool:
     """Whether a percentage or another amount stands in the piece before a word ("4% above", "5,000 tonnes, over")."""
     if any(item.kind == "percent" and piece.start <= item.start and item.end <= word.start for item in line.numbers):
         return True
-    return any({"yoy", "mom"} & other.tags and other.end <= word.start <= other.end + 1 for other in line.words)
+    if any({"yoy", "mom", "vaguely"} & other.tags and other.end <= word.start <= other.end + 1 for other in line.words):
+        return True
+    # "The increase over December is 1.2%, that over last January 21%".
+    return _INCREASE.search(line.text, piece.start, word.start) is not None
 
 
 def adjoins(one: Mention, amount: Number, line: Line) -> bool:
@@ -229,6 +246,12 @@ def adjoins(one: Mention, amount: Number, line: Line) -> bool:
     if not 0 <= amount.start - one.end <= _GAP:
         return False
     return not gap.strip(" (:") or bool(_FILLER.fullmatch(gap) or _HIGH.fullmatch(gap))
+
+
+def undated(line: Line) -> bool:
+    """Whether no period of a line can be its figures' own: those it names date an amount that is compared with."""
+    beside = [item for item in line.numbers if item.kind != "percent" and is_beside(item, line)]
+    return all(any(0 <= one.start - item.end <= _DATED for item in beside) for one in line.own)
 
 
 def is_beside(amount: Number, line: Line) -> bool:

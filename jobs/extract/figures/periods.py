@@ -31,6 +31,7 @@ _WRONG_BEFORE = re.compile(r"\b(?:every|each|past|last|for|within|than|previous|
 _JOIN = re.compile(r"\s?(?:[~/]|to|through|until|till|and|bis|und|à|et|\bthe end of\b|)\s?$")
 _RANGE = re.compile(r"\b(?:from|between|von|zwischen|de|entre)\s(?:the end of\s)?$")
 _TO = re.compile(r"\s(?:to|through|until|till|ending|up to|ended)\s(?:the end of\s|end\s)?")
+_PAST = re.compile(r"\s(?:was|saw|brought|marked|had|did)\b")
 _NO_MONTH = re.compile(r"\bno (?:other )?month\s$")
 _THROUGH = re.compile(r"\b(?:through|to|until|till)\s$")
 
@@ -172,7 +173,11 @@ def _latin_months(
                 continue
             # "May" that opens a sentence is a month only with a year or a mark behind it.
             opens = name == "may" and not match.start("m") and not (match["y"] or match[0].endswith("'s"))
-            if opens and line[match.end() : match.end() + 1] not in (":", ",", ")"):
+            if (
+                opens
+                and line[match.end() : match.end() + 1] not in (":", ",", ")")
+                and not _PAST.match(line, match.end())
+            ):
                 continue
         if match["d1"] or match["d2"]:
             continue

@@ -20,6 +20,7 @@ _MONEY = re.compile(
 _WRITTEN_OUT = re.compile(r"[a-zà-ÿ]\s(?:per\s?cent|prozent|pour\s?cent)")
 _YEARLIKE = re.compile(r"(?:19|20)\d\d$")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+(?:\.\d+)?")
+_THOUSAND = re.compile(r"\s(?:thousand|tausend|mille)\b")
 _HS_CODE = re.compile(r"8505\d*$")
 
 
@@ -125,6 +126,9 @@ def _read(match: re.Match[str], line: str, lexicon: Lexicon) -> Number | None:
         return Number(match.start("n"), match.end("n"), "money", value)
     if _YEARLIKE.match(raw) or _HS_CODE.match(raw):
         return None
+    if scale := _THOUSAND.match(line, match.end("n")):
+        # "Versus 4.00 thousand in September": the unit was told before.
+        return Number(match.start("n"), scale.end(), "bare", round(value * 1000, 4), grouped=True)
     return Number(match.start("n"), match.end("n"), "bare", value, grouped=_GROUPED.fullmatch(raw) is not None)
 
 

@@ -42,6 +42,8 @@ class Talk:
     series: Series = Series.NOT_NAMED
     country: str | None = None
     basis: str | None = None
+    #: The kind of base told last, for "ditto" (同).
+    last: str | None = None
     #: The amounts told last; a change in the next sentence may be of one of them.
     amounts: tuple[Bound, ...] = ()
     #: Everything told in the last sentences, newest last; a change may follow from two of them.
