@@ -64,7 +64,7 @@ class Discourse:
     focus: list[Entity] = field(default_factory=list)
     listed: bool = False
     #: What the letters of a table mean.
-    legend: dict[str, ClaimStatus] = field(default_factory=dict)
+    legend: dict[str, rows.Meaning] = field(default_factory=dict)
     #: What the grammar of the sentence shows of holders and users.
     turns: list[constructions.Turn] = field(default_factory=list)
     #: Inside a question of an interview or an investor platform.
@@ -141,15 +141,15 @@ class Discourse:
             self.focus = unique([*self.focus, *people]) if alike else people
 
     def _cell(self, number: int, inside: list[Hit], entity: Entity) -> None:
-        """A row that ends in a letter of the legend says what the legend says of it."""
+        """A row with a letter of the legend says what the legend says of it."""
         low, high = self.page.spans[number]
-        status = rows.cell(self.page.text[low:high], self.legend)
-        kind = self.talk.kind
-        if status is None or kind is None or kind.kind is not LicenceKind.GENERAL:
+        meaning = rows.cell(self.page.text[low:high], self.legend)
+        kind = Kind(kind=meaning.kind) if meaning and meaning.kind else self.talk.kind
+        if meaning is None or kind is None or (meaning.kind is None and kind.kind is not LicenceKind.GENERAL):
             return
         clause = Clause.whole((low, high), inside)
         place = Place(page=self.page, clause=clause, number=number, turns=(), before=self.statements)
-        said = hedging.Said(status=status, at=entity.end)
+        said = hedging.Said(status=meaning.status, at=entity.end)
         if told := of_company(place, entity, said, kind, question=False, inherited=False):
             self.statements.append(told)
 

@@ -293,6 +293,8 @@ def _less(clause: Clause, text: str, verb: Hit, applied: list[Hit], *, hedged: b
         return future
     if any(hit.start < verb.start for hit in clause.having("cond")) or _only_to_be(text, clause, verb):
         return future
+    if applied and applied[-1].start > verb.end and _RENEWAL.fullmatch(text, verb.start, verb.end):
+        return Said(status=ClaimStatus.APPLIED, at=applied[-1].start, hedged=hedged)
     if applied and applied[0].start < verb.start and not _AND_GOT.search(text, applied[-1].end, verb.end):
         return Said(status=ClaimStatus.APPLIED, at=applied[0].start, hedged=hedged)
     return None
@@ -320,6 +322,8 @@ def _doubts(clause: Clause, text: str, verb: Hit, gains: list[Hit], applied: lis
         yield Reason.ONCE
 
 
+#: "Its renewal is being processed": the word of getting is a noun, and what is said of it is that it waits.
+_RENEWAL = re.compile(r"(?:renewals?|extensions?|prolongations?)", re.IGNORECASE)
 #: "Held a licence until June": it is over. "Holds one valid until June" is not.
 _HELD_UNTIL = re.compile(r"(?<!has )(?<!have )held\b[^,.;]{0,50}?(?<!valid )(?<!good )(?<!runs )\buntil\b(?! now)")
 #: What follows these is a fact, whatever is expected of it.

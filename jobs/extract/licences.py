@@ -149,13 +149,20 @@ FOREIGN = re.compile(
     rf"\b{_COUNTRIES}(?:['’]s (?:\w+\s+){{0,3}}(?:ministry|government|regulator|board|agency|department|authority|office))?\s+(?:has |have |had )?"
     r"(?:granted|issued|awarded|gave|given|approved|handed|extended|cleared)\b"
     rf"|\b(?:permit|licence|license|approval|authorisation)s? from {_COUNTRIES}\b(?!['’]s)"
+    # China's come from its commerce ministry; a grant by any other is no export licence of China's.
+    r"|\bMinistry (?:of|for) (?!Commerce\b)[A-Z]\w+(?:,? (?:and |& )?[A-Z]\w+){0,3}(?: \([A-Z]+\))?,? (?:has |have |had )?"
+    r"(?:granted|issued|awarded|gave|given|approved|handed|extended|cleared)\b"
+    rf"|\b(?:licen[cs]e|permit)s?\b[^.;]{{0,60}}\bunder {_COUNTRIES}['’]s\b"
 )
 
 
 #: The same in Chinese.
+_COUNTRIES_HAN = "(?:美国|美國|越南|印度|日本|韩国|韓國|马来西亚|馬來西亞|澳大利亚|澳洲|加拿大|德国|德國|法国|法國|英国|英國|俄罗斯|俄羅斯|泰国|泰國|印尼|缅甸|緬甸|巴西)"
+_GRANTS_HAN = "(?:颁发|頒發|签发|簽發|核发|核發|发放|發放|授予|批出)"
 _FOREIGN_HAN = re.compile(
-    r"(?:美国|美國|越南|印度|日本|韩国|韓國|马来西亚|馬來西亞|澳大利亚|澳洲|加拿大|德国|德國|法国|法國|英国|英國|俄罗斯|俄羅斯|泰国|泰國|印尼|缅甸|緬甸|巴西)"
-    r"(?:联邦|聯邦|中央)?(?:政府|当局|當局|商务部|商務部|工贸部|工貿部|财政部|財政部|有关部门|有關部門)?(?:颁发|頒發|签发|簽發|核发|核發|发放|發放|授予|批出)"
+    rf"{_COUNTRIES_HAN}(?:联邦|聯邦|中央)?(?:政府|当局|當局|[^，,。；;]{{0,4}}部(?!门|門|分)|有关部门|有關部門)[^，,。；;]{{0,30}}?{_GRANTS_HAN}"
+    rf"|{_COUNTRIES_HAN}{_GRANTS_HAN}"
+    "|由?(?:美|越|印|日|韩|韓|马|馬|澳|加|德|法|英|俄|泰|缅|緬|欧|歐)方(?:审批|審批|批准|签发|簽發|颁发|頒發|核发|核發)"
 )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import NamedTuple
 
 from jobs.extract import hedging
 from jobs.extract.cues import within
@@ -31,8 +32,8 @@ _COPULA = re.compile(
 
 
 #: A legend says what the letters of a table mean: "Y = held, P = pending"; a row ends in one of them.
-_MEANS = re.compile(r"(?<!\w)(?P<sign>[A-Z]|[✓✔●○×✗✘◎√])\s*[=＝]\s*(?P<word>[^,，;；、)）\n|]{1,24})")
-_CELL = re.compile(r"(?:^|[\s.…|｜·:：_-])(?P<sign>[A-Z]|[✓✔●○×✗✘◎√])\s*$")
+_MEANS = re.compile(r"(?<!\w)(?P<sign>[A-Z]|[✓✔●○×✗✘◎√])\s*[=＝]\s*(?P<word>[^,，;；、)）\n|]{1,40})")
+_CELL = re.compile(r"(?:^|[\s.…|｜·:：_-])(?P<sign>[A-Z]|[✓✔●○×✗✘◎√])\s*(?:$|[,;，；(（|｜])")
 _CELL_TAGS = (
     (ClaimStatus.REVOKED, "revoke"),
     (ClaimStatus.SUSPENDED, "suspend"),
@@ -48,23 +49,37 @@ _CELL_TAGS = (
 )
 
 
-def legend(page: Page) -> dict[str, ClaimStatus]:
-    """What the signs of a table of general licences mean; empty where the text has no legend."""
+class Meaning(NamedTuple):
+    """What a sign of a table says. `kind` is None where the legend leaves it to the table."""
+
+    status: ClaimStatus
+    kind: LicenceKind | None
+
+
+def legend(page: Page) -> dict[str, Meaning]:
+    """What the signs of a table of licences mean; empty where the text has no legend."""
     if "=" not in page.text and "＝" not in page.text:
         return {}
-    meanings: dict[str, ClaimStatus] = {}
+    meanings: dict[str, Meaning] = {}
     for match in _MEANS.finditer(page.text):
         tags = {tag for hit in within(page.hits, *match.span("word")) for tag in hit.tags}
-        status = next((status for status, tag in _CELL_TAGS if tag in tags), None)
+        kind = _kind_of(tags)
+        status = next((status for status, tag in _CELL_TAGS if tag in tags), ClaimStatus.GRANTED if kind else None)
         if status is not None:
-            meanings.setdefault(match["sign"], status)
+            meanings.setdefault(match["sign"], Meaning(status, kind))
     return meanings if len(meanings) > 1 else {}
 
 
-def cell(row: str, meanings: dict[str, ClaimStatus]) -> ClaimStatus | None:
-    """What the last cell of a row means by the legend."""
-    match = _CELL.search(row)
-    return meanings.get(match["sign"]) if match else None
+def _kind_of(tags: set[str]) -> LicenceKind | None:
+    named = [
+        kind for kind, tag in ((LicenceKind.GENERAL, "general"), (LicenceKind.INDIVIDUAL, "individual")) if tag in tags
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def cell(row: str, meanings: dict[str, Meaning]) -> Meaning | None:
+    """What the first cell of a row that is a sign of the legend means."""
+    return next((meanings[one["sign"]] for one in _CELL.finditer(row) if one["sign"] in meanings), None)
 
 
 def is_row(sentence: str) -> bool:

@@ -36,7 +36,7 @@ class Talk:
     def hear(self, inside: list[Hit], number: int) -> None:
         """Remember what a sentence about licences says of their kind."""
         kind = licences.explicit(inside, self.page.text, self.page.spans[number][0])
-        if licences.foreign(inside):
+        if licences.foreign(inside) or licences.granted_abroad(self.page.text, *self.page.spans[number]):
             if kind is not None and kind.kind is LicenceKind.GENERAL:
                 self.kind, self.at = replace(kind, ours=False), number
         elif kind is not None and (any("general" in hit.tags for hit in inside) or kind.kind is LicenceKind.GENERAL):

@@ -30,7 +30,7 @@ _DATELINE = re.compile(r"[A-Z][A-Z' -]{2,20}(?:\([^)]{2,20}\))?,? (?:[A-Z][a-z]{
 _AWAY = re.compile(r"\b(?:at|with|against|over|about|from|near|than|behind|unlike)\s+(?:the\s+)?$", re.IGNORECASE)
 #: Others who may be the ones who received it: "competitors of X, which have received one".
 _OTHERS = re.compile(
-    r"\b(?:competitors?|rivals?|peers|neighbou?rs?|(?:its|their|a) (?:request|application|file|bid)|news (?:that|of))\b(?! of\b)",
+    r"\b(?:competitors?|rivals?|peers|neighbou?rs?|(?<!and )(?<!with )(?<!of )(?:other|some|several|many|certain) (?:\w+ ){0,2}?(?:makers?|producers?|exporters?|compan(?:y|ies)|firms?|manufacturers)|(?:its|their|a) (?:request|application|file|bid)|news (?:that|of))\b(?! of\b)",
     re.IGNORECASE,
 )
 #: "The fourth one could not be confirmed": nothing is said of those named before.
