@@ -14,7 +14,9 @@ from contextlib import asynccontextmanager
 import psycopg
 import psycopg_pool
 from procrastinate import App, PsycopgConnector, exceptions
+from procrastinate.jobs import Job as Row
 from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
 
 from jobs.dispatch import Argument, Job, Jobs, do
 from storage.database import RecordError
@@ -62,6 +64,7 @@ class Queue:
                 reconnect_timeout=2**31,
             )
         )
+        self._app.job_manager = _Finishing(self._app.connector)
         for name, job in {**jobs, **self._for_clock}.items():
             self._app.task(name=name)(_as_task(name, job))
         self._workers: dict[str, asyncio.Task[None]] = {}
@@ -121,8 +124,9 @@ class Queue:
         async with self._told():
             manager = self._app.job_manager
             for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
+                assert job.id is not None, "it was read from its table"
                 try:
-                    await manager.finish_job(job, status=Status.FAILED, delete_job=True)
+                    await manager.finish_job_by_id_async(job.id, Status.FAILED, True)
                     struck += 1
                 except exceptions.ConnectorException:
                     log.debug("job %s was finished after all", job.id)
@@ -167,6 +171,19 @@ class Queue:
             yield
         except (exceptions.ConnectorException, psycopg.Error, psycopg_pool.PoolTimeout) as error:
             raise RecordError(explain(_said(error), where(self._url))) from error
+
+
+class _Finishing(JobManager):
+    """What was done and cannot be noted ends quietly: whoever was frozen, or lost the server, had its job struck out.
+
+    procrastinate lets that end a task that nobody waits for, and asyncio writes a trace for each of them.
+    """
+
+    async def finish_job(self, job: Row, status: Status, delete_job: bool) -> None:
+        try:
+            await super().finish_job(job, status, delete_job)
+        except exceptions.ConnectorException as error:
+            log.debug("job %s was struck out, or its end could not be noted: %s", job.id, _said(error))
 
 
 def _as_task(name: str, job: Job) -> Job:

@@ -1,13 +1,17 @@
 """Work is handed on in the same way to this process and to any of several: one set of promises, kept by both."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 
+import psycopg
 import pytest
 import pytest_asyncio
 
 from jobs.dispatch import Dispatcher, Inline, Job
 from jobs.queue import Queue
+from storage.postgres import plain
+from storage.wakeups import SCHEMA
 
 Make = Callable[[dict[str, Job]], Dispatcher]
 
@@ -123,3 +127,24 @@ async def test_what_is_under_way_is_finished_before_it_stops(make: Make, works: 
     works.let_go.set()
     await stopping
     assert works.seen == ["begin a", "end a"]
+
+
+async def test_a_job_that_was_struck_out_meanwhile_ends_without_a_word(
+    shared_url: str, works: Works, caplog: pytest.LogCaptureFixture
+) -> None:
+    queue = Queue(shared_url, {"job": works.job})
+    await queue.start()
+    await queue.submit("job", "a", name="first")
+    await works.saw(1)
+    there = {"autocommit": True, "options": f"-c search_path={SCHEMA}"}
+    async with await psycopg.AsyncConnection.connect(plain(shared_url), **there) as server:
+        gone = await server.execute("DELETE FROM procrastinate_jobs RETURNING id")
+        assert len(await gone.fetchall()) == 1
+    works.let_go.set()
+    await works.saw(2)
+    await queue.submit("job", "b", name="second")
+    assert await works.saw(4) == ["begin first", "end first", "begin second", "end second"]
+    await queue.stop(1)
+    # What nobody waited for is complained of when it is thrown away.
+    gc.collect()
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
