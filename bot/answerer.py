@@ -35,12 +35,14 @@ class SlackAnswerer:
         from slack_sdk.errors import SlackApiError, SlackClientError
         from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+        from bot.client import posted
+
         message = _said(findings)
         try:
             if request.answer_to:
                 # Made with no retries: a second post of what arrived would say it twice.
                 webhook = AsyncWebhookClient(request.answer_to, timeout=10, retry_handlers=[])
-                answer = await webhook.send_dict(slack.reply(message))
+                answer = await posted(webhook.send_dict(slack.reply(message)))
                 if answer.status_code == 200:
                     return
             payload: dict[str, Any] = {"channel": request.asked_by, **slack.payload(message)}

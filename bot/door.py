@@ -11,10 +11,13 @@ import json
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import datetime
 from typing import Any
 
+from bot import health
+from bot.serving import Asgi, Receive, Scope, Send, answer
+from jobs.liveness import Liveness
 from storage import hearing
 from storage.database import TO_TELL, Database, RecordError
 
@@ -32,11 +35,6 @@ PATIENCE = 5.0
 ASK_RECORD = 1.5
 #: Requests remembered without the record.
 _REMEMBERED = 10_000
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Refused(Exception):
@@ -57,7 +55,9 @@ class Door:
         db: Database,
         clock: Callable[[], datetime],
         seconds: Callable[[], float] = time.time,
+        liveness: Liveness | None = None,
     ) -> None:
+        self._liveness = liveness or Liveness(db, clock)
         self._inner, self._secret, self._db, self._now, self._seconds = inner, secret.encode(), db, clock, seconds
         self._heard: OrderedDict[str, None] = OrderedDict()
         self._asked: set[asyncio.Task[bool]] = set()
@@ -65,12 +65,12 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         assert scope["type"] == "http", "nothing else is served"
         method, path = scope["method"], scope["path"]
-        if path in ("/healthz", "/readyz") and method in ("GET", "HEAD"):
-            await self._tell_health(path, send)
+        if path in health.PATHS and method in ("GET", "HEAD"):
+            await health.tell(path, self._liveness, send)
         elif path != PATH:
-            await _answer(send, 404)
+            await answer(send, 404)
         elif method != "POST":
-            await _answer(send, 405)
+            await answer(send, 405)
         else:
             await self._let_in(scope, receive, send)
 
@@ -83,11 +83,11 @@ class Door:
         except Refused as refused:
             log.warning("refused a request (%d): %s", refused.status, refused)
             # Whatever of it is still to come is not waited for.
-            await _answer(send, refused.status, headers={"connection": "close"})
+            await answer(send, refused.status, headers={"connection": "close"})
             return
         if again:
             # Slack did not get our answer in time and says it again; it was done the first time.
-            await _answer(send, 200, headers={"x-slack-no-retry": "1"})
+            await answer(send, 200, headers={"x-slack-no-retry": "1"})
             return
 
         async def whole() -> MutableMapping[str, Any]:
@@ -139,18 +139,6 @@ class Door:
             log.error("requests are remembered in memory only: %s", error)
             return True
 
-    async def _tell_health(self, path: str, send: Send) -> None:
-        """`/healthz`: the process answers. `/readyz`: and its record can be read."""
-        why = ""
-        if path == "/readyz":
-            try:
-                async with self._db.read() as session:
-                    await hearing.any_heard(session)
-            except RecordError as error:
-                why = str(error)
-        body = json.dumps({"ok": not why} | ({"why": why} if why else {})).encode()
-        await _answer(send, 503 if why else 200, body, {"content-type": "application/json"})
-
 
 async def _read(headers: Mapping[str, str], receive: Receive) -> bytes:
     """The body, as long as it may be. Raises Refused."""
@@ -184,10 +172,3 @@ def _event_id(headers: Mapping[str, str], body: bytes) -> str:
     except ValueError:
         return ""
     return str(said.get("event_id") or "")[:100] if isinstance(said, dict) else ""
-
-
-async def _answer(send: Send, status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> None:
-    named = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
-    named.append((b"content-length", str(len(body)).encode()))
-    await send({"type": "http.response.start", "status": status, "headers": named})
-    await send({"type": "http.response.body", "body": body})

@@ -10,14 +10,16 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, Protocol, TextIO
 
 from bot import access, commands, logs
 from bot import settings as configuration
 from bot.notifier import ConsoleNotifier, SlackNotifier
 from jobs.deliver import Notifier
-from storage import admins, companies, deliveries, follows, seeding
+from jobs.liveness import Liveness
+from jobs.liveness import Watching as Alive
+from storage import admins, companies, deliveries, follows, metrics, seeding
 from storage.database import Database, Lock, RecordError, is_postgres
 from storage.domain.licence import Certainty
 
@@ -128,10 +130,13 @@ async def _run(
             everything = follows.Rule(kinds=follows.KINDS, minimum=Certainty.CLAIMED)
             await follows.add(session, access.CONSOLE_CHANNEL, everything, access.CONSOLE_USER, _now())
     watch = await _watching(settings, db, stack)
+    liveness = Liveness(db, _now, timedelta(minutes=settings.stuck_after), watch)
+    _show(settings, db, stack, liveness)
+    metrics.CLOCK_KEPT.set_function(lambda: watch.leading_for is not None)
     if settings.uses_slack and how != "worker":
         await _say_held(db)
         await _first_admin(db)
-        await _listen(settings, db, stack, gone, http=how == "http")
+        await _listen(settings, db, stack, gone, liveness if how == "http" else None)
         async with db.write() as session:
             await admins.welcome(session, _now())
     async with db.read() as session:
@@ -201,7 +206,7 @@ def admins_of(settings: "Settings") -> Callable[["AsyncSession"], Awaitable[Sequ
     return outlets
 
 
-class Watching(Protocol):
+class Watching(Alive, Protocol):
     async def start(self) -> None: ...
 
     async def stop(self) -> None: ...
@@ -244,32 +249,46 @@ async def notifiers_for(settings: "Settings", stream: TextIO) -> AsyncIterator[S
 
 
 def _client(settings: "Settings") -> "AsyncWebClient":
-    from slack_sdk.web.async_client import AsyncWebClient
+    from bot.client import Client
 
     assert settings.slack_bot_token is not None
-    # The SDK's own retries post twice what was accepted once.
-    return AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        timeout=10,
-        retry_handlers=[],
-    )
+    return Client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+
+
+def _show(settings: "Settings", db: Database, stack: AsyncExitStack, liveness: Liveness) -> None:
+    """Have this process scraped, where that is wanted."""
+    if settings.metrics is None:
+        return
+    # Imported here: most are not scraped, and need no server for it.
+    from bot.metrics import show
+
+    host, port = settings.metrics
+    try:
+        window = show(host, port, db, liveness, _now)
+    except OSError as error:
+        raise CannotStart(f"LODESTONE_METRICS: port {port} cannot be listened on: {error.strerror}.") from error
+    stack.push_async_callback(window.close)
 
 
 async def _listen(
-    settings: "Settings", db: Database, stack: AsyncExitStack, gone: Callable[[str], None], *, http: bool
+    settings: "Settings",
+    db: Database,
+    stack: AsyncExitStack,
+    gone: Callable[[str], None],
+    over_http: Liveness | None,
 ) -> None:
+    """Hear Slack: over HTTP, where how this process fares is told as well, or by Socket Mode."""
     from bot.app import build_app
     from bot.connection import CannotConnect, connect
 
     app = build_app(_client(settings), db, settings, _now)
     handle: _Closable
     try:
-        if http:
+        if over_http is not None:
             # Imported here: Socket Mode needs no server.
             from bot.listening import listen
 
-            handle = await listen(app, settings, db, _now)
+            handle = await listen(app, settings, db, _now, liveness=over_http)
         else:
             handle = await connect(app, settings, gone=gone)
     except CannotConnect as error:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 RECORD = "lodestone.db"
 SLACK_API = "https://slack.com/api/"
+LOOPBACK = "127.0.0.1"
 
 
 class BadSettings(Exception):
@@ -110,6 +111,20 @@ class Settings(BaseSettings):
         description="Days for which full texts are kept; quotes and evidence stay for good.",
         examples=["30"],
     )
+    metrics: Annotated[tuple[str, int] | None, NoDecode] = Field(
+        default=None,
+        validation_alias="LODESTONE_METRICS",
+        description="Where `/metrics`, `/healthz` and `/readyz` are answered: a port of this machine alone, or an"
+        " address and a port. Whoever reaches it may read them. Left out: nowhere.",
+        examples=["127.0.0.1:9464"],
+    )
+    stuck_after: int = Field(
+        default=10,
+        validation_alias="LODESTONE_STUCK_AFTER",
+        description="Minutes for which an alert may be due and unsent, with nothing outside in its way, until"
+        " `/healthz` fails.",
+        examples=["30"],
+    )
     timezone: Annotated[ZoneInfo, NoDecode] = Field(
         default=ZoneInfo("UTC"),
         validation_alias="LODESTONE_TIMEZONE",
@@ -172,6 +187,29 @@ class Settings(BaseSettings):
         text = str(value)
         if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 36_500):
             raise ValueError(f"is {text!r}; write a number of days, such as 90")
+        return int(text)
+
+    @field_validator("metrics", mode="before")
+    @classmethod
+    def _metrics(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        host, _, port = value.strip().rpartition(":")
+        bare = host.removeprefix("[").removesuffix("]")
+        try:
+            listened = str(ip_address(bare)) if bare else LOOPBACK
+        except ValueError:
+            listened = ""
+        if not (listened and port.isascii() and port.isdigit() and 1 <= int(port[:6]) <= 65_535):
+            raise ValueError(f"is {value!r}; write a port such as 9464, or an address and a port: 0.0.0.0:9464")
+        return listened, int(port)
+
+    @field_validator("stuck_after", mode="before")
+    @classmethod
+    def _minutes(cls, value: object) -> int:
+        text = str(value)
+        if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 10_080):
+            raise ValueError(f"is {text!r}; write a number of minutes, such as 10")
         return int(text)
 
     @field_validator("slack_api_url")

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.advice import PERMANENT
+from bot.client import posted
 from bot.messages import correcting, problems, slack, views
 from bot.messages.parts import Button, Message, say
 from bot.replies import Reply
@@ -159,7 +160,7 @@ class Speaker:
 async def _respond(respond: AsyncRespond, reply: Reply, *, modest: bool = False) -> bool:
     payload = slack.reply(reply.message, shared=reply.shared, replaces=reply.replaces, modest=modest)
     try:
-        answer = await respond(**payload)
+        answer = await posted(respond(**payload))
     except (TimeoutError, aiohttp.ClientError) as error:
         log.warning("an answer did not reach Slack: %s", type(error).__name__)
         return True  # it may have arrived: saying it again by another way could say it twice

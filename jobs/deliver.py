@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from jobs.speaking import CannotLook, Card, DeliveryError, Notifier
-from storage import admins, follows, notices, outbox, outlets, settling, tracing
+from storage import admins, follows, metrics, notices, outbox, outlets, settling, tracing
 from storage.database import TO_TELL, Database, RecordError
 from storage.outbox import Head, Taken
 from storage.settling import Halted
@@ -230,7 +230,9 @@ class Outbox:
         )
         try:
             if head.do == "look":
-                return await self._look(notifier, card, taken)
+                found = await self._look(notifier, card, taken)
+                metrics.CARDS.labels("look", "done" if found else "refused").inc()
+                return found
             reference = taken.reference or ""
             if head.do == "send":
                 reference = await notifier.send(card)
@@ -248,6 +250,7 @@ class Outbox:
             await self._refused(notifier, taken, head, error)
             return 0
         await self._note(lambda session: self._taken_well(session, notifier, taken, reference))
+        metrics.CARDS.labels(head.do, "done").inc()
         log.info("told %s by %s", taken.outlet, notifier.name)
         return 1
 
@@ -263,6 +266,8 @@ class Outbox:
                 await settling.go_on(session, halt.outlet)
 
     async def _refused(self, notifier: Notifier, taken: Taken, head: Head, error: DeliveryError) -> None:
+        result = "uncertain" if error.uncertain else "failed" if error.permanent else "refused"
+        metrics.CARDS.labels(head.do, result).inc()
         log.info("delivery to %s: %s", taken.outlet, error.reason)
         pause = error.retry_after or PAUSES[min(taken.attempts, len(PAUSES) - 1)]
         stops = {"outlet": taken.outlet, "method": f"{notifier.name} {head.do}", "all": notifier.name}.get(error.stops)

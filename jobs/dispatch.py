@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Protocol
 from weakref import WeakValueDictionary
 
+from storage import metrics
 from storage.database import RecordError
 
 log = logging.getLogger(__name__)
@@ -48,8 +49,10 @@ async def do(name: str, job: Job, arguments: Mapping[str, Argument]) -> None:
         await job(**arguments)
     except RecordError as error:
         # A record that cannot be used mends itself or is mended; what is due is submitted again.
+        metrics.JOBS_FAILED.labels(name, "record").inc()
         log.warning("%s is left for later: %s", name, error)
     except Exception:  # the worker's edge: the next job must be done whatever happened in this one
+        metrics.JOBS_FAILED.labels(name, "fault").inc()
         log.exception("%s failed", name)
 
 

@@ -58,12 +58,23 @@ class Node:
         self._missing: dict[str, float] = {}
         self._lost = False
         self._told_at = 0.0
+        self._sat = time.monotonic()
         self._unlisten = db.listen(self._written)
 
     @property
     def leads(self) -> bool:
         """Whether this one keeps the clock."""
         return self._seat.leads
+
+    @property
+    def leading_for(self) -> float | None:
+        """For how many seconds this one has kept the clock; None when another does, or nobody."""
+        return self._clock.leading_for if self._clock is not None else None
+
+    def silent_for(self) -> float:
+        """Seconds since this one last looked after its seat, and ticked if it keeps the clock."""
+        seated = time.monotonic() - self._sat
+        return max(seated, self._clock.silent_for()) if self._clock is not None else seated
 
     async def start(self) -> None:
         """Raises RecordError."""
@@ -133,6 +144,7 @@ class Node:
 
     async def _keep_seat(self) -> None:
         while True:
+            self._sat = time.monotonic()
             try:
                 leads = await self._seat.sit()
                 if self._lost:

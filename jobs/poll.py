@@ -22,7 +22,7 @@ from jobs import reading
 from jobs.fetch import Fetched, Fetcher, FetchError, Item, Refused, SourceToFetch
 from jobs.fetch.robots import Kept
 from jobs.ledger import Hold, Ledger, NotWritten
-from storage import documents, publishers, sources, tracing, visits
+from storage import documents, metrics, publishers, sources, tracing, visits
 from storage.database import Database, RecordError
 from storage.documents import Draft
 from storage.evidence import Recorded
@@ -182,6 +182,7 @@ class Poller:
         except NotWritten as error:
             visit, outcome = self._stumbled(hold.source, error)
             await self._ledger.settle(visit)
+        metrics.POLLS.labels(outcome.outcome).inc()
         outcome = replace(outcome, new=new)
         # What was kept is read whatever the source answers now: it may never answer again.
         if new or hold.unread or (hold.source.first_reading and isinstance(visit, Answered)):

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from jobs import extract
 from jobs.fetch import Article, Fetcher, FetchError
-from storage import companies, documents, evidence, sources, tracing, visits, watchlist
+from storage import companies, documents, evidence, metrics, sources, tracing, visits, watchlist
 from storage.database import Database, RecordError
 from storage.documents import Unread
-from storage.domain.claim import Document
+from storage.domain.claim import Document, Door
 from storage.domain.revisions import news_in
 from storage.evidence import Recorded
 from storage.visits import Taken
@@ -83,6 +83,7 @@ async def _read_one(
         log.exception("document %s could not be read", document_id)
         async with db.write() as session:
             await documents.mark_failed(session, document_id, clock(), f"could not be read: {error!r}")
+        metrics.DOCUMENTS.labels("failed").inc()
         return Recorded()
 
 
@@ -163,11 +164,17 @@ async def _read(db: Database, document: Unread, now: datetime, cause: str = "sou
         language=document.language,
     )
     # Reading is work for the processor: on the event loop it would delay every answer.
-    reading = await asyncio.to_thread(extract.read, text, names)
+    with metrics.READING.time():
+        reading = await asyncio.to_thread(extract.read, text, names)
     if cause == "source" and before is not None:
         # What stood there before was read then; it is not said again because something else was added.
         reading = await asyncio.to_thread(news_in, reading, f"{document.title}\n{document.text}", before)
     async with db.write() as session:
         if cause == "source" and not await documents.mark_read(session, document.id, now):
             return Recorded()
-        return await evidence.record(session, document.id, reading, now, cause=cause)
+        recorded = await evidence.record(session, document.id, reading, now, cause=cause)
+    # After the commit: what was rolled back was not kept.
+    metrics.DOCUMENTS.labels("read").inc()
+    for door in recorded.doors:
+        metrics.CLAIMS.labels("none" if door is Door.KEEP else door.value).inc()
+    return recorded

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
@@ -17,7 +18,7 @@ from jobs.poll import Outcome, Poller
 from jobs.questions import Questioner, ask_admins
 from jobs.reading import reread, retry_articles
 from jobs.requests import Answerer, read_requests
-from storage import visits
+from storage import metrics, visits
 from storage.database import Database, RecordError
 from storage.visits import Due
 
@@ -78,6 +79,7 @@ class Clock:
         self._at_least = AT_LEAST if dispatcher is None else AT_LEAST_TOGETHER
         self._prepared, self._taken_over = False, not alone
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._ticked = self._begun = time.monotonic()
         self._pausing: set[str] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         for name, job, seconds in (
@@ -108,6 +110,15 @@ class Clock:
         if self._poller is not None:
             self._scheduler.add_job(self._tick, args=("waiting", self._poller.read_waiting), id="waiting")
 
+    @property
+    def leading_for(self) -> float | None:
+        """For how many seconds this has been the clock of the record; None when it is not."""
+        return time.monotonic() - self._begun if self._leads() else None
+
+    def silent_for(self) -> float:
+        """Seconds since the last tick."""
+        return time.monotonic() - self._ticked
+
     async def start(self) -> None:
         self._scheduler.start()
 
@@ -136,6 +147,8 @@ class Clock:
 
     async def _tick(self, name: str, job: Job) -> None:
         # A coroutine, because APScheduler runs plain functions in threads.
+        self._ticked = time.monotonic()
+        metrics.CLOCK_TICK.set_to_current_time()
         self._begin(name, job)
 
     def _begin(self, name: str, job: Job, *, again: bool = False) -> None:
@@ -156,10 +169,12 @@ class Clock:
                 log.warning("%s goes on", name)
         except RecordError as error:
             # A full disk or a locked record mends itself or is mended; the next tick tries again. Said once.
+            metrics.JOBS_FAILED.labels(name, "record").inc()
             if name not in self._pausing:
                 log.error("%s pauses: %s", name, error)
             self._pausing.add(name)
         except Exception:  # the loop's edge: the next tick must come whatever happened here
+            metrics.JOBS_FAILED.labels(name, "fault").inc()
             log.exception("%s failed", name)
 
     async def _poll_due(self) -> None:

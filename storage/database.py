@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import postgres, sqlite
+from storage import metrics, postgres, sqlite
 from storage.errors import NewerRecord, RecordError, RecordInUse
 from storage.sqlite import Lock
 
@@ -60,7 +60,7 @@ class Database:
                 session.info["memory"] = self.memory
                 yield session
         except DatabaseError as error:
-            raise _explained(error, self.url) from error
+            raise _explained(error, self.url, "read") from error
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
@@ -69,14 +69,23 @@ class Database:
         Raises RecordError when the record cannot be written (read-only, full disk, locked for too long).
         """
         try:
-            async with self._turn, self._writers() as session, session.begin():
+            async with self._in_turn(), self._writers() as session, session.begin():
                 session.info["memory"] = self.memory
                 yield session
         except DatabaseError as error:
-            raise _explained(error, self.url) from error
+            raise _explained(error, self.url, "write") from error
         to_tell = session.info.get(TO_TELL, False)
         for listener in tuple(self._listeners) if to_tell is not None else ():
             listener(to_tell)
+
+    @asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[None]:
+        with metrics.waiting("process"):
+            await self._turn.acquire()
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def listen(self, listener: Callable[[bool], None]) -> Callable[[], None]:
         """Have this called after every commit in this process, with whether it left something to tell.
@@ -156,10 +165,12 @@ def _upgrade(url: str) -> None:
     command.upgrade(config, "head")
 
 
-def _explained(error: DatabaseError, url: str) -> Exception:
+def _explained(error: DatabaseError, url: str, doing: str) -> Exception:
     """The state of the record is for people; a broken rule (a duplicate, a bad query) is our own and stays as it is."""
-    of_the_record = type(error) in (DatabaseError, OperationalError) or postgres.of_the_server(error.orig)
-    return _explain(error, url) if of_the_record else error
+    if type(error) not in (DatabaseError, OperationalError) and not postgres.of_the_server(error.orig):
+        return error
+    metrics.DATABASE_ERRORS.labels(doing).inc()
+    return _explain(error, url)
 
 
 def _explain(error: DatabaseError, url: str) -> RecordError:

@@ -47,6 +47,8 @@ class Recorded:
     evidence: int = 0
     alerts: int = 0
     reviews: int = 0
+    #: The door that each new claim went through.
+    doors: tuple[Door, ...] = ()
 
 
 async def record(
@@ -58,7 +60,8 @@ async def record(
     if reading.claims:
         await stories.join(session, document)
     touched: dict[tuple[int | None, str], None] = {}
-    kept = asked = figures_told = 0
+    doors: list[Door] = []
+    asked = figures_told = 0
     for claim in _merged(reading.claims):
         row = await _keep(session, document, claim, names, now, cause)
         if row is None:
@@ -76,7 +79,7 @@ async def record(
             await reviews.ask(session, row.id or 0, _NEW_COMPANY, now, about="company")
             asked += 1
         touched[(row.company_id, row.kind)] = None
-        kept += 1
+        doors.append(claim.door)
         if claim.door is Door.REVIEW:
             await reviews.ask(session, row.id or 0, claim.reason or "The sentence is not plain.", now)
             asked += 1
@@ -93,7 +96,7 @@ async def record(
     for company_id, kind in touched:
         if company_id is not None and kind in ROLE_OF:
             raised += await weigh(session, company_id, SubjectKind(kind), why)
-    return Recorded(evidence=kept, alerts=raised, reviews=asked)
+    return Recorded(evidence=len(doors), alerts=raised, reviews=asked, doors=tuple(doors))
 
 
 async def plant(session: AsyncSession, rows: Sequence[Evidence], now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Heard
@@ -23,11 +23,6 @@ async def first_time(session: AsyncSession, keys: Sequence[str], now: datetime) 
         row = insert(Heard).values(key=key, learnt_at=now).on_conflict_do_nothing().returning(col(Heard.key))
         new += len((await (await session.connection()).execute(row)).all())
     return new == len(keys)
-
-
-async def any_heard(session: AsyncSession) -> bool:
-    """Whether anything was; asked to see that the record answers."""
-    return (await session.exec(select(Heard.key).limit(1))).first() is not None
 
 
 async def prune(session: AsyncSession, now: datetime) -> int:

@@ -6,6 +6,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage import metrics
 from storage.errors import BUSY_SECONDS
 
 #: The advisory lock that every writer takes first. Any number does, as long as all programs on a record agree on it.
@@ -50,7 +51,8 @@ def engine(url: str) -> AsyncEngine:
 
 def _begin(connection: Any) -> None:
     if connection.get_execution_options().get("writes", False):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+        with metrics.waiting("database"):
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
 
 
 def of_the_server(error: object) -> bool:

@@ -157,6 +157,11 @@ async def halts(session: AsyncSession) -> tuple[Halted, ...]:
     )
 
 
+def stops_everything(halt: Halted) -> bool:
+    """Whether it stops all outlets of a notifier (`slack`, `slack send`); those of outlets are Slack's ids."""
+    return halt.outlet[:1].islower()
+
+
 async def halt(session: AsyncSession, outlet: str, why: str, until: datetime, now: datetime) -> bool:
     """Send nothing there before `until`; what waits is kept. False when it was halted before."""
     row = await session.get(Halt, outlet)

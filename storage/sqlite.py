@@ -9,6 +9,7 @@ from typing import IO, Any
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage import metrics
 from storage.connection import connect
 from storage.errors import BUSY_SECONDS, RecordError, RecordInUse
 
@@ -45,7 +46,11 @@ def _prepare(connection: Any, _record: Any) -> None:
 
 def _begin(connection: Any) -> None:
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not writes:
+        connection.exec_driver_sql("BEGIN")
+        return
+    with metrics.waiting("database"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def explain(said: str, where: str) -> str:

@@ -57,6 +57,10 @@ def test_an_address_without_a_database_is_one_sentence_and_no_password() -> None
         ("LODESTONE_TIMEZONE", "Middle/Earth", "write a name such as Europe/Berlin"),
         ("SLACK_API_URL", "slack", "write an address such as https://slack.com/api/"),
         ("PORT", "eighty", "write a number from 1 to 65535"),
+        ("LODESTONE_METRICS", "localhost:9464", "write a port such as 9464"),
+        ("LODESTONE_METRICS", "127.0.0.1", "write a port such as 9464"),
+        ("LODESTONE_METRICS", "0", "write a port such as 9464"),
+        ("LODESTONE_STUCK_AFTER", "0", "write a number of minutes"),
         ("PORT", "70000", "write a number from 1 to 65535"),
         ("SLACK_BOT_TOKEN", "xoxb-1", "alone cannot listen; add SLACK_APP_TOKEN"),
         ("SLACK_APP_TOKEN", "xapp-1", "SLACK_BOT_TOKEN is missing"),
@@ -108,3 +112,16 @@ def test_the_environment_and_a_dotenv_file_are_read(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("PORT", "5000")
     given = load()
     assert (given.contact, given.port) == ("ops@example.org", 5000)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("9464", ("127.0.0.1", 9464)),
+        (":9464", ("127.0.0.1", 9464)),
+        ("0.0.0.0:9464", ("0.0.0.0", 9464)),
+        ("[::1]:9464", ("::1", 9464)),
+    ],
+)
+def test_a_port_to_be_scraped_is_this_machines_unless_an_address_is_named(typed: str, meant: tuple[str, int]) -> None:
+    assert load({"LODESTONE_METRICS": typed}).metrics == meant
