@@ -80,7 +80,7 @@ def tokens_of(line: str) -> list[Token]:
     free = 0
     for place, (start, minus_end, kind) in enumerate(found):
         if start >= free:
-            if kind == "weak" and _hides_name(line, found, place, free):
+            if kind in ("weak", "tail") and _hides_name(line, found, place, free):
                 continue
             free = -minus_end
             kept.append(Token(start, free, kind))
@@ -88,7 +88,7 @@ def tokens_of(line: str) -> list[Token]:
 
 
 def _hides_name(line: str, found: list[tuple[int, int, str]], place: int, free: int) -> bool:
-    """Whether the first character of a weak trade is the second one of a short name: "昊永" + "磁材"."""
+    """Whether the first character of a trade is the second one of a short name: "昊永" + "磁材"."""
     start, minus_end, _ = found[place]
     if start <= free or not RUN.match(line, start - 1):
         return False

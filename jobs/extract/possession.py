@@ -25,12 +25,16 @@ _WANTS = re.compile(
 )
 #: One of these ends the words between a licence and its holder.
 _LEADS_TO_HOLDER = ("by", "of", "to", "that", "the")
+#: "X says of its own licence" in Korean and Japanese.
+_OWN_EASTERN = re.compile("(?:측?[은는이가]|[はが])[、,]? ?(?:자사의?|자체|보유한|보유 중인|自社の|自社が持つ|保有する)[^.。]{0,24}$")
 _OWN_LICENCE = re.compile(r"的?(?:现有|该项|首张)?$")
 
 
 def of(page: Page, entity: Entity, clause: Clause) -> bool:
     """Whether the licence is called this company's: "X's general licence", "the licence held by X"."""
     for hit in clause.having("general", "licence", "streamlined"):
+        if hit.start > entity.end and _OWN_EASTERN.match(page.text, entity.end, hit.start):
+            return True
         if hit.start >= entity.end and re.match(r"(?:['’]s?\s|的|\s?通)", page.text[entity.end : entity.end + 2] + " "):
             between = page.text[entity.end : hit.start]
             if _HOLDER_AFTER.match(between) and not _NO_HOLDER.match(page.text, hit.end):

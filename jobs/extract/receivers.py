@@ -60,6 +60,8 @@ def receivers(page: Page, clause: Clause, who: list[Entity], verb: Hit) -> list[
         return [entity for entity in who if _is_buyer(entity) and clause.having("supplier")]
     if _HELPS.search(before_verb):
         return [entity for entity in who if entity.start > verb.end]
+    if len(who) > 1 and (few := _only_of_them(page, clause, who)):
+        return few
     if len(who) > 1 and (named := _named_in_brackets(page, clause, who)):
         return named
     who = [one for one in who if not (_announces_daughter(page, one, who) or _of_another_han(page, one, who, verb))]
@@ -110,6 +112,23 @@ def _with_list(page: Page, first: list[Entity], who: list[Entity]) -> list[Entit
         if entity.start >= out[-1].end and _LIST_LINK.fullmatch(page.text, out[-1].end, entity.start):
             out.append(entity)
     return out
+
+
+#: "Of A, B and C only B has ...": those before it are not told of.
+_OF_THEM = re.compile(
+    "(?:[这這]?[两兩三四五六七八九]?(?:家|者|间|間|家企业|家公司|家车企|家廠商))?(?:之?[中内裡里]|当中|當中|里面|裡面)[，,]?[^，。；]{0,8}?(?:只有|仅有?|僅有?|唯有?|唯独)"
+)
+
+
+def _only_of_them(page: Page, clause: Clause, who: list[Entity]) -> list[Entity]:
+    for place in range(len(who) - 1, 0, -1):
+        match = _OF_THEM.match(page.text, who[place - 1].end, clause.end)
+        if match is not None:
+            return who[place:]
+    found = _OF_THEM.search(page.text, who[0].end, clause.end)
+    rest = page.entities_in(found.end(), clause.end) if found else []
+    keys = {one.key for one in rest[:1]}
+    return [one for one in who if one.key in keys]
 
 
 def _named_in_brackets(page: Page, clause: Clause, who: list[Entity]) -> list[Entity]:

@@ -226,7 +226,12 @@ def _joined(pieces: Iterable[_Piece], names: Sequence[int]) -> list[Clause]:
         strong = kind in ("hard", "colon", "contrast", "han")
         over = bool(out) and _is_over(out[-1])
         apart = over and (
-            told or (named and kind in ("comma", "han", "soft", "contrast", "plain") and not _lists(out[-1], names))
+            told
+            or (
+                named
+                and kind in ("comma", "han", "soft", "contrast", "plain")
+                and not (_lists(out[-1], names) and (kind == "plain" or piece.tags.isdisjoint(LICENCE_TAGS)))
+            )
         )
         speaks = kind == "colon" and bool(out) and any("says" in one.tags for one in out[-1])
         if (

@@ -60,12 +60,28 @@ def _paired(text: str, entities: Sequence[Entity], spans: Sequence[Span]) -> Ite
     for match in _PAIR.finditer(text):
         number = bisect_left(spans, (match.start() + 1,)) - 1
         for first in range(number, max(-1, number - _BACK - 1), -1):
-            two = unique(list(entities[bisect_left(starts, spans[first][0]) : bisect_left(starts, match.start())]))
+            named = list(entities[bisect_left(starts, spans[first][0]) : bisect_left(starts, match.start())])
+            two = _last_two(text, named)
             if len(two) >= 2:
                 if len(two) == 2:
                     one = two[0] if match["first"] else two[1]
                     yield replace(one, start=match.start(), end=match.end())
                 break
+
+
+#: Between the two names that "the former" and "the latter" tell apart.
+_AND = re.compile(r"(?:、|与|與|和|及|以及|,? and )")
+_LISTED = re.compile(r"、|, ")
+
+
+def _last_two(text: str, named: list[Entity]) -> list[Entity]:
+    """The two companies of the last pair "A and B" among these, else all that they are."""
+    for place in range(len(named) - 1, 0, -1):
+        one, other = named[place - 1], named[place]
+        if one.key != other.key and _AND.fullmatch(text, one.end, other.start):
+            third = place > 1 and _LISTED.fullmatch(text, named[place - 2].end, one.start)
+            return unique(named) if third else [one, other]
+    return unique(named)
 
 
 #: How a letter in Latin letters ends, and how far from its end, in characters.

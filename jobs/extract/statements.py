@@ -236,9 +236,18 @@ def _by_verb(page: Page, clause: Clause, entity: Entity) -> SubjectKind:
     deciding = receivers.deciding(clause, entity)
     if deciding is not None and deciding.tags & {"cover", "exclude"} and not deciding.tags & {"get", "give"}:
         return SubjectKind.CUSTOMER
-    if clause.having("supplier") and not receivers.named_supplier(page.text, entity):
+    if _has_supplier(page, clause) and not receivers.named_supplier(page.text, entity):
         return SubjectKind.CUSTOMER
     return SubjectKind.EXPORTER
+
+
+#: Verbs of supplying: who stands before one supplies and is not supplied.
+_SUPPLIES = frozenset(("供应", "供應", "供货", "供貨"))
+
+
+def _has_supplier(page: Page, clause: Clause) -> bool:
+    """Whether a clause speaks of somebody's supplier, and not only of supplying."""
+    return any(page.text[hit.start : hit.end] not in _SUPPLIES for hit in clause.having("supplier"))
 
 
 def of_group(place: Place, said: hedging.Said, kind: Kind) -> Claim | None:
