@@ -10,6 +10,7 @@ from jobs.extract import (
     cobalt,
     dates,
     frames,
+    hanwords,
     licences,
     materials,
     overlooked,
@@ -261,6 +262,9 @@ def _makes_magnets(page: Page, entity: Entity) -> bool:
         # A firm of China's with a Chinese export licence for what the text is about: magnets.
         return True
     written = page.text[entity.start : entity.end] if entity.start >= 0 else ""
+    if hanwords.without_place(entity.name) != entity.name and entity.role is not Role.CUSTOMER:
+        # Named after a town of China's.
+        return True
     return bool(_FIRM_OF_MATERIALS.search(entity.name) or _FIRM_OF_MATERIALS.search(written))
 
 

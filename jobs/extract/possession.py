@@ -26,7 +26,9 @@ _WANTS = re.compile(
 #: One of these ends the words between a licence and its holder.
 _LEADS_TO_HOLDER = ("by", "of", "to", "that", "the")
 #: "X says of its own licence" in Korean and Japanese.
-_OWN_EASTERN = re.compile("(?:측?[은는이가]|[はが])[、,]? ?(?:자사의?|자체|보유한|보유 중인|自社の|自社が持つ|保有する)[^.。]{0,24}$")
+_OWN_EASTERN = re.compile(
+    "(?:측?[은는이가]|[はが])[、,]? ?(?:자사의?|자체|보유한|보유 중인|自社の|自社が持つ|保有する)[^.。]{0,24}$"
+)
 _OWN_LICENCE = re.compile(r"的?(?:现有|该项|首张)?$")
 
 

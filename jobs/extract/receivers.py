@@ -60,6 +60,7 @@ def receivers(page: Page, clause: Clause, who: list[Entity], verb: Hit) -> list[
         return [entity for entity in who if _is_buyer(entity) and clause.having("supplier")]
     if _HELPS.search(before_verb):
         return [entity for entity in who if entity.start > verb.end]
+    who = _behind_stand_in(page, clause, who)
     if len(who) > 1 and (few := _only_of_them(page, clause, who)):
         return few
     if len(who) > 1 and (named := _named_in_brackets(page, clause, who)):
@@ -114,6 +115,24 @@ def _with_list(page: Page, first: list[Entity], who: list[Entity]) -> list[Entit
     return out
 
 
+#: Words that stand for one of two companies.
+_ONE_OF_TWO = frozenset(("前者", "后者", "後者"))
+
+
+def _behind_stand_in(page: Page, clause: Clause, who: list[Entity]) -> list[Entity]:
+    """Those of a clause from "the former" on: the pair that it belongs to was only introduced before."""
+    here = [
+        one
+        for low, high in clause.spans
+        for one in page.entities_in(low, high)
+        if page.text[one.start : one.end] in _ONE_OF_TWO
+    ]
+    if not here:
+        return who
+    meant = {one.key for one in page.entities_in(here[0].start, clause.end)}
+    return [one for one in who if one.key in meant]
+
+
 #: "Of A, B and C only B has ...": those before it are not told of.
 _OF_THEM = re.compile(
     "(?:[这這]?[两兩三四五六七八九]?(?:家|者|间|間|家企业|家公司|家车企|家廠商))?(?:之?[中内裡里]|当中|當中|里面|裡面)[，,]?[^，。；]{0,8}?(?:只有|仅有?|僅有?|唯有?|唯独)"
@@ -121,14 +140,10 @@ _OF_THEM = re.compile(
 
 
 def _only_of_them(page: Page, clause: Clause, who: list[Entity]) -> list[Entity]:
-    for place in range(len(who) - 1, 0, -1):
-        match = _OF_THEM.match(page.text, who[place - 1].end, clause.end)
-        if match is not None:
-            return who[place:]
-    found = _OF_THEM.search(page.text, who[0].end, clause.end)
-    rest = page.entities_in(found.end(), clause.end) if found else []
-    keys = {one.key for one in rest[:1]}
-    return [one for one in who if one.key in keys]
+    if page.text[clause.start] < "\u2e80" or not (found := _OF_THEM.search(page.text, who[0].end, clause.end)):
+        return []
+    only = page.entities_in(found.end(), clause.end)[:1]
+    return [one for one in who if only and one.key == only[0].key]
 
 
 def _named_in_brackets(page: Page, clause: Clause, who: list[Entity]) -> list[Entity]:

@@ -25,8 +25,8 @@ _ROSTER = re.compile(
 _IN_BRACKETS = re.compile(r"[（(][^（()）]{1,12}[)）]")
 _LABELLED = re.compile(r"(?:\s?\w{0,4}[)）])?\s*[:：]\s*(?:通用|general\b)", re.IGNORECASE)
 _COPULA = re.compile(
-    r"\W*(?:they|these|those|the (?:names?|three|two|first|second|third|other|others|last|companies|firms|trio|recipients?|holders?|winners?|firm|maker)|得主|另[一两兩三]家|另外[一两兩三]家|持证企业|獲證企業|获证企业|(?:\w+ ){0,3}firms|first|namely|即|分别|分別|其中|它们)"
-    r"[^.;]{0,40}?(?:\b(?:are|were|was|is)\b|:|：|是|为|為)",
+    r"\W*(?:they|these|those|the (?:names?|three|two|first|second|third|other|others|last|companies|firms|trio|recipients?|holders?|winners?|firm|maker)|得主|另[一两兩三]家|另外[一两兩三]家|持证企业|獲證企業|获证企业|(?:\w+ ){0,3}firms|first|namely|即|分别|分別|其中|它们|対象企業?|取得したの|得たの|대상)"
+    r"[^.;]{0,40}?(?:\b(?:are|were|was|is)\b|:|：|是|为|為|は|[은는])",
     re.IGNORECASE,
 )
 

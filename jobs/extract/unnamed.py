@@ -48,6 +48,26 @@ _NUMBERS = {sign: number for number, signs in enumerate(("两兩二", *"三四�
 _DAUGHTER = re.compile(r"\b(?:subsidiary|unit|subsidiaries|affiliate)[ ,]+$", re.IGNORECASE)
 
 
+#: "尚未获证的中小企业": whoever that is true of, and nobody named before.
+_OF_THOSE = re.compile(
+    "[^，。；、]{0,8}?的[^，。；、的]{0,6}?(?:企业|企業|公司|厂商|廠商|厂家|廠家|[工磁]厂|同行|同业|同業|供应商|供應商|业者|業者|客户|客戶|车企|車企)"
+)
+_OTHERS_HAN = re.compile(
+    r"[，,；;：:\s]*(?:另外|而|但)?(?:其余|其餘|其他|其它|另一|另外|不少|多家|一些|部分|个别|個別|许多|許多|大多数|多数)[^，。；]{0,8}?(?:企业|企業|公司|厂|廠|家|同行|同业|同業|客户|客戶|车企|車企)"
+)
+_IS_ONE = re.compile("[是为為系係]|成为|成為|成了|作为|作為")
+
+
+def _of_those(page: Page, clause: Clause, at: int) -> bool:
+    """Whether a Chinese clause without a name has a subject of its own: other companies, or all those of a kind."""
+    if page.text[clause.start] < "\u2e80":
+        return False
+    if _OTHERS_HAN.match(page.text, clause.start, clause.end):
+        return True
+    found = _OF_THOSE.match(page.text, max(at, clause.start), clause.end)
+    return found is not None and not _IS_ONE.search(page.text, clause.start, max(at, clause.start))
+
+
 def meant(
     page: Page, clause: Clause, previous: list[Entity], focus: list[Entity], at: int
 ) -> tuple[list[Entity], bool]:
@@ -61,7 +81,7 @@ def meant(
         return [], False
     if _OTHERS.search(page.text, clause.start, max(clause.start, at)):
         return [], False
-    if _UNNAMED.match(page.text, clause.start):
+    if _UNNAMED.match(page.text, clause.start) or _of_those(page, clause, at):
         return [], False
     if previous:
         return previous, True
