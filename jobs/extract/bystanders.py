@@ -42,7 +42,7 @@ _HOUSE_AFTER = re.compile(
 )
 _HOUSE_BEFORE = re.compile(
     r"\b(?:(?:analyst|economist|strategist|researcher|consultant|broker|correspondent|reporter|journalist|editor|lawyer)s?,? (?:at|of|from|with|for)(?: (?:the )?(?:[a-z]+ ){0,2})?"
-    r"|(?:consultancy|consultants|brokerage|broker|bank|law firm|lawyers|newsletter|newspaper|daily|weekly|magazine|journal|portal|website|site|blog|platform|think[ -]tank|data provider|price reporter|pricing agency|"
+    r"|(?:consultancy|consultants|brokerage|broker|bank|law firm|lawyers|newsletter|newspaper|(?:trade|local|daily|business|regional|the|a) paper|publication|trade title|tabloid|podcast|broadcaster|news service|daily|weekly|magazine|journal|portal|website|site|blog|platform|think[ -]tank|data provider|price reporter|pricing agency|"
     r"news agency|wire service|agency|broadcaster|research (?:house|firm|group|company)|advisory firm|forwarder|freight forwarder|airline|shipping line|lender|insurer|university|institute|ship|vessel|freighter|minister|province|city|town|village|district|county|port|state) )\s*$",
     re.IGNORECASE,
 )

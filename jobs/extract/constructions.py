@@ -38,6 +38,8 @@ _MACROS = {
     "{G}": rf"{_LICENCE}{{1,2}}(?: (?:[\w-]+ ){{0,3}}?{_LICENCE})?",
     "{adj}": rf"(?:own )?(?:(?!{_NO_ADJECTIVE})[\w-]+ ){{0,4}}?",
     "{few}": _FEW,
+    # What is put, named or added there is told before: an object after the verb makes the subject the one who did it.
+    "{done}": r"(?! (?:the|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|some|more|new|its|their|another|\d+|it|them|us|him|her|all|both)\b)",
     "{c}": f"[^.;{_FIRST}-{_LAST}]",
     "{w}": r"[\w’'-]",
     "{words}": r"[\w’', -]",

@@ -16,6 +16,7 @@ _SAME_BEFORE = re.compile(
 _SAME_AFTER = re.compile(
     rf"(?:,? (?:too|as well|likewise|ditto)\b|,? {_BE}(?: so)?(?:,? too|,? as well)?\s*(?:[.,;:!—–]|$)"
     r"|,? (?:for|to) (?:close to |nearly |almost |practically |virtually |about )?(?:all|some|everyone|every|many|most|a (?:few|part|handful|third|quarter)|half)\b"
+    r"|,? (?:has |have |had )?(?:said|confirmed|reported|announced|disclosed|did|told [\w ]{3,20}) (?:much )?the same\b"
     r"|,? (?:a|one|two|three|the) (?:day|week|month|fortnight)s? (?:later|after|earlier|before)\b)",
     re.IGNORECASE,
 )

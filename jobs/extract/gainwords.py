@@ -99,6 +99,10 @@ _FROM_WHOM = re.compile(
     r"^\s+(?:of|with|for)\s(?!(?:\w+\s)?customers)|\b(?:from|by) (?:the |China['’]s |Beijing['’]s )?(?:[A-Z][\w’'-]*(?: of| for)? ?){1,5}|\bon (?:\d{1,2}(?:st|nd|rd|th)? )?[A-Z]\w+(?: \d{1,2})?(?:,? \d{4})?"
     r"|\bin [A-Z]\w+(?: \d{4})?|\bone of (?:the|its|his)\b"
 )
+#: "Joined the ranks of makers with a general licence".
+_RANKS = re.compile(
+    r"(?: the)?(?: [\w-]+){0,2}?(?: (?:ranks|circle|group|club|list|number))? of (?:[\w-]+ ){1,5}?(?:with|holding|having|that hold|who hold|which hold|in possession of) (?:an? |the |such an? )?(?:[\w-]+ ){0,2}?[\"“‘']?$"
+)
 #: What may stand between a verb and the licence it takes: articles and adjectives, no preposition and no second noun.
 _OBJECT = re.compile(
     r"(?!.*\b(?:for|to|of|over|about|from|with|on|in|at|than|after|before|until|that|which|"
@@ -142,6 +146,8 @@ def takes_licence(clause: Clause, text: str, verb: Hit) -> bool:
     if "get" not in verb.tags or "under" in verb.tags or not licences or ("theirs" in verb.tags and not general):
         return True
     if any(hit.end <= verb.start for hit in licences):
+        return True
+    if _RANKS.match(text, verb.end, licences[0].start):
         return True
     between = _FROM_WHOM.sub(" ", text[verb.end : licences[0].start])
     if _UNDER.search(between):

@@ -39,6 +39,10 @@ _AND_GOT = re.compile(
 _WHAT_IT_ASKED = re.compile(
     r"\b(?:licen[cs]e|permit|one)(?: that| which)? (?:it|they|the company) (?:had |has )?(?:applied for|sought|requested|asked for)\b"
 )
+#: "Received it in March, five months after applying", "its application having been approved".
+_SINCE_ASKED = re.compile(
+    r"\b(?:after|since|following|from)\s+(?:its |their |the |an? |first )?(?:\w+ )?$", re.IGNORECASE
+)
 #: An application for the rest takes nothing from what is there.
 _FOR_OTHERS = re.compile(
     r"\b(?:the rest|the others?|remaining|other customers|more|further|additional)\b", re.IGNORECASE
@@ -107,7 +111,10 @@ def said(clause: Clause, text: str, *, listed: bool = False) -> Said:
             own = _calls_own(clause, text)
             doubts = () if own else (Reason.END_DENIED,)
             return Said(status=ClaimStatus.GRANTED, at=first.start, doubts=doubts, again=own)
-        if _ACCUSED.search(text, first.start, clause.end):
+        if _ACCUSED.search(text, first.start, clause.end) or _LIMITED.search(text, clause.start, clause.end):
+            return Said(status=None)
+        if clause.having("apply") and first_gain is None:
+            # "An earlier version said that X had applied": not what it has is corrected.
             return Said(status=None)
         if clause.having(*GAIN_TAGS, "general", "licence", "theirs", "have"):
             return Said(status=ClaimStatus.DENIED, at=first.start)
@@ -127,6 +134,12 @@ def said(clause: Clause, text: str, *, listed: bool = False) -> Said:
 _ACCUSED = re.compile(
     r"(?:reject|den[iy]|dismiss|rebut|refut|disput)\w*[^.;,]{0,30}?\b(?:accusations?|allegations?|charges?|criticism|lawsuits?|wrongdoing)\b"
     r"(?![^.;]{0,60}\blicen[cs]e)",
+    re.IGNORECASE,
+)
+#: "Called talk of limits to the licence untrue": what is limited is there.
+_LIMITED = re.compile(
+    r"\b(?:licen[cs]e|permit)\b[^.;,]{0,24}\b(?:been|be|being|is|was|were) (?:limited|restricted|narrowed|curtailed|cut|amended|reduced|under threat|at risk|in danger)\b"
+    r"|\b(?:limits?|limitations?|restrictions?|threats?) (?:to|on) (?:its|the) (?:[\w-]+ ){0,2}?(?:licen[cs]e|permit)\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:its|their|our)\s+(?:[\w-]+\s+){0,2}[\"“‘']?$", re.IGNORECASE)
@@ -284,10 +297,7 @@ def _less(clause: Clause, text: str, verb: Hit, applied: list[Hit], *, hedged: b
     if (ended := _HELD_UNTIL.search(text, verb.start, clause.end)) and ended.start() == verb.start:
         return Said(status=ClaimStatus.EXPIRED, at=verb.start, hedged=hedged)
     if _SOON.match(text, verb.end) or (
-        any(
-            hit.start < verb.start and not _NOW_THAT.search(text, hit.end, verb.start)
-            for hit in clause.having("expect")
-        )
+        any(hit.start < verb.start and not _NOW_THAT.search(text, hit.end, verb.end) for hit in clause.having("expect"))
         and not _FIRST_TO.search(text, clause.start, verb.end)
     ):
         return future
@@ -302,6 +312,9 @@ def _less(clause: Clause, text: str, verb: Hit, applied: list[Hit], *, hedged: b
 
 def _doubts(clause: Clause, text: str, verb: Hit, gains: list[Hit], applied: list[Hit]) -> Iterator[Reason]:
     """What in the clause itself leaves a gain open."""
+    applied = [
+        hit for hit in applied if not (hit.start > verb.start and _SINCE_ASKED.search(text, verb.end, hit.start))
+    ]
     if (
         applied
         and not _WHAT_IT_ASKED.search(text, clause.start, clause.end)

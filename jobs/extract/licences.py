@@ -128,8 +128,8 @@ _GENERAL_AFTER = re.compile(
 def _denied(hit: Hit, text: str) -> bool:
     return bool(
         re.search(
-            r"(?:\b(?:not|instead of|rather than|anything but) (?:an? |the )?|非|不是|并非|而不是)$",
-            text[max(0, hit.start - 18) : hit.start],
+            r"(?:\b(?:not|instead of|rather than|anything but) (?:an? |the )?|\bnot,? (?:as|despite|contrary to) [^,;.]{1,50}, (?:an? |the )?|非|不是|并非|而不是)$",
+            text[max(0, hit.start - 76) : hit.start],
             re.IGNORECASE,
         )
     )

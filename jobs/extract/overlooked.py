@@ -4,6 +4,7 @@ from jobs.extract import cobalt, hedging, licences, materials, receivers
 from jobs.extract.cues import LICENCE_TAGS
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
+from jobs.extract.sentences import TELLING, Clause
 from jobs.extract.subjects import Entity, own_trade, unique
 from storage.domain.claim import Claim, ClaimStatus, Door, SubjectKind
 from storage.domain.licence import LicenceKind, Role
@@ -60,8 +61,19 @@ def _named(page: Page, number: int, told: set[str], *, direct: bool) -> list[tup
         return []
     if licences.foreign(page.inside[number]):
         return []
-    blocked = [clause for clause in page.clauses(number) if clause.tags & _MOVES_NOTHING]
-    return [(one, buyer) for one, buyer in found if not any(clause.holds(one.start) for clause in blocked)]
+    clauses = page.clauses(number)
+    return [(one, buyer) for one, buyer in found if not any(_blocked(page, clause, number, one) for clause in clauses)]
+
+
+def _blocked(page: Page, clause: Clause, number: int, one: Entity) -> bool:
+    """Whether a company's own statement moves nothing: it asks, hopes, lacks, or works with single licences."""
+    if not clause.holds(one.start):
+        return False
+    if clause.tags & _MOVES_NOTHING or ("individual" in clause.tags and "general" not in clause.tags):
+        return True
+    # "... from six producers, including X": what the sentence says goes for its examples.
+    example = clause.tags.isdisjoint(LICENCE_TAGS | TELLING)
+    return example and not page.tags[number].isdisjoint(("apply", "cond"))
 
 
 def _asked(page: Page, entity: Entity, number: int, *, customer: bool, hedged: bool) -> Claim:

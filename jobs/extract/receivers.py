@@ -19,7 +19,7 @@ _NOT_ITSELF = re.compile(
 )
 #: "X, part of Lisbon's Y Group": the parent is named to say who X is.
 _PARENT = re.compile(
-    r"\b(?:part|unit|subsidiary|arm|division|affiliate|member|offshoot|joint venture|venture) (?:of|between|with)\s+(?:the\s+)?(?:[A-Z][\w-]+['’]s\s+)?(?:[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,4} and )?$|\bowned by\s+(?:[A-Z][\w-]+['’]s\s+)?$"
+    r"\b(?:part|unit|subsidiary|arm|division|affiliate|member|offshoot|joint venture|venture) (?:of|between|with)\s+(?:the\s+)?(?:[A-Z][\w-]+['’]s\s+|(?:[a-z][\w-]+\s+){1,3})?(?:[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,4} and )?$|\bowned by\s+(?:[A-Z][\w-]+['’]s\s+)?$"
 )
 _RIVALS_OF = re.compile(
     r"\b(?:rivals?|competitors?|neighbou?rs?|distributors?|shareholders?|agents?) (?:of|to|for)\s+$", re.IGNORECASE

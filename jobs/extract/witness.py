@@ -35,6 +35,8 @@ _OTHERS = re.compile(
 )
 #: "The fourth one could not be confirmed": nothing is said of those named before.
 _OF_THE_REST = re.compile("其余|其餘|其他|其它|另[一外有]|第[二三四五六七八九]|[后後]者")
+_ITS_OWN = re.compile(r"(?:its|their) ", re.IGNORECASE)
+_NOTIFIED = re.compile(r"\b(?:told|informed|notified|advised|assured|wrote to|let)\s+(?:the\s+)?$")
 #: Names of one list.
 _LISTED = re.compile(
     r"(?:[\s,;&/()–—-]|\band\b|\bor\b|\bas well as\b|\balong with\b|\bCo\b|\bLtd\b|\bInc\b|\.|\bboth\b|\b(?:of|in) [A-Z]\w+\b)*"
@@ -154,8 +156,12 @@ def _another_between(page: Page, raw: Statement) -> bool:
     """Whether the verb has a subject of its own that is another company: "with the takeover of X, Y acquires"."""
     if raw.shown or raw.inherited or raw.kind is SubjectKind.CUSTOMER or raw.entity.end > raw.at:
         return False
-    if _OTHERS.search(page.text, raw.entity.end, raw.at):
-        return True
+    somebody = _OTHERS.search(page.text, raw.entity.end, raw.at)
+    if somebody is not None:
+        # "Notified X that its application had been approved": its own one.
+        return not (
+            _ITS_OWN.match(somebody[0]) and _NOTIFIED.search(page.text, page.spans[raw.sentence][0], raw.entity.start)
+        )
     between = page.entities_in(raw.entity.end, raw.at)
     others = [one for one in between if one.key != raw.entity.key]
     if not others or others[-1] is not between[-1] or not _SUBJECT.fullmatch(page.text, others[-1].end, raw.at):
