@@ -41,7 +41,7 @@ _MENTIONS, _TOKENS = 10, 160
 #: From here on the weights settle what the rules left open; a claim the rules are sure of is asked about below `_DOUBT`.
 _SURE, _DOUBT = 0.7, 0.3
 #: The same for a company on no list, whose role is not shown or that no turn of phrase shows: there the rules err most.
-_SURE_NEW, _DOUBT_NEW = 0.85, 0.3
+_SURE_NEW, _DOUBT_NEW = 0.85, 0.6
 #: A softening word alone leaves little doubt: of 44 reports softened and nothing else, 43 were true.
 _SURE_SOFTENED = 0.6
 _UNSHOWN = frozenset((Reason.NO_MAKER, Reason.NO_ROLE))
@@ -89,7 +89,8 @@ def _settled(one: Judged, found: frozenset[str]) -> Claim:
         sure = _SURE_SOFTENED
     if claim.door is Door.REVIEW and likely >= sure and OPEN.issuperset(one.reasons):
         return replace(claim, door=Door.ALERT, reason="")
-    firm = one.entity.company is not None or not found.isdisjoint(("rule shown", "rule direct"))
+    known = one.entity.company is not None and bool(one.entity.company.roles)
+    firm = known or not found.isdisjoint(("rule shown", "rule direct"))
     if claim.door is Door.ALERT and likely < (_DOUBT if firm else _DOUBT_NEW):
         return replace(claim, door=Door.REVIEW, reason=Reason.UNLIKE)
     return claim

@@ -246,8 +246,15 @@ _SUPPLIES = frozenset(("供应", "供應", "供货", "供貨"))
 
 
 def _has_supplier(page: Page, clause: Clause) -> bool:
-    """Whether a clause speaks of somebody's supplier, and not only of supplying."""
-    return any(page.text[hit.start : hit.end] not in _SUPPLIES for hit in clause.having("supplier"))
+    """Whether a clause speaks of somebody's supplier, and not only of supplying.
+
+    "Three magnet makers, among them X": a group of makers is nobody's suppliers unless the clause says whose.
+    """
+    theirs = bool(clause.having("it", "we", "firm"))
+    return any(
+        page.text[hit.start : hit.end] not in _SUPPLIES and ("group" not in hit.tags or theirs)
+        for hit in clause.having("supplier")
+    )
 
 
 def of_group(place: Place, said: hedging.Said, kind: Kind) -> Claim | None:
