@@ -132,6 +132,8 @@ for _result in ("read", "failed"):
 for _what in ("send", "edit", "look"):
     for _result in ("done", "refused", "failed", "uncertain"):
         CARDS.labels(_what, _result)
+for _where in ("process", "database"):
+    WRITE_WAIT.labels(_where)
 for _doing in ("read", "write"):
     DATABASE_ERRORS.labels(_doing)
 
