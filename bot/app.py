@@ -37,6 +37,7 @@ from storage.database import Database, RecordError
 log = logging.getLogger(__name__)
 
 COMMANDS = ("/licence", "/license")
+_AN_ID = re.compile(r"[A-Z]?\d{1,12}|[CDGUW](?=[A-Z]*\d)[A-Z0-9]{5,20}|all|new|me|admin")
 #: The message shortcut "What does this say about licences?".
 READ_MESSAGE = "read_message"
 #: A letter typed into a select: answered with suggestions or with nothing, never with a message.
@@ -155,7 +156,7 @@ class _Listeners:
             return
         press = Press(record=record, asker=asker, db=self._db, now=self._now())
         reply = await actions.press(name, press)
-        log.info("pressed action=%s record=%s user=%s", name, record[:20], asker.user)
+        log.info("pressed action=%s record=%s user=%s", name, _id(record), asker.user)
         await self._speaker.answer(body, reply, respond)
         await actions.minded(name, press)
         if (body.get("view") or {}).get("type") == "home":
@@ -175,7 +176,7 @@ class _Listeners:
             if done:
                 await ack(response_action="errors", errors=faulty.faults)
                 return
-        log.info("sent form=%s record=%s user=%s", view["callback_id"], record[:20], asker.user)
+        log.info("sent form=%s record=%s user=%s", view["callback_id"], _id(record), asker.user)
         if done:
             await ack(response_action="update", view=views.window(reply.message))
         else:
@@ -228,6 +229,11 @@ def _carried(action: dict[str, Any]) -> tuple[str, str]:
         return (kind.partition(":")[2] or kind), record
     kind, _, rest = action["action_id"].partition(":")
     return (kind if kind == slack.SAYS else rest.rpartition(":")[0] or rest), str(action.get("value") or "")
+
+
+def _id(record: str) -> str:
+    """A record as the log may have it: an id of ours or of Slack's. A form may remember what was typed instead."""
+    return record if not record or _AN_ID.fullmatch(record) else "-"
 
 
 def _explanation(error: Exception) -> Message:

@@ -1,5 +1,6 @@
 """Slack's Web API as this program calls it: every call is counted, and none is made twice by the SDK."""
 
+import logging
 import time
 from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.webhook_response import WebhookResponse
 
 from storage import metrics
+
+log = logging.getLogger(__name__)
 
 #: Codes after which Slack itself stumbled; all others say no.
 _STUMBLED = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
@@ -46,7 +49,7 @@ def counted(method: str) -> Iterator[None]:
         result = "refused"
         raise
     finally:
-        metrics.slack_called(method, result, time.perf_counter() - began)
+        _note(method, result, time.perf_counter() - began)
 
 
 async def posted(call: Awaitable[WebhookResponse]) -> WebhookResponse:
@@ -57,7 +60,12 @@ async def posted(call: Awaitable[WebhookResponse]) -> WebhookResponse:
         result = _of(answer.status_code)
         return answer
     finally:
-        metrics.slack_called("response_url", result, time.perf_counter() - began)
+        _note("response_url", result, time.perf_counter() - began)
+
+
+def _note(method: str, result: str, seconds: float) -> None:
+    metrics.slack_called(method, result, seconds)
+    log.log(logging.DEBUG if result == "ok" else logging.INFO, "%s: %s after %.2f s", method, result, seconds)
 
 
 def _of(status: int) -> str:

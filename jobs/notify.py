@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from jobs.deliver import PAUSES, Card, DeliveryError, Notifier, speaker
-from storage import notices
+from storage import notices, tracing
 from storage.database import Database
 from storage.notices import NoticeView
 
@@ -24,7 +24,8 @@ async def deliver_notices(
         async with db.write() as session:
             taken = await notices.take_next(session, clock())
         if taken is not None:
-            told += await _notify(db, notifiers, taken, clock)
+            with tracing.about(notice=taken.id):
+                told += await _notify(db, notifiers, taken, clock)
     return told
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from jobs.deliver import PAUSES, DeliveryError
-from storage import admins, review_cards
+from storage import admins, review_cards, tracing
 from storage.database import Database
 from storage.domain.views import ReviewView
 from storage.review_cards import Due
@@ -45,7 +45,8 @@ async def ask_admins(
             due = await review_cards.take(session, clock())
         if not due:
             return told
-        told += await _tell(db, questioner, due, clock)
+        with tracing.about(review=" ".join(str(each.review.id) for each in due)):
+            told += await _tell(db, questioner, due, clock)
 
 
 async def _tell(db: Database, questioner: Questioner, due: Sequence[Due], clock: Callable[[], datetime]) -> int:

@@ -23,14 +23,16 @@ _PAGES_HELD = 8
 
 async def read_all(db: Database, fetcher: Fetcher, source: Taken, clock: Callable[[], datetime]) -> list[Recorded]:
     """Read what waits, oldest first; when the last item of a first reading is done, what it brought goes out."""
-    async with db.read() as session:
-        waiting = await documents.unread_ids(session, source.id)
-    pages = _Pages(fetcher)
-    recorded = [await _read_one(db, pages, source, number, clock) for number in waiting]
-    if source.first_reading:
-        async with db.write() as session:
-            await sources.end_first_reading(session, source.id, clock())
-    return recorded
+    # Whoever asked the source may have been another process.
+    with tracing.about(source=source.id):
+        async with db.read() as session:
+            waiting = await documents.unread_ids(session, source.id)
+        pages = _Pages(fetcher)
+        recorded = [await _read_one(db, pages, source, number, clock) for number in waiting]
+        if source.first_reading:
+            async with db.write() as session:
+                await sources.end_first_reading(session, source.id, clock())
+        return recorded
 
 
 async def reread(db: Database, clock: Callable[[], datetime]) -> int:
@@ -96,8 +98,9 @@ async def retry_articles(db: Database, fetcher: Fetcher, clock: Callable[[], dat
     recorded = []
     pages = _Pages(fetcher)
     for source, document in lacking:
-        if (await _with_article(db, pages, source, document, clock)).text != document.text:
-            recorded.append(await _read_one(db, pages, source, document.id, clock))
+        with tracing.about(source=source.id, document=document.id):
+            if (await _with_article(db, pages, source, document, clock)).text != document.text:
+                recorded.append(await _read_one(db, pages, source, document.id, clock))
     return recorded
 
 

@@ -7,6 +7,7 @@ application or "no public confirmation" is kept and shown; none of them can move
 """
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -34,6 +35,7 @@ from storage.weighing import ROLE_OF, Cause, weigh
 
 __all__ = ["ROLE_OF", "Cause", "Recorded", "claim_key", "plant", "record", "weigh"]
 
+log = logging.getLogger(__name__)
 
 _NO_LONGER_SAID = "The page it was read on no longer carries this sentence, and says nothing else of it: does it stand?"
 
@@ -80,6 +82,7 @@ async def record(
             asked += 1
         touched[(row.company_id, row.kind)] = None
         doors.append(claim.door)
+        log.info("kept C%s: %s", row.id, claim.door.value)
         if claim.door is Door.REVIEW:
             await reviews.ask(session, row.id or 0, claim.reason or "The sentence is not plain.", now)
             asked += 1

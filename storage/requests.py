@@ -1,5 +1,6 @@
 """What people asked to have read. A row until it is answered; then only that there was one is left."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +9,8 @@ from sqlmodel import and_, col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import ReadRequest
+
+log = logging.getLogger(__name__)
 
 #: A reader that died leaves a request free again after this long.
 LEASE = timedelta(seconds=60)
@@ -65,6 +68,8 @@ async def add(
     )
     session.add(row)
     await session.flush()
+    # With the id of whoever's request it was, this line leads from there to the reading.
+    log.info("reading %s is asked for", row.id)
     return row.id or 0
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import event
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import (
+    backlog,
     changes,
     claims,
     companies,
@@ -53,6 +54,8 @@ HOT: dict[str, Question] = {
     "how well this went": quality.quality_of,
     "a publisher by name": lambda session, now: outlets.publisher(session, "Wire 3"),
     "what waits to be told": outbox.heads,
+    "what waits, for whoever scrapes": backlog.look,
+    "what should have been told by now": backlog.overdue_since,
     "what comes due by the calendar": reminders.any_due,
     "an order check": _order_check,
     "the newest customs figure": lambda session, now: figures.newest(session, Series.MAGNETS),

@@ -6,14 +6,28 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot import logs
-from storage import tracing
+from bot.answerer import SlackAnswerer
+from bot.app import build_app
+from bot.client import Client
+from bot.notifier import SlackNotifier
+from bot.settings import load
+from jobs.deliver import deliver_pending
+from jobs.poll import Poller, poll_due
+from jobs.reading import read_all
+from jobs.requests import read_requests
+from storage import admins, tracing, visits
 from storage.database import Database
+from storage.evidence import Recorded
+from storage.visits import Due
 from tests import shell
 from tests.desk import desk
+from tests.fake_slack import fake_slack
 from tests.scenarios.stories import FIVE
 
 CANARY = "c4n4ry"
@@ -60,6 +74,104 @@ async def test_a_card_is_traced_back_to_its_page(log: io.StringIO, record_url: s
     assert named <= set(raised)
     assert all(isinstance(raised[number]["document"], int) and raised[number]["source"] == 1 for number in named)
     assert all(line["at"].endswith("+00:00") for line in lines(log))
+
+
+async def test_one_value_is_followed_from_its_source_through_document_claim_alert_and_delivery_to_slack(
+    log: io.StringIO, record_url: str
+) -> None:
+    async with desk(record_url) as told, fake_slack() as slack:
+        await told.watch("https://wire.example/feed")
+        await told.follow("C1")
+        told.newsstand.feed("https://wire.example/feed", *FIVE)
+        await poll_due(told.db, told.fetcher, lambda: told.now)
+        notifier = SlackNotifier(Client("xoxb-1", slack.url))
+        await deliver_pending(told.db, [notifier], lambda: told.now, lambda: False)
+    said = lines(log)
+    [card] = [line for line in said if line["said"].startswith("told C1")]
+    [call] = [line for line in said if line["said"].startswith("chat.postMessage: ok")]
+    assert (call["alert"], call["delivery"]) == (card["alert"], card["delivery"])
+    for alert in card["alert"].split():
+        [raised] = [line for line in said if line["said"].startswith(f"raised {alert}:")]
+        assert raised["source"] == 1
+        assert [line for line in said if line["said"].startswith("kept C") and line["document"] == raised["document"]]
+
+
+async def test_what_another_process_reads_still_says_whose_it_is(log: io.StringIO, record_url: str) -> None:
+    async def elsewhere(*_: object) -> list[Recorded]:
+        return []
+
+    async with desk(record_url) as told:
+        await told.watch("https://wire.example/feed")
+        told.newsstand.feed("https://wire.example/feed", *FIVE)
+        poller = Poller(told.db, told.fetcher, lambda: told.now, read=elsewhere)
+        poller.begin([Due(id=1, host="wire.example")])
+        await poller.finish()
+        async with told.db.read() as session:
+            source = await visits.look(session, 1)
+        await read_all(told.db, told.fetcher, source, lambda: told.now)
+    raised = [line for line in lines(log) if line["said"].startswith("raised ")]
+    assert raised
+    assert {line["source"] for line in raised} == {1}
+
+
+TYPED = (
+    f"who {CANARY}",
+    f"{CANARY}",
+    f'follow exporters company:"{CANARY}"',
+    f"mute {CANARY} 7d",
+    f"share {CANARY}",
+    f"check {CANARY} for {CANARY} NdFeB",
+    f"dispute C1 {CANARY}",
+    f"read https://{CANARY}.example/article",
+    f"admin source test https://{CANARY}.example/feed",
+    f"admin source add https://{CANARY}.example/feed",
+    f"admin watch add {CANARY}",
+    f"admin claim add {CANARY} https://{CANARY}.example/article status:granted",
+)
+
+
+async def test_nothing_that_is_typed_is_in_the_log_and_a_question_is_followed_to_its_answer(
+    log: io.StringIO, record_url: str
+) -> None:
+    settings = load({"SLACK_BOT_TOKEN": SECRETS["SLACK_BOT_TOKEN"], "SLACK_APP_TOKEN": SECRETS["SLACK_APP_TOKEN"]})
+    async with desk(record_url) as told, fake_slack() as slack:
+        client = Client(SECRETS["SLACK_BOT_TOKEN"], slack.url)
+        async with told.db.write() as session:
+            await admins.appoint(session, ["U7"], told.now)
+        app = build_app(client, told.db, settings, lambda: told.now)
+        for number, text in enumerate(TYPED, start=1):
+            await app.async_dispatch(typed(text, slack.response_url))
+            await slack.wait_for("respond", number)
+        await app.async_dispatch(sent_form("share", "JL Mag"))
+        await slack.wait_for("chat.postMessage")
+        answerer = SlackAnswerer(client)
+        answered = len(slack.posted("respond"))
+        assert await read_requests(told.db, told.fetcher, answerer, lambda: told.now) == 2
+        await slack.wait_for("respond", answered + 2)
+    assert CANARY not in log.getvalue()
+    assert "JL Mag" not in log.getvalue()
+    said = lines(log)
+    assert [line for line in said if line["said"].startswith("sent form=share record=- ")]
+    asked = [line for line in said if line["said"].startswith("reading ")]
+    assert len(asked) == 2
+    for line in asked:
+        number = int(line["said"].split()[1])
+        assert line["request"]
+        assert [each for each in said if each.get("reading") == number and "response_url: ok" in each["said"]]
+
+
+def typed(text: str, response_url: str) -> AsyncBoltRequest:
+    body = {"command": "/licence", "text": text, "user_id": "U7", "channel_id": "C1", "team_id": "T1"}
+    return AsyncBoltRequest(body=urlencode(body | {"response_url": response_url}), mode="socket_mode")
+
+
+def sent_form(name: str, record: str) -> AsyncBoltRequest:
+    """A form that remembers what was typed to open it."""
+    remembered = json.dumps({"record": record, "channel": "C1"})
+    state = {"values": {"where": {"where": {"type": "conversations_select", "selected_conversation": "C2"}}}}
+    view = {"id": "V1", "type": "modal", "callback_id": name, "private_metadata": remembered, "state": state}
+    body = {"type": "view_submission", "user": {"id": "U7"}, "team": {"id": "T1"}, "view": view}
+    return AsyncBoltRequest(body=urlencode({"payload": json.dumps(body)}), mode="socket_mode")
 
 
 def test_ids_are_of_what_is_done_now_and_end_with_it(log: io.StringIO) -> None:

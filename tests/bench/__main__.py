@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHES = ("startup", "feeds", "watching", "noise", "reading", "corpora", "answers", "outbox")
+BENCHES = ("startup", "feeds", "watching", "noise", "reading", "corpora", "answers", "outbox", "scraping")
 
 
 def main() -> None:
