@@ -108,7 +108,10 @@ class Clock:
             )
 
         if self._poller is not None:
-            self._scheduler.add_job(self._tick, args=("waiting", self._poller.read_waiting), id="waiting")
+            # However late the start: by default it would be left out when it is a second late.
+            self._scheduler.add_job(
+                self._tick, args=("waiting", self._poller.read_waiting), id="waiting", misfire_grace_time=None
+            )
 
     @property
     def leading_for(self) -> float | None:

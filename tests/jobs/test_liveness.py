@@ -87,7 +87,7 @@ async def test_what_slack_does_not_take_for_hours_is_no_reason_to_start_anew(
     await news(db)
     slack = Mute(error)
     slack.name = "slack"
-    for minutes in range(0, 60, 5):
+    for minutes in (0, 20, 59):
         now = T0 + timedelta(minutes=minutes)
         await drain(db, slack, now)
         found = await fares(db, now + timedelta(minutes=1))
