@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import health
 from bot.serving import Listener, Receive, Scope, Send, answer, serve
+from jobs.deliver import NOBODY
 from jobs.liveness import ASK_RECORD, Liveness
 from storage import backlog, metrics
 from storage.backlog import Backlog
@@ -75,7 +76,7 @@ class Scraped:
     async def _ask(self) -> Backlog | None:
         try:
             async with self._db.read() as session:
-                return await backlog.look(session, self._now())
+                return await backlog.look(session, self._now(), unspoken=(NOBODY,))
         except (RecordError, SQLAlchemyError) as error:
             log.info(
                 "scraped without the record: %s", error if isinstance(error, RecordError) else type(error).__name__

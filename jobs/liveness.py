@@ -101,9 +101,9 @@ class Liveness:
                 broken=f"Deliveries are stuck: one has been due for {minutes} minutes, and nothing is sent."
             )
         if halted:
-            return Condition(
-                outside=f"Nothing is taken there since {halted[0].since:%Y-%m-%d %H:%M} UTC: {halted[0].why}."
-            )
+            first = halted[0]
+            who = first.outlet.partition(" ")[0].capitalize()
+            return Condition(outside=f"{who} takes nothing since {first.since:%Y-%m-%d %H:%M} UTC: {first.why}.")
         return Condition()
 
     def _late(self, since: datetime, now: datetime) -> timedelta:

@@ -64,13 +64,13 @@ class Backlog:
     overdue: timedelta
 
 
-async def look(session: AsyncSession, now: datetime) -> Backlog:
-    """All of it, as of `now`."""
+async def look(session: AsyncSession, now: datetime, unspoken: Collection[str] = ()) -> Backlog:
+    """All of it, as of `now`; `unspoken` as in `overdue_since`."""
     deliveries = await _by_state(session, Delivery, OPEN)
     documents = await _by_state(session, Document, ("new", "failed"))
     halts = await settling.halts(session)
     single = sum(1 for halt in halts if not settling.stops_everything(halt))
-    since = await overdue_since(session, now)
+    since = await overdue_since(session, now, unspoken)
     return Backlog(
         deliveries={state: deliveries.get(state, Waiting()) for state in OPEN},
         queues={
