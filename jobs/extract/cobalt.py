@@ -41,7 +41,7 @@ def _by_material(page: Page, raw: Statement) -> list[Statement]:
         return [_of_cobalt(raw)]
     if not raw.materials and (roles == {Role.SMCO_PRODUCER} or (not roles and _COBALT.search(raw.entity.name))):
         return [_of_cobalt(raw)]
-    if not raw.materials and raw.status in GAINS and talked_of(page, raw.sentence, raw.entity.key):
+    if not raw.materials and not raw.tabled and raw.status in GAINS and talked_of(page, raw.sentence, raw.entity.key):
         return [_of_cobalt(raw)]
     return [raw]
 

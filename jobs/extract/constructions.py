@@ -182,8 +182,10 @@ def _skeleton(text: str, low: int, high: int, people: list[Entity], licences: li
             continue
         parts.append(text[at:start].replace("\n", " "))
         offsets.extend(range(at, start))
-        parts.append(letter)
-        offsets.append(start)
+        # "Our licence" of a voice that is known: the word is a name and its possessive.
+        written = letter + "'s" if text[start:end].lower() == "our" else letter
+        parts.append(written)
+        offsets.extend([start] * len(written))
         at = end
     parts.append(text[at:high].replace("\n", " "))
     offsets.extend(range(at, high + 1))

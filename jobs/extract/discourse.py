@@ -7,6 +7,7 @@ from jobs.extract import (
     constructions,
     echoes,
     ellipsis,
+    grids,
     hedging,
     implied,
     licences,
@@ -90,8 +91,13 @@ class Discourse:
         self.focus = self.page.headline[:1]
         self.talk.open()
         self.legend = rows.legend(self.page)
+        tables = grids.find(self.page)
+        self.statements += [grids.statement(self.page, cell) for cell in tables.cells]
         for number in range(len(self.page.spans)):
-            self._sentence(number)
+            if number in tables.sentences:
+                self.talk.hear(self.page.inside[number], number)
+            else:
+                self._sentence(number)
         told = {raw.entity.key for raw in self.statements}
         first = {raw.entity.key: raw for raw in reversed(self.silent)}
         self.statements += [raw for key, raw in first.items() if key not in told]

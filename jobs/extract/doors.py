@@ -157,11 +157,14 @@ class Judge:
     def _reasons(self, raw: Statement, others: list[Statement], *, ours: bool) -> tuple[Reason, ...]:
         """Everything that leaves a gain open, in the order in which a reviewer should hear it."""
         page, entity = self.page, raw.entity
+        if raw.tabled:
+            around = ((Reason.NOT_OURS, not ours and not raw.paired), (Reason.RETOLD, self._retold(raw)))
+            return tuple(reason for reason, here in around if here)
         user = raw.kind is SubjectKind.CUSTOMER
         known = entity.company
         roleless = known is not None and not known.roles and entity.role is None and not own_trade(entity)
         roleless = roleless and not bearing.own_goods(page.text, entity.end, raw.at, page.languages)
-        around = (
+        beside = (
             (Reason.NOT_OURS, not ours and not raw.paired),
             (Reason.SOFTENED, raw.hedged and not surroundings.sourced(page, raw.sentence)),
             (Reason.OTHERWISE, surroundings.otherwise(page, raw, others)),
@@ -173,7 +176,7 @@ class Judge:
             (Reason.DENIED_NEXT, surroundings.denied_next(page, raw.sentence)),
             (Reason.SMCO_OPEN, cobalt.left_open(page, raw)),
         )
-        reasons = [*raw.doubts, *(reason for reason, here in around if here), *witness.doubts(page, raw)]
+        reasons = [*raw.doubts, *(reason for reason, here in beside if here), *witness.doubts(page, raw)]
         if (roleless or not entity.plain) and not raw.shown:
             reasons.append(Reason.NO_ROLE)
         return tuple(reasons)

@@ -138,11 +138,12 @@ def open_page(document: Document, names: NameIndex, spans: list[Span]) -> Page |
     weighed = bearing.weigh(text, found, spans, languages)
     explained = any("deny" in hit.tags for hit in found) and not any("deny" in hit.tags for hit in weighed)
     found = weighed
-    entities = sorted([*entities, *standins.find(text, entities, found, spans)], key=lambda entity: entity.start)
     top = licences.explicit(title, document.title, 0)
+    titled = subjects.find(document.title, names, languages, title, [(0, len(document.title))])
+    entities = sorted([*entities, *standins.find(text, entities, titled, found, spans)], key=lambda one: one.start)
     headline = [
         replace(entity, start=-1, end=-1)
-        for entity in subjects.find(document.title, names, languages, title, [(0, len(document.title))])
+        for entity in titled
         if entity.company is not None or (entity.plain and not title_case(document.title))
     ]
     unsaid = len(found)

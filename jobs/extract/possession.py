@@ -37,7 +37,10 @@ def of(page: Page, entity: Entity, clause: Clause) -> bool:
     for hit in clause.having("general", "licence", "streamlined"):
         if hit.start > entity.end and _OWN_EASTERN.match(page.text, entity.end, hit.start):
             return True
-        if hit.start >= entity.end and re.match(r"(?:['’]s?\s|的|\s?通)", page.text[entity.end : entity.end + 2] + " "):
+        own = page.text[entity.start : entity.end].lower() == "our"
+        if hit.start >= entity.end and (
+            own or re.match(r"(?:['’]s?\s|的|\s?通)", page.text[entity.end : entity.end + 2] + " ")
+        ):
             between = page.text[entity.end : hit.start]
             if _HOLDER_AFTER.match(between) and not _NO_HOLDER.match(page.text, hit.end):
                 return True

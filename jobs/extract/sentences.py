@@ -87,13 +87,18 @@ def _runs_on(text: str, start: int, match: re.Match[str]) -> bool:
     following = text[match.end() : match.end() + 80]
     if not line or not following.strip() or line[-1] in '.。!?！？:：;；|｜"”」' or _BULLET.match(following):
         return False
-    if "|" in line or "｜" in line or "\t" in line:
+    if _is_row(line) or _is_row(following.split("\n", 1)[0]):
         return False
     if following[0].islower() or line[-1] == ",":
         return True
     if _HAN.search(line[-1]):
         return len(line) >= 24 and bool(_HAN.match(following[0])) and not _LABEL.match(following)
     return len(line) >= 60 and line[-1].isalnum() and following[0].isalnum() and not _LABEL.match(following)
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line has cells: it is a row of a table, or its headings."""
+    return "|" in line or "｜" in line or "\t" in line or line.count(" / ") > 1
 
 
 def _add(spans: list[Span], text: str, start: int, end: int) -> None:

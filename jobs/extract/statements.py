@@ -45,6 +45,8 @@ class Statement:
     direct: bool = False
     #: A user is named on a holder's general licence: only China's rare-earth licences are spoken of like that.
     paired: bool = False
+    #: A cell of a table, an item of a list or a field of a form says it, where no grammar is to be looked for.
+    tabled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
