@@ -30,6 +30,13 @@ _NOBODY_CONFIRMED = re.compile(
     r"\b(?:nobody|no one|none|neither|no (?:[\w-]+ ){1,3}?)\s?(?:has |have |had )?(?:yet )?(?:publicly |officially )confirmed\b",
     re.IGNORECASE,
 )
+#: What is not is only that somebody said so: "has not confirmed having one", 均未公開證實取得.
+_NOT_SAID = re.compile(
+    r"\b(?:not|never|nobody|no one|none|neither|no (?:[\w-]+ ){1,4}?)\s?(?:has |have |had |yet |publicly |officially |so far ){0,4}"
+    r"(?:said|confirmed|announced|disclosed|reported|acknowledged)\b"
+    r"|(?:未|没有|沒有)(?:曾|有|公开|公開|正式|对外|對外|获|獲){0,3}(?:证实|證實|确认|確認|宣布|披露|公告|公布|透露|承认|承認)",
+    re.IGNORECASE,
+)
 #: "Applied in May and received one in June".
 _AND_GOT = re.compile(
     r"\b(?:and|then)(?: (?:has|have|had|was|were|been|then|since|now|duly|it|they)){0,3} (?:received|obtained|got|won|secured|granted|given|issued|awarded|collected)(?: it| one)?$",
@@ -291,6 +298,8 @@ def _less(clause: Clause, text: str, verb: Hit, applied: list[Hit], *, hedged: b
     if _INVERTED.match(text, clause.start, clause.end) or _SHOULD_IT.search(text, clause.start, clause.end):
         return future
     if negated(clause, text, verb):
+        if nothing_said := _NOT_SAID.search(text, clause.start, verb.start):
+            return Said(status=ClaimStatus.NOT_CONFIRMED, at=nothing_said.start(), hedged=hedged)
         left_out = "cover" in verb.tags and not verb.tags & {"get", "give"}
         status = ClaimStatus.EXCLUDED if left_out else ClaimStatus.DENIED
         return Said(status=status, at=verb.start, hedged=hedged, verb=verb)
