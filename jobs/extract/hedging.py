@@ -257,7 +257,7 @@ def _unconfirmed(clause: Clause, text: str, verb: Hit | None) -> int | None:
     if not unconfirmed:
         silence = {"neg", "says"} <= clause.tags and _NOBODY_CONFIRMED.search(text, clause.start, clause.end)
         return silence.start() if silence else None
-    if verb and verb.end <= unconfirmed[0].start and _plainly_before(verb, unconfirmed[0]):
+    if verb and unconfirmed[0].start - verb.end > 25:
         return None
     return unconfirmed[0].start
 
@@ -388,10 +388,6 @@ _BECAME = re.compile(r"(?:has |have )?(?:became|become)\b")
 _NEVER_ASKED = re.compile(
     r"(?:(?P<yet>尚未|还没有?|還沒有?|目前未|まだ|아직)|[未没沒不]|没有|沒有|无需|無需|无须|無須|毋须|毋須|不必|不具备|不具備)(?:曾|有|正式|提出|提交|递交|遞交|通用许可的?|通用許可的?){0,2}$"
 )
-
-
-def _plainly_before(verb: Hit, other: Hit) -> bool:
-    return other.start - verb.end > 25
 
 
 _SOON = re.compile(r"[^，。；,;]{0,4}(?:在即|在望|可期|指日可待|呼之欲出)")

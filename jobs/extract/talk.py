@@ -27,17 +27,12 @@ class Talk:
         """What the title says; else the kind a text names only after it has begun to talk of licences, which is not plain."""
         for number, inside in enumerate(self.page.inside):
             if "general" in self.page.tags[number] and not licences.foreign(inside):
-                if number and not self._disowned(number, inside):
+                if number and not _disowned(inside):
                     why = Reason.KIND_LATER
                     self.kind, self.at = Kind(kind=LicenceKind.GENERAL, plain=False, why=why), min(number, 3)
                 break
         if self.page.headline_general:
             self.kind, self.at = Kind(kind=LicenceKind.GENERAL), -1
-
-    def _disowned(self, number: int, inside: list[Hit]) -> bool:
-        """Whether a sentence names general licences only to say that these are none, or that nobody knows."""
-        first = next(hit for hit in inside if "general" in hit.tags)
-        return any(hit.start < first.start and hit.tags & _DISOWNING for hit in inside)
 
     def hear(self, inside: list[Hit], number: int) -> None:
         """Remember what a sentence about licences says of their kind."""
@@ -97,3 +92,9 @@ class Talk:
         near = number - self.at <= 6
         why = self.kind.why or (None if near else Reason.KIND_FAR)
         return replace(self.kind, plain=self.kind.plain and near, why=why)
+
+
+def _disowned(inside: list[Hit]) -> bool:
+    """Whether a sentence names general licences only to say that these are none, or that nobody knows."""
+    first = next(hit for hit in inside if "general" in hit.tags)
+    return any(hit.start < first.start and hit.tags & _DISOWNING for hit in inside)
