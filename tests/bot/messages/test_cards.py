@@ -202,6 +202,25 @@ def test_an_unnamed_group_is_said_to_be_one_and_gets_no_colour_of_the_ladder() -
 
 
 @pytest.mark.parametrize(
+    ("attribution", "outlet", "badge"),
+    [
+        (Attribution.ANONYMOUS, None, "🟡"),
+        (Attribution.MEDIA, "Example Wire", "🟡"),
+        (Attribution.MEDIA, None, "🔘"),
+        (Attribution.NONE, None, "🔘"),
+        (Attribution.ANALYST, "Example Wire", "🔘"),
+    ],
+)
+def test_a_gain_that_names_no_source_bears_the_badge_of_a_claim(
+    attribution: Attribution, outlet: str | None, badge: str
+) -> None:
+    said = report(attribution=attribution, outlet=outlet, speaker=None)
+    for text in (_says(evidence.listing((said,), (), "")), " ".join(str(evidence.short_row(said)).split())):
+        assert badge in text
+        assert not ({"🟡", "🔘"} - {badge}) & set(text)
+
+
+@pytest.mark.parametrize(
     ("facts", "words"),
     [
         ({"attribution": Attribution.ANONYMOUS, "outlet": "Example Wire"}, "Example Wire, unnamed sources"),
