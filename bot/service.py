@@ -290,8 +290,7 @@ async def _listen(
 
             handle = await listen(app, settings, db, _now, liveness=over_http)
         else:
-            handle = connection = await connect(app, settings, gone=gone)
-            metrics.SLACK_SILENCE.set_function(connection.silent_for)
+            handle = await connect(app, settings, gone=gone)
     except CannotConnect as error:
         raise CannotStart(f"{error}.") from error
     except OSError as error:

@@ -106,8 +106,7 @@ async def desk(where: Path | str, *, seeds: Sequence[str] | None = ("companies",
     `seeds` names what is loaded, empty for everything, None for nothing.
     """
     db = Database(where if isinstance(where, str) else f"sqlite+aiosqlite:///{where / 'record.db'}")
-    if await db.needs_upgrade():
-        await db.upgrade()
+    await db.upgrade()
     newsstand = Newsstand()
     try:
         async with Fetcher(

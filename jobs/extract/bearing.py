@@ -58,7 +58,7 @@ def weigh(text: str, found: list[Hit], spans: list[Span], languages: tuple[str, 
 
 def _without_details(text: str, found: list[Hit], languages: tuple[str, ...]) -> list[Hit]:
     details, formula = _pattern(languages, "details"), _pattern(languages, "formula")
-    cleared = _pattern(languages, "cleared")
+    cleared, risk = _pattern(languages, "cleared"), _pattern(languages, "risk")
     if details is None or formula is None:
         return found
     return [
@@ -67,6 +67,7 @@ def _without_details(text: str, found: list[Hit], languages: tuple[str, ...]) ->
         if not (
             ("unconfirmed" in hit.tags and details.match(text, hit.end))
             or (hit.tags & {"unconfirmed", "deny"} and formula.match(text, max(0, hit.start - 2)))
+            or (hit.tags & _LOSS and risk is not None and risk.match(text, hit.end))
             or ("give" in hit.tags and cleared is not None and cleared.search(text, max(0, hit.start - _NEAR), hit.end))
         )
     ]

@@ -15,6 +15,7 @@ from jobs.extract import (
     receivers,
     rows,
     sentences,
+    statements,
     unnamed,
 )
 from jobs.extract.cues import LICENCE_TAGS, Hit
@@ -48,14 +49,11 @@ _OWN_TOPIC = re.compile(
     r"(?<=\s)(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|Chin|Beijing|I\b)[A-Z][a-z]{3,}"
     r"|\bwhether (?!it\b|this|that|they|he\b|she\b|the (?:report|claim|company|firm|licen|paper|document)|its\b|true|so\b|to\b)\w+"
 )
+_OF_ALL = re.compile("均|都|以上|上述|皆|全部|[a-z]")
 _WAS = re.compile(r"\b(?:was|were|had)\b")
 _ELLIPTIC = re.compile(
     r"['’]s\s+(?:was|were|is|came|arrived|has|had|lapsed|expired|cover|covers|followed|ran|took|runs|extends|dates)\b"
 )
-
-
-#: Where one of these stands, nobody is said to be served.
-_UNSURE = frozenset(("deny", "rumour", "cond", "expect", "apply", "unconfirmed", "whether", "issuer", "goods"))
 
 
 @dataclass(slots=True)
@@ -193,7 +191,7 @@ class Discourse:
             if self._of_something_else(clause):
                 continue
             for raw in self.statements[first:]:
-                if not clause.holds(raw.at) and not raw.again:
+                if not clause.holds(raw.at) and not raw.again and not self._apart(raw.at, clause):
                     raw.doubts.append(Reason.DOUBTED)
 
     def _of_something_else(self, clause: Clause) -> bool:
@@ -202,6 +200,12 @@ class Discourse:
             return False
         own = _OWN_TOPIC.search(self.page.text, clause.start + 1, clause.end)
         return own is not None
+
+    def _apart(self, at: int, clause: Clause) -> bool:
+        """Whether a semicolon parts a Chinese statement from a doubt that does not say that it means all of them."""
+        low, high = min(at, clause.start), max(at, clause.start)
+        parted = any(mark in self.page.text[low:high] for mark in "；;")
+        return parted and not _OF_ALL.search(self.page.text, clause.start, clause.end)
 
     def _clause(
         self, clause: Clause, number: int, inside: list[Hit], previous: list[Entity], *, question: bool, listed: bool
@@ -214,7 +218,7 @@ class Discourse:
             # "We have none, so how could it cover anybody?": only the last clause asks.
             question = not echoes.before_question(clause, self.page.text)
         said, echo = self._heard(clause, number, said, who)
-        if who and self._left_open(clause, said) and self.talk.near(number):
+        if who and self._left_open(clause, said) and (self.talk.near(number) or "general" in self.page.tags[number]):
             self._is_silent(clause, number, inside, who)
             return who
         if said.verb is not None and said.status in GAINS:
@@ -222,35 +226,16 @@ class Discourse:
             if present and not who:
                 return unique(present)
         said, who, inherited = self._about(clause, number, said, who, previous)
-        if said.status is None and (one_by_one := self._one_by_one(clause, who)):
-            said, who, inherited = (
-                replace(said, status=ClaimStatus.GRANTED, at=one_by_one.start),
-                who or self.focus,
-                False,
-            )
         if said.status is None or (self.last_gain >= 0 and ellipsis.refers_back(self.page, clause, said)):
             return who
         own = not inherited or bool(previous and self._goes_on(said))
         if not echo and not self._about_licence(clause, inside, said, listed=listed, inherited=not own):
             return who
         kind = self.talk.meant(clause, number, inside, said.at, row=self.listed)
-        if kind is not None and said.status in ENDS and not clause.having("individual"):
-            # "Its licence lapsed. Until there is another it applies one by one": that is what follows, not what ended.
-            kind = self.talk.kind if kind.kind is LicenceKind.INDIVIDUAL and self.talk.kind is not None else kind
         if kind is not None:
             place = Place(page=self.page, clause=clause, number=number, turns=self.turns, before=self.statements)
             self._tell(place, said, who, kind, question=question, inherited=inherited)
         return who
-
-    def _one_by_one(self, clause: Clause, who: list[Entity]) -> Hit | None:
-        """Where a clause without a word of getting says that somebody is served by individual licences."""
-        if clause.tags & _UNSURE or not (who or (len(self.focus) == 1 and clause.having("firm", "we", "it"))):
-            return None
-        for hit in clause.having("individual"):
-            plain = not any(other.start < hit.start for other in clause.having("neg"))
-            if plain and not licences.background(hit, self.page.text):
-                return hit
-        return None
 
     def _heard(self, clause: Clause, number: int, said: hedging.Said, who: list[Entity]) -> tuple[hedging.Said, bool]:
         """What a clause says after those before it, and whether it only echoes one of them."""
@@ -341,7 +326,9 @@ class Discourse:
         said = hedging.Said(status=ClaimStatus.NOT_CONFIRMED, at=at)
         for entity in who:
             told = of_company(place, entity, said, kind, question=False, inherited=True)
-            if told is not None:
+            if told is not None and statements.whether_covered(clause) and receivers.buyer([entity]):
+                self.statements.append(told)
+            elif told is not None:
                 self.silent.append(told)
 
     def _scope_tells(self, clause: Clause, number: int) -> bool:

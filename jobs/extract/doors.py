@@ -54,7 +54,10 @@ class Judge:
         """One claim for each company, kind, licence and status, and those where a person should look."""
         ours = topic.concerns_us(
             self.page.hits,
-            known=any(entity.company or entity.home or own_trade(entity) for entity in self.page.entities)
+            known=any(
+                entity.company or entity.home or own_trade(entity) or hanwords.without_place(entity.name) != entity.name
+                for entity in self.page.entities
+            )
             or self.page.speaks_of_china,
         )
         for statement in self.statements:
@@ -177,7 +180,7 @@ class Judge:
             (Reason.SMCO_OPEN, cobalt.left_open(page, raw)),
         )
         reasons = [*raw.doubts, *(reason for reason, here in beside if here), *witness.doubts(page, raw)]
-        if (roleless or not entity.plain) and not raw.shown:
+        if ((roleless and not raw.direct) or not entity.plain) and not raw.shown:
             reasons.append(Reason.NO_ROLE)
         return tuple(reasons)
 

@@ -14,7 +14,6 @@ from importlib.resources import files
 from itertools import pairwise
 from math import exp
 
-from jobs.extract import asides, licences
 from jobs.extract.doors import Judged
 from jobs.extract.page import Page
 from jobs.extract.reasons import OPEN, Reason
@@ -64,15 +63,14 @@ def settle(page: Page, statements: list[Statement], judged: list[Judged]) -> lis
     rules: dict[str, list[Judged]] = {}
     for one in judged:
         rules.setdefault(one.entity.key, []).append(one)
-    general = page.headline_general or any("general" in tags for tags in page.tags)
     out: list[Claim] = []
     for key in {**rules, **mentions}:
         own = rules.get(key, [])
         if any(one.claim.door is not Door.KEEP for one in own):
             found = signs(page, mentions.get(key, []), told.get(key, []), own)
-            out.extend(asides.without([_settled(one, found) for one in own], general=general))
+            out.extend(_settled(one, found) for one in own)
         else:
-            out.extend(asides.without([one.claim for one in own], general=general))
+            out.extend(one.claim for one in own)
             if key in mentions and (asked := _unread(page, mentions[key], told.get(key, []), own)):
                 out.append(asked)
     return out
@@ -118,22 +116,13 @@ def _unread(page: Page, mentions: list[Entity], told: list[Statement], own: list
         subject=place.name,
         company=place.company.key if place.company else None,
         kind=SubjectKind.CUSTOMER if customer else SubjectKind.EXPORTER,
-        licence=_kind_here(page, number, place.start),
+        licence=LicenceKind.GENERAL,
         status=ClaimStatus.COVERED if customer else ClaimStatus.GRANTED,
         quote=page.quote(number, place.start),
         outlet=page.outlet(number),
         door=Door.REVIEW,
         reason=Reason.LIKENESS,
     )
-
-
-def _kind_here(page: Page, number: int, at: int) -> LicenceKind:
-    """The kind of licence a passage that no rule could read is about: the one its sentence names, else the text's."""
-    named = licences.explicit(page.inside[number], page.text, at)
-    if named is not None:
-        return named.kind
-    general = page.headline_general or any(not tags.isdisjoint(("general", "streamlined")) for tags in page.tags)
-    return LicenceKind.GENERAL if general else LicenceKind.UNSPECIFIED
 
 
 @cache
@@ -276,6 +265,7 @@ def _tokens(page: Page, entity: Entity, number: int) -> tuple[list[str], list[in
         (one.start, one.end, "X" if one.key == entity.key else _other(one)) for one in page.people[number]
     ]
     marks += [(hit.start, hit.end, _named(hit.tags)) for hit in page.inside[number]]
+    goods = {(hit.start, hit.end) for hit in page.inside[number] if hit.tags & {"rare", "topic"}}
     marks.sort()
     tokens: list[str] = []
     at: list[int] = []
@@ -286,7 +276,10 @@ def _tokens(page: Page, entity: Entity, number: int) -> tuple[list[str], list[in
         tokens.extend(_words(text[place:start]))
         if mark == "X":
             at.append(len(tokens))
-        if mark:
+        if text[start] > "\u2e7f" and mark in _OF_GOODS and (start, end) in goods:
+            # "稀土永磁", "两用物项": what all of these reports are about, and no grammar.
+            pass
+        elif mark:
             tokens.append(mark)
         else:
             tokens.extend(_words(text[start:end]))
@@ -296,6 +289,10 @@ def _tokens(page: Page, entity: Entity, number: int) -> tuple[list[str], list[in
     else:
         tokens.extend(_words(text[place:high]))
     return tokens, at
+
+
+#: What a word for goods may be named by its other lists.
+_OF_GOODS = frozenset(("", "<maker>"))
 
 
 def _words(piece: str) -> list[str]:

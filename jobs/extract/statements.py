@@ -74,7 +74,7 @@ def of_company(
     if role is not SubjectKind.CUSTOMER and _only_supplies(page, clause, said):
         return None
     status = _status(said, clause, entity, role, holder=holder)
-    if role is SubjectKind.CUSTOMER and status is ClaimStatus.EXPECTED and _whether_covered(clause):
+    if role is SubjectKind.CUSTOMER and status is ClaimStatus.EXPECTED and whether_covered(clause):
         status = ClaimStatus.NOT_CONFIRMED
     if question:
         if status not in GAINS or kind.kind is not LicenceKind.GENERAL:
@@ -92,6 +92,8 @@ def of_company(
         doubts = []
     if role is not SubjectKind.CUSTOMER and status in GAINS and not holder and not plainly and _only_lists(page, said):
         doubts.append(Reason.ON_A_LIST)
+    if role is SubjectKind.CUSTOMER and status in GAINS and not shown and _only_ships_to(page, clause, entity, said):
+        doubts.append(Reason.ANOTHER)
     if not kind.plain and kind.why:
         doubts.append(kind.why)
     return Statement(
@@ -113,7 +115,24 @@ def of_company(
     )
 
 
-def _whether_covered(clause: Clause) -> bool:
+#: Words that make a buyer one of a licence: its customers, users, objects.
+_NAMES_USERS = re.compile(
+    "客户|客戶|用户|用戶|对象|對象|适用|適用|名单|名單|清单|清單|附表|附件|许可|許可|其中|包括|供应商|供應商"
+)
+
+
+def _only_ships_to(page: Page, clause: Clause, entity: Entity, said: hedging.Said) -> bool:
+    """Whether a Chinese clause tells of a maker's licence, and only further on of a buyer: "……，收货方是X"."""
+    verb = said.verb
+    if verb is None or "cover" in verb.tags or entity.start < verb.end or page.text[verb.start] < "\u2e80":
+        return False
+    if any(hit.start > verb.end for hit in clause.having("cover")):
+        return False
+    comma = max(page.text.rfind(mark, verb.end, entity.start) for mark in "，,")
+    return comma > verb.end and _NAMES_USERS.search(page.text, comma, entity.start) is None
+
+
+def whether_covered(clause: Clause) -> bool:
     """Whether a clause leaves open if somebody is named on a licence: "would not say whether X is on the list"."""
     asked = clause.having("whether")
     return bool(asked) and any(hit.start > asked[0].start for hit in clause.having("cover"))
@@ -130,10 +149,12 @@ _UP_TO_LICENCE = re.compile(
     re.IGNORECASE,
 )
 _UP_TO_VERB_HAN = re.compile(
-    r"(?:公司|股份|集团|集團|日前|近日|已经|已經|已|现已|現已|正式|成功|也|均|都|公告称?|宣布|[\d年月日于於在，,]{1,12}){0,6}"
+    r"(?:公司|企业|企業|股份|集团|集團|(?:[（(][^（）()]{1,24}[）)])|日前|近日|近期|今日|昨日|今天|昨天|刚刚|剛剛|[上本这這]个?個?[周週月]|去年|今年|已经|已經|已|现已|現已|现|現|正式|成功|顺利|順利|终于|終於|"
+    r"率先|如期|也|均|都|双双|雙雙|公告|称|稱|宣布|表示|确认|確認|披露|透露|回复|回覆|其|旗下|产品|產品|钕铁硼|釹鐵硼|钐钴|釤鈷|永磁|[\d年月日号號底初上中下旬于於在，,：:]{1,12}){0,9}"
 )
 _UP_TO_LICENCE_HAN = re.compile(
-    r"(?:了|商务部|商務部|主管部门|主管部門|颁发|頒發|核发|核發|签发|簽發|批准|的|《|“|「|稀土|永磁|磁体|磁體|产品|產品|出口|首张|首張|两用物项|兩用物項|和技术|一张|一張)*"
+    r"(?:了|中华人民共和国|中華人民共和國|国家|國家|商务部|商務部|主管部门|主管部門|有关部门|有關部門|颁发|頒發|核发|核發|签发|簽發|下发|下發|批准|批复|批覆|批出|发放|發放|发出|發出|授予|的|《|“|「|"
+    r"稀土|永磁|磁体|磁體|磁材|磁铁|磁鐵|磁性|材料|产品|產品|钕铁硼|釹鐵硼|钐钴|釤鈷|烧结|燒結|出口|首张|首張|首份|新的?|一年期?|为期|為期|有效期|两用物项|兩用物項|和技术|及相关|[（(][^（）()]{1,12}[）)]|[一首第][张張份批]|相关|相關)*"
 )
 
 

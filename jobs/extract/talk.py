@@ -12,7 +12,6 @@ from storage.domain.licence import LicenceKind
 
 #: How soon a sentence that says what kind a licence is must name it, in characters.
 _DEFINES_WITHIN = 60
-_DISOWNING = frozenset(("neg", "deny", "whether", "unconfirmed"))
 
 
 @dataclass(slots=True)
@@ -27,7 +26,7 @@ class Talk:
         """What the title says; else the kind a text names only after it has begun to talk of licences, which is not plain."""
         for number, inside in enumerate(self.page.inside):
             if "general" in self.page.tags[number] and not licences.foreign(inside):
-                if number and not _disowned(inside):
+                if number:
                     why = Reason.KIND_LATER
                     self.kind, self.at = Kind(kind=LicenceKind.GENERAL, plain=False, why=why), min(number, 3)
                 break
@@ -92,9 +91,3 @@ class Talk:
         near = number - self.at <= 6
         why = self.kind.why or (None if near else Reason.KIND_FAR)
         return replace(self.kind, plain=self.kind.plain and near, why=why)
-
-
-def _disowned(inside: list[Hit]) -> bool:
-    """Whether a sentence names general licences only to say that these are none, or that nobody knows."""
-    first = next(hit for hit in inside if "general" in hit.tags)
-    return any(hit.start < first.start and hit.tags & _DISOWNING for hit in inside)

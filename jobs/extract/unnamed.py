@@ -55,6 +55,10 @@ _OF_THOSE = re.compile(
 _OTHERS_HAN = re.compile(
     r"[，,；;：:\s]*(?:另外|而|但)?(?:其余|其餘|其他|其它|另一|另外|不少|多家|一些|部分|个别|個別|许多|許多|大多数|多数)[^，。；]{0,8}?(?:企业|企業|公司|厂|廠|家|同行|同业|同業|客户|客戶|车企|車企)"
 )
+#: "没有资质的小厂则无缘": a subject of the clause's own.
+_SUCH_ONES = re.compile(
+    r"[，,；;：:\s]*(?:而|但)?[^，。；]{2,14}?的(?:[大小]厂|企业|企業|公司|厂商|廠商|厂家|廠家|工厂|同行|同业|同業|客户|客戶|车企|車企)(?:[则則就却卻还還仍都也无無未没沒])"
+)
 _IS_ONE = re.compile("[是为為系係]|成为|成為|成了|作为|作為")
 
 
@@ -62,7 +66,7 @@ def _of_those(page: Page, clause: Clause, at: int) -> bool:
     """Whether a Chinese clause without a name has a subject of its own: other companies, or all those of a kind."""
     if page.text[clause.start] < "\u2e80":
         return False
-    if _OTHERS_HAN.match(page.text, clause.start, clause.end):
+    if _OTHERS_HAN.match(page.text, clause.start, clause.end) or _SUCH_ONES.match(page.text, clause.start, clause.end):
         return True
     found = _OF_THOSE.match(page.text, max(at, clause.start), clause.end)
     return found is not None and not _IS_ONE.search(page.text, clause.start, max(at, clause.start))
