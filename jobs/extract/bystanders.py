@@ -9,14 +9,14 @@ _ROLES = (
     r"founder|director|manager|minister|analyst|chief|head|president|chairman|chairwoman|chair|spokes(?:man|woman|person)|secretary|officer|executive|professor|"
     r"lawyer|commissioner|ceo|cfo|coo|engineer|owner|economist|strategist|delegate|foreman|salesman|judge|senator|attorney|consultant|ambassador|editor"
 )
-_ROLE = re.compile(rf"(?:{_ROLES})s?")
+_ROLE = re.compile(rf"(?:{_ROLES}|sir|dame|lord|lady|baron|baroness|viscount|councillor)s?")
 _AFTER = re.compile(
     rf"\s*(?:,\s+(?:\d\d,\s+)?(?:the\s+|its\s+|a\s+|an\s+|who\s+(?:runs|heads|leads|manages|buys|sells|owns)\s+|our\s+)?(?:[\w’'-]+\s+){{0,3}}?(?:{_ROLES})s?\b"
     r"|,\s+who\b|\s+(?:runs|heads)\s+(?:exports|sales|purchasing|sourcing)\b)",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    rf"\b(?:mr|mrs|ms|dr|prof|herr|frau|madame|monsieur|senator|chancellor|premier|hi|hello|dear|cheers|regards|thanks|{_ROLES}|(?:head|chief|director|vice president) of (?:[a-z]+ ){{1,2}})\.?\s+(?:(?-i:[A-Z])\w+\s+)?$",
+    rf"\b(?:mr|mrs|ms|dr|prof|sir|dame|lord|lady|baron|baroness|viscount|congressman|congresswoman|representative|councillor|herr|frau|madame|monsieur|senator|chancellor|premier|hi|hello|dear|cheers|regards|thanks|{_ROLES}|(?:head|chief|director|vice president) of (?:[a-z]+ ){{1,2}})\.?\s+(?:(?-i:[A-Z])\w+\s+)?$",
     re.IGNORECASE,
 )
 _OF_SAID = re.compile(
@@ -40,6 +40,23 @@ _NAMED_OF = re.compile(r"(?P<who>[A-Z][\w’'-]+ [A-Z][\w’'-]+),? (?:of|from|a
 _HOUSE_AFTER = re.compile(
     r"['’]?s?\s+(?:analysts?|economists?|strategists?|researchers?|correspondents?|reporters?|editors?|news(?:paper|letter)?|readers)\b"
 )
+#: "(ECNS) --": who sends a report stands before its first sentence.
+_DATELINE = re.compile(r"\)?\s*(?:--|—|–)\s")
+#: Parts of a country, not of a company's name.
+_LAND = frozenset(
+    (
+        "province",
+        "county",
+        "kingdom",
+        "prefecture",
+        "republic",
+        "district",
+        "majesty",
+        "highness",
+        "parliament",
+        "senate",
+    )
+)
 _HOUSE_BEFORE = re.compile(
     r"\b(?:(?:analyst|economist|strategist|researcher|consultant|broker|correspondent|reporter|journalist|editor|lawyer)s?,? (?:at|of|from|with|for)(?: (?:the )?(?:[a-z]+ ){0,2})?"
     r"|(?:consultancy|consultants|brokerage|broker|bank|law firm|lawyers|newsletter|newspaper|(?:trade|local|daily|business|regional|the|a) paper|publication|trade title|tabloid|podcast|broadcaster|news service|daily|weekly|magazine|journal|portal|website|site|blog|platform|think[ -]tank|data provider|price reporter|pricing agency|"
@@ -47,7 +64,7 @@ _HOUSE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OFFICE_BEFORE = re.compile(
-    r"\b(?:Department|Ministry|Bureau|Office|Institute|University|Chamber|Association|Federation|Society|Republic|Court|Committee|Commission|Council|Agency|Academy|College|School|Port|City|Province|Forum|Union)"
+    r"\b(?:Department|Ministry|Bureau|Office|Institute|University|Chamber|Association|Federation|Society|Republic|Court|Committee|Commission|Council|Agency|Academy|College|School|Port|City|Province|Forum|Union|Minister|Secretar(?:y|ie))"
     r"s? (?:of|for) (?:the )?(?:[A-Z]\w+(?:,| and) ){0,3}$"
 )
 
@@ -55,7 +72,9 @@ _OFFICE_BEFORE = re.compile(
 def house(text: str, start: int, end: int, low: int) -> bool:
     """Whether an outlet, an analysts' house or a part of an office's name stands at `start`:`end`."""
     last = text[start:end].rsplit(" ", 1)[-1].lower().strip(".,")
-    if last in words("en", "names", "outlet") or _HOUSE_AFTER.match(text, end):
+    if last in words("en", "names", "outlet") or last in _LAND or _HOUSE_AFTER.match(text, end):
+        return True
+    if text[low:start].strip() == "(" and _DATELINE.match(text, end):
         return True
     before = text[max(low, start - 60) : start]
     return bool(_OFFICE_BEFORE.search(before) or _HOUSE_BEFORE.search(before))
@@ -79,6 +98,11 @@ def person(text: str, start: int, end: int) -> bool:
     if len(parts) == 1:
         # "Kong Deming": the first half is a place as well.
         first = _CAPITAL_BEFORE.search(before)
+        if parts[0] in words("en-words", "names", "family") and re.search(
+            rf"\b{re.escape(text[start:end])} [A-Z][a-z]+,", text[:start]
+        ):
+            # "Lin Weijie, deputy director ... Lin said".
+            return True
         return first is not None and first[1].lower() in words("en-words", "names", "family")
     if _SAID_BEFORE.search(before):
         return True

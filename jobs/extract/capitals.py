@@ -78,10 +78,13 @@ def in_headline(raw: str, stop: frozenset[str]) -> tuple[tuple[int, str], ...]:
     begin = end = -1
     named = False
     position = 0
-    for word in [*raw.split(" "), ""]:
+    parts = [*raw.split(" "), ""]
+    for word, following in zip(parts, [*parts[1:], ""], strict=True):
         bare = re.sub(r"['’]s?$|[.,'’-]+$", "", word.lower())
         own = len(bare) > 1 and bare not in stop and not any(map(ordinary, bare.split("-")))
         goes_on = own or (bare in places and not named) or (named and bare in tails)
+        # "Puyuan New Materials": a new trade is a trade.
+        goes_on = goes_on or (named and bare in ("new", "advanced") and following.lower().strip(".,'’") in tails)
         if goes_on:
             begin = position if begin < 0 else begin
             named, end = named or own, position + len(word)
@@ -128,19 +131,18 @@ def _trimmed(raw: str, stop: frozenset[str], *, inside: bool) -> tuple[int, str]
     offset = 0
     tails, places = words("en", "names", "tail"), chinese_places()
     parts = name.split(" ")
-    if (
-        inside
-        and len(parts) > 1
-        and parts[0].lower() in words("en-words", "names", "lead")
-        and parts[1].lower() not in stop
-    ):
+    if inside and _leads(parts, stop):
         stop = stop - {parts[0].lower()}
     elif not inside and len(parts) > 1 and parts[1].lower() in places and ordinary(parts[0].lower().split("-")[0]):
         # "Smaller Lishui X": the sentence begins with an ordinary word.
         offset, parts = len(parts[0]) + 1, parts[1:]
     while parts and not _place_and_trade(parts) and _ordinary_start(parts, stop, places):
+        based = bool(_HYPHENED.match(parts[0]))
         offset += len(parts[0]) + 1
         parts = parts[1:]
+        if based and _leads(parts, stop):
+            # "Ningbo-based Three Rivers": behind what tells where, a small word with a capital begins the name.
+            break
     if parts and _place_and_trade(parts):
         return offset, " ".join(parts)
     while (
@@ -161,6 +163,11 @@ def _trimmed(raw: str, stop: frozenset[str], *, inside: bool) -> tuple[int, str]
     if len(name) < 2 or all(word.lower().strip(".,") in stop or not word[:1].isalpha() for word in name.split()):
         return None
     return offset, name
+
+
+def _leads(parts: list[str], stop: frozenset[str]) -> bool:
+    """Whether a small word with a capital opens a name of several words: "Three Rivers"."""
+    return len(parts) > 1 and parts[0].lower() in words("en-words", "names", "lead") and parts[1].lower() not in stop
 
 
 def _ends_a_name(word: str) -> bool:

@@ -13,6 +13,13 @@ _COBALT = re.compile(r"钐|釤|samarium|cobalt", re.IGNORECASE)
 #: The bare element in Latin letters may be the name of a site; with its cobalt, or in another script, it is the matter.
 _BARE_SAMARIUM = re.compile(r"(?!.*(?:cobalt|kobalt|sm-?co\b))[\x00-\x7f]*", re.IGNORECASE | re.DOTALL)
 
+#: A licence that is named with its goods: samarium-cobalt.
+_LICENCE_FOR = re.compile(
+    r"\b(?:licen[cs]e|permit)s? (?:for|covering|to (?:export|ship|sell)) (?:the export of |exports of |exporting )?(?:samarium|smco|sm-co)"
+    r"|(?:钐钴|釤鈷)[^，。；]{0,10}(?:通用)?(?:许可|許可)",
+    re.IGNORECASE,
+)
+
 
 def told_apart(page: Page, raws: list[Statement]) -> list[Statement]:
     """A company's statements with those about samarium-cobalt as claims of their own."""
@@ -52,6 +59,9 @@ def talked_of(page: Page, number: int, key: str) -> bool:
         return False
     if any(one.key != key and not receivers.buyer([one]) for one in page.people[number - 1]):
         return False
+    if _LICENCE_FOR.search(page.text, *page.spans[number - 1]) and page.tags[number].isdisjoint({"NdFeB", "Dy", "Tb"}):
+        # "Licences for samarium-cobalt have been granted to two companies. X and Y received the permits."
+        return True
     return not any(tags & {"NdFeB", "Dy", "Tb"} for tags in (*page.tags, page.headline_tags))
 
 

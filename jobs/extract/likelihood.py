@@ -46,7 +46,7 @@ _SURE_NEW, _DOUBT_NEW = 0.85, 0.6
 _SURE_SOFTENED = 0.6
 _UNSHOWN = frozenset((Reason.NO_MAKER, Reason.NO_ROLE))
 #: From here on a passage that no rule could read is shown to a person.
-_ASK = 0.3
+_ASK = 0.2
 
 
 def settle(page: Page, statements: list[Statement], judged: list[Judged]) -> list[Claim]:
