@@ -51,7 +51,7 @@ class Connection:
         self._lost = False
         #: Seconds that never go back.
         self.now = time.monotonic
-        self._heard_at = 0.0
+        self._heard_at = self.now()
         self._tries = 0
 
     async def open(self) -> None:

@@ -290,7 +290,8 @@ async def _listen(
 
             handle = await listen(app, settings, db, _now, liveness=over_http)
         else:
-            handle = await connect(app, settings, gone=gone)
+            handle = connection = await connect(app, settings, gone=gone)
+            metrics.SLACK_SILENCE.set_function(connection.silent_for)
     except CannotConnect as error:
         raise CannotStart(f"{error}.") from error
     except OSError as error:

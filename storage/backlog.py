@@ -97,20 +97,23 @@ async def overdue_since(session: AsyncSession, now: datetime, unspoken: Collecti
     halts = await settling.halts(session)
     heads = [head for head in await outbox.heads(session, now) if head.do != "edit"]
     free = {head.id: until for head in heads[:_HEADS] if (until := _free_since(head, halts)) is None or until <= now}
-    if not free:
-        return None
     rows = await session.exec(
         select(Delivery.id, Delivery.outlet, Delivery.learnt_at, Delivery.tried_at).where(
             col(Delivery.id).in_(list(free)), col(Delivery.why).not_in(list(unspoken))
         )
     )
-    due = sorted(
+    due = [
         (max(filter(None, (learnt_at, tried_at, free[number or 0]))), outlet)
         for number, outlet, learnt_at, tried_at in rows.all()
+    ]
+    # What whoever died was sending is nobody's head, and everything behind it waits with it.
+    left = select(Delivery.lease_until, Delivery.outlet).where(
+        Delivery.state == "sending", col(Delivery.lease_until) < now
     )
+    due += [(until, outlet) for until, outlet in (await session.exec(left)).all() if until is not None]
     if not due:
         return None
-    since, outlet = due[0]
+    since, outlet = min(due)
     # Its outlet has a pace, and what was told there before this one is no standstill.
     told = (await session.exec(select(func.max(Delivery.sent_at)).where(Delivery.outlet == outlet))).one()
     since = max(since, told or since)

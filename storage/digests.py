@@ -11,7 +11,7 @@ from storage.domain.licence import Certainty, Event
 from storage.domain.telling import Pace, Settings, is_paused, moment, next_digest, soonest
 from storage.domain.views import ChangeView, EvidenceView, QuietView
 from storage.follows import News, Rule
-from storage.models import Follow, Meta, OutletSetting
+from storage.models import Alert, Delivery, Evidence, Follow, Meta, OutletSetting
 
 #: The kind of such a notice.
 DIGEST = "digest"
@@ -67,12 +67,26 @@ async def _lines(session: AsyncSession, outlet: str, since: datetime, now: datet
     if not rules:
         return []
     moved = [change for change in await changes.moved(session, since) if _is_quieter(change) and _wanted(rules, change)]
-    read = [e for e in await claims.learnt_since(session, since, changes.NEWS, _LOOKED) if _wanted(rules, e)]
+    own = await _of_alerts(session, outlet, since)
+    newest = await claims.learnt_since(session, since, changes.NEWS, _LOOKED)
+    read = [claim for claim in newest if claim.id not in own and _wanted(rules, claim)]
     return [
         *(f"• {each.name}: {each.old_certainty} → {each.new_certainty}, {each.new}" for each in moved[:_NAMED]),
         *_read(read),
         *_gone_quiet(await changes.quiet(session, since, now)),
     ]
+
+
+async def _of_alerts(session: AsyncSession, outlet: str, since: datetime) -> set[str]:
+    """The claims that this outlet's alerts since then were raised on: the digest shows them there."""
+    query = (
+        select(Evidence.id)
+        .join(Alert, col(Alert.licence_id) == col(Evidence.licence_id))
+        .join(Delivery, col(Delivery.alert_id) == col(Alert.id))
+        .where(Delivery.outlet == outlet, Alert.raised_at >= since, Evidence.learnt_at >= since)
+        .where(col(Evidence.learnt_at) <= col(Alert.raised_at))
+    )
+    return {f"C{number}" for number in (await session.exec(query)).all()}
 
 
 def _is_quieter(change: ChangeView) -> bool:

@@ -94,6 +94,11 @@ CLOCK_TICK = Gauge(
     "When the clock last ticked in this process, in seconds since 1970; 0 when it never did.",
     registry=REGISTRY,
 )
+SLACK_SILENCE = Gauge(
+    "lodestone_slack_silence_seconds",
+    "How long ago this process last heard Slack by Socket Mode, be it by a ping; 0 where it does not listen so.",
+    registry=REGISTRY,
+)
 BUILD = Gauge(
     "lodestone_build_info",
     "Always 1; the labels say which program this is and which schema it knows.",

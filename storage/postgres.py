@@ -37,10 +37,12 @@ def engine(url: str) -> AsyncEngine:
 
     So two writers can never decide on the same old state, on however many machines they are. Readers wait for nobody.
     https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
+    What the address itself says in `options` is said after ours, and holds.
     """
+    asked_for = make_url(url).query.get("options", "")
     made = create_async_engine(
         url,
-        connect_args=SESSION,
+        connect_args=SESSION | {"options": f"{_SERVER_SETTINGS} {asked_for}"},
         hide_parameters=True,
         pool_pre_ping=True,
         pool_size=10,

@@ -8,7 +8,9 @@ import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
 
+from storage import seeding
 from storage.database import Database
+from tests.desk import T0
 from tests.records import Files, Server
 
 Records = Files | Server
@@ -78,6 +80,25 @@ def upgraded(records: Records) -> str:
 def record_url(records: Records, upgraded: str) -> Iterator[str]:
     """The address of a record of one's own."""
     url = records.copy(upgraded)
+    yield url
+    records.drop(url)
+
+
+async def _name(db: Database) -> None:
+    async with db.write() as session:
+        await seeding.seed(session, T0, only=("companies",))
+
+
+@pytest.fixture(scope="session")
+def named(records: Records, upgraded: str) -> str:
+    """A record that knows the shipped companies and nothing else."""
+    return records.template(_name, of=upgraded)
+
+
+@pytest.fixture
+def named_url(records: Records, named: str) -> Iterator[str]:
+    """The address of a record of one's own that knows the shipped companies."""
+    url = records.copy(named)
     yield url
     records.drop(url)
 

@@ -106,7 +106,8 @@ async def desk(where: Path | str, *, seeds: Sequence[str] | None = ("companies",
     `seeds` names what is loaded, empty for everything, None for nothing.
     """
     db = Database(where if isinstance(where, str) else f"sqlite+aiosqlite:///{where / 'record.db'}")
-    await db.upgrade()
+    if await db.needs_upgrade():
+        await db.upgrade()
     newsstand = Newsstand()
     try:
         async with Fetcher(

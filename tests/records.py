@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from storage.database import Database
+from tests.patience import HANGS
 
 Write = Callable[[Database], Awaitable[None]]
 
@@ -74,7 +75,8 @@ class Server:
     def copy(self, template: str) -> str:
         database = f"record_{next(self._numbers)}"
         self.run(f"CREATE DATABASE {database} TEMPLATE {_database(template)} STRATEGY file_copy")
-        return self._url(database)
+        # A story that is kept waiting by its machine is no program that was frozen.
+        return self._url(database) + f"&options=-c%20idle_in_transaction_session_timeout%3D{HANGS:.0f}s"
 
     def drop(self, url: str) -> None:
         self.run(f"DROP DATABASE IF EXISTS {_database(url)} WITH (FORCE)")

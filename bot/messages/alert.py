@@ -33,6 +33,17 @@ _NO_GAIN = (Event.REMINDER, Event.FIGURE, Event.REGIME)
 #: What was taken back: the card says why, and what is known without it.
 _TAKEN_BACK = (Event.WITHDRAWN, Event.CORRECTED)
 
+#: The word of a report that tells of such an event.
+_SAID_AS = {
+    Event.REVOKED: "revoked",
+    Event.SUSPENDED: "suspended",
+    Event.LAPSED: "expired",
+    Event.RENEWED: "renewed",
+    Event.WITHDRAWN: "denied",
+}
+_ENDINGS = (Event.REVOKED, Event.SUSPENDED, Event.LAPSED)
+_BEFORE = "What was reported before"
+
 #: Lists longer than this leave quotes out, and longer than this all but who, what and how sure.
 _QUOTED, _LINKED = 12, 24
 
@@ -67,6 +78,8 @@ def single(alert: AlertView) -> Message:
     parts += _doubts(alert)
     told = _telling(alert)
     if told is not None and (told.quote or told.summary):
+        if not _tells_of_it(told, alert):
+            parts.append(say(_BEFORE, ":"))
         parts.append(Quote(told.quote or told.summary))
     parts += _figures(alert)
     if alert.printed:
@@ -74,7 +87,7 @@ def single(alert: AlertView) -> Message:
     facts = _facts(alert, told)
     if facts:
         parts.append(Facts(facts))
-    means = f"{_means(alert)} · " if alert.licence is not None and alert.fate is None else ""
+    means = f"{_means(alert)} · " if alert.fate is None and _means(alert) else ""
     why = f" · why you see this: {clean(alert.why_you, 200)}" if alert.why_you else ""
     parts.append(note(f"{means}{alert.id}{why}"))
     parts += _seen(alert)
@@ -96,7 +109,7 @@ def first_reading(alerts: Sequence[AlertView], source: str | None) -> Message:
 
 def listed(alerts: Sequence[AlertView], title: str, why: str) -> Message:
     """Several alerts under one header."""
-    meant = dict.fromkeys(_means(alert) for alert in alerts if alert.licence is not None)
+    meant = dict.fromkeys(filter(None, map(_means, alerts)))
     parts: list[Part] = [
         say(why),
         Rows(tuple(_row(alert, len(alerts)) for alert in alerts)),
@@ -113,6 +126,13 @@ def listed(alerts: Sequence[AlertView], title: str, why: str) -> Message:
 
 
 def _means(alert: AlertView) -> str:
+    """What a licence that is told of means for whoever buys; nothing once it is over."""
+    if alert.licence is None:
+        return ""
+    if alert.event is Event.LAPSED:
+        return law.END_IS_NO_PROOF.text
+    if alert.event in (Event.REVOKED, Event.SUSPENDED):
+        return ""
     return law.MEANS_COVERED.text if alert.kind == Role.CUSTOMER else law.MEANS_HOLDER.text
 
 
@@ -132,7 +152,8 @@ def _row(alert: AlertView, of: int) -> Text:
     head = (*head, f"{what}; {_tally(alert)}")
     if told is None:
         return head
-    words = f'. "{clean(told.quote)}" - ' if told.quote and of <= _QUOTED else ". "
+    then = "" if _tells_of_it(told, alert) else f"{_BEFORE}: "
+    words = f'. {then}"{clean(told.quote)}" - ' if told.quote and of <= _QUOTED else ". "
     where = wording.printed_in(told) if len(told.url or "") <= 300 else (wording.printed(told.published),)
     return (
         *head,
@@ -155,14 +176,17 @@ def _badge(alert: AlertView) -> str:
 
 def _telling(alert: AlertView) -> EvidenceView | None:
     """The report to quote: one that tells of this event, whose origin counts, quoted, the earliest of them."""
-    told = {Event.REVOKED: "revoked", Event.SUSPENDED: "suspended", Event.LAPSED: "expired", Event.RENEWED: "renewed"}
-    told |= {Event.WITHDRAWN: "denied"}
-    status = told.get(alert.event)
+    status = _SAID_AS.get(alert.event)
     ranked = sorted(
         alert.evidence,
         key=lambda e: (status is not None and e.status != status, not e.counts, not e.quote, e.published or "9999"),
     )
     return ranked[0] if ranked else None
+
+
+def _tells_of_it(told: EvidenceView, alert: AlertView) -> bool:
+    """Whether this report tells of what happened, and not of what was before: no report says that a period lapsed."""
+    return alert.event not in _ENDINGS or told.status == _SAID_AS[alert.event]
 
 
 def _tally(alert: AlertView) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from bot.messages.parts import Link, Text, between, clean
-from storage.domain.claim import GAINS, Attribution, ClaimStatus, Scope, SubjectKind
+from storage.domain.claim import GAINS, Attribution, ClaimStatus, Scope, SubjectKind, has_a_source
 from storage.domain.licence import HOLDS, Certainty, Event, LicenceKind, LicenceState, Role
 from storage.domain.views import EvidenceView, LicenceInFull, LicenceView, Looking
 
@@ -287,8 +287,10 @@ def claim_badge(view: EvidenceView) -> str:
         return BADGES[Certainty.CONTESTED]
     if view.status in GAINS:
         # A colour of the ladder is for a named company's general licence, and for nothing else.
-        plain = view.licence is LicenceKind.GENERAL and view.kind not in UNNAMED
-        return BADGES[Certainty.REPORTED] if plain else "▫"
+        if view.licence is not LicenceKind.GENERAL or view.kind in UNNAMED:
+            return "▫"
+        sourced = has_a_source(view.attribution, view.outlet)
+        return BADGES[Certainty.REPORTED if sourced else Certainty.CLAIMED]
     return BADGES[Certainty.NOT_KNOWN]
 
 

@@ -56,6 +56,10 @@ _ELLIPTIC = re.compile(
 )
 
 
+#: Where one of these stands, nobody is said to be served.
+_UNSURE = frozenset(("deny", "rumour", "cond", "expect", "apply", "unconfirmed", "whether", "issuer", "goods"))
+
+
 @dataclass(slots=True)
 class Discourse:
     """Reads a page from top to bottom, remembering what and whom it talks of."""
@@ -226,16 +230,35 @@ class Discourse:
             if present and not who:
                 return unique(present)
         said, who, inherited = self._about(clause, number, said, who, previous)
+        if said.status is None and (one_by_one := self._one_by_one(clause, who)):
+            said, who, inherited = (
+                replace(said, status=ClaimStatus.GRANTED, at=one_by_one.start),
+                who or self.focus,
+                False,
+            )
         if said.status is None or (self.last_gain >= 0 and ellipsis.refers_back(self.page, clause, said)):
             return who
         own = not inherited or bool(previous and self._goes_on(said))
         if not echo and not self._about_licence(clause, inside, said, listed=listed, inherited=not own):
             return who
         kind = self.talk.meant(clause, number, inside, said.at, row=self.listed)
+        if kind is not None and said.status in ENDS and not clause.having("individual"):
+            # "Its licence lapsed. Until there is another it applies one by one": that is what follows, not what ended.
+            kind = self.talk.kind if kind.kind is LicenceKind.INDIVIDUAL and self.talk.kind is not None else kind
         if kind is not None:
             place = Place(page=self.page, clause=clause, number=number, turns=self.turns, before=self.statements)
             self._tell(place, said, who, kind, question=question, inherited=inherited)
         return who
+
+    def _one_by_one(self, clause: Clause, who: list[Entity]) -> Hit | None:
+        """Where a clause without a word of getting says that somebody is served by individual licences."""
+        if clause.tags & _UNSURE or not (who or (len(self.focus) == 1 and clause.having("firm", "we", "it"))):
+            return None
+        for hit in clause.having("individual"):
+            plain = not any(other.start < hit.start for other in clause.having("neg"))
+            if plain and not licences.background(hit, self.page.text):
+                return hit
+        return None
 
     def _heard(self, clause: Clause, number: int, said: hedging.Said, who: list[Entity]) -> tuple[hedging.Said, bool]:
         """What a clause says after those before it, and whether it only echoes one of them."""

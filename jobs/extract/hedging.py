@@ -30,6 +30,13 @@ _NOBODY_CONFIRMED = re.compile(
     r"\b(?:nobody|no one|none|neither|no (?:[\w-]+ ){1,3}?)\s?(?:has |have |had )?(?:yet )?(?:publicly |officially )confirmed\b",
     re.IGNORECASE,
 )
+#: What is not is only that somebody said so: "has not confirmed having one", 均未公開證實取得.
+_NOT_SAID = re.compile(
+    r"\b(?:not|never|nobody|no one|none|neither|no (?:[\w-]+ ){1,4}?)\s?(?:has |have |had |yet |publicly |officially |so far ){0,4}"
+    r"(?:said|confirmed|announced|disclosed|reported|acknowledged)\b"
+    r"|(?:未|没有|沒有)(?:曾|有|公开|公開|正式|对外|對外|获|獲){0,3}(?:证实|證實|确认|確認|宣布|披露|公告|公布|透露|承认|承認)",
+    re.IGNORECASE,
+)
 #: "Applied in May and received one in June".
 _AND_GOT = re.compile(
     r"\b(?:and|then)(?: (?:has|have|had|was|were|been|then|since|now|duly|it|they)){0,3} (?:received|obtained|got|won|secured|granted|given|issued|awarded|collected)(?: it| one)?$",
@@ -250,7 +257,7 @@ def _unconfirmed(clause: Clause, text: str, verb: Hit | None) -> int | None:
     if not unconfirmed:
         silence = {"neg", "says"} <= clause.tags and _NOBODY_CONFIRMED.search(text, clause.start, clause.end)
         return silence.start() if silence else None
-    if verb and verb.end <= unconfirmed[0].start and _plainly_before(verb, unconfirmed[0]):
+    if verb and unconfirmed[0].start - verb.end > 25:
         return None
     return unconfirmed[0].start
 
@@ -291,6 +298,8 @@ def _less(clause: Clause, text: str, verb: Hit, applied: list[Hit], *, hedged: b
     if _INVERTED.match(text, clause.start, clause.end) or _SHOULD_IT.search(text, clause.start, clause.end):
         return future
     if negated(clause, text, verb):
+        if nothing_said := _NOT_SAID.search(text, clause.start, verb.start):
+            return Said(status=ClaimStatus.NOT_CONFIRMED, at=nothing_said.start(), hedged=hedged)
         left_out = "cover" in verb.tags and not verb.tags & {"get", "give"}
         status = ClaimStatus.EXCLUDED if left_out else ClaimStatus.DENIED
         return Said(status=status, at=verb.start, hedged=hedged, verb=verb)
@@ -379,10 +388,6 @@ _BECAME = re.compile(r"(?:has |have )?(?:became|become)\b")
 _NEVER_ASKED = re.compile(
     r"(?:(?P<yet>尚未|还没有?|還沒有?|目前未|まだ|아직)|[未没沒不]|没有|沒有|无需|無需|无须|無須|毋须|毋須|不必|不具备|不具備)(?:曾|有|正式|提出|提交|递交|遞交|通用许可的?|通用許可的?){0,2}$"
 )
-
-
-def _plainly_before(verb: Hit, other: Hit) -> bool:
-    return other.start - verb.end > 25
 
 
 _SOON = re.compile(r"[^，。；,;]{0,4}(?:在即|在望|可期|指日可待|呼之欲出)")

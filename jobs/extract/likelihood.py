@@ -14,6 +14,7 @@ from importlib.resources import files
 from itertools import pairwise
 from math import exp
 
+from jobs.extract import asides, licences
 from jobs.extract.doors import Judged
 from jobs.extract.page import Page
 from jobs.extract.reasons import OPEN, Reason
@@ -63,14 +64,15 @@ def settle(page: Page, statements: list[Statement], judged: list[Judged]) -> lis
     rules: dict[str, list[Judged]] = {}
     for one in judged:
         rules.setdefault(one.entity.key, []).append(one)
+    general = page.headline_general or any("general" in tags for tags in page.tags)
     out: list[Claim] = []
     for key in {**rules, **mentions}:
         own = rules.get(key, [])
         if any(one.claim.door is not Door.KEEP for one in own):
             found = signs(page, mentions.get(key, []), told.get(key, []), own)
-            out.extend(_settled(one, found) for one in own)
+            out.extend(asides.without([_settled(one, found) for one in own], general=general))
         else:
-            out.extend(one.claim for one in own)
+            out.extend(asides.without([one.claim for one in own], general=general))
             if key in mentions and (asked := _unread(page, mentions[key], told.get(key, []), own)):
                 out.append(asked)
     return out
@@ -116,13 +118,22 @@ def _unread(page: Page, mentions: list[Entity], told: list[Statement], own: list
         subject=place.name,
         company=place.company.key if place.company else None,
         kind=SubjectKind.CUSTOMER if customer else SubjectKind.EXPORTER,
-        licence=LicenceKind.GENERAL,
+        licence=_kind_here(page, number, place.start),
         status=ClaimStatus.COVERED if customer else ClaimStatus.GRANTED,
         quote=page.quote(number, place.start),
         outlet=page.outlet(number),
         door=Door.REVIEW,
         reason=Reason.LIKENESS,
     )
+
+
+def _kind_here(page: Page, number: int, at: int) -> LicenceKind:
+    """The kind of licence a passage that no rule could read is about: the one its sentence names, else the text's."""
+    named = licences.explicit(page.inside[number], page.text, at)
+    if named is not None:
+        return named.kind
+    general = page.headline_general or any(not tags.isdisjoint(("general", "streamlined")) for tags in page.tags)
+    return LicenceKind.GENERAL if general else LicenceKind.UNSPECIFIED
 
 
 @cache

@@ -12,6 +12,7 @@ from storage.domain.licence import LicenceKind
 
 #: How soon a sentence that says what kind a licence is must name it, in characters.
 _DEFINES_WITHIN = 60
+_DISOWNING = frozenset(("neg", "deny", "whether", "unconfirmed"))
 
 
 @dataclass(slots=True)
@@ -26,7 +27,7 @@ class Talk:
         """What the title says; else the kind a text names only after it has begun to talk of licences, which is not plain."""
         for number, inside in enumerate(self.page.inside):
             if "general" in self.page.tags[number] and not licences.foreign(inside):
-                if number:
+                if number and not _disowned(inside):
                     why = Reason.KIND_LATER
                     self.kind, self.at = Kind(kind=LicenceKind.GENERAL, plain=False, why=why), min(number, 3)
                 break
@@ -91,3 +92,9 @@ class Talk:
         near = number - self.at <= 6
         why = self.kind.why or (None if near else Reason.KIND_FAR)
         return replace(self.kind, plain=self.kind.plain and near, why=why)
+
+
+def _disowned(inside: list[Hit]) -> bool:
+    """Whether a sentence names general licences only to say that these are none, or that nobody knows."""
+    first = next(hit for hit in inside if "general" in hit.tags)
+    return any(hit.start < first.start and hit.tags & _DISOWNING for hit in inside)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from storage.domain.claim import ENDS, GAINS, Attribution, ClaimStatus, Scope
+from storage.domain.claim import ENDS, GAINS, Attribution, ClaimStatus, Scope, has_a_source
 from storage.domain.licence import ENDED, Certainty, Event, LicenceKind, LicenceState, Role
 from storage.domain.origins import TRUSTED, Origin, Testimony, counted, origins_of
 
@@ -321,13 +321,7 @@ def _certainty_of(testimony: Testimony) -> Certainty:
     """The certainty one claim can carry alone."""
     if _has_standing(testimony) and _at_first_hand(testimony):
         return Certainty.CONFIRMED
-    match testimony.attribution:
-        case Attribution.COMPANY | Attribution.MINISTRY | Attribution.ANONYMOUS:
-            return Certainty.REPORTED
-        case Attribution.MEDIA | Attribution.NONE if testimony.outlet:
-            return Certainty.REPORTED
-        case _:
-            return Certainty.CLAIMED
+    return Certainty.REPORTED if has_a_source(testimony.attribution, testimony.outlet) else Certainty.CLAIMED
 
 
 def _is_credible(testimony: Testimony) -> bool:

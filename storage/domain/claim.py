@@ -61,6 +61,20 @@ class Attribution(StrEnum):
     NONE = "none"
 
 
+def has_a_source(attribution: Attribution, outlet: str | None) -> bool:
+    """Whether somebody is named, or said to exist, from whom the text has it; `outlet` is whom it cites.
+
+    Without one a gain is claimed, whatever prints it: nobody stands behind it, or an analyst's view does.
+    """
+    match attribution:
+        case Attribution.COMPANY | Attribution.MINISTRY | Attribution.ANONYMOUS:
+            return True
+        case Attribution.MEDIA | Attribution.NONE:
+            return bool(outlet)
+        case Attribution.ANALYST:
+            return False
+
+
 class Door(StrEnum):
     """Which way a claim goes. Alert: everything is plain. Review: a person is asked. Keep: evidence, but no gain."""
 

@@ -9,7 +9,7 @@ from sqlmodel import update
 
 from jobs.deliver import NOBODY, DeliveryError, deliver_pending
 from jobs.liveness import Condition, Liveness
-from storage import backlog, outlets, settling
+from storage import backlog, outbox, outlets, settling
 from storage.database import Database
 from storage.models import Delivery
 from tests.fakes import Loudspeaker, Mute
@@ -149,3 +149,13 @@ async def test_a_record_that_cannot_be_read_is_said_and_no_reason_to_start_anew(
     await broken.close()
     assert (found.broken, found.record) == ("", False)
     assert "is not an intact SQLite database" in found.outside
+
+
+async def test_what_was_being_sent_when_nobody_came_back_is_stuck(db: Database) -> None:
+    await news(db)
+    async with db.write() as session:
+        assert await outbox.take_next(session, T0) is not None
+    assert (await fares(db, T0 + timedelta(minutes=10))).broken == ""
+    assert (await fares(db, T0 + timedelta(minutes=11))).broken
+    await drain(db, Loudspeaker(), T0 + timedelta(minutes=11))
+    assert (await fares(db, T0 + timedelta(minutes=12))).broken == ""

@@ -24,8 +24,8 @@ EXPECTED = {
 
 
 @pytest.fixture
-async def table(record_url: str) -> AsyncIterator[Desk]:
-    async with desk(record_url) as made:
+async def table(named_url: str) -> AsyncIterator[Desk]:
+    async with desk(named_url, seeds=None) as made:
         yield made
 
 
@@ -96,26 +96,25 @@ async def test_the_same_texts_never_raise_a_fifth_alert(table: Desk, again: str)
 
 
 @pytest.mark.parametrize("order", list(permutations(range(5)))[::17], ids=lambda o: "".join(map(str, o)))
-async def test_the_order_in_which_they_arrive_does_not_matter(record_url: str, order: tuple[int, ...]) -> None:
-    async with desk(record_url) as table:
-        await table.follow()
-        await table.watch(FEED)
-        shown: list[Story] = []
-        for index in order:
-            shown.insert(0, FIVE[index])
-            table.newsstand.feed(FEED, *shown)
-            await table.poll()
-        assert await told(table) == EXPECTED
-        assert len(await table.alerts()) == 4
-        found = await table.who("JL Mag")
-        assert isinstance(found, CompanyView)
-        assert found.licences[0].origins == ("Reuters",)
+async def test_the_order_in_which_they_arrive_does_not_matter(table: Desk, order: tuple[int, ...]) -> None:
+    await table.follow()
+    await table.watch(FEED)
+    shown: list[Story] = []
+    for index in order:
+        shown.insert(0, FIVE[index])
+        table.newsstand.feed(FEED, *shown)
+        await table.poll()
+    assert await told(table) == EXPECTED
+    assert len(await table.alerts()) == 4
+    found = await table.who("JL Mag")
+    assert isinstance(found, CompanyView)
+    assert found.licences[0].origins == ("Reuters",)
 
 
-async def test_a_restart_repeats_nothing(record_url: str) -> None:
-    async with desk(record_url) as table:
+async def test_a_restart_repeats_nothing(named_url: str) -> None:
+    async with desk(named_url, seeds=None) as table:
         await read_five(table)
-    async with desk(record_url, seeds=None) as table:
+    async with desk(named_url, seeds=None) as table:
         table.newsstand.feed(FEED, *FIVE)
         await table.poll(timedelta(hours=2))
         assert len(await table.alerts()) == 4

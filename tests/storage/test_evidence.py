@@ -438,8 +438,8 @@ async def test_an_undated_grant_after_the_year_is_asked(db: Database) -> None:
 
 
 async def test_whoever_records_the_first_report_first_moves_the_status_alone(db: Database) -> None:
-    """Fifty first reports, each told by two writers at once."""
-    names = [f"Maker {number:02} Alloys" for number in range(50)]
+    """Twenty first reports, each told by two writers at once."""
+    names = [f"Maker {number:02} Alloys" for number in range(20)]
     async with db.write() as session:
         for name in names:
             await companies.add(session, name, now=T0, cause="seed", roles=[Role.EXPORTER])
@@ -448,7 +448,7 @@ async def test_whoever_records_the_first_report_first_moves_the_status_alone(db:
         await asyncio.gather(reread(db, first, reuters(name)), reread(db, second, reuters(name)))
     async with db.read() as session:
         moved = await changes.moved(session, T0 - timedelta(days=1))
-    assert len(moved) == len(await all_alerts(db)) == 50
+    assert len(moved) == len(await all_alerts(db)) == 20
 
 
 async def test_a_document_is_read_by_one_reader_only(db: Database) -> None:

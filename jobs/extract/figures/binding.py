@@ -6,7 +6,7 @@ from jobs.extract.figures.amounts import Amount, amounts
 from jobs.extract.figures.changes import Change, changes, kind_of, measured_against
 from jobs.extract.figures.context import Context
 from jobs.extract.figures.lines import Line
-from jobs.extract.figures.periods import Mention, shifted
+from jobs.extract.figures.periods import Mention, is_quarter, shifted
 from jobs.extract.figures.quantities import Number
 from jobs.extract.figures.talk import Bound, Talk, announce, caption, country_of, named, series_of
 from jobs.extract.figures.words import Word
@@ -279,7 +279,7 @@ class _Binder:
         if isinstance(change.base, Mention):
             monthly = change.base.period == shifted(last, -1)
         else:
-            monthly = kind_of(change.base) == "mom" and not _is_quarter(owner.period)
+            monthly = kind_of(change.base) == "mom" and not is_quarter(owner.period)
         if monthly:
             owner.period = last
 
@@ -367,12 +367,6 @@ class _Binder:
         talk.sentence = self.context.number
         talk.exports = talk.told = True
         talk.others = False
-
-
-def _is_quarter(period: str) -> bool:
-    """Whether a span is a quarter, whose neighbour before it (环比) is a quarter as well."""
-    low, _, high = period.partition("/")
-    return low[5:7] in ("01", "04", "07", "10") and shifted(low, 2) == high
 
 
 def _older(one: Bound, other: Bound) -> bool:

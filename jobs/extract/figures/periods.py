@@ -114,6 +114,12 @@ def shifted(period: str | None, months: int) -> str | None:
     return f"{count // 12:04}-{count % 12 + 1:02}"
 
 
+def is_quarter(period: str) -> bool:
+    """Whether a span is a quarter, whose neighbour before it (环比) is a quarter as well."""
+    low, _, high = period.partition("/")
+    return low[5:7] in ("01", "04", "07", "10") and shifted(low, 2) == high
+
+
 def month_before(published: str | None) -> str | None:
     """The month before a document's date, as "last month" means it; None when the date has no month."""
     if not published or published.endswith(GUESSED) or not re.match(r"20\d\d-(?:0[1-9]|1[0-2])", published):

@@ -195,10 +195,41 @@ def test_dates_stay_as_their_publisher_printed_them() -> None:
     assert T0.tzinfo is not None
 
 
+def test_a_card_of_a_lapse_says_that_its_quote_is_older_and_nothing_of_what_the_licence_covers() -> None:
+    lapsed = gained(event=Event.LAPSED, licence=held(state=LicenceState.LAPSED))
+    for text in (_says(alert.single(lapsed)), _says(alert.listed((lapsed, lapsed), "Two", "Both."))):
+        assert "What was reported before: " in text
+        assert "A period that ends without a report of renewal is not proof that the licence ended." in text
+        assert "it does not cover new customers" not in text
+    ended = report(status=ClaimStatus.REVOKED, quote="It was revoked, the ministry said.")
+    told = _says(alert.single(gained(event=Event.REVOKED, licence=held(), evidence=(report(), ended))))
+    assert "It was revoked, the ministry said." in told
+    assert "What was reported before" not in told
+
+
 def test_an_unnamed_group_is_said_to_be_one_and_gets_no_colour_of_the_ladder() -> None:
     some = report(subject="some exporters", kind=SubjectKind.GROUP, company=None)
     text = _says(evidence.listing((some,), (), ""))
     assert "▫ some exporters (unnamed group): general licence granted" in text
+
+
+@pytest.mark.parametrize(
+    ("attribution", "outlet", "badge"),
+    [
+        (Attribution.ANONYMOUS, None, "🟡"),
+        (Attribution.MEDIA, "Example Wire", "🟡"),
+        (Attribution.MEDIA, None, "🔘"),
+        (Attribution.NONE, None, "🔘"),
+        (Attribution.ANALYST, "Example Wire", "🔘"),
+    ],
+)
+def test_a_gain_that_names_no_source_bears_the_badge_of_a_claim(
+    attribution: Attribution, outlet: str | None, badge: str
+) -> None:
+    said = report(attribution=attribution, outlet=outlet, speaker=None)
+    for text in (_says(evidence.listing((said,), (), "")), " ".join(str(evidence.short_row(said)).split())):
+        assert badge in text
+        assert not ({"🟡", "🔘"} - {badge}) & set(text)
 
 
 @pytest.mark.parametrize(

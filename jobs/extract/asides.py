@@ -1,0 +1,50 @@
+"""What a careful reader leaves out: claims that only stand around another one of the same company."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from storage.domain.claim import GAINS, Claim, ClaimStatus, Door
+from storage.domain.licence import LicenceKind
+
+#: What is said of a licence that is not there: of a kind nobody named it means the general one the text is about.
+_NOT_HELD = frozenset(
+    (
+        ClaimStatus.DENIED,
+        ClaimStatus.EXCLUDED,
+        ClaimStatus.NOT_CONFIRMED,
+        ClaimStatus.REVOKED,
+        ClaimStatus.SUSPENDED,
+        ClaimStatus.EXPIRED,
+    )
+)
+
+
+def without(claims: list[Claim], *, general: bool) -> Iterator[Claim]:
+    """The claims about one company that say something by themselves; `general`: the text names general licences.
+
+    Only claims that move no door are left out: how a licence that is plainly held was once applied for, hoped for,
+    refused or doubted; a gain that is none of ours or over; a company's being named elsewhere than among the customers
+    of a licence it is asked about.
+    """
+    held = {claim.kind for claim in claims if claim.door is Door.ALERT and claim.licence is LicenceKind.GENERAL}
+    asked = any(claim.door is Door.REVIEW for claim in claims)
+    for claim in claims:
+        if claim.door is not Door.KEEP:
+            yield claim
+        elif claim.licence is LicenceKind.GENERAL:
+            left_out = asked and claim.status is ClaimStatus.EXCLUDED
+            if claim.kind not in held and claim.status not in GAINS and not left_out:
+                yield claim
+        elif (meant := _of_no_kind(claim, general=general)) is not None:
+            yield meant
+
+
+def _of_no_kind(claim: Claim, *, general: bool) -> Claim | None:
+    """A claim about a licence of no named kind: a refusal, loss or doubt counts where general ones are spoken of."""
+    if claim.licence is not LicenceKind.UNSPECIFIED:
+        return claim
+    if claim.status is ClaimStatus.EXPECTED:
+        return None
+    if claim.status in _NOT_HELD:
+        return replace(claim, licence=LicenceKind.GENERAL) if general else None
+    return claim
