@@ -24,12 +24,14 @@ from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause
 from jobs.extract.statements import Place, Statement, of_company, of_group
-from jobs.extract.subjects import Entity, unique
+from jobs.extract.subjects import Entity, own_trade, unique
 from jobs.extract.talk import Talk
 from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Scope
-from storage.domain.licence import LicenceKind
+from storage.domain.licence import LicenceKind, Role
 
 _LICENCE_WORD = re.compile(r"licen[cs]|permit|许可|許可|通用", re.IGNORECASE)
+#: How many sentences after a gain a list of its users may stand.
+_LABEL_REACH = 3
 _LABEL = re.compile(r"\s*(?:[A-Z]|[\w’'.()（）\"“”,， -]{1,60}|[\w（）()]{1,24})\s*[:：]")
 _ASKS = re.compile(
     r"\s*(?:Q\b|Question|Reporter|Investor|Shareholder|问|問|提问|投资者|投資者|股东|股東|记者|記者|网友)(?!.*(?:回复|回覆|答))",
@@ -50,6 +52,18 @@ _OWN_TOPIC = re.compile(
     r"|\bwhether (?!it\b|this|that|they|he\b|she\b|the (?:report|claim|company|firm|licen|paper|document)|its\b|true|so\b|to\b)\w+"
 )
 _OF_ALL = re.compile("均|都|以上|上述|皆|全部|[a-z]")
+#: "It belongs to X": the licence just spoken of.
+_IT_WENT = re.compile(
+    r"\W*(?:it|they|both|the (?:first|second|third|only one|other|others|latest|document|paper))(?: \w+){0,2} "
+    r"(?:belongs? to|went to|(?:has|have) gone to|(?:was|were|has been|have been) (?:issued|granted|given|awarded) to|(?:is|are) held by|lies with|fell to)\b",
+    re.IGNORECASE,
+)
+#: A label before those whom the licence just spoken of names.
+_USERS = re.compile(
+    r"\W*(?:(?:named|covered|listed|approved|eligible|permitted|registered|authori[sz]ed) )?(?:end[ -]users?|users|customers|covered customers|consignees)"
+    r"(?: (?:named|covered|listed|approved))?(?: (?:in|on|under|by) (?:it|the (?:general )?licen[cs]e))?\s*[:：]",
+    re.IGNORECASE,
+)
 _WAS = re.compile(r"\b(?:was|were|had)\b")
 _ELLIPTIC = re.compile(
     r"['’]s\s+(?:was|were|is|came|arrived|has|had|lapsed|expired|cover|covers|followed|ran|took|runs|extends|dates)\b"
@@ -119,6 +133,9 @@ class Discourse:
         elif self.page.text[max(0, low - 2) : low].endswith("\n\n"):
             self.asking = False
         tags = self.page.tags[number]
+        if people and not self.asking and _USERS.match(sentence):
+            self._users(number, inside, people)
+            return
         if self.legend and len({entity.key for entity in people}) == 1:
             self._cell(number, inside, people[0])
         # A sentence that names nobody and tells of nothing cannot say what became of a licence.
@@ -164,6 +181,26 @@ class Discourse:
         said = hedging.Said(status=meaning.status, at=entity.end)
         if told := of_company(place, entity, said, kind, question=False, inherited=False):
             self.statements.append(told)
+
+    def _users(self, number: int, inside: list[Hit], people: list[Entity]) -> None:
+        """ "End users: A, B and C", after a general licence that somebody was told to have: those it names."""
+        kind = self.talk.kind
+        held = any(
+            raw.status in GAINS and raw.licence.kind is LicenceKind.GENERAL and number - raw.sentence <= _LABEL_REACH
+            for raw in self.statements
+        )
+        if kind is None or kind.kind is not LicenceKind.GENERAL or not kind.ours or not held:
+            return
+        place = Place(
+            page=self.page, clause=Clause.whole(self.page.spans[number], inside), number=number, turns=(), before=()
+        )
+        for entity in unique(people):
+            if own_trade(entity) or (entity.company is not None and Role.EXPORTER in entity.company.roles):
+                continue
+            user = replace(entity, role=entity.role or Role.CUSTOMER, plain=True)
+            said = hedging.Said(status=ClaimStatus.COVERED, at=entity.start)
+            if told := of_company(place, user, said, kind, question=False, inherited=False):
+                self.statements.append(told)
 
     def _turns(self, number: int, inside: list[Hit], people: list[Entity]) -> list[constructions.Turn]:
         low, high = self.page.spans[number]
@@ -273,8 +310,8 @@ class Discourse:
             echo = echoes.of(clause, self.page.text, who, self.last[0])
             if echo is not None:
                 return echo, True
-        if "neg" in clause.tags and self.last_gain == number:
-            return replace(said, status=ClaimStatus.DENIED, at=clause.having("neg")[0].start), False
+        if self.last_gain == number and (none := hedging.denials(clause, self.page.text)):
+            return replace(said, status=ClaimStatus.DENIED, at=none[0].start), False
         if any(
             _ELLIPTIC.match(self.page.text, entity.end) and "came" in self.page.text[entity.end : entity.end + 9]
             for entity in who
@@ -375,6 +412,13 @@ class Discourse:
             _ELLIPTIC.match(self.page.text, e.end)
             for low, high in clause.spans
             for e in self.page.entities_in(low, high)
+        ):
+            return True
+        if (
+            said.status in GAINS
+            and talked
+            and self.talk.near(self.number)
+            and _IT_WENT.match(self.page.text, clause.start)
         ):
             return True
         if self.listed and (talked or rows.names_general(self.page, clause.start, clause.end)):

@@ -150,7 +150,7 @@ class Judge:
         ]
         if raw.again:
             # Back again, unless the text goes on to its end.
-            ended = [other for other in ended if other.sentence > raw.sentence and not other.inherited]
+            ended = [other for other in ended if other.sentence > raw.sentence]
         if ended and raw.status is not ClaimStatus.RENEWED:
             if any(not other.inherited for other in ended) or raw.sentence == ended[0].sentence:
                 return Door.KEEP, ()
@@ -174,6 +174,7 @@ class Judge:
             (Reason.OTHER_GOODS, "goods" in page.tags[raw.sentence]),
             (Reason.NO_MAKER, not user and not raw.shown and not _makes_magnets(page, entity)),
             (Reason.RETOLD, not raw.again and self._retold(raw)),
+            (Reason.ENDED, raw.again and surroundings.ended_later(page, raw)),
             (Reason.SHAKEN, surroundings.shaken(page, raw)),
             (Reason.AROUND, not raw.again and not raw.shown and surroundings.taken_away(page, raw)),
             (Reason.DENIED_NEXT, surroundings.denied_next(page, raw.sentence)),

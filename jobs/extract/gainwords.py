@@ -24,7 +24,7 @@ EXTENDED = re.compile(
 )
 #: "They passed 58,000 tons": a figure, no licence.
 _AMOUNT = re.compile(
-    r"(?:passed|reached|came to|gain(?:ed|s)?|lands?|fell to|falls to)\s+(?:about |nearly |some |over |almost )?[€$]?\d",
+    r"(?:passed|reached|came to|gain(?:ed|s)?|lands?|fell to|falls to)\s+(?:about |nearly |some |over |almost )?[€$]?\d|(?:holds?|held|owns?|has) (?:about |nearly |some |over |almost )?\d[\d.,]*\s?(?:%|per ?cent)",
     re.IGNORECASE,
 )
 #: Cues that may stand between "has" and the licence it has.
@@ -99,6 +99,9 @@ _FROM_WHOM = re.compile(
     r"^\s+(?:of|with|for)\s(?!(?:\w+\s)?customers)|\b(?:from|by) (?:the |China['’]s |Beijing['’]s )?(?:[A-Z][\w’'-]*(?: of| for)? ?){1,5}|\bon (?:\d{1,2}(?:st|nd|rd|th)? )?[A-Z]\w+(?: \d{1,2})?(?:,? \d{4})?"
     r"|\bin [A-Z]\w+(?: \d{4})?|\bone of (?:the|its|his)\b"
 )
+_BATCH = re.compile(
+    r" (?:the |a |its |an )?(?:first|second|third|fourth|fifth|latest|newest|new|next|opening|initial|last|same) (?:batch|group|round|tranche|wave|list|set) of (?:such )?[\"“‘']?$"
+)
 #: "Joined the ranks of makers with a general licence".
 _RANKS = re.compile(
     r"(?: the)?(?: [\w-]+){0,2}?(?: (?:ranks|circle|group|club|list|number))? of (?:[\w-]+ ){1,5}?(?:with|holding|having|that hold|who hold|which hold|in possession of) (?:an? |the |such an? )?(?:[\w-]+ ){0,2}?[\"“‘']?$"
@@ -147,7 +150,7 @@ def takes_licence(clause: Clause, text: str, verb: Hit) -> bool:
         return True
     if any(hit.end <= verb.start for hit in licences):
         return True
-    if _RANKS.match(text, verb.end, licences[0].start):
+    if _RANKS.match(text, verb.end, licences[0].start) or _BATCH.match(text, verb.end, licences[0].start):
         return True
     between = _FROM_WHOM.sub(" ", text[verb.end : licences[0].start])
     if _UNDER.search(between):

@@ -149,11 +149,11 @@ _LIMITED = re.compile(
     r"|\b(?:limits?|limitations?|restrictions?|threats?) (?:to|on) (?:its|the) (?:[\w-]+ ){0,2}?(?:licen[cs]e|permit)\b",
     re.IGNORECASE,
 )
-_OWN = re.compile(r"\b(?:its|their|our)\s+(?:[\w-]+\s+){0,2}[\"“‘']?$", re.IGNORECASE)
+_OWN = re.compile(r"(?:\b(?:its|their|our)|['’]s)\s+(?:[\w-]+\s+){0,2}[\"“‘']?$", re.IGNORECASE)
 
 
 def _calls_own(clause: Clause, text: str) -> bool:
-    """Whether a general licence is called the speaker's own: "its general licence"."""
+    """Whether a general licence is called somebody's own: "its general licence", "X's general licence"."""
     return any(
         _OWN.search(text, max(clause.start, hit.start - 40), hit.start)
         for hit in clause.having("general", "streamlined")
@@ -267,15 +267,21 @@ _NOT_OF_HAVING = re.compile(
     r"(?:no longer|not|n['’]t|never|cannot|nobody|nothing)\s+(?:\w+ly\s+|even\s+|have to\s+|has to\s+)?"
     r"(?:(?-i:[A-Z])|(?:wait|need|requir|seek|ask|appl(?:y|ies)\b|fil(?:e|es|ing)\b|submit|queue|depend|rely|relies|release|oblige|mean|guarantee|replace|"
     r"travel|go(?:es)? through|say|said|mention|identif|disclos|transfer|chang|alter|affect|surpris|concern|the (?:same|only|first)\b|only\b|just\b|"
-    r"because\b))",
+    r"because\b))"
+    r"|no (?:[\w-]+ ){0,3}?(?:licen[cs]es?|permits?|approvals?) (?:is|are|was|were|will be) (?:needed|required|necessary)",
     re.IGNORECASE,
 )
+
+
+def denials(clause: Clause, text: str) -> list[Hit]:
+    """The negations of a clause that may deny a licence."""
+    return [hit for hit in clause.having("neg") if not _NOT_OF_HAVING.match(text, hit.start)]
 
 
 def _without_gain(clause: Clause, text: str, applied: list[Hit], *, listed: bool, hedged: bool) -> Said:
     """What a clause without a word of getting says: asked for, hoped for, none, back again - or listed."""
     expected = clause.having("expect")
-    negations = [hit for hit in clause.having("neg") if not _NOT_OF_HAVING.match(text, hit.start)]
+    negations = denials(clause, text)
     if applied and (never := _NEVER_ASKED.search(text, clause.start, applied[0].start)):
         status = ClaimStatus.NOT_CONFIRMED if never["yet"] else ClaimStatus.DENIED
         return Said(status=status, at=applied[0].start, hedged=hedged)

@@ -16,7 +16,7 @@ _BACKGROUND = re.compile(
     r"(?:\b(?:rather than|instead of|without|no longer|not|need not|replac\w*|than|since april|unlike|"
     r"free of|freed|reliev\w*|exempt\w*|spares?|in place of|ending|"
     r"shift from|from|previous|earlier|former|old|prior|past|takes? the place of|supplement\w*|ends?|"
-    r"ended|beside|avoid\w*)\b"
+    r"ended|beside|avoid\w*|(?:described|reported|labelled|presented|misreported) (?:it |them |this )?as|(?:mistaken|mistook it|taken|took it) for)\b"
     r"|以前|此前|之前|取代|代替|而非|不用|不必|无须|无需|毋须|不再|免|补充|替代|结束|告别|四月|4月)[^.;，。]{0,30}$",
     re.IGNORECASE,
 )

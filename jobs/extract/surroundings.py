@@ -77,6 +77,17 @@ def _of_itself(page: Page, other: Statement) -> bool:
     return bool(_STANDS_FOR_IT.search(page.text[page.spans[other.sentence][0] : other.at + 1]))
 
 
+def ended_later(page: Page, raw: Statement) -> bool:
+    """Whether a later sentence that names nobody else speaks of the end of a licence, and denies it not."""
+    return any(
+        not tags.isdisjoint(("revoke", "suspend", "expire"))
+        and not tags.isdisjoint(LICENCE_TAGS)
+        and tags.isdisjoint(("deny", "neg", "restore", "stands", "rumour"))
+        and all(one.key == raw.entity.key for one in page.people[number])
+        for number, tags in enumerate(page.tags[raw.sentence + 1 :], raw.sentence + 1)
+    )
+
+
 def sourced(page: Page, number: int) -> bool:
     """Whether a source stands behind a softened statement: in its own sentence or in the lead."""
     places = (place for place in (0, 1, number) if place < len(page.spans))

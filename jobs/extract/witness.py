@@ -132,6 +132,9 @@ def _untrue_behind(page: Page, raw: Statement) -> bool:
         if number and named and raw.entity.key not in named:
             return False
         match = pattern.search(page.text, low, high)
+        if match and not number and "clarif" in match[0].lower():
+            # Who clarifies in the same sentence tells what is so.
+            continue
         if match and not _OF_THE_REST.search(page.text, low, match.start()):
             between = page.entities_in(low, match.start())
             if not between or between[-1].key == raw.entity.key or not number:
