@@ -52,18 +52,6 @@ _OWN_TOPIC = re.compile(
     r"|\bwhether (?!it\b|this|that|they|he\b|she\b|the (?:report|claim|company|firm|licen|paper|document)|its\b|true|so\b|to\b)\w+"
 )
 _OF_ALL = re.compile("均|都|以上|上述|皆|全部|[a-z]")
-#: "It belongs to X": the licence just spoken of.
-_IT_WENT = re.compile(
-    r"\W*(?:it|they|both|the (?:first|second|third|only one|other|others|latest|document|paper))(?: \w+){0,2} "
-    r"(?:belongs? to|went to|(?:has|have) gone to|(?:was|were|has been|have been) (?:issued|granted|given|awarded) to|(?:is|are) held by|lies with|fell to)\b",
-    re.IGNORECASE,
-)
-#: A label before those whom the licence just spoken of names.
-_USERS = re.compile(
-    r"\W*(?:(?:named|covered|listed|approved|eligible|permitted|registered|authori[sz]ed) )?(?:end[ -]users?|users|customers|covered customers|consignees)"
-    r"(?: (?:named|covered|listed|approved))?(?: (?:in|on|under|by) (?:it|the (?:general )?licen[cs]e))?\s*[:：]",
-    re.IGNORECASE,
-)
 _WAS = re.compile(r"\b(?:was|were|had)\b")
 _ELLIPTIC = re.compile(
     r"['’]s\s+(?:was|were|is|came|arrived|has|had|lapsed|expired|cover|covers|followed|ran|took|runs|extends|dates)\b"
@@ -133,7 +121,7 @@ class Discourse:
         elif self.page.text[max(0, low - 2) : low].endswith("\n\n"):
             self.asking = False
         tags = self.page.tags[number]
-        if people and not self.asking and _USERS.match(sentence):
+        if people and not self.asking and rows.lists_users(sentence):
             self._users(number, inside, people)
             return
         if self.legend and len({entity.key for entity in people}) == 1:
@@ -418,7 +406,7 @@ class Discourse:
             said.status in GAINS
             and talked
             and self.talk.near(self.number)
-            and _IT_WENT.match(self.page.text, clause.start)
+            and rows.goes_to(self.page.text, clause.start)
         ):
             return True
         if self.listed and (talked or rows.names_general(self.page, clause.start, clause.end)):

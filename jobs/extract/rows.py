@@ -31,6 +31,20 @@ _COPULA = re.compile(
 )
 
 
+#: "It belongs to X": the licence just spoken of.
+_IT_WENT = re.compile(
+    r"\W*(?:it|they|both|the (?:first|second|third|only one|other|others|latest|document|paper))(?: \w+){0,2} "
+    r"(?:belongs? to|went to|(?:has|have) gone to|(?:was|were|has been|have been) (?:issued|granted|given|awarded) to|(?:is|are) held by|lies with|fell to)\b",
+    re.IGNORECASE,
+)
+#: A label before those whom the licence just spoken of names.
+_USERS = re.compile(
+    r"\W*(?:(?:named|covered|listed|approved|eligible|permitted|registered|authori[sz]ed) )?(?:end[ -]users?|users|customers|covered customers|consignees)"
+    r"(?: (?:named|covered|listed|approved))?(?: (?:in|on|under|by) (?:it|the (?:general )?licen[cs]e))?\s*[:：]",
+    re.IGNORECASE,
+)
+
+
 #: A legend says what the letters of a table mean: "Y = held, P = pending"; a row ends in one of them.
 _MEANS = re.compile(r"(?<!\w)(?P<sign>[A-Z]|[✓✔●○×✗✘◎√])\s*[=＝]\s*(?P<word>[^,，;；、)）\n|]{1,40})")
 _CELL = re.compile(r"(?:^|[\s.…|｜·:：_-])(?P<sign>[A-Z]|[✓✔●○×✗✘◎√])\s*(?:$|[,;，；(（|｜])")
@@ -89,6 +103,16 @@ def is_row(sentence: str) -> bool:
 
 def looks_like_one(sentence: str) -> bool:
     return bool(_ITEM.match(sentence) or _CELLS.search(sentence))
+
+
+def lists_users(sentence: str) -> bool:
+    """Whether a sentence begins as a list of those whom a licence names: "End users: A, B and C"."""
+    return _USERS.match(sentence) is not None
+
+
+def goes_to(text: str, start: int) -> bool:
+    """Whether the licence just spoken of is said to be somebody's: "It belongs to X"."""
+    return _IT_WENT.match(text, start) is not None
 
 
 def labelled(page: Page, clause: Clause) -> bool:
