@@ -71,7 +71,7 @@ async def _lines(session: AsyncSession, outlet: str, since: datetime, now: datet
     newest = await claims.learnt_since(session, since, changes.NEWS, _LOOKED)
     read = [claim for claim in newest if claim.id not in own and _wanted(rules, claim)]
     return [
-        *(f"• {each.name}: {each.old_certainty} → {each.new_certainty}, {each.new}" for each in moved[:_NAMED]),
+        *(f"• {each.name}: now {each.new_certainty}, before {each.old_certainty}" for each in moved[:_NAMED]),
         *_read(read),
         *_gone_quiet(await changes.quiet(session, since, now)),
     ]

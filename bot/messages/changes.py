@@ -23,9 +23,18 @@ from bot.messages.parts import (
 )
 from storage.changes import COUNTED
 from storage.domain.claim import ClaimStatus
+from storage.domain.licence import LicenceState
 from storage.domain.views import ChangeView, CorrectionView, QuietView, Since
 
 ROWS = 15
+
+#: What moved it, in words.
+_CAUSES = {
+    "source": "from reports",
+    "person": "a person decided",
+    "parser": "older texts read again",
+    "clock": "by the calendar",
+}
 
 
 def changes(view: Since, since: date, turning: Sequence[Part] = ()) -> Message:
@@ -75,8 +84,8 @@ def _row(view: ChangeView) -> Text:
         Moment(view.at),
         " ",
         Strong(view.name),
-        f" ({wording.subject_kind(view.role)}): {_moved(view)}; cause: {clean(view.cause, 40)}.",
-        f" {clean(view.because, 240)}",
+        f" ({wording.subject_kind(view.role)}): {_moved(view)} ({_CAUSES.get(view.cause, clean(view.cause, 40))}).",
+        f" {wording.days_in_words(clean(view.because, 240))}",
     ]
     if view.evidence:
         spans += [" ", Code(view.evidence)]
@@ -84,6 +93,14 @@ def _row(view: ChangeView) -> Text:
 
 
 def _moved(view: ChangeView) -> str:
-    old, new = view.old_certainty, view.new_certainty
-    state = f"{view.old} → {view.new}" if view.old != view.new else view.new
-    return state + (f", {old} → {new}" if old is not new else f", {new}")
+    """How it stands now, and how it stood before."""
+    old, new = LicenceState(view.old), LicenceState(view.new)
+    sure, was = view.new_certainty, view.old_certainty
+    what, before = wording.thing(view.role, new), wording.thing(view.role, old)
+    if new is LicenceState.NONE:
+        return f"{before}: nothing on record carries it any more; it was {was}"
+    if old is LicenceState.NONE:
+        return f"{what}: new on record, {sure}"
+    if old is new:
+        return f"{what}: now {sure}, before {was}"
+    return f"{what}: {sure}; before: {before[0].lower()}{before[1:]}, {was}"

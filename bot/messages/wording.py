@@ -4,6 +4,7 @@ Nothing here says more than the record: who said it is named, what is not known 
 licence can be read as "as far as known". A customer is never said to hold anything.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
@@ -97,6 +98,8 @@ ROLES = {
     "figures": "figures",
 }
 
+_DAY = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?![\d-])", re.ASCII)
+
 #: Subjects that are no company: nothing said of them is a gain.
 UNNAMED = (SubjectKind.GROUP, SubjectKind.REGULATOR)
 
@@ -107,12 +110,18 @@ def badge(view: LicenceView) -> str:
 
 def status(view: LicenceInFull) -> str:
     """The first sentence of every card: what, and how sure we are of it."""
-    thing = (_COVERED if view.role is Role.CUSTOMER else _HOLDER)[view.state]
-    if view.role is Role.SMCO_PRODUCER:
-        thing = thing.replace("General licence", "General licence for samarium-cobalt", 1)
+    what = thing(view.role, view.state)
     if view.state is LicenceState.LAPSED:
-        return f"{thing}, no renewal seen: the period ended {window(view)}; it was {sureness(view)}"
-    return f"{thing}: {sureness(view)}"
+        return f"{what}, no renewal seen: the period ended {window(view)}; it was {sureness(view)}"
+    return f"{what}: {sureness(view)}"
+
+
+def thing(role: Role, state: LicenceState) -> str:
+    """What somebody in this role has, or no longer has: the start of a sentence about it."""
+    what = (_COVERED if role is Role.CUSTOMER else _HOLDER)[state]
+    if role is Role.SMCO_PRODUCER:
+        return what.replace("General licence", "General licence for samarium-cobalt", 1)
+    return what
 
 
 def sureness(view: LicenceInFull) -> str:
@@ -375,6 +384,11 @@ def count(number: int, noun: str) -> str:
 
 def day(when: date) -> str:
     return f"{when.day} {when:%b %Y}"
+
+
+def days_in_words(text: str) -> str:
+    """Days that were kept as the record writes them, as people do: `2025-12-02` is `2 Dec 2025`."""
+    return _DAY.sub(lambda found: printed(found[0]), text)
 
 
 def printed(iso: str | None) -> str:

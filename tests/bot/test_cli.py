@@ -167,12 +167,14 @@ async def test_no_network_is_one_sentence(shell: Shell) -> None:
         LODESTONE, "run", stdin=subprocess.DEVNULL, stdout=-1, stderr=-2, env=shell.environment
     )
     assert process.stdout is not None
-    async with asyncio.timeout(HANGS):
-        while b"No connection" not in await process.stdout.readline():
-            pass
-    # The others notice as well, and nothing is said again.
-    await asyncio.sleep(1.5)
-    process.terminate()
+    try:
+        async with asyncio.timeout(HANGS):
+            while b"No connection" not in await process.stdout.readline():
+                pass
+        # The others notice as well, and nothing is said again.
+        await asyncio.sleep(1.5)
+    finally:
+        process.terminate()
     said, _ = await process.communicate()
     assert b"No connection" not in said
     assert b"nowhere" not in said

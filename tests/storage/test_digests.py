@@ -53,7 +53,7 @@ async def test_a_moved_certainty_and_new_claims_are_told_once_at_the_hour(db: Da
     assert await hour(db, 2) == 0
     [_, (outlet, text)] = await said(db)
     assert outlet == "C1"
-    assert f"• {MAKER}: claimed → reported, granted" in text
+    assert f"• {MAKER}: now reported, before claimed" in text
     assert f"• 1 claim newly read, on {MAKER}" in text
 
 

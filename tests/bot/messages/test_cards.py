@@ -195,6 +195,10 @@ def test_dates_stay_as_their_publisher_printed_them() -> None:
     assert T0.tzinfo is not None
 
 
+def test_a_day_in_a_reason_is_said_as_people_say_it() -> None:
+    assert wording.days_in_words("Denied on 2025-12-02; see 2025-12-02-x.") == "Denied on 2 Dec 2025; see 2025-12-02-x."
+
+
 def test_a_card_of_a_lapse_says_that_its_quote_is_older_and_nothing_of_what_the_licence_covers() -> None:
     lapsed = gained(event=Event.LAPSED, licence=held(state=LicenceState.LAPSED))
     for text in (_says(alert.single(lapsed)), _says(alert.listed((lapsed, lapsed), "Two", "Both."))):
