@@ -55,15 +55,16 @@ def waiting(found: Sequence[Waiting], restored: int | None) -> Message:
         parts += [say(*_line(lines)), _buttons(lines[0])]
     if len(needing) > CARDS:
         parts.append(note(f"and {len(needing) - CARDS} more like these: settle some, then ask again."))
+    releasable = restored is not None or any(lines[0].state in ("held", "failed") for lines in cards.values())
     others = [lines for (state, _, _), lines in cards.items() if state not in _NEEDS]
     if others:
         parts += [
-            Head("Goes out by itself, or when you release it"),
+            Head("Goes out by itself" + (", or when you release it" if releasable else "")),
             Rows(tuple(_line(each) for each in others[:ROWS])),
         ]
     if len(others) > ROWS:
         parts.append(note(f"and {len(others) - ROWS} more."))
-    if restored is not None or any(lines[0].state in ("held", "failed") for lines in cards.values()):
+    if releasable:
         parts.append(Choices((_release("all", "Release all"),)))
     summary = f"{title}; {len(needing)} need a person." if found else "Everything has arrived."
     return Message(title=title if found else "Everything has arrived", parts=tuple(parts), summary=summary)

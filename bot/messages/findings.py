@@ -6,11 +6,13 @@ from storage.domain.claim import Claim, Door
 
 #: Claims in one answer.
 _MOST = 12
+#: Companies with a button of their own.
+_BUTTONS = 5
 
 _DOORS = {
-    Door.ALERT: "plain: read in a source that is watched, it would be told",
-    Door.REVIEW: "not plain: an admin would be asked",
-    Door.KEEP: "would be kept and is no gain",
+    Door.ALERT: "In a watched source this would be an alert",
+    Door.REVIEW: "In a watched source an admin would be asked about it first",
+    Door.KEEP: "In a watched source it would be kept, and be no alert",
 }
 
 
@@ -32,10 +34,10 @@ def findings(what: str, title: str, published: str | None, claims: tuple[Claim, 
     if len(claims) > _MOST:
         parts.append(note(f"and {len(claims) - _MOST} more."))
     parts.append(note("A claim is not a fact. It was read for you alone; nothing of it was put on record."))
-    named = next((claim.subject for claim in claims if claim.company), "")
-    if named:
-        name = clean(named, 80).replace('"', "")
-        parts.append(Choices((Button(label=f"What is known of {clean(name, 40)}", command=f"who {name}"),)))
+    known = dict.fromkeys(clean(claim.subject, 80).replace('"', "") for claim in claims if claim.company)
+    if known:
+        buttons = [Button(label=f"What is known of {clean(name, 40)}", command=f"who {name}") for name in known]
+        parts.append(Choices(tuple(buttons[:_BUTTONS])))
     names = list(dict.fromkeys(claim.subject for claim in claims))
     return Message(
         title="What it says about licences",
@@ -61,7 +63,7 @@ def _row(claim: Claim) -> Text:
     return (
         Strong(claim.subject),
         f"{on_record}: {wording.claim_status(claim.status, claim.licence)}{hedged}{said}. ",
-        f'"{clean(claim.quote, 220)}" - {_DOORS[claim.door]}. ',
+        f'"{clean(claim.quote, 220)}" {_DOORS[claim.door]}. ',
         clean(claim.reason, 200),
     )
 

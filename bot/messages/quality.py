@@ -22,17 +22,24 @@ def quality(view: Quality) -> Message:
             )
         )
     )
-    few = "That is few: take the numbers as a hint." if view.judgements < FEW else ""
-    rests = (
-        f"This rests on {wording.count(view.judgements, 'judgement')} of people on readings "
-        f"({view.readings_right} read correctly, {view.readings_wrong} misread or not about this) "
-        f"and {wording.count(view.disputes, 'dispute')}; cards were marked as seen {wording.count(view.seen, 'time')}"
-    )
-    parts.append(note(f"{rests}. {few}".strip()))
+    parts.append(note(_rests_on(view)))
     parts.append(
         Choices((Button(label="Evidence", command="evidence"), Button(label="Changes", command="changes 90d")))
     )
     return Message(title=title, parts=tuple(parts), summary=f"{one}.")
+
+
+def _rests_on(view: Quality) -> str:
+    seen = f"cards were marked as seen {wording.count(view.seen, 'time')}"
+    if not view.judgements:
+        return f"Nobody has judged a reading yet, so nothing here says how often we are right; {seen}."
+    few = "That is few: take the numbers as a hint." if view.judgements < FEW else ""
+    rests = (
+        f"This rests on {wording.count(view.judgements, 'judgement')} of people on readings "
+        f"({view.readings_right} read correctly, {view.readings_wrong} misread or not about this) "
+        f"and {wording.count(view.disputes, 'dispute')}; {seen}"
+    )
+    return f"{rests}. {few}".strip()
 
 
 def _corrected(view: Quality) -> str:

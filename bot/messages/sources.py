@@ -104,7 +104,7 @@ def add_form() -> Form:
                     ("page", "One page whose text changes"),
                     ("list", "A page that lists news"),
                 ),
-                hint="Left empty, the address tells.",
+                hint="Leave it empty and we find out from the address.",
                 optional=True,
             ),
         ),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-#: Pages named like `06 a stuck order.txt`.
+#: Pages named like `06-the-stuck-order.txt`.
 FOLDER = Path(__file__).parent
 NOW = datetime(2026, 11, 22, 9, 40, tzinfo=UTC)
 

@@ -50,7 +50,10 @@ async def test_a_list_counts_from_its_day_and_from_when_this_record_had_it(shipp
 async def test_quality_says_how_few_judgements_it_rests_on(desk: Desk) -> None:
     said = await desk.says("quality")
     assert "2 alerts on licences: 0 found right by a person, 0 wrong, 2 judged by nobody." in said
-    assert "This rests on 0 judgements of people on readings" in said
+    assert "Nobody has judged a reading yet, so nothing here says how often we are right" in said
+    await desk.ask("admin review accept 1 the text says so")
+    said = await desk.says("quality")
+    assert "This rests on 1 judgement of people on readings (1 read correctly" in said
     assert "That is few: take the numbers as a hint." in said
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,9 +16,9 @@ from tests.jobs.test_holding import change, news, why
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+async def desk(record_url: str) -> AsyncIterator[Desk]:
     """A record of which only these stories write."""
-    async with set_up(tmp_path, seeds=None) as made:
+    async with set_up(record_url, seeds=None) as made:
         yield made
 
 
@@ -34,6 +33,16 @@ async def test_nothing_waits_when_everything_arrived(desk: Desk) -> None:
 async def test_only_admins_see_and_settle(desk: Desk) -> None:
     for text in ("admin deliveries", "admin deliveries release all", "admin deliveries settle D1 sent"):
         assert "admin" in await asks(desk, text, Asker(user="U0BOB", channel="C1"))
+
+
+async def test_what_cannot_be_released_is_not_said_to_be(desk: Desk) -> None:
+    await desk.follow()
+    desk.ear.fails_with = [DeliveryError("Slack is busy", retry_after=timedelta(minutes=5))]
+    await news(desk, "Wuyang Magnets")
+    shown = await asks(desk, "admin deliveries")
+    assert "waits to be sent" in shown
+    assert "Goes out by itself" in shown
+    assert "release" not in shown
 
 
 async def test_what_may_have_arrived_is_settled_by_whoever_looked(desk: Desk) -> None:
