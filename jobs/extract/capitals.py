@@ -4,6 +4,7 @@ import re
 from functools import cache, lru_cache
 from itertools import islice
 
+from jobs.extract import bystanders, pinyin
 from jobs.extract.cues import table, words
 
 #: Letters a name in Latin script is written with. What else follows is damage ("Chinaโs").
@@ -39,6 +40,20 @@ def stop_words(languages: tuple[str, ...]) -> frozenset[str]:
 @cache
 def chinese_places() -> frozenset[str]:
     return words("en", "places", "china") | words("en", "places", "towns")
+
+
+@lru_cache(maxsize=8192)
+def chinese(word: str) -> bool:
+    """Whether a word in small letters is a place in China or spelt as Chinese is: "helan", "suichang"."""
+    if word in chinese_places():
+        return True
+    return pinyin.spelt(word) and not (word in stop_words(("en",)) or ordinary(word) or bystanders.given(word))
+
+
+def adds_trade(short: str, long: str) -> bool:
+    """Whether a longer name only adds a place, a trade or a legal form to a shorter one."""
+    added = set(long.split()) - set(short.split())
+    return all(word.strip(".,") in words("en", "names", "tail") or chinese(word) for word in added)
 
 
 def title_case(title: str) -> bool:

@@ -194,3 +194,9 @@ def trade(name: str) -> str:
 
 #: Endings that say nothing of a firm's trade.
 _NO_TRADE = ("科技", "实业", "高科", "新能", "智能")
+
+
+def other_trade(name: str, full: str) -> bool:
+    """Whether two Chinese names that begin alike end in different trades: a parent and its daughter."""
+    one, other = trade(name), trade(full)
+    return bool(one and other) and not one.startswith(other) and not other.startswith(one)

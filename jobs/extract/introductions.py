@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from jobs.extract.capitals import chinese_places
+from jobs.extract.capitals import chinese, chinese_places
 from jobs.extract.cues import Hit
 from storage.domain.licence import Role
 
@@ -59,6 +59,8 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _PLAINLY = frozenset(("supplier", "vendor"))
+#: "A unit of Y": whose it is, not what it makes.
+_BELONGS = re.compile(r"unit|subsidiary|subsidiarie|group|company|firm|brand|plant|house|outfit|works|factory")
 #: What says nothing about the goods a firm makes.
 _COLOURLESS = re.compile(
     r"^(?:\d+|[A-Z][\w’'-]*|its|their|our|his|whose|the|an?|another|one|two|three|four|five|six|both|more|other|new|old|lead|main|principal|first|second|third|"
@@ -134,10 +136,13 @@ def _judged(phrase: str, noun: str, of_what: str) -> Introduction:
         return Introduction(role=Role.EXPORTER, plain=True, home=home)
     if home and not any(not _COLOURLESS.match(word) and not word[0].isupper() for word in near):
         return Introduction(role=Role.EXPORTER, plain=True, home=True)
-    goods = of_what or (last and not _COLOURLESS.match(near[-1]))
+    belongs = bool(of_what) and _BELONGS.match(bare) is not None
+    if belongs and any(chinese(word.lower()) for word in of_what.split()[1:]):
+        return Introduction(role=Role.EXPORTER, plain=True, home=True)
+    goods = (of_what and not belongs) or (last and not _COLOURLESS.match(near[-1]))
     if goods:
         return Introduction(role=None if home else Role.CUSTOMER, plain=True, home=home)
-    return Introduction(plain=True, home=home) if near else NOTHING
+    return Introduction(plain=True, home=home) if near or belongs else NOTHING
 
 
 def _at_home(text: str, start: int, end: int) -> bool:
@@ -157,7 +162,7 @@ def buys(text: str, start: int, end: int) -> bool:
 
 _SOLD_TO = re.compile(
     r"(?:suppliers? (?:to|of|for)|vendors? (?:to|of)|supply(?:ing)?|supplies|that sell to|sells? (?:magnets )?to|deliver(?:y|ies|ing)? to|served|serving|"
-    r"(?:customers?|buyers?|accounts?|clients?|users?),? (?:such as|like|including|among them)|为|給|给|供應|供应)\s*(?:the\s+)?(?:[A-Z][\w.]+(?:,| and)\s+)?$",
+    r"(?:customers?|buyers?|accounts?|clients?|users?),? (?:such as|like|including|among them)|(?<![者人方])为|給|给|供應|供应)\s*(?:the\s+)?(?:[A-Z][\w.]+(?:,| and)\s+)?$",
     re.IGNORECASE,
 )
 _HAS_SUPPLIERS = re.compile(

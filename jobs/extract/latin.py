@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from jobs.extract import bystanders, capitals
-from jobs.extract.capitals import chinese_places, ordinary, stop_words
+from jobs.extract.capitals import chinese, chinese_places, ordinary, stop_words
 from jobs.extract.cues import words
 from jobs.extract.sentences import Span
 
@@ -39,6 +39,11 @@ _IN_PLACE = re.compile(
 
 #: "X of Utrecht": where a company is from.
 _NAME_OF = re.compile(r"(?P<who>[A-Z][\w’'-]+) of\s+$")
+
+#: "The port of X", but "the order book of X".
+_IN_PLACE_OF = re.compile(
+    r"\b(?:city|town|village|port|harbour|county|district|province|prefecture|outskirts|mayor|people|north|south|east|west) of\s+$"
+)
 
 _SHARES_IN = re.compile(
     r"\b(?:shares|stock|trading|stake|position|move|rally|holding|jump|bonds|fall|rise|investment|interest) in\s+$",
@@ -85,6 +90,9 @@ _GERMAN_NOUN_BEFORE = re.compile(
 _GERMAN_NOUN = re.compile(
     r"(?:ung|ungen|heit|keit|keiten|schaft|tion|tionen|tät|nis|chen|ismus|zeit|jahr|wesen|mittel|preise?|markt|ware|händler|hersteller)$"
 )
+
+#: German words that could be Chinese syllables: "Anhang", "Eingang", "Leitung".
+_GERMAN_WORD = re.compile(r"(?:[ghf]ang|ung|ing)$")
 
 #: A statement begins here: after a label or inside quotation marks.
 _OPENS = re.compile(r"(?:[.!?…:][\"'”’]?\s+|(?:^|\s)[\"“‘«(])[\"“‘«]?$")
@@ -201,7 +209,7 @@ class _Judge:
         tails, places = words("en", "names", "tail"), chinese_places()
         firm = len(parts) > 1 and any(part in tails for part in parts[1:])
         single = len(parts) == 1
-        home = not single and parts[0] in places
+        home = chinese(parts[0]) and not (single and self.german and _GERMAN_WORD.search(parts[0]))
         line = _DATELINE.match(text, low)
         if _DOMAIN.search(written) or (line is not None and start < line.end()):
             return None
@@ -216,7 +224,7 @@ class _Judge:
             return None
         before = text[max(low, start - 40) : start]
         employer = bystanders.from_a_firm(before)
-        sure = firm or home or employer
+        sure = firm or employer or (not single and parts[0] in places)
         if not sure and (parts[-1] in self.people or bystanders.person(text, start, end)):
             if not single:
                 self.people.add(parts[-1])
@@ -229,7 +237,7 @@ class _Judge:
             and not self._shown(start, end, low, high, before, written, licensed=licensed, alone=alone)
         ):
             return None
-        if not sure and text[end : end + 1] not in ("'", "’") and self._place(end, before, single=single):
+        if not sure and text[end : end + 1] not in ("'", "’") and self._place(end, before, written, single=single):
             return None
         return Name(start, end, written.replace(capitals.BROKEN, ""), firm, home)
 
@@ -238,6 +246,8 @@ class _Judge:
     ) -> bool:
         """Whether one word is a name by what stands around it, or at least could be one where licences are talked of."""
         text = self.text
+        if name.lower() not in chinese_places() and chinese(name.lower()):
+            return not (self.german and _GERMAN_WORD.search(name.lower()))
         opening = text[low:start].strip("\"'“‘-•*/0123456789. ") == "" or bool(_OPENS.search(before))
         listed = _LISTED.search(before) is not None
         if len(name) < 3 and not (name.isupper() and licensed and (listed or _VERB_SINGULAR.match(text, end))):
@@ -264,7 +274,7 @@ class _Judge:
             return True
         return bool(_AND_NAME.match(text, end) or _VERB_SINGULAR.match(text, end))
 
-    def _place(self, end: int, before: str, *, single: bool) -> bool:
+    def _place(self, end: int, before: str, written: str, *, single: bool) -> bool:
         """Whether the words before make a place of it: "in X", "a mill near X", "Y of X"."""
         if not _PLACE_BEFORE.search(before) or _SUPPLIES.search(before):
             return False
@@ -273,6 +283,10 @@ class _Judge:
         of = _NAME_OF.search(before)
         if of and not ordinary(of["who"].lower()) and not single:
             return True
+        if _IN_PLACE_OF.search(before):
+            return True
+        if before.endswith(" of ") and chinese(written.lower()) and written.lower() not in chinese_places() and not of:
+            return False
         return single and (self.cjk or of is not None or not _company_like(self.text, end))
 
 

@@ -42,7 +42,7 @@ _MENTIONS, _TOKENS = 10, 160
 #: From here on the weights settle what the rules left open; a claim the rules are sure of is asked about below `_DOUBT`.
 _SURE, _DOUBT = 0.7, 0.3
 #: The same for a company on no list, whose role is not shown or that no turn of phrase shows: there the rules err most.
-_SURE_NEW, _DOUBT_NEW = 0.85, 0.6
+_SURE_NEW, _DOUBT_NEW = 0.85, 0.8
 #: A softening word alone leaves little doubt: of 44 reports softened and nothing else, 43 were true.
 _SURE_SOFTENED = 0.6
 _UNSHOWN = frozenset((Reason.NO_MAKER, Reason.NO_ROLE))

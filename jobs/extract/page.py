@@ -142,7 +142,7 @@ def open_page(document: Document, names: NameIndex, spans: list[Span]) -> Page |
     titled = subjects.find(document.title, names, languages, title, [(0, len(document.title))])
     entities = sorted([*entities, *standins.find(text, entities, titled, found, spans)], key=lambda one: one.start)
     headline = [
-        replace(entity, start=-1, end=-1)
+        replace(subjects.written_out(entity, entities), start=-1, end=-1)
         for entity in titled
         if entity.company is not None or (entity.plain and not title_case(document.title))
     ]

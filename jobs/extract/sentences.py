@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import NamedTuple
 
 from jobs.extract.cues import LICENCE_TAGS, Hit, tags_of, within
@@ -299,8 +298,11 @@ def _has_one(group: list[_Piece]) -> bool:
     for piece in group:
         if "have" not in piece.tags:
             continue
-        for hit, following in pairwise(piece.hits):
-            if "have" in hit.tags and following.tags & LICENCE_TAGS and following.start - hit.end < _HAS_REACH:
+        for place, hit in enumerate(piece.hits):
+            if "have" in hit.tags and any(
+                not following.tags.isdisjoint(LICENCE_TAGS) and following.start - hit.end < _HAS_REACH
+                for following in piece.hits[place + 1 : place + 4]
+            ):
                 return True
     return False
 

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from jobs.extract import bystanders, capitals, eastern, han, hanspeakers, hanwords, introductions, latin, shortened
+from jobs.extract import bystanders, capitals, eastern, han, hanspeakers, hanwords, introductions, latin, shortnames
 from jobs.extract.cues import LICENCE_TAGS, Hit, words
 from jobs.extract.sentences import Span
 from storage.domain.folding import fold
@@ -42,9 +42,10 @@ def _new_key(name: str) -> str:
 
 def find(text: str, names: NameIndex, languages: tuple[str, ...], found: list[Hit], busy: list[Span]) -> list[Entity]:
     """All companies named in a text, in order. Names on no list are looked for in the `busy` spans only."""
+    mentions = names.find(text)
     known = [
         Entity(start=m.start, end=m.end, name=m.company.name, company=m.company, plain=True)
-        for m in _mentions(text, names, languages)
+        for m in (*mentions, *shortnames.find(text, mentions, names, busy))
         if languages[0] == "de" or not _of_another(text, m)
     ]
     new = _unlisted(text, languages, known, found, busy)
@@ -63,11 +64,6 @@ def find(text: str, names: NameIndex, languages: tuple[str, ...], found: list[Hi
         if entity.home:
             home.add(entity.key)
     return [_as_known(entity, roles.get(entity.key), entity.key in plain, entity.key in home) for entity in told]
-
-
-def _mentions(text: str, names: NameIndex, languages: tuple[str, ...]) -> list[Mention]:
-    known = names.find(text)
-    return known + shortened.find(text, names, known) if languages[0] == "zh" else known
 
 
 def _as_known(entity: Entity, role: Role | None, plain: bool, home: bool) -> Entity:
@@ -109,6 +105,13 @@ def _short_for(entity: Entity, known: list[Entity]) -> Entity:
         if f" {part} " in f" {fold(other.name).text} ":
             return replace(entity, name=other.name, company=other.company, plain=True)
     return entity
+
+
+def written_out(entity: Entity, entities: list[Entity]) -> Entity:
+    """The company of a text that a headline's shorter name stands for, else the headline's own."""
+    if entity.company is not None:
+        return entity
+    return next((one for one in entities if one.name != entity.name and _head(one.name) == entity.name), entity)
 
 
 def _aliases_in_brackets(text: str, entities: list[Entity]) -> list[Entity]:
@@ -156,7 +159,13 @@ def _unlisted(
     taken = [(entity.start, entity.end) for entity in known]
     taken += [(hit.start, hit.end) for hit in found if "newspaper" in hit.tags]
     new = [
-        Entity(start=name.start, end=name.end, name=name.text, plain=name.firm or name.home, home=name.home)
+        Entity(
+            start=name.start,
+            end=name.end,
+            name=name.text,
+            plain=name.firm or (name.home and " " in name.text),
+            home=name.home,
+        )
         for name in latin.find(text, languages, _Taken(taken), busy, _talk(found, busy))
     ]
     if languages[0] == "de":
@@ -220,6 +229,7 @@ def _in_chinese(text: str, taken: list[Span], busy: list[Span], talk: list[bool]
         Entity(start=name.start, end=name.end, name=name.name, plain=name.plain)
         for name in finds
         if not _ADVISES.match(text, name.end)
+        and not _WRITES.search(name.name)
         and not named.touches(name.start, name.end)
         # What could be a name is taken for one only where somebody may have a licence.
         and not (name.guess and quiet.touches(name.start, name.end))
@@ -235,6 +245,10 @@ def _in_chinese(text: str, taken: list[Span], busy: list[Span], talk: list[bool]
 #: Who advises, carries or writes is no exporter and no user of magnets.
 _ADVISES = re.compile(
     "(?:咨询|諮詢|顾问|顧問|律师|律師|律所|事务所|事務所|货代|貨代|证券|證券|资本|資本|研究院|研究所|智库|智庫|会计|會計)"
+)
+#: Papers, channels and sites.
+_WRITES = re.compile(
+    "(?:[^预預公年月季财財汇匯]报|報|[日周月]刊|[^电電]网|[^电電]網|电台|電台|新闻|新聞|快讯|快訊|通讯社|通訊社)$"
 )
 _DOT = re.compile("[·・‧]")
 
@@ -286,20 +300,14 @@ def _with_short_forms(text: str, new: list[Entity], taken: list[Span]) -> list[E
 def _joined(text: str, entity: Entity, full: Entity) -> Entity:
     """A name as part of a fuller one; two names that only begin alike are two companies."""
     short, long = f" {fold(entity.name).text} ", f" {fold(full.name).text} "
-    if short.isascii() and entity.start < full.start and not full.plain:
+    if short.isascii() and entity.start < full.start and not (full.plain and capitals.adds_trade(short, long)):
         # "X ... its sister X Vietnam": the first mention of a company is not the shorter one.
         return entity
     if short.isascii() and short not in long and long not in short and len(short.split()) > 1:
         return entity
-    if not short.isascii() and _other_trade(text[entity.start : entity.end], text[full.start : full.end]):
+    if not short.isascii() and hanwords.other_trade(text[entity.start : entity.end], text[full.start : full.end]):
         return entity
     return replace(entity, name=full.name, plain=full.plain, home=entity.home or full.home)
-
-
-def _other_trade(name: str, full: str) -> bool:
-    """Whether two Chinese names that begin alike end in different trades: a parent and its daughter."""
-    one, other = hanwords.trade(name), hanwords.trade(full)
-    return bool(one and other) and not one.startswith(other) and not other.startswith(one)
 
 
 _CAPITAL = re.compile(r"\b[A-Z][\w-]{3,}\b")
@@ -332,7 +340,8 @@ def _with_role(entity: Entity, text: str, found: list[Hit], starts: list[int]) -
     if entity.company is None and text[entity.start - 1 : entity.start] and hanwords.from_abroad(text, entity.start):
         # Another country's firm is no Chinese exporter.
         return replace(entity, role=None if own_trade(entity) else Role.CUSTOMER, plain=True, home=home)
-    if not (entity.company and entity.company.roles) and introductions.buys(text, entity.start, entity.end):
+    named = entity.company is None and own_trade(entity)
+    if not (named or (entity.company and entity.company.roles)) and introductions.buys(text, entity.start, entity.end):
         return replace(entity, role=Role.CUSTOMER, plain=True)
     if entity.company is None and _CHINESE_MAGNET.search(entity.name.lower()):
         return replace(entity, plain=True)
@@ -366,7 +375,9 @@ def own_trade(entity: Entity) -> bool:
 
 @lru_cache(maxsize=4096)
 def _of_the_trade(name: str) -> bool:
-    return any(word in words("en", "names", "trade") for word in name.split()) or bool(_MAGNET_IN_NAME.search(name))
+    return any(word in words("en", "names", "trade") for word in name.replace("-", " ").split()) or bool(
+        _MAGNET_IN_NAME.search(name)
+    )
 
 
 #: "Hengyue Cigang": as Chinese firms spell magnets in Latin letters.
