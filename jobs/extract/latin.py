@@ -91,8 +91,8 @@ _GERMAN_NOUN = re.compile(
     r"(?:ung|ungen|heit|keit|keiten|schaft|tion|tionen|tät|nis|chen|ismus|zeit|jahr|wesen|mittel|preise?|markt|ware|händler|hersteller)$"
 )
 
-#: German words that could be Chinese syllables: "Anhang", "Eingang", "Leitung".
-_GERMAN_WORD = re.compile(r"(?:[ghf]ang|ung|ing)$")
+#: German words that could be Chinese syllables: "Anhang", "Anfang", "Zugang".
+_GERMAN_WORD = re.compile(r"(?:an|zu)[ghf]ang$")
 
 #: A statement begins here: after a label or inside quotation marks.
 _OPENS = re.compile(r"(?:[.!?…:][\"'”’]?\s+|(?:^|\s)[\"“‘«(])[\"“‘«]?$")

@@ -32,7 +32,7 @@ _SPELT = re.compile(rf"(?:{_SYLLABLE}){{2,4}}")
 #: What names of other languages hardly have: these letters, "ng" before another consonant or at the end, and syllables
 #: that Chinese places and firms are called after (mountain, river, spring, water, sky).
 _OWN = re.compile(
-    r"zh|x[iu]|q[iu]|[aeiou]ng(?=[bcdfghjklmnpqrstwxyz]|$)|iao|uo|uai|[lnjqxy]ian|[jx]u|[dgshk]ui|jiu|[sc]hou|ch[eu]n"
+    r"zh|x[iu]|q[iu]|[aeiou]ng(?=[bcdfghjklmnpqrstwxyz]|$)|iao|uo|uai|[lnjqxy]ian|[jx]u|[dgshkrc]ui|jiu|jia(?=[a-z])|[sc]hou|ch[eu]n"
     r"|shen|shan|[cy]h?uan|shui|tian[hmrwx]|hua[lnty]"
 )
 

@@ -230,6 +230,18 @@ def supplied(page: Page, entity: Entity) -> bool:
     return bool(_TOWARDS.search(before) and _DELIVERED.match(page.text, entity.end))
 
 
+#: "Nearly every client of X is covered", "X's order book": who has buyers sells.
+_CLIENTS = r"(?:clients?|customers?|buyers?|clientele|order book|accounts|end users?)"
+_CLIENTS_OF = re.compile(rf"\b{_CLIENTS} (?:of|at) (?:the )?$", re.IGNORECASE)
+_OWN_CLIENTS = re.compile(rf"['’]s? (?:[\w-]+ ){{0,3}}?{_CLIENTS}\b", re.IGNORECASE)
+
+
+def has_clients(page: Page, entity: Entity) -> bool:
+    """Whether the words at a name say that it has customers."""
+    before = page.text[max(0, entity.start - 24) : entity.start]
+    return bool(_CLIENTS_OF.search(before) or _OWN_CLIENTS.match(page.text, entity.end))
+
+
 def buyer(entities: list[Entity]) -> bool:
     """Whether one of these companies is known as a buyer and as nothing else."""
     return any(_is_buyer(entity) for entity in entities)

@@ -105,6 +105,7 @@ class _Coiner:
 
 #: What a text adds to a short name of its own accord; it goes with the name.
 _MORE_HAN = "(?:永磁|磁材|磁业|磁業|稀土|高技术|高技術|新材料|科技|股份|有限公司|集团|集團|磁体|磁體)*"
+_TOWN = "(?:(?:Beijing|Ningbo|Jiangxi|Baotou|Chengdu|Yantai|Hangzhou) )?"
 _TOWN_HAN = "(?:北京|江西|宁波|寧波|浙江|烟台|煙臺|包头|包頭|安徽|成都)?"
 _MORE = (
     r"(?: (?:(?:Hi|High)-Tech(?:nology)?|Permanent Magnet|Rare[- ]Earths?|Magnetics?|Group|Technology|Co\.?,? Ltd\.?))*"
@@ -124,7 +125,7 @@ def _pattern(spellings: Iterable[str]) -> re.Pattern[str]:
     latin = _either(set(spellings) - numbers - han)
     return re.compile(
         rf"(?<!\d)(?P<number>{_either(numbers)})(?!\d)|{_TOWN_HAN}(?P<han>{_either(han)}){_MORE_HAN}"
-        rf"|(?<![A-Za-z])(?P<latin>{latin}){_MORE}(?![A-Za-z])"
+        rf"|(?<![A-Za-z]){_TOWN}(?P<latin>{latin}){_MORE}(?![A-Za-z])"
     )
 
 
