@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from storage.domain.claim import GAINS, Claim, ClaimStatus, Door
+from storage.domain.claim import GAINS, Claim, ClaimStatus, Door, SubjectKind
 from storage.domain.licence import LicenceKind
 
 #: What is said of a licence that is not there: of a kind nobody named it means the general one the text is about.
@@ -32,11 +32,17 @@ def without(claims: list[Claim], *, general: bool) -> Iterator[Claim]:
         if claim.door is not Door.KEEP:
             yield claim
         elif claim.licence is LicenceKind.GENERAL:
-            left_out = asked and claim.status is ClaimStatus.EXCLUDED
-            if claim.kind not in held and claim.status not in GAINS and not left_out:
+            if claim.kind not in held and claim.status not in GAINS and not _of_others(claim, asked=asked):
                 yield claim
         elif (meant := _of_no_kind(claim, general=general)) is not None:
             yield meant
+
+
+def _of_others(claim: Claim, *, asked: bool) -> bool:
+    """Whether it is rather others that are left out: of the licence of a maker, or of one that a person is asked about."""
+    if claim.status is not ClaimStatus.EXCLUDED:
+        return False
+    return asked or (claim.kind is not SubjectKind.CUSTOMER and "SmCo" not in claim.materials)
 
 
 def _of_no_kind(claim: Claim, *, general: bool) -> Claim | None:

@@ -192,7 +192,8 @@ def _status(said: hedging.Said, clause: Clause, entity: Entity, role: SubjectKin
     status = said.status
     assert status is not None
     if role is SubjectKind.CUSTOMER:
-        if status is ClaimStatus.DENIED and clause.having("cover", "exclude"):
+        if status is ClaimStatus.DENIED and (clause.having("cover", "exclude") or not clause.having("refuse", "deny")):
+            # A buyer holds no licence that could be lacking: it is left out of its supplier's.
             return ClaimStatus.EXCLUDED
         return ClaimStatus.COVERED if status in (ClaimStatus.GRANTED, ClaimStatus.RENEWED) else status
     hoped = status in (ClaimStatus.EXPECTED, ClaimStatus.NOT_CONFIRMED, ClaimStatus.APPLIED)
