@@ -74,6 +74,24 @@ class Turn(NamedTuple):
     between: str
     #: False where the turn only shows whose licence it is of somebody known to make magnets.
     plain: bool = True
+    #: Who is talked of is named on the licence: "its supplier's licence names it".
+    theirs: bool = False
+
+    @property
+    def uses(self) -> bool:
+        """Whether those named are users whatever they make: somebody else's licence names them, or it says so."""
+        return bool(self.holders) or _AS_USER.search(self.between) is not None
+
+
+#: "... on that licence as importer and end user".
+_AS_WHAT = re.compile(r" as (?:the |an? |its )?(?:importer|user|customer|end[- ]user)\b[\w -]{0,14}")
+#: As what somebody is named on a licence.
+_AS_USER = re.compile(
+    r"\bend[- ]users?\b|\bimporter\b|\bas (?:an? )?(?:{w}+ )?(?:user|customer)\b|用户|Endverwender|utilisateurs? fina|最終需要者|最終使用者|최종사용자".replace(
+        "{w}", r"[\w-]"
+    ),
+    re.IGNORECASE,
+)
 
 
 class _Pattern(NamedTuple):
@@ -85,6 +103,7 @@ class _Pattern(NamedTuple):
     own: bool
     #: How many names it needs.
     names: int
+    theirs: bool
 
 
 _GROUP = re.compile(r"\((?:[^()\\\[]|\\.|\[[^\]]*\])*\)")
@@ -114,7 +133,7 @@ def _patterns(language: str) -> tuple[_Pattern, ...]:
             # A list is taken whole: what must not follow it may not follow its first name either.
             pattern = pattern.replace("{Y}", f"(?P<y>(?>{_LIST}))").replace("{XX}", f"(?P<xx>(?>{_LIST}))")
             regex = re.compile(pattern, re.IGNORECASE)
-            out.append(_Pattern(regex, name != "weak", "}{own}" in turn, _names_in(turn)))
+            out.append(_Pattern(regex, name != "weak", "}{own}" in turn, _names_in(turn), name == "theirs"))
     return tuple(out)
 
 
@@ -122,7 +141,7 @@ def find(
     text: str, low: int, high: int, people: list[Entity], licences: list[Hit], languages: tuple[str, ...]
 ) -> list[Turn]:
     """The turns of a sentence, in the order of the table."""
-    if not people or not licences or high - low > 2000:
+    if not licences or high - low > 2000:
         return []
     line, offsets = _skeleton(text, low, high, people, licences)
     if eastern := languages[0] in ("zh", "ja", "ko") and bool(_EASTERN.search(line)):
@@ -134,7 +153,7 @@ def find(
     owns = "'" in line or "’" in line
     named_here = len(_CODES.findall(line))
     for pattern in patterns:
-        if (pattern.own and not owns) or pattern.names > named_here:
+        if (pattern.own and not owns) or pattern.names > named_here or not (people or pattern.theirs):
             continue
         for match in pattern.regex.finditer(line):
             groups = match.groupdict()
@@ -150,8 +169,9 @@ def find(
                     licence=offsets[spot] if 0 <= spot < match.end() else offsets[match.start()],
                     holders=_those(holding, people),
                     buyers=_those(named, people),
-                    between=match[0],
+                    between=match[0] + (tail[0] if (tail := _AS_WHAT.match(line, match.end())) else ""),
                     plain=pattern.plain,
+                    theirs=pattern.theirs,
                 )
             )
     return found

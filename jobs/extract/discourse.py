@@ -127,7 +127,7 @@ class Discourse:
         if self.legend and len({entity.key for entity in people}) == 1:
             self._cell(number, inside, people[0])
         # A sentence that names nobody and tells of nothing cannot say what became of a licence.
-        has_one = "have" in tags and not tags.isdisjoint(LICENCE_TAGS)
+        has_one = not tags.isdisjoint(("have", "supplier")) and not tags.isdisjoint(LICENCE_TAGS)
         if (people and (tags or rows.looks_like_one(sentence))) or tags & sentences.TELLING or has_one:
             question = hedging.is_question(sentence) or self.asking
             first = len(self.statements)

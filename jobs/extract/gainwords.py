@@ -96,7 +96,7 @@ def deciding(gains: list[Hit]) -> Hit | None:
 
 #: What says only from whom, when or of how many a licence was received.
 _FROM_WHOM = re.compile(
-    r"^\s+(?:of|with|for)\s(?!(?:\w+\s)?customers)|\b(?:from|by) (?:the |China['’]s |Beijing['’]s )?(?:[A-Z][\w’'-]*(?: of| for)? ?){1,5}|\bon (?:\d{1,2}(?:st|nd|rd|th)? )?[A-Z]\w+(?: \d{1,2})?(?:,? \d{4})?"
+    r"^\s+(?:of|with|for)\s(?!(?:\w+\s)?customers)|\b(?:from|by) (?:the |China['’]s |Beijing['’]s )?(?:[A-Z][\w’'-]*(?: of the| of| for)? ?){1,8}|\bon (?:\d{1,2}(?:st|nd|rd|th)? )?[A-Z]\w+(?: \d{1,2})?(?:,? \d{4})?"
     r"|\bin [A-Z]\w+(?: \d{4})?|\bone of (?:the|its|his)\b"
 )
 _BATCH = re.compile(

@@ -42,7 +42,11 @@ def of_sentence(
         if kind is None or kind.kind is LicenceKind.INDIVIDUAL:
             continue
         holds, names = presuppositions.polarity(clause, page.text, turn)
-        users = [one for one in turn.buyers if one.key not in lost and not _no_user(one)]
+        users = [
+            one
+            for one in _users(talk, turn, focus)
+            if (turn.theirs or one.key not in lost) and (turn.uses or not _no_user(one))
+        ]
         for entity, gained, role in (
             *((one, holds, SubjectKind.EXPORTER) for one in _holders(talk, turn, focus)),
             *((one, names, SubjectKind.CUSTOMER) for one in users),
@@ -56,12 +60,27 @@ def of_sentence(
 
 def _holders(talk: Talk, turn: Turn, focus: list[Entity]) -> list[Entity]:
     """Whom a turn of phrase names as holders; who is talked of where "its general licence" names nobody at all."""
-    if turn.holders:
+    if turn.holders or turn.theirs:
         return [one for one in turn.holders if not receivers.buyer([one])]
     if turn.buyers:
         return []
     held = [one for one in unnamed.host(talk.page, focus) if not receivers.buyer([one])]
     return [replace(one, start=turn.start, end=turn.start) for one in held]
+
+
+def _users(talk: Talk, turn: Turn, focus: list[Entity]) -> list[Entity]:
+    """Whom a turn names as users; who is talked of where "its supplier's licence names the company"."""
+    if not turn.theirs:
+        return list(turn.buyers)
+    page = talk.page
+    holders = {holder.key for holder in turn.holders}
+    here = page.entities_in(page.spans[page.sentence_of(turn.licence)][0], turn.start)
+    before = [one for one in here if one.key not in holders and not _no_user(one) and not receivers.aside(page, one)]
+    return [
+        replace(one, start=turn.start, end=turn.start)
+        for one in before[:1] or unnamed.host(page, focus)
+        if one.key not in holders
+    ]
 
 
 def _no_user(entity: Entity) -> bool:
@@ -73,7 +92,7 @@ def _statement(place: Place, turn: Turn, entity: Entity, role: SubjectKind, gain
     doubts = [*gained.doubts, *([kind.why] if not kind.plain and kind.why else [])]
     if not turn.plain and not any(hit.start < turn.licence for hit in place.clause.having(*_TELLS)):
         doubts.append(Reason.NO_VERB)
-    named = bool(turn.holders or turn.buyers)
+    named = bool(turn.holders or turn.buyers) or turn.theirs
     return Statement(
         entity=entity,
         kind=role,

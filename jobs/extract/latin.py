@@ -30,11 +30,12 @@ class Taken(Protocol):
 
 
 _PLACE_BEFORE = re.compile(
-    r"\b(?:in|near|outside|at|from|around|of|to|through|via|covers|cover)\s+(?:the\s+)?$", re.IGNORECASE
+    r"\b(?:in|near|outside|at|from|around|of|to|through|via|covers|cover|à)\s+(?:the\s+)?$", re.IGNORECASE
 )
 
 _IN_PLACE = re.compile(
-    r"(?:\b(?:in|near|outside|around|across)|[a-z], of)\s+(?:the\s+)?(?:[A-Z]\w+\s+and\s+)?$", re.IGNORECASE
+    r"(?:\b(?:in|near|outside|around|across)|[a-z], of|\b(?:install|bas|établi|implant|situ)[ée]+e?s? à|\bsise? à)\s+(?:the\s+)?(?:[A-Z]\w+\s+and\s+)?$",
+    re.IGNORECASE,
 )
 
 #: "X of Utrecht": where a company is from.

@@ -227,6 +227,8 @@ def _role(place: Place, entity: Entity, *, holder: bool) -> SubjectKind:
     roles = set(entity.company.roles) if entity.company else set()
     if not roles and any(entity.key == one.key for turn in place.turns for one in turn.holders):
         return SubjectKind.EXPORTER
+    if not roles and any(entity.key == one.key and turn.uses for turn in place.turns for one in turn.buyers):
+        return SubjectKind.CUSTOMER
     if not roles and entity.role is None and receivers.has_clients(page, entity):
         return SubjectKind.EXPORTER
     if roles == {Role.CUSTOMER} or (not roles and entity.role is Role.CUSTOMER):

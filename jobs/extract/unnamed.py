@@ -142,6 +142,9 @@ def user(page: Page, clause: Clause, who: list[Entity], focus: list[Entity]) -> 
         return None
     if not all(possession.of(page, e, clause) or own_trade(e) for e in who):
         return None
+    if not (one.company and one.company.roles):
+        # Whoever is named on somebody else's licence is a user of it, whatever it makes.
+        one = replace(one, role=Role.CUSTOMER)
     return replace(one, start=clause.start, end=clause.start)
 
 
