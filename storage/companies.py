@@ -13,6 +13,7 @@ from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import postgres
 from storage.domain.licence import Role
 from storage.domain.names import KnownCompany, NameIndex, NameMatch, roles_of
 from storage.models import Alias, Company, Meta
@@ -56,6 +57,7 @@ def _held(memory: Mapping[str, Any], version: str) -> NameIndex | None:
 
 async def _brought_up_to(session: AsyncSession, version: str, held: _Indexes) -> NameIndex:
     """The newest index that is held, with what changed since."""
+    await postgres.stand_still(session)
     for of, old in held:
         if (ids := _changed_since(of, version)) is not None:
             return await _laid_over(old, await _as_they_are(session, ids))

@@ -1,10 +1,12 @@
 """PostgreSQL: how its engine begins, and what a fault of the server means."""
 
+import os
+import socket
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from storage import metrics
 from storage.errors import BUSY_SECONDS
@@ -16,15 +18,17 @@ WRITERS = 4_921_867_001
 #: they see what the writer before them left, not what stood when they began to wait.
 READING = {"isolation_level": "REPEATABLE READ"}
 
-#: A program that was frozen or cut off in the middle of a unit of work must not hold up the others for longer than
+#: A writer that was frozen or cut off in the middle of a unit of work must not hold up the others for longer than
 #: this; its work is rolled back by the server.
-IDLE_SECONDS = 10
+IDLE_SECONDS = 5
+#: Whoever only looks holds up nobody, and may think for this long (seconds).
+LOOKING_SECONDS = 300
 
 #: The server notices a peer that vanished without a word after about ten seconds.
 KEEPALIVE: dict[str, int] = {"keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2}
 
 _SERVER_SETTINGS = (
-    f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout={IDLE_SECONDS}s "
+    f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout={LOOKING_SECONDS}s "
     "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2 -c timezone=UTC"
 )
 
@@ -42,7 +46,7 @@ def engine(url: str) -> AsyncEngine:
     asked_for = make_url(url).query.get("options", "")
     made = create_async_engine(
         url,
-        connect_args=SESSION | {"options": f"{_SERVER_SETTINGS} {asked_for}"},
+        connect_args=SESSION | {"options": f"{_SERVER_SETTINGS} {asked_for}", "application_name": called()},
         hide_parameters=True,
         pool_pre_ping=True,
         pool_size=10,
@@ -51,10 +55,27 @@ def engine(url: str) -> AsyncEngine:
     return made
 
 
+def called() -> str:
+    """What this process is called in the server's own lists (pg_stat_activity)."""
+    return f"lodestone {socket.gethostname()} {os.getpid()}"[-63:]
+
+
 def _begin(connection: Any) -> None:
     if connection.get_execution_options().get("writes", False):
         with metrics.waiting("database"):
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+            connection.exec_driver_sql(f"SELECT {_idle(IDLE_SECONDS)}, pg_advisory_xact_lock({WRITERS})")
+
+
+def _idle(seconds: int) -> str:
+    """For the rest of the transaction."""
+    return f"set_config('idle_in_transaction_session_timeout', '{seconds}s', true)"
+
+
+async def stand_still(session: AsyncSession) -> None:
+    """Say that this unit of work will be long without a word to the server, and is not frozen."""
+    connection = await session.connection()
+    if connection.dialect.name == "postgresql":
+        await connection.exec_driver_sql(f"SELECT {_idle(LOOKING_SECONDS)}")
 
 
 def of_the_server(error: object) -> bool:

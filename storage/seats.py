@@ -6,16 +6,14 @@ https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
 """
 
 import asyncio
-import os
 import secrets
-import socket
 import time
 from typing import Any
 
 import psycopg
 
 from storage.errors import RecordError
-from storage.postgres import KEEPALIVE, explain, plain, where
+from storage.postgres import KEEPALIVE, called, explain, plain, where
 
 #: The lock of whoever keeps the clock, and the class of those on numbers; see storage/postgres.py for the writers'.
 CLOCK = 4_921_867_002
@@ -100,7 +98,7 @@ class Seat:
 
     async def _connect(self) -> psycopg.AsyncConnection[Any]:
         settings: dict[str, Any] = {"options": _SETTINGS, "connect_timeout": 2, **KEEPALIVE}
-        settings["application_name"] = f"lodestone {socket.gethostname()} {os.getpid()}"[:63]
+        settings["application_name"] = called()
         connection = await psycopg.AsyncConnection.connect(plain(self._url), autocommit=True, **settings)
         try:
             await connection.execute("SELECT pg_advisory_lock(%s, %s)", (PRESENT, self._number))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from psycopg.types.json import Json
+from sqlalchemy import insert, inspect
 from sqlmodel import SQLModel
 
-from storage.database import Database
+from storage.database import Database, is_postgres
 from storage.models import Alias, Company, Document, Evidence, Licence, Review, Source, StatusChange
 
 NOW = datetime(2026, 11, 22, 9, 40, tzinfo=UTC)
@@ -54,8 +55,32 @@ async def fill(db: Database, size: Size) -> None:
 async def _insert(db: Database, table: type[SQLModel], rows: Iterator[dict[str, Any]]) -> None:
     async with db.write() as session:
         connection = await session.connection()
+        if is_postgres(db.url):
+            raw = await connection.get_raw_connection()
+            await _copy(raw.driver_connection, table, rows)
+            return
         while waiting := list(itertools.islice(rows, _BATCH)):
             await connection.execute(insert(table), waiting)
+
+
+async def _copy(connection: Any, table: type[SQLModel], rows: Iterator[dict[str, Any]]) -> None:
+    """A million rows one after the other take a server minutes, and one COPY of them a fraction of that."""
+    first = next(rows, None)
+    if first is None:
+        return
+    columns = inspect(table).columns
+    left_out = [column for column in columns if column.name not in first]
+    given = [columns[name] for name in first] + [column for column in left_out if column.default is not None]
+    values = ", ".join(column.name for column in given)
+    name = inspect(table).local_table.name
+    async with connection.cursor() as cursor, cursor.copy(f"COPY {name} ({values}) FROM STDIN") as copy:
+        for row in itertools.chain([first], rows):
+            await copy.write_row([_value(column, row) for column in given])
+
+
+def _value(column: Any, row: dict[str, Any]) -> Any:
+    value = row[column.name] if column.name in row else column.default.arg
+    return Json(value) if isinstance(value, list) else value
 
 
 def name_of(n: int) -> str:

@@ -21,7 +21,7 @@ from aiohttp import web
 from storage import companies, follows, sources
 from storage.database import Database
 from storage.domain.licence import Certainty, Role
-from storage.postgres import plain
+from storage.postgres import WRITERS, plain
 from storage.seats import CLOCK, PRESENT
 from tests.chaos.unruly import CALM, UnrulySlack
 
@@ -70,6 +70,8 @@ class Outcome:
     starved: int = 0
     gap: float = 0.0
     kills: int = 0
+    #: How long others could not write while one was frozen in the middle of a unit of work.
+    held: float = 0.0
     successions: list[float] = field(default_factory=list)
     alerts: int = 0
     lost: list[str] = field(default_factory=list)
@@ -80,13 +82,14 @@ class Outcome:
         after = f"{max(self.successions):.2f} s" if self.successions else "-"
         return (
             f"{self.plan.workers:7} {self.polls:7,} {self.twice:6} {self.requests - self.polls:12} {self.starved:8}"
-            f" {self.gap:6.1f} s {self.kills:6} {after:>10} {self.alerts:7} {len(self.lost):5} {len(self.repeated):6}"
-            f" {self.uncertain:7} {self.seconds:6.0f} s"
+            f" {self.gap:9.1f} s {self.held:6.1f} s {self.kills:6} {after:>10} {self.alerts:7} {len(self.lost):5}"
+            f" {len(self.repeated):6} {self.uncertain:10} {self.seconds:5.0f} s"
         )
 
 
 HEADING = (
-    "workers   polls  twice  asked again  starved  longest gap  kills  new clock  alerts  lost  twice  uncertain  took"
+    "workers   polls  twice  asked again  starved  longest gap  held up  kills  new clock  alerts  lost  twice  uncertain"
+    "  took"
 )
 
 
@@ -261,10 +264,14 @@ class Ledger:
 
     async def leader(self) -> int | None:
         """The process that keeps the clock; None when none does."""
+        return await self.holder(CLOCK)
+
+    async def holder(self, lock: int) -> int | None:
+        """The process that holds this lock of the server's; None when none does."""
         rows = await self.ask(
             "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory'"
             " AND granted AND objsubid = 1 AND (classid::bigint << 32) | objid::bigint = %s",
-            CLOCK,
+            lock,
         )
         return int(rows[0][0].split()[-1]) if rows else None
 
@@ -354,7 +361,7 @@ async def _trouble(plan: Plan, workers: list[Worker], ledger: Ledger, outcome: O
             continue
         chosen = leads if leads is not None and turn % 2 else chance.choice(there)
         if plan.frozen and turn == 2:
-            await _freeze(chosen, plan.frozen)
+            await _freeze_a_writer(workers, plan.frozen, ledger, outcome)
             continue
         await chosen.kill()
         killed = time.monotonic()
@@ -367,12 +374,26 @@ async def _trouble(plan: Plan, workers: list[Worker], ledger: Ledger, outcome: O
             await asyncio.sleep(0.1)
 
 
-async def _freeze(worker: Worker, seconds: float) -> None:
-    worker.send(signal.SIGSTOP)
+async def _freeze_a_writer(workers: list[Worker], seconds: float, ledger: Ledger, outcome: Outcome) -> None:
+    """Stop one where it does the most harm: in the middle of a unit of work, while all others wait to write."""
+    async with asyncio.timeout(60):
+        while True:
+            holder = await ledger.holder(WRITERS)
+            caught = next((worker for worker in workers if worker.pid == holder), None)
+            if caught is None:
+                continue
+            caught.send(signal.SIGSTOP)
+            if await ledger.holder(WRITERS) == holder:
+                break
+            caught.send(signal.SIGCONT)
+    stopped = time.monotonic()
     try:
-        await asyncio.sleep(seconds)
+        while await ledger.holder(WRITERS) == holder and time.monotonic() - stopped < seconds:
+            await asyncio.sleep(0.05)
+        outcome.held = time.monotonic() - stopped
+        await asyncio.sleep(max(0.0, seconds - outcome.held))
     finally:
-        worker.send(signal.SIGCONT)
+        caught.send(signal.SIGCONT)
 
 
 async def judge(outcome: Outcome, ledger: Ledger, stand: Newsstand, slack: UnrulySlack) -> None:

@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 import psycopg
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 
 from storage import visits
 from storage.database import Database, RecordError
-from storage.postgres import plain
+from storage.models import Meta
+from storage.postgres import IDLE_SECONDS, plain
 from storage.seats import Seat, is_seat
 from storage.visits import Answered
 from tests.telling import T0, source
@@ -88,3 +90,41 @@ async def test_both_may_ask_at_the_same_moment(shared_url: str) -> None:
     held = await asyncio.gather(*(seat.sit() for seat in seats))
     assert held.count(True) == 1
     await asyncio.gather(*(seat.leave() for seat in seats))
+
+
+@pytest_asyncio.fixture
+async def writers(shared_url: str) -> AsyncIterator[tuple[Database, Database]]:
+    """Two processes' ways into one record."""
+    first, second = Database(shared_url), Database(shared_url)
+    yield first, second
+    await first.close()
+    await second.close()
+
+
+async def test_a_writer_that_froze_is_put_out_and_what_it_does_when_it_wakes_is_refused(
+    writers: tuple[Database, Database],
+) -> None:
+    frozen, awake = writers
+    with pytest.raises(RecordError, match="stood still"):
+        async with frozen.write() as session:
+            await session.exec(text("SET LOCAL idle_in_transaction_session_timeout = '100ms'"))  # type: ignore[call-overload]
+            session.add(Meta(key="frozen", value="half"))
+            await session.flush()
+            async with awake.write() as other:
+                other.add(Meta(key="awake", value="whole"))
+            session.add(Meta(key="woken", value="harm"))
+    async with frozen.write() as session:
+        kept = [await session.get(Meta, key) for key in ("frozen", "woken", "awake")]
+    assert [row and row.value for row in kept] == [None, None, "whole"]
+
+
+async def test_a_writer_may_stand_still_for_seconds_only_and_who_looks_for_minutes(
+    writers: tuple[Database, Database],
+) -> None:
+    asked = text("SELECT setting::int / 1000 FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'")
+    db, _ = writers
+    async with db.write() as session:
+        writes = (await session.exec(asked)).scalar_one()  # type: ignore[call-overload]
+    async with db.read() as session:
+        looks = (await session.exec(asked)).scalar_one()  # type: ignore[call-overload]
+    assert writes == IDLE_SECONDS < 10 < looks
