@@ -1,9 +1,10 @@
 """What is different since a moment: what moved, was newly read, was taken back, and who went quiet. Reads only."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
@@ -15,6 +16,7 @@ from storage.domain.licence import Certainty, Role
 from storage.domain.rhythm import FAILURES, is_silent
 from storage.domain.views import ChangeView, CorrectionView, QuietView, Since
 from storage.models import Company, Evidence, Licence, Review, Source, StatusChange
+from storage.prepared import Prepared
 
 #: Loading the seeds is no news, and a better parser tells nothing new of the world.
 NEWS = ("source", "person")
@@ -47,35 +49,22 @@ async def since(
 
 async def _moves(session: AsyncSession, moment: datetime) -> int:
     """How often a status moved, as far as that is counted."""
+    return int(await _number_moved().value(session, moment=moment))
+
+
+@cache
+def _number_moved() -> Prepared:
     some: Any = columns(col(StatusChange.id)).where(
-        col(StatusChange.learnt_at) >= moment, col(StatusChange.cause) != "seed"
+        col(StatusChange.learnt_at) >= bindparam("moment"), col(StatusChange.cause) != "seed"
     )
-    counting: Any = columns(func.count()).select_from(some.limit(COUNTED).subquery())
-    return int((await session.exec(counting)).scalar_one())
+    return Prepared(columns(func.count()).select_from(some.limit(COUNTED).subquery()))
 
 
 async def moved(
     session: AsyncSession, moment: datetime, *, limit: int = _MOVED, offset: int = 0
 ) -> tuple[ChangeView, ...]:
     """Every state or certainty that moved, each with its cause; loading the seeds is no news."""
-    # Plain columns: a session that tracks each row costs several times as much.
-    wanted: tuple[Any, ...] = (
-        *(StatusChange.learnt_at, StatusChange.old_state, StatusChange.new_state, StatusChange.old_certainty),
-        *(StatusChange.new_certainty, StatusChange.cause, StatusChange.because, StatusChange.evidence_id),
-        *(Company.key, Company.name, Licence.role),
-    )
-    query: Any = (
-        columns(*wanted)
-        .where(
-            col(StatusChange.licence_id) == col(Licence.id),
-            col(Licence.company_id) == col(Company.id),
-            col(StatusChange.learnt_at) >= moment,
-            col(StatusChange.cause) != "seed",
-        )
-        .order_by(col(StatusChange.learnt_at).desc(), col(StatusChange.id).desc())
-        .offset(offset)
-        .limit(limit)
-    )
+    found = await _moved().rows(session, moment=moment, limit=limit, offset=offset)
     return tuple(
         ChangeView(
             at=row.learnt_at,
@@ -90,29 +79,77 @@ async def moved(
             because=row.because,
             evidence=f"C{row.evidence_id}" if row.evidence_id else None,
         )
-        for row in (await session.exec(query)).all()
+        for row in found
     )
+
+
+@cache
+def _moved() -> Prepared:
+    wanted: tuple[Any, ...] = (
+        *(StatusChange.learnt_at, StatusChange.old_state, StatusChange.new_state, StatusChange.old_certainty),
+        *(StatusChange.new_certainty, StatusChange.cause, StatusChange.because, StatusChange.evidence_id),
+        *(Company.key, Company.name, Licence.role),
+    )
+    query: Any = (
+        columns(*wanted)
+        .where(
+            col(StatusChange.licence_id) == col(Licence.id),
+            col(Licence.company_id) == col(Company.id),
+            col(StatusChange.learnt_at) >= bindparam("moment"),
+            col(StatusChange.cause) != "seed",
+        )
+        .order_by(col(StatusChange.learnt_at).desc(), col(StatusChange.id).desc())
+    )
+    return Prepared(query.offset(bindparam("offset")).limit(bindparam("limit")))
 
 
 async def _claims(session: AsyncSession, moment: datetime) -> tuple[int, int]:
     """How many claims were newly read that speak, and on how many companies."""
+    number, of = await _newly_read().one(session, moment=moment)
+    return number, of
+
+
+@cache
+def _newly_read() -> Prepared:
     some: Any = (
         columns(col(Evidence.company_id))
         .where(
-            col(Evidence.learnt_at) >= moment,
+            col(Evidence.learnt_at) >= bindparam("moment"),
             col(Evidence.cause).in_(NEWS),
             col(Evidence.state).in_([state.value for state in claims.SPEAKING]),
         )
         .limit(COUNTED)
         .subquery()
     )
-    counted: Any = columns(func.count(), func.count(func.distinct(some.c.company_id))).select_from(some)
-    number, companies = (await session.exec(counted)).one()
-    return number, companies
+    companies = func.count(func.distinct(some.c.company_id)).label("companies")
+    return Prepared(columns(func.count(), companies).select_from(some))
 
 
 async def _corrections(session: AsyncSession, moment: datetime) -> tuple[CorrectionView, ...]:
     """Claims that weigh no more since then: a corrected text replaced them, or a person decided so."""
+    replaced, rejected = _taken_back()
+    found = [
+        CorrectionView(
+            claim=f"C{row.id}",
+            subject=row.subject,
+            status=row.status,
+            at=row.learnt_at,
+            why="a person corrected our reading" if row.cause == "person" else "its text was corrected",
+        )
+        for row in await replaced.rows(session, moment=moment)
+    ]
+    found += [
+        CorrectionView(
+            claim=f"C{row.id}", subject=row.subject, status=row.status, at=row.decided_at, why="a person took it back"
+        )
+        for row in await rejected.rows(session, moment=moment)
+    ]
+    return tuple(sorted(found, key=lambda each: each.at, reverse=True)[:_NAMED])
+
+
+@cache
+def _taken_back() -> tuple[Prepared, Prepared]:
+    """Claims that a corrected text or reading replaced, and those that a person rejected."""
     # The newest replacements by their own index: looking among all that was read lately for what replaced another
     # would read it all.
     last: Any = (
@@ -126,13 +163,13 @@ async def _corrections(session: AsyncSession, moment: datetime) -> tuple[Correct
     replaced: Any = (
         columns(last.c.id, last.c.subject, last.c.status, col(newer.learnt_at), col(newer.cause))
         .join(newer, col(newer.id) == last.c.replaced_by)
-        .where(col(newer.learnt_at) >= moment)
+        .where(col(newer.learnt_at) >= bindparam("moment"))
     )
     rejected = (
         select(Evidence.id, Evidence.subject, Evidence.status, Review.decided_at)
         .where(
             Review.evidence_id == Evidence.id,
-            col(Review.decided_at) >= moment,
+            col(Review.decided_at) >= bindparam("moment"),
             Review.state == "rejected",
             Evidence.state == ClaimState.REJECTED,
             # What waited for its first answer was never said.
@@ -141,33 +178,22 @@ async def _corrections(session: AsyncSession, moment: datetime) -> tuple[Correct
         .order_by(col(Review.decided_at).desc())
         .limit(_NAMED)
     )
-    found = [
-        CorrectionView(
-            claim=f"C{number}",
-            subject=subject,
-            status=status,
-            at=at,
-            why="a person corrected our reading" if cause == "person" else "its text was corrected",
-        )
-        for number, subject, status, at, cause in (await session.exec(replaced)).all()
-    ]
-    found += [
-        CorrectionView(claim=f"C{number}", subject=subject, status=status, at=at, why="a person took it back")
-        for number, subject, status, at in (await session.exec(rejected)).all()
-        if at is not None
-    ]
-    return tuple(sorted(found, key=lambda each: each.at, reverse=True)[:_NAMED])
+    return Prepared(replaced), Prepared(rejected)
 
 
 async def quiet(session: AsyncSession, moment: datetime, now: datetime) -> tuple[QuietView, ...]:
     """Sources that have gone quiet since then: without news for unusually long, or failing again and again."""
-    wanted: tuple[Any, ...] = (Source.name, Source.failures, Source.rhythm, Source.last_new_at, Source.failing_since)
-    query: Any = columns(*wanted).where(col(Source.state) == "active").order_by(col(Source.name))
     found = []
-    for name, failures, seconds, last_new, failing_since in (await session.exec(query)).all():
+    for name, failures, seconds, last_new, failing_since in await _sources().rows(session):
         rhythm = timedelta(seconds=seconds) if seconds is not None else None
         if failures >= FAILURES and failing_since is not None and failing_since >= moment:
             found.append(QuietView(name=name, since=failing_since, failing=True))
         elif not failures and is_silent(rhythm, last_new, now) and not is_silent(rhythm, last_new, moment):
             found.append(QuietView(name=name, since=last_new or moment, failing=False))
     return tuple(found)
+
+
+@cache
+def _sources() -> Prepared:
+    wanted: tuple[Any, ...] = (Source.name, Source.failures, Source.rhythm, Source.last_new_at, Source.failing_since)
+    return Prepared(columns(*wanted).where(col(Source.state) == "active").order_by(col(Source.name)))

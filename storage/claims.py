@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,6 +14,7 @@ from storage.domain.licence import LicenceKind
 from storage.domain.views import EvidenceView, Listed
 from storage.models import Company, Evidence, Review
 from storage.models.record import ABOUT_SMCO, LEFT_OUT
+from storage.prepared import Prepared
 
 #: Claims that still speak: those rejected or replaced are kept in the record and left out of answers.
 SPEAKING = (ClaimState.REPORTED, ClaimState.CONTESTED, ClaimState.WITHDRAWN)
@@ -43,54 +45,85 @@ _COLUMNS: tuple[Any, ...] = (
 
 async def named(session: AsyncSession, claim_id: str) -> EvidenceView | None:
     """One claim by its short id (`C7`), whatever became of it; None when there is none."""
-    found = await _views(session, _all().where(col(Evidence.id) == int(claim_id[1:])))
+    found = await _views(session, _named(), number=int(claim_id[1:]))
     return found[0] if found else None
+
+
+@cache
+def _named() -> Prepared:
+    return Prepared(_all().where(col(Evidence.id) == bindparam("number")))
 
 
 async def newest(
     session: AsyncSession, *, company: str | None = None, smco: bool = False, limit: int = 20, offset: int = 0
 ) -> tuple[EvidenceView, ...]:
     """Claims that still speak, newest first: all, those on a company (its key), or those about samarium-cobalt."""
+    asked = _newest(company is not None, smco)
+    return await _views(session, asked, company=company, limit=limit, offset=offset)
+
+
+@cache
+def _newest(of_company: bool, smco: bool) -> Prepared:
     query = _speaking()
-    if company is not None:
-        query = query.where(Company.key == company)
+    if of_company:
+        query = query.where(Company.key == bindparam("company"))
     if smco:
         query = query.where(ABOUT_SMCO)
-    return await _views(session, query.order_by(*_NEWEST).offset(offset).limit(limit))
+    return Prepared(query.order_by(*_NEWEST).offset(bindparam("offset")).limit(bindparam("limit")))
 
 
 async def counted(
     session: AsyncSession, *, company: str | None = None, company_id: int | None = None, smco: bool = False
 ) -> int:
     """How many claims `newest` would list, or are on a company; at COUNTED it stops counting."""
+    asked = _number(company is not None, company_id is not None, smco)
+    return int(await asked.value(session, company=company, company_id=company_id))
+
+
+@cache
+def _number(of_company: bool, of_number: bool, smco: bool) -> Prepared:
     query: Any = select(col(Evidence.id)).where(col(Evidence.state).in_(SPEAKING))
-    if company is not None:
-        query = query.join(Company, col(Evidence.company_id) == col(Company.id)).where(Company.key == company)
-    if company_id is not None:
-        query = query.where(col(Evidence.company_id) == company_id)
+    if of_company:
+        query = query.join(Company, col(Evidence.company_id) == col(Company.id))
+        query = query.where(Company.key == bindparam("company"))
+    if of_number:
+        query = query.where(col(Evidence.company_id) == bindparam("company_id"))
     if smco:
         query = query.where(ABOUT_SMCO)
-    return await _counted(session, query)
+    return Prepared(_counting(query))
 
 
 async def beside(session: AsyncSession, company_id: int) -> tuple[Listed[EvidenceView], Listed[EvidenceView]]:
     """What is said of a company and makes no general licence: gains of other licences, and what is no gain."""
-    own = (col(Evidence.company_id) == company_id, col(Evidence.state).in_(SPEAKING))
+    individual, individuals, other, others = _beside()
+    return (
+        await _few(session, individual, individuals, company_id=company_id),
+        await _few(session, other, others, company_id=company_id),
+    )
+
+
+@cache
+def _beside() -> tuple[Prepared, Prepared, Prepared, Prepared]:
+    own = (col(Evidence.company_id) == bindparam("company_id"), col(Evidence.state).in_(SPEAKING))
     gain, general = col(Evidence.status).in_(GAINS), col(Evidence.licence) == LicenceKind.GENERAL
     carries = gain & col(Evidence.licence_id).is_not(None)
-    return await _few(session, *own, gain, ~general), await _few(session, *own, ~carries, ~(gain & ~general))
+    return *_few_of(*own, gain, ~general), *_few_of(*own, ~carries, ~(gain & ~general))
 
 
-async def _few(session: AsyncSession, *wanted: Any) -> Listed[EvidenceView]:
-    """The newest of these, and how many there are."""
-    rows = await _views(session, _all().where(*wanted).order_by(*_NEWEST).limit(FEW + 1))
-    total = len(rows) if len(rows) <= FEW else await _counted(session, select(col(Evidence.id)).where(*wanted))
+def _few_of(*wanted: Any) -> tuple[Prepared, Prepared]:
+    """The newest of these, and their number."""
+    newest = _all().where(*wanted).order_by(*_NEWEST).limit(FEW + 1)
+    return Prepared(newest), Prepared(_counting(select(col(Evidence.id)).where(*wanted)))
+
+
+async def _few(session: AsyncSession, newest: Prepared, number: Prepared, **whose: Any) -> Listed[EvidenceView]:
+    rows = await _views(session, newest, **whose)
+    total = len(rows) if len(rows) <= FEW else int(await number.value(session, **whose))
     return Listed(rows=rows[:FEW], total=total)
 
 
-async def _counted(session: AsyncSession, query: Any) -> int:
-    counting: Any = select(func.count()).select_from(query.limit(COUNTED).subquery())
-    return int((await session.exec(counting)).scalar_one())
+def _counting(query: Any) -> Any:
+    return select(func.count()).select_from(query.limit(COUNTED).subquery())
 
 
 async def of_licences(
@@ -101,22 +134,24 @@ async def of_licences(
     With `few`: the newest of each sort of speaker, counted and not, for it and against it, and all that is disputed.
     """
     said: dict[int, list[EvidenceView]] = {number: [] for number in ids}
-    query = _speaking().where(col(Evidence.licence_id).in_(ids))
+    for row in await _of_licences(few).rows(session, ids=list(ids)):
+        said[row.licence_id].append(_view(row))
+    return said
+
+
+@cache
+def _of_licences(few: bool) -> Prepared:
+    these = col(Evidence.licence_id).in_(bindparam("ids", expanding=True))
+    query = _speaking().where(these)
     if few:
         sorts = (
             *(col(Evidence.licence_id), col(Evidence.status).in_(AGAINST)),
             *(col(Evidence.attribution), col(Evidence.origin_counts)),
         )
         place = func.row_number().over(partition_by=sorts, order_by=_NEWEST).label("place")
-        ranked: Any = (
-            select(col(Evidence.id), place)
-            .where(col(Evidence.licence_id).in_(ids), col(Evidence.state).in_(SPEAKING))
-            .subquery()
-        )
+        ranked: Any = select(col(Evidence.id), place).where(these, col(Evidence.state).in_(SPEAKING)).subquery()
         query = query.join(ranked, ranked.c.id == col(Evidence.id)).where(or_(ranked.c.place <= FEW, _DISPUTED))
-    for row in await _rows(session, query.order_by(*_OLDEST)):
-        said[row.licence_id].append(_view(row))
-    return said
+    return Prepared(query.order_by(*_OLDEST))
 
 
 async def best_grades(session: AsyncSession, ids: Collection[int] | None = None) -> dict[int, str]:
@@ -124,32 +159,54 @@ async def best_grades(session: AsyncSession, ids: Collection[int] | None = None)
 
     A licence without any is left out.
     """
-    query: Any = select(col(Evidence.licence_id), func.min(Evidence.grade)).where(
-        col(Evidence.licence_id).is_not(None) if ids is None else col(Evidence.licence_id).in_(ids),
+    return dict(await _best_grades(ids is None).rows(session, ids=list(ids or ())))
+
+
+@cache
+def _best_grades(of_all: bool) -> Prepared:
+    owner = col(Evidence.licence_id)
+    query: Any = select(owner, func.min(Evidence.grade)).where(
+        owner.is_not(None) if of_all else owner.in_(bindparam("ids", expanding=True)),
         col(Evidence.grade).is_not(None),
         col(Evidence.state).in_(SPEAKING),
         col(Evidence.status).not_in(AGAINST),
     )
-    return dict((await session.exec(query.group_by(col(Evidence.licence_id)))).all())
+    return Prepared(query.group_by(owner))
 
 
 async def learnt_since(
     session: AsyncSession, moment: datetime, causes: Sequence[str], limit: int
 ) -> tuple[EvidenceView, ...]:
     """Claims that were kept since that moment for one of these causes, newest first."""
-    query = _speaking().where(Evidence.learnt_at >= moment, col(Evidence.cause).in_(causes))
-    return await _views(session, query.order_by(col(Evidence.learnt_at).desc(), col(Evidence.id).desc()).limit(limit))
+    return await _views(session, _learnt_since(), moment=moment, causes=list(causes), limit=limit)
+
+
+@cache
+def _learnt_since() -> Prepared:
+    causes: Any = bindparam("causes", expanding=True)
+    query = _speaking().where(col(Evidence.learnt_at) >= bindparam("moment"), col(Evidence.cause).in_(causes))
+    newest = (col(Evidence.learnt_at).desc(), col(Evidence.id).desc())
+    return Prepared(query.order_by(*newest).limit(bindparam("limit")))
 
 
 async def ever(session: AsyncSession, company_id: int) -> dict[int, EvidenceView]:
     """Everything that was ever said of a company, whatever became of it, by number."""
-    return {row.id: _view(row) for row in await _rows(session, _all().where(Evidence.company_id == company_id))}
+    return {row.id: _view(row) for row in await _ever().rows(session, company_id=company_id)}
+
+
+@cache
+def _ever() -> Prepared:
+    return Prepared(_all().where(Evidence.company_id == bindparam("company_id")))
 
 
 async def left_out(session: AsyncSession, limit: int) -> tuple[EvidenceView, ...]:
     """Customers said to have been left out, newest first."""
-    query = _speaking().where(LEFT_OUT)
-    return await _views(session, query.order_by(*_NEWEST).limit(limit))
+    return await _views(session, _left_out(), limit=limit)
+
+
+@cache
+def _left_out() -> Prepared:
+    return Prepared(_speaking().where(LEFT_OUT).order_by(*_NEWEST).limit(bindparam("limit")))
 
 
 def _all() -> Any:
@@ -160,13 +217,8 @@ def _speaking() -> Any:
     return _all().where(col(Evidence.state).in_(SPEAKING))
 
 
-async def _views(session: AsyncSession, query: Any) -> tuple[EvidenceView, ...]:
-    return tuple(map(_view, await _rows(session, query)))
-
-
-async def _rows(session: AsyncSession, query: Any) -> Sequence[Any]:
-    found: Sequence[Any] = (await session.exec(query)).all()
-    return found
+async def _views(session: AsyncSession, asked: Prepared, **values: Any) -> tuple[EvidenceView, ...]:
+    return tuple(map(_view, await asked.rows(session, **values)))
 
 
 def _view(row: Any) -> EvidenceView:

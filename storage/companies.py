@@ -6,9 +6,10 @@ import secrets
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,11 +18,13 @@ from storage import postgres
 from storage.domain.licence import Role
 from storage.domain.names import KnownCompany, NameIndex, NameMatch, roles_of
 from storage.models import Alias, Company, Meta
+from storage.prepared import Prepared
 
 #: Names this alike are shown to a person as perhaps the same company; they are never merged by themselves.
 LOOKALIKE = 90
 
 _VERSION = "names_version"
+_VERSION_NOW = Prepared(select(Meta.value).where(Meta.key == _VERSION))
 #: Instead of a company's id: names of whomever.
 _ANY = "*"
 #: Changes of names that are told one by one; whoever missed more compares all names.
@@ -121,13 +124,28 @@ async def by_key(session: AsyncSession, key: str) -> Company | None:
     return (await session.exec(select(Company).where(Company.key == key))).one_or_none()
 
 
+async def facts(session: AsyncSession, key: str) -> Any:
+    """What an answer says of a company itself, as a bare row; None when there is none of this key."""
+    return await _facts().one(session, key=key)
+
+
+@cache
+def _facts() -> Prepared:
+    wanted: tuple[Any, ...] = (Company.id, Company.key, Company.name, Company.legal_name, Company.local_name)
+    query: Any = columns(*wanted, col(Company.roles), col(Company.proposed))
+    return Prepared(query.where(col(Company.key) == bindparam("key")))
+
+
 async def names(session: AsyncSession, keys: Collection[str]) -> dict[str, str]:
     """The name of each company of these keys; keys nobody has are left out."""
     return dict((await session.exec(select(Company.key, Company.name).where(col(Company.key).in_(keys)))).all())
 
 
+_COUNT = Prepared(select(func.count()).where(col(Company.merged_into).is_(None)))
+
+
 async def count(session: AsyncSession) -> int:
-    return (await session.exec(select(func.count()).where(col(Company.merged_into).is_(None)))).one()
+    return int(await _COUNT.value(session))
 
 
 async def add(
@@ -210,6 +228,17 @@ async def names_of(session: AsyncSession, company_id: int) -> list[Alias]:
     return list(found.all())
 
 
+async def aliases(session: AsyncSession, company_id: int) -> list[Any]:
+    """The text and kind of every name a company has besides its own, as bare rows."""
+    return await _aliases().rows(session, company_id=company_id)
+
+
+@cache
+def _aliases() -> Prepared:
+    live = (col(Alias.company_id) == bindparam("company_id"), col(Alias.removed_at).is_(None))
+    return Prepared(columns(col(Alias.text), col(Alias.kind)).where(*live).order_by(col(Alias.id)))
+
+
 async def touch(session: AsyncSession, *changed: Company) -> None:
     """Say that names of these companies changed, or of any where none is given: an index made before is out of date."""
     # Whoever changes names at the same moment waits here, so that no change is lost from the list.
@@ -234,8 +263,7 @@ def _changed_since(held: str, version: str) -> frozenset[int] | None:
 
 async def _version(session: AsyncSession) -> str:
     """The last changes of names, oldest first, each with whose they were; the last one is the version."""
-    row = (await session.exec(select(Meta.value).where(Meta.key == _VERSION))).first()
-    return row or "0"
+    return await _VERSION_NOW.value(session) or "0"
 
 
 async def _free_key(session: AsyncSession, name: str) -> str:

@@ -21,15 +21,30 @@ class Connection(aiosqlite.Connection):
     the rows and the closing one by one, and each of the four costs more than most of our statements do.
     """
 
+    _begins = False
+
+    def begin_with_the_next(self) -> None:
+        """Begin a transaction to look, on the way to the first statement of it: SQLite itself begins it no sooner."""
+        self._begins = True
+
+    async def rollback(self) -> None:
+        if self._begins:
+            self._begins = False
+        else:
+            await super().rollback()
+
     def cursor(self) -> "Cursor":  # type: ignore[override]
         return Cursor(self)
 
     async def errand(self, work: Callable[[sqlite3.Cursor], object]) -> "Errand":
         """Done in the connection's thread, by a cursor that is closed afterwards."""
+        begins, self._begins = self._begins, False
 
         def done() -> Errand:
             cursor = self._conn.cursor()
             try:
+                if begins:
+                    cursor.execute("BEGIN")
                 work(cursor)
                 rows = cursor.fetchall() if cursor.description else []
                 return cursor.description, cursor.rowcount, cursor.lastrowid, rows

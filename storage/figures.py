@@ -1,8 +1,11 @@
 """Export figures as they are on record. Reads only; `storage.proposals` decides what becomes of a new one."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
+from sqlalchemy import select as columns
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,6 +15,7 @@ from storage.domain.proposals import Disproved
 from storage.domain.series import Known
 from storage.domain.views import ConflictView, FigureView, MonthView, SeriesView
 from storage.models import Conflict, ExportSeries, Figure
+from storage.prepared import Prepared
 
 #: Kinds that are part of a series: as published, and worked out by us.
 COUNTS = ("reported", "derived")
@@ -109,10 +113,16 @@ async def one(session: AsyncSession, figure_id: str) -> FigureView | None:
 
 async def newest(session: AsyncSession, key: Series) -> FigureView | None:
     """The newest published month of a series; None when there is none."""
-    month = (Figure.series == key.value, Figure.kind == "reported", func.length(Figure.period) == len("2025-11"))
-    query = select(Figure).where(*month, col(Figure.country).is_(None)).order_by(col(Figure.period).desc()).limit(1)
-    row = (await session.exec(query)).first()
+    row = await _newest().one(session, series=key.value)
     return view(row) if row is not None else None
+
+
+@cache
+def _newest() -> Prepared:
+    month = (col(Figure.kind) == "reported", func.length(Figure.period) == len("2025-11"))
+    query: Any = columns(*Figure.__table__.columns)  # type: ignore[attr-defined]
+    query = query.where(col(Figure.series) == bindparam("series"), *month, col(Figure.country).is_(None))
+    return Prepared(query.order_by(col(Figure.period).desc()).limit(1))
 
 
 async def told_by(session: AsyncSession, key: str, period: str) -> tuple[FigureView, ...]:

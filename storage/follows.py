@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
+from sqlalchemy import select as columns
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,6 +16,7 @@ from storage.domain.licence import LOSSES, Certainty, Event
 from storage.domain.telling import Pace, soonest
 from storage.domain.views import FollowView, LicenceView, Summary
 from storage.models import Follow
+from storage.prepared import Prepared
 
 #: What a follow can ask for, in the order people read it.
 KINDS = ("exporters", "customers", "smco", "losses", "regime", "figures", "watchlist")
@@ -148,7 +152,16 @@ async def of(
     session: AsyncSession, outlet: str, *, limit: int | None = None, offset: int = 0
 ) -> tuple[FollowView, ...]:
     """What this outlet follows, oldest first."""
-    return tuple(_view(row) for row in await _live(session, outlet, limit, offset))
+    page = {} if limit is None else {"limit": limit, "offset": offset}
+    return tuple(map(_view, await _of(limit is not None).rows(session, outlet=outlet, **page)))
+
+
+@cache
+def _of(cut: bool) -> Prepared:
+    query: Any = columns(*Follow.__table__.columns)  # type: ignore[attr-defined]
+    query = query.where(col(Follow.outlet) == bindparam("outlet"), col(Follow.removed_at).is_(None))
+    query = query.order_by(col(Follow.id))
+    return Prepared(query.offset(bindparam("offset")).limit(bindparam("limit")) if cut else query)
 
 
 async def count(session: AsyncSession, outlet: str) -> int:
@@ -238,9 +251,9 @@ def news_of(licence: LicenceView, watched: frozenset[str], grade: str | None) ->
     )
 
 
-async def _live(session: AsyncSession, outlet: str, limit: int | None = None, offset: int = 0) -> list[Follow]:
+async def _live(session: AsyncSession, outlet: str) -> list[Follow]:
     live = select(Follow).where(Follow.outlet == outlet, col(Follow.removed_at).is_(None)).order_by(col(Follow.id))
-    return list((await session.exec(live.offset(offset).limit(limit))).all())
+    return list((await session.exec(live)).all())
 
 
 def rule_of(view: FollowView) -> Rule:
@@ -270,7 +283,7 @@ def _rule(row: Follow) -> Rule:
     )
 
 
-def _view(row: Follow) -> FollowView:
+def _view(row: Any) -> FollowView:
     return FollowView(
         id=f"W{row.id}",
         outlet=row.outlet,

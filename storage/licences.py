@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -26,6 +27,7 @@ from storage.domain.views import (
     Unknown,
 )
 from storage.models import Company, Document, Licence
+from storage.prepared import Prepared
 
 V = TypeVar("V", bound=LicenceView)
 
@@ -40,14 +42,7 @@ _SOME = 25
 #: Claims of customers left out that an answer shows at most.
 _LEFT_OUT = 8
 
-# What a line in a list needs: rows that a session tracks one by one cost several times as much.
-_LINE: tuple[Any, ...] = (
-    *(Licence.id, Licence.company_id, Licence.role, Licence.kind, Licence.state, Licence.certainty, Licence.support),
-    *(Licence.scope, Licence.materials, Licence.customers, Licence.first_reported, Licence.valid_from),
-    *(Licence.valid_until, Licence.issue_date_known, Licence.origins, Licence.articles),
-    *(col(Company.key).label("company"), Company.name),
-)
-_IN_FULL = (*_LINE, Licence.because, Licence.last_origin_on)
+_IN_FULL = (*listing.LINE, Licence.because, Licence.last_origin_on)
 _STRENGTH = {certainty: strength for strength, certainty in enumerate(Certainty)}
 
 
@@ -65,7 +60,8 @@ async def current(
     session: AsyncSession, now: datetime, *, role: Role | None = None, company: str | None = None
 ) -> tuple[LicenceView, ...]:
     """The newest period of every licence the record knows, or of a company's (its key); surest first."""
-    rows = await _newest(session, _LINE, *_narrowed(role, company))
+    asked = _periods(full=False, of_role=role is not None, of_company=company is not None)
+    rows = _last(await asked.rows(session, role=role, company=company))
     return surest_first(LicenceView(**_line(row, now.date())) for row in rows)
 
 
@@ -84,12 +80,11 @@ async def holders(
     """Who is said to hold a general licence, makers of samarium-cobalt among exporters last. `customer` is a company
     key; `certainty` the least wanted.
     """
-    wanted = listing.narrowed(
-        now.date(),
+    wanted = listing.Wanted(
         roles=_HOLDERS,
         material=material,
         customer=customer,
-        certainties=[c for c in Certainty if assessment.reaches(c, certainty)] if certainty is not None else (),
+        certainties=[c for c in Certainty if assessment.reaches(c, certainty)] if certainty is not None else None,
         state=state,
         since=since,
     )
@@ -104,7 +99,7 @@ async def customers(
     if exporter is not None:
         own = await current(session, now, company=exporter)
         named = frozenset(key for view in own if view.role in _HOLDERS for key in view.customers)
-    wanted = listing.narrowed(now.date(), roles=(Role.CUSTOMER,), companies=named)
+    wanted = listing.Wanted(roles=(Role.CUSTOMER,), companies=named)
     return await _listed(session, now, wanted, limit, offset)
 
 
@@ -116,7 +111,7 @@ async def left_out(session: AsyncSession) -> tuple[EvidenceView, ...]:
 async def smco(session: AsyncSession, now: datetime) -> SmCoView:
     """Samarium-cobalt: who is licensed for it (usually nobody), and what was said about that."""
     said = await claims.newest(session, smco=True, limit=50)
-    producers = listing.narrowed(now.date(), roles=(Role.SMCO_PRODUCER,))
+    producers = listing.Wanted(roles=(Role.SMCO_PRODUCER,))
     return SmCoView(
         licences=(await _listed(session, now, producers, _SOME, 0)).rows,
         absence=tuple(e for e in said if e.status in (ClaimStatus.NOT_CONFIRMED, ClaimStatus.DENIED)),
@@ -130,12 +125,11 @@ async def overview(session: AsyncSession, now: datetime) -> Overview:
     """What is known today, for the first screen: so many of each, and the surest of them."""
     today = now.date()
     standing = await listing.standing(session, today)
-    newest = (await session.exec(select(func.max(Document.learnt_at)))).one()
+    newest = await _newest_document().value(session)
 
     async def surest(*roles: Role) -> Listed[LicenceView]:
         total = sum(number for role, _, _, number in standing if role in roles)
-        wanted = listing.narrowed(today, roles=roles)
-        rows = await _page(session, now, wanted, listing.surest_first(today), _AT_A_GLANCE) if total else ()
+        rows = await _page(session, now, listing.Wanted(roles=roles), _AT_A_GLANCE) if total else ()
         return Listed(rows=rows, total=total)
 
     def sure(*roles: Role) -> dict[Certainty, int]:
@@ -155,13 +149,18 @@ async def overview(session: AsyncSession, now: datetime) -> Overview:
     )
 
 
+@cache
+def _newest_document() -> Prepared:
+    return Prepared(select(func.max(Document.learnt_at)))
+
+
 async def expiring(
     session: AsyncSession, now: datetime, days: int, *, limit: int | None = None, offset: int = 0
 ) -> Listed[LicenceView]:
     """Licences whose window ends within so many days, or ended lately without news of a renewal; soonest first."""
     today = now.date()
-    wanted = listing.ending(today - timedelta(days=_LAPSED_LATELY), today + timedelta(days=days), today)
-    return await _listed(session, now, wanted, limit, offset, listing.soonest_first())
+    wanted = listing.Wanted(ends_from=today - timedelta(days=_LAPSED_LATELY), ends_by=today + timedelta(days=days))
+    return await _listed(session, now, wanted, limit, offset)
 
 
 async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyView | Unknown:
@@ -169,12 +168,12 @@ async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyVi
     match = await companies.resolve(session, typed)
     if match is None:
         return Unknown(typed=typed, nearest=tuple(await companies.near(session, typed)))
-    company = await companies.by_key(session, match.company.key)
+    company = await companies.facts(session, match.company.key)
     assert company is not None
-    assert company.id is not None
     individual, other = await claims.beside(session, company.id)
-    names = await companies.names_of(session, company.id)
-    periods = await _rows(session, _IN_FULL, Licence.state != LicenceState.NONE, Company.key == company.key)
+    names = await companies.aliases(session, company.id)
+    asked = _periods(full=True, of_role=False, of_company=True)
+    periods = await asked.rows(session, role=None, company=company.key)
     newest = _last(periods)
     return CompanyView(
         key=company.key,
@@ -199,30 +198,31 @@ async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyVi
 
 async def view_of(session: AsyncSession, licence_id: int, now: datetime) -> LicenceInFull | None:
     """One licence period as it stands."""
-    views = await _in_full(session, await _rows(session, _IN_FULL, col(Licence.id) == licence_id), now)
+    views = await _in_full(session, await _one_period().rows(session, number=licence_id), now)
     return views[0] if views else None
 
 
-def _narrowed(role: Role | None, company: str | None) -> list[Any]:
-    narrowed: list[Any] = [Licence.role == role.value] if role is not None else []
-    return [*narrowed, Company.key == company] if company is not None else narrowed
+@cache
+def _periods(*, full: bool, of_role: bool, of_company: bool) -> Prepared:
+    """Periods of which something is known, in their order."""
+    query: Any = columns(*(_IN_FULL if full else listing.LINE))
+    query = query.where(col(Licence.company_id) == col(Company.id), Licence.state != LicenceState.NONE)
+    if of_role:
+        query = query.where(col(Licence.role) == bindparam("role"))
+    if of_company:
+        query = query.where(col(Company.key) == bindparam("company"))
+    return Prepared(query.order_by(col(Licence.valid_from).nulls_first(), col(Licence.period)))
 
 
-async def _newest(session: AsyncSession, wanted: Iterable[Any], *narrowed: Any) -> list[Any]:
-    """The newest period of each company in each role."""
-    return _last(await _rows(session, wanted, Licence.state != LicenceState.NONE, *narrowed))
+@cache
+def _one_period() -> Prepared:
+    owner = col(Licence.company_id) == col(Company.id)
+    return Prepared(columns(*_IN_FULL).where(owner, col(Licence.id) == bindparam("number")))
 
 
 def _last(rows: Iterable[Any]) -> list[Any]:
     """Of periods in their order, the last of each company in each role."""
     return list({(row.company_id, row.role): row for row in rows}.values())
-
-
-async def _rows(session: AsyncSession, wanted: Iterable[Any], *narrowed: Any) -> Sequence[Any]:
-    query: Any = columns(*wanted).where(col(Licence.company_id) == col(Company.id), *narrowed)
-    periods = (col(Licence.valid_from).nulls_first(), col(Licence.period))
-    found: Sequence[Any] = (await session.exec(query.order_by(*periods))).all()
-    return found
 
 
 async def _in_full(
@@ -239,28 +239,17 @@ def surest_first(views: Iterable[V]) -> tuple[V, ...]:
 
 
 async def _listed(
-    session: AsyncSession,
-    now: datetime,
-    wanted: Sequence[Any],
-    limit: int | None,
-    offset: int,
-    order: tuple[Any, ...] | None = None,
+    session: AsyncSession, now: datetime, wanted: listing.Wanted, limit: int | None, offset: int
 ) -> Listed[LicenceView]:
-    rows = await _page(session, now, wanted, order or listing.surest_first(now.date()), limit, offset)
+    rows = await _page(session, now, wanted, limit, offset)
     whole = limit is None or (not offset and len(rows) < limit)
-    return Listed(rows=rows, total=len(rows) if whole else await listing.count(session, wanted))
+    return Listed(rows=rows, total=len(rows) if whole else await listing.count(session, wanted, now.date()))
 
 
 async def _page(
-    session: AsyncSession,
-    now: datetime,
-    wanted: Sequence[Any],
-    order: tuple[Any, ...],
-    limit: int | None,
-    offset: int = 0,
+    session: AsyncSession, now: datetime, wanted: listing.Wanted, limit: int | None, offset: int = 0
 ) -> tuple[LicenceView, ...]:
-    query: Any = columns(*_LINE).where(col(Licence.company_id) == col(Company.id), *wanted).order_by(*order)
-    rows = (await session.exec(query.offset(offset).limit(limit))).all()
+    rows = await listing.page(session, wanted, now.date(), limit, offset)
     return tuple(LicenceView(**_line(row, now.date())) for row in rows)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, cast, func
+from sqlalchemy import String, bindparam, cast, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,6 +10,15 @@ from storage import companies, sources
 from storage.domain.licence import Role
 from storage.domain.views import Looking
 from storage.models import Company, Document
+from storage.prepared import Prepared
+
+_READ = Prepared(select(func.count()).select_from(Document).where(Document.state == "read"))
+_OWN = Prepared(select(Company.name, Company.legal_name, Company.local_name).where(Company.id == bindparam("company")))
+_IN_ROLE = Prepared(
+    select(func.count()).where(
+        col(Company.merged_into).is_(None), cast(col(Company.roles), String).contains(bindparam("role"))
+    )
+)
 
 
 async def looking(
@@ -17,7 +26,7 @@ async def looking(
 ) -> Looking:
     """The sources, the documents, and the names looked for: all companies', those in one role, or one company's."""
     health = await sources.health(session, now)
-    documents = (await session.exec(select(func.count()).select_from(Document).where(Document.state == "read"))).one()
+    documents = int(await _READ.value(session))
     return Looking(
         as_of=now,
         sources=health.active,
@@ -30,15 +39,9 @@ async def looking(
 
 async def _names(session: AsyncSession, role: Role | None, company: int | None) -> int:
     if company is not None:
-        row = await session.get_one(Company, company)
-        spellings = {
-            row.name,
-            row.legal_name,
-            row.local_name,
-            *(n.text for n in await companies.names_of(session, company)),
-        }
+        own = await _OWN.one(session, company=company)
+        spellings = {*own, *(alias.text for alias in await companies.aliases(session, company))}
         return len({spelling.casefold() for spelling in spellings if spelling})
-    known = select(func.count()).where(col(Company.merged_into).is_(None))
-    if role is not None:
-        known = known.where(cast(col(Company.roles), String).contains(f'"{role.value}"'))
-    return (await session.exec(known)).one()
+    if role is None:
+        return await companies.count(session)
+    return int(await _IN_ROLE.value(session, role=f'"{role.value}"'))

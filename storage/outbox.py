@@ -11,15 +11,17 @@ for there. Cards that were sent and show less than is known are edited after tha
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import and_, col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import alerts, cards, outlets, sequels, sources
 from storage.domain.views import AlertView, SequelView
 from storage.models import Alert, Attempt, Delivery, Source
+from storage.prepared import Prepared
 
 #: A poster that died leaves its delivery uncertain after this long. No request to an outlet may take as long.
 LEASE = timedelta(seconds=20)
@@ -70,22 +72,24 @@ class Head:
 
 async def heads(session: AsyncSession, now: datetime) -> tuple[Head, ...]:
     """The next thing to do in every outlet, oldest first, also where it is not due yet. Sends come before edits."""
-    busy = set((await session.exec(_on_their_way(now))).all())
+    busy = {outlet for (outlet,) in await _busy().rows(session, now=now)}
     found = [head for head in await _looks(session) if head.outlet not in busy]
     busy |= {head.outlet for head in found}
-    oldest = select(func.min(col(Delivery.id))).where(Delivery.state == "pending").group_by(Delivery.outlet)
-    rows = await session.exec(
-        select(Delivery.id, Delivery.outlet, Delivery.not_before)
-        .where(col(Delivery.id).in_(oldest))
-        .order_by(col(Delivery.id))
-    )
-    found += [Head(id=id or 0, outlet=o, do="send", due=due) for id, o, due in rows.all() if o not in busy]
+    rows = await _oldest().rows(session)
+    found += [Head(id=id, outlet=o, do="send", due=due) for id, o, due in rows if o not in busy]
     sending = {head.outlet for head in found if head.due is None or head.due <= now}
     if await outlets.restored(session) is not None:
         # A restored record may know less than its cards show.
         return tuple(head for head in found if head.do != "edit")
     found += [head for head in await _behind(session, now) if head.outlet not in busy | sending]
     return tuple(found)
+
+
+@cache
+def _oldest() -> Prepared:
+    oldest = select(func.min(col(Delivery.id))).where(Delivery.state == "pending").group_by(Delivery.outlet)
+    waiting = select(Delivery.id, Delivery.outlet, Delivery.not_before).where(col(Delivery.id).in_(oldest))
+    return Prepared(waiting.order_by(col(Delivery.id)))
 
 
 async def take(session: AsyncSession, head: Head, now: datetime, by: str = "another command") -> Taken | None:
@@ -294,27 +298,38 @@ async def counts(session: AsyncSession) -> dict[str, int]:
     return dict(rows.all())
 
 
-def _on_their_way(now: datetime) -> SelectOfScalar[str]:
+@cache
+def _busy() -> Prepared:
     """Outlets in which something is being sent, or looked for, at this moment."""
-    leased = and_(col(Delivery.state) == "uncertain", col(Delivery.lease_until) >= now)
-    return select(Delivery.outlet).where(or_(col(Delivery.state) == "sending", leased)).distinct()
+    leased = and_(col(Delivery.state) == "uncertain", col(Delivery.lease_until) >= bindparam("now"))
+    return Prepared(select(Delivery.outlet).where(or_(col(Delivery.state) == "sending", leased)).distinct())
 
 
 async def _looks(session: AsyncSession) -> list[Head]:
-    rows = await session.exec(
-        select(Delivery.id, Delivery.outlet, Delivery.not_before)
-        .where(Delivery.state == "uncertain", Delivery.settle == "look")
-        .order_by(col(Delivery.id))
-    )
     first: dict[str, Head] = {}
-    for id, outlet, due in rows.all():
-        first.setdefault(outlet, Head(id=id or 0, outlet=outlet, do="look", due=due))
+    for id, outlet, due in await _looked_for().rows(session):
+        first.setdefault(outlet, Head(id=id, outlet=outlet, do="look", due=due))
     return list(first.values())
+
+
+@cache
+def _looked_for() -> Prepared:
+    uncertain = (col(Delivery.state) == "uncertain", col(Delivery.settle) == "look")
+    return Prepared(
+        select(Delivery.id, Delivery.outlet, Delivery.not_before).where(*uncertain).order_by(col(Delivery.id))
+    )
 
 
 async def _behind(session: AsyncSession, now: datetime) -> list[Head]:
     """Cards that were sent and show less than is known now: the first of each outlet."""
-    rows = await session.exec(
+    rows = await _shows_less().rows(session, now=now)
+    return sorted((Head(id=id, outlet=o, do="edit", due=None) for id, o in rows), key=lambda head: head.id)
+
+
+@cache
+def _shows_less() -> Prepared:
+    now: Any = bindparam("now")
+    return Prepared(
         select(func.min(col(Delivery.id)), Delivery.outlet)
         .join(Alert, col(Alert.id) == col(Delivery.alert_id))
         .where(
@@ -328,7 +343,6 @@ async def _behind(session: AsyncSession, now: datetime) -> list[Head]:
         )
         .group_by(Delivery.outlet)
     )
-    return sorted((Head(id=id or 0, outlet=o, do="edit", due=None) for id, o in rows.all()), key=lambda head: head.id)
 
 
 async def _source_name(session: AsyncSession, card: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime, time, timedelta
+from functools import cache
 
 from sqlalchemy import func
 from sqlalchemy.orm import aliased
@@ -13,6 +14,7 @@ from storage import audit
 from storage.domain.telling import Hold, Mute, Pace, Settings, hold
 from storage.models import Alert, Company, Delivery, Evidence, Meta, OutletSetting, Source
 from storage.models import Mute as MuteRow
+from storage.prepared import Prepared
 
 #: What was held travels as one card of this name, with why it was held.
 GATHERED = "gathered"
@@ -121,20 +123,25 @@ async def mutes(session: AsyncSession, outlet: str, now: datetime) -> tuple[Mute
 async def publisher(session: AsyncSession, typed: str) -> str | None:
     """The publisher or source of this name, as it stands on documents; None when nothing was read from it."""
     wanted = typed.strip().casefold()
-    watched = select(Source.publisher).where(Source.state != "removed", col(Source.publisher).is_not(None)).distinct()
-    for names in (_publishers(), watched):
-        for name in (await session.exec(names)).all():
+    for asked in _publishers():
+        names: list[tuple[str | None]] = await asked.rows(session)
+        for (name,) in names:
             if name and name.casefold() == wanted:
                 return name
     return None
 
 
-def _publishers() -> SelectOfScalar[str | None]:
-    """Every publisher of evidence once: each found in the index behind the one before, not among all that was said."""
+@cache
+def _publishers() -> tuple[Prepared, Prepared]:
+    """Every publisher of evidence once, and of what is watched.
+
+    The first are found in the index one behind the other, not among all that was said.
+    """
     names = select(func.min(Evidence.publisher).label("name")).cte("publishers", recursive=True)
     after = select(func.min(Evidence.publisher)).where(col(Evidence.publisher) > names.c.name).correlate(names)
     names = names.union_all(select(after.scalar_subquery()).select_from(names).where(names.c.name.is_not(None)))
-    return select(names.c.name)
+    watched = select(Source.publisher).where(Source.state != "removed", col(Source.publisher).is_not(None)).distinct()
+    return Prepared(select(names.c.name)), Prepared(watched)
 
 
 async def held(session: AsyncSession, outlet: str) -> int:
@@ -147,8 +154,11 @@ async def held(session: AsyncSession, outlet: str) -> int:
 
 async def restored(session: AsyncSession) -> str | None:
     """When the record was restored from a backup, as long as nobody released what waits since; else None."""
-    row = await session.get(Meta, RESTORED)
-    return row.value if row is not None else None
+    found: str | None = await _RESTORED.value(session)
+    return found
+
+
+_RESTORED = Prepared(select(Meta.value).where(Meta.key == RESTORED))
 
 
 async def hold_and_free(session: AsyncSession, about_to: Collection[str], now: datetime) -> None:

@@ -6,8 +6,11 @@ one reminder, the newest, and a period that evidence moves (renewed, suspended, 
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import exists
+from sqlalchemy import Date, bindparam, exists
+from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,6 +20,7 @@ from storage.domain import deadlines
 from storage.domain.claim import ClaimStatus
 from storage.domain.licence import HOLDS, Certainty, Event, LicenceState, Role
 from storage.models import Alert, Company, Licence, StatusChange
+from storage.prepared import Prepared
 
 #: A suspended licence is not reminded of; its period can lapse all the same.
 _LAPSES = (*HOLDS, LicenceState.SUSPENDED)
@@ -121,6 +125,13 @@ async def _due(session: AsyncSession, today: date) -> list[tuple[int, int]]:
 
 async def _near_their_end(session: AsyncSession, today: date) -> Sequence[tuple[int, int, date, datetime]]:
     """(id, period, last day, learnt at) of the newest periods that end soon, or ended and were not told to have."""
+    last = today + timedelta(days=max(deadlines.STEPS))
+    return await _ending().rows(session, today=today, last=last)
+
+
+@cache
+def _ending() -> Prepared:
+    today: Any = bindparam("today", type_=Date())
     later = aliased(Licence)
     renewed = exists().where(
         col(later.company_id) == col(Licence.company_id),
@@ -141,29 +152,27 @@ async def _near_their_end(session: AsyncSession, today: date) -> Sequence[tuple[
     )
     nears = and_(
         col(Licence.state).in_([state.value for state in HOLDS]),
-        ends.between(today, today + timedelta(days=max(deadlines.STEPS))),
+        ends.between(today, bindparam("last")),
     )
     ended = and_(col(Licence.state).in_([state.value for state in _LAPSES]), ends < today, ~lapsed)
-    query = (
-        select(col(Licence.id), Licence.period, ends, Licence.learnt_at)
-        .where(or_(nears, ended), Licence.certainty != Certainty.NOT_KNOWN, ~renewed)
-        .order_by(ends, col(Licence.id))
-    )
-    rows = (await session.exec(query)).all()
-    return [(number or 0, period, until, learnt) for number, period, until, learnt in rows if until is not None]
+    query: Any = columns(col(Licence.id), col(Licence.period), ends, col(Licence.learnt_at))
+    query = query.where(or_(nears, ended), col(Licence.certainty) != Certainty.NOT_KNOWN, ~renewed)
+    return Prepared(query.order_by(ends, col(Licence.id)))
 
 
 async def _raised(session: AsyncSession, licence_ids: Sequence[int]) -> dict[tuple[int, str], list[date]]:
     """The days on which each reminder of these licences was told."""
-    rows = await session.exec(
-        select(Alert.licence_id, Alert.period, Alert.raised_at).where(
-            col(Alert.licence_id).in_(licence_ids), Alert.event == Event.REMINDER
-        )
-    )
     found: dict[tuple[int, str], list[date]] = {}
-    for number, period, raised_at in rows.all():
-        found.setdefault((number or 0, period.partition(", until ")[0]), []).append(raised_at.date())
+    for number, period, raised_at in await _reminded().rows(session, ids=list(licence_ids)) if licence_ids else ():
+        found.setdefault((number, period.partition(", until ")[0]), []).append(raised_at.date())
     return found
+
+
+@cache
+def _reminded() -> Prepared:
+    these: Any = bindparam("ids", expanding=True)
+    query: Any = columns(col(Alert.licence_id), col(Alert.period), col(Alert.raised_at))
+    return Prepared(query.where(col(Alert.licence_id).in_(these), col(Alert.event) == Event.REMINDER.value))
 
 
 def _period(period: int, step: int) -> str:

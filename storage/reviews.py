@@ -1,8 +1,11 @@
 """Questions to a person: readings that were not plain. Deciding them is storage.evidence's work."""
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
+from sqlalchemy import select as columns
 from sqlmodel import col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,6 +13,7 @@ from storage.domain.claim import ClaimStatus, SubjectKind
 from storage.domain.licence import LicenceKind
 from storage.domain.views import ReviewView
 from storage.models import Document, Evidence, Review, Source
+from storage.prepared import Prepared
 
 
 class NotOpen(LookupError):
@@ -76,37 +80,58 @@ async def disputed(session: AsyncSession) -> frozenset[int]:
 
 async def open(session: AsyncSession, limit: int = 20, offset: int = 0) -> tuple[ReviewView, ...]:
     """Open questions, oldest first."""
-    rows = await session.exec(
-        select(Review, Evidence)
-        .where(Review.evidence_id == Evidence.id, Review.state == "open")
-        .order_by(col(Review.id))
-        .offset(offset)
-        .limit(limit)
+    return tuple(map(_view, await _open().rows(session, limit=limit, offset=offset)))
+
+
+@cache
+def _open() -> Prepared:
+    query = _all().where(col(Review.state) == "open").order_by(col(Review.id))
+    return Prepared(query.offset(bindparam("offset")).limit(bindparam("limit")))
+
+
+@cache
+def _one() -> Prepared:
+    return Prepared(_all().where(col(Review.id) == bindparam("number")))
+
+
+def _all() -> Any:
+    wanted: tuple[Any, ...] = (
+        *(Review.id, Review.learnt_at, Review.reason, Review.state, Review.about, Review.raised_by, Review.link),
+        *(Review.decided_by, Review.decision, col(Evidence.id).label("claim"), Evidence.subject, Evidence.kind),
+        *(Evidence.licence, Evidence.status, Evidence.quote, Evidence.url, Evidence.publisher, Evidence.published),
+        *(Evidence.speaker, Evidence.outlet, col(Source.id).label("source"), col(Source.name).label("source_name")),
     )
-    return tuple([await _view(session, review, evidence) for review, evidence in rows.all()])
+    return (
+        columns(*wanted)
+        .join(Evidence, col(Review.evidence_id) == col(Evidence.id))
+        .join(Document, col(Document.id) == col(Evidence.document_id), isouter=True)
+        .join(Source, col(Source.id) == col(Document.source_id), isouter=True)
+    )
 
 
 async def get(session: AsyncSession, review_id: int) -> ReviewView:
     """One review, open or decided. Raises NotOpen when there is none of that number."""
-    row = await session.get(Review, review_id)
+    row = await _one().one(session, number=review_id)
     if row is None:
         raise NotOpen(f"There is no review {review_id}.")
-    return await _view(session, row, await session.get_one(Evidence, row.evidence_id))
+    return _view(row)
 
 
 async def count_open(session: AsyncSession, *, kind: SubjectKind | None = None, company: int | None = None) -> int:
     """How many wait for an answer."""
-    query = (
-        select(func.count())
-        .select_from(Review)
-        .join(Evidence, col(Review.evidence_id) == col(Evidence.id))
-        .where(Review.state == "open")
-    )
-    if kind is not None:
-        query = query.where(Evidence.kind == kind)
-    if company is not None:
-        query = query.where(Evidence.company_id == company)
-    return (await session.exec(query)).one()
+    return int(await _number(kind is not None, company is not None).value(session, kind=kind, company=company))
+
+
+@cache
+def _number(of_kind: bool, of_company: bool) -> Prepared:
+    query: Any = select(func.count()).select_from(Review).where(Review.state == "open")
+    if of_kind or of_company:
+        query = query.join(Evidence, col(Review.evidence_id) == col(Evidence.id))
+    if of_kind:
+        query = query.where(Evidence.kind == bindparam("kind"))
+    if of_company:
+        query = query.where(Evidence.company_id == bindparam("company"))
+    return Prepared(query)
 
 
 async def decide(session: AsyncSession, review_id: int, state: str, who: str, reason: str, now: datetime) -> ReviewView:
@@ -116,38 +141,33 @@ async def decide(session: AsyncSession, review_id: int, state: str, who: str, re
         .where(col(Review.id) == review_id, col(Review.state) == "open")
         .values(state=state, decided_by=who, decided_at=now, decision=reason)
     )
-    row = await session.get(Review, review_id, populate_existing=True)
-    if row is None:
-        raise NotOpen(f"There is no review {review_id}.")
+    decided = await get(session, review_id)
     if moved.rowcount != 1:
-        decided = await get(session, review_id)
-        raise NotOpen(f"Review {review_id} was {row.state} by {row.decided_by} already.", decided)
-    return await _view(session, row, await session.get_one(Evidence, row.evidence_id))
+        raise NotOpen(f"Review {review_id} was {decided.state} by {decided.decided_by} already.", decided)
+    return decided
 
 
-async def _view(session: AsyncSession, row: Review, evidence: Evidence) -> ReviewView:
-    document = await session.get(Document, evidence.document_id) if evidence.document_id else None
-    source = await session.get(Source, document.source_id) if document and document.source_id else None
+def _view(row: Any) -> ReviewView:
     return ReviewView(
-        id=row.id or 0,
+        id=row.id,
         raised_at=row.learnt_at,
-        subject=evidence.subject,
-        kind=evidence.kind,
-        licence=LicenceKind(evidence.licence),
-        status=ClaimStatus(evidence.status),
-        quote=evidence.quote,
-        url=evidence.url,
-        publisher=evidence.publisher,
-        published=evidence.published,
+        subject=row.subject,
+        kind=row.kind,
+        licence=LicenceKind(row.licence),
+        status=ClaimStatus(row.status),
+        quote=row.quote,
+        url=row.url,
+        publisher=row.publisher,
+        published=row.published,
         reason=row.reason,
-        evidence=f"C{evidence.id}",
+        evidence=f"C{row.claim}",
         state=row.state,
         about=row.about,
         raised_by=row.raised_by,
         link=row.link,
-        said_by=evidence.speaker or evidence.outlet or "",
-        source=source.id if source else None,
-        source_name=source.name if source else "",
+        said_by=row.speaker or row.outlet or "",
+        source=row.source,
+        source_name=row.source_name or "",
         decided_by=row.decided_by,
         decision=row.decision,
     )

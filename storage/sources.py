@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from urllib.parse import urlsplit
 
-from sqlalchemy import case, exists, func
+from sqlalchemy import bindparam, case, exists, func
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,6 +13,7 @@ from storage import audit
 from storage.domain.rhythm import is_silent
 from storage.domain.views import Listed, SourceView
 from storage.models import Delivery, Document, Source
+from storage.prepared import Prepared
 
 KINDS = ("feed", "page", "list", "json")
 
@@ -185,14 +187,17 @@ async def listed(
 
 async def health(session: AsyncSession, now: datetime) -> Health:
     """How many are watched, were read in the last 24 hours, and fail now."""
-    day_ago = now - timedelta(hours=24)
-    counted = select(
-        func.count(),
-        func.count(case((col(Source.last_success_at) >= day_ago, 1))),
-        func.count(case((col(Source.failures) > 0, 1))),
-    ).where(Source.state == "active")
-    active, read, failing = (await session.exec(counted)).one()
+    active, read, failing = await _health().one(session, day_ago=now - timedelta(hours=24))
     return Health(active=active, read_last_day=read, failing=failing)
+
+
+@cache
+def _health() -> Prepared:
+    read, fail = col(Source.last_success_at) >= bindparam("day_ago"), col(Source.failures) > 0
+    counted = select(
+        func.count(), func.count(case((read, 1))).label("read"), func.count(case((fail, 1))).label("failing")
+    )
+    return Prepared(counted.where(Source.state == "active"))
 
 
 async def ask_soon(session: AsyncSession, url: str, who: str, now: datetime) -> SourceView:

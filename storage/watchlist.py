@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,6 +13,7 @@ from storage.domain.licence import Role
 from storage.domain.names import NameIndex
 from storage.domain.views import WatchView
 from storage.models import Company, Watch
+from storage.prepared import Prepared
 
 
 class NameTaken(ValueError):
@@ -153,8 +154,12 @@ async def keys(session: AsyncSession) -> frozenset[str]:
 
 async def holds(session: AsyncSession, company_id: int) -> bool:
     """Whether a company is on the list."""
-    rows = await session.exec(select(Watch.id).where(Watch.company_id == company_id, col(Watch.removed_at).is_(None)))
-    return rows.first() is not None
+    return await _HELD.one(session, company_id=company_id) is not None
+
+
+_HELD = Prepared(
+    select(Watch.id).where(Watch.company_id == bindparam("company_id"), col(Watch.removed_at).is_(None)).limit(1)
+)
 
 
 async def wanting_reread(session: AsyncSession) -> tuple[str, ...]:

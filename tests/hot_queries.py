@@ -28,6 +28,7 @@ from storage.database import Database
 from storage.domain import goods
 from storage.domain.claim import Series
 from storage.domain.order import Facts, Order
+from storage.prepared import HEARD
 
 Question = Callable[[AsyncSession, datetime], Awaitable[Any]]
 
@@ -74,9 +75,11 @@ def heard(db: Database) -> Iterator[list[tuple[str, Any]]]:
             sent.append((statement, values))
 
     event.listen(db.engine.sync_engine, "before_cursor_execute", hear)
+    db.memory[HEARD] = lambda statement, values: sent.append((statement, values))
     try:
         yield sent
     finally:
+        del db.memory[HEARD]
         event.remove(db.engine.sync_engine, "before_cursor_execute", hear)
 
 

@@ -2,15 +2,11 @@
 
 The record has 100,000 pieces of evidence on 2,000 companies, 200 licences with five to fifty pieces each. Waiting is
 measured through the real app against a Slack of our own, beside a handler that answers a constant, in the same run.
-
-With `--large`: one million pieces of evidence on 50,000 companies, and what is asked all day (tests/hot_queries.py)
-beside the same SQL run bare on the same file.
+`large` has a record of one million.
 """
 
 import asyncio
 import logging
-import sqlite3
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -34,9 +30,8 @@ from bot.service import keep
 from bot.settings import load
 from storage import admins, companies
 from storage.database import Database
-from tests.bench.large_record import LARGE, NOW, USUAL, Size, fill, name_of
+from tests.bench.large_record import NOW, USUAL, Size, fill, name_of
 from tests.fake_slack import fake_slack
-from tests.hot_queries import HOT, sql_of
 
 #: At most so many milliseconds of our own at the 99th percentile.
 PROMISED = 25
@@ -74,18 +69,13 @@ def main() -> None:
 
 async def _measure() -> None:
     logging.disable(logging.WARNING)
-    large = "--large" in sys.argv
-    size = LARGE if large else USUAL
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "record.db"
-        db = await filled(path, size)
+        db = await filled(path, USUAL)
         try:
-            if large:
-                await _beside_bare_sql(db, path)
-            await costs(db, size)
-            if not large:
-                for round_trip in ROUND_TRIPS:
-                    await _waits(db, round_trip)
+            await costs(db, USUAL)
+            for round_trip in ROUND_TRIPS:
+                await _waits(db, round_trip)
         finally:
             await db.close()
 
@@ -142,37 +132,6 @@ async def _timed(doing: Callable[[], Awaitable[Any]]) -> tuple[float, float]:
 
 def percentile(values: list[float], which: int) -> float:
     return sorted(values)[min(len(values) * which // 100, len(values) - 1)]
-
-
-async def _beside_bare_sql(db: Database, path: Path) -> None:
-    """How long each question takes through storage, and how long its statements take by themselves."""
-    async with db.read() as session:
-        started = time.perf_counter()
-        await companies.index(session)
-        print(f"The names of all companies, read once after each change: {time.perf_counter() - started:.1f} s")
-    print(
-        f"{'What is asked all day, ms':28} {'p50':>8} {'p99':>8}   {'bare p50':>8} {'p99':>8}   p99 to p99 (at most 2)"
-    )
-    bare = sqlite3.connect(path)
-    for what, question in HOT.items():
-        statements = await sql_of(db, question, NOW)
-        ours, alone = [], []
-        for _ in range(RUNS):
-            started = time.perf_counter()
-            async with db.read() as session:
-                await question(session, NOW)
-            ours.append((time.perf_counter() - started) * 1_000)
-            started = time.perf_counter()
-            for statement, values in statements:
-                bare.execute(statement, values).fetchall()
-            alone.append((time.perf_counter() - started) * 1_000)
-        most, least = percentile(ours, 99), percentile(alone, 99)
-        print(
-            f"{what:28} {percentile(ours, 50):8.1f} {most:8.1f}   {percentile(alone, 50):8.1f} {least:8.1f}"
-            f"   {most / least:.2f}"
-        )
-    bare.close()
-    print()
 
 
 class _Clock:

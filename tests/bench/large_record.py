@@ -79,7 +79,7 @@ async def _copy(connection: Any, table: type[SQLModel], rows: Iterator[dict[str,
 
 
 def _value(column: Any, row: dict[str, Any]) -> Any:
-    value = row[column.name] if column.name in row else column.default.arg
+    value = row[column.name] if column.default is None else row.get(column.name, column.default.arg)
     return Json(value) if isinstance(value, list) else value
 
 

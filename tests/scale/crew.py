@@ -88,8 +88,8 @@ class Outcome:
 
 
 HEADING = (
-    "workers   polls  twice  asked again  starved  longest gap  held up  kills  new clock  alerts  lost  twice  uncertain"
-    "  took"
+    "workers   polls  twice  asked again  starved  longest gap  held up  kills  new clock  alerts  lost  twice"
+    "  uncertain   took"
 )
 
 
@@ -388,7 +388,7 @@ async def _freeze_a_writer(workers: list[Worker], seconds: float, ledger: Ledger
             caught.send(signal.SIGCONT)
     stopped = time.monotonic()
     try:
-        while await ledger.holder(WRITERS) == holder and time.monotonic() - stopped < seconds:
+        while await ledger.holder(WRITERS) == holder and time.monotonic() - stopped < seconds:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
         outcome.held = time.monotonic() - stopped
         await asyncio.sleep(max(0.0, seconds - outcome.held))

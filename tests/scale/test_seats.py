@@ -105,7 +105,8 @@ async def test_a_writer_that_froze_is_put_out_and_what_it_does_when_it_wakes_is_
     writers: tuple[Database, Database],
 ) -> None:
     frozen, awake = writers
-    with pytest.raises(RecordError, match="stood still"):
+
+    async def freeze_and_wake() -> None:
         async with frozen.write() as session:
             await session.exec(text("SET LOCAL idle_in_transaction_session_timeout = '100ms'"))  # type: ignore[call-overload]
             session.add(Meta(key="frozen", value="half"))
@@ -113,6 +114,9 @@ async def test_a_writer_that_froze_is_put_out_and_what_it_does_when_it_wakes_is_
             async with awake.write() as other:
                 other.add(Meta(key="awake", value="whole"))
             session.add(Meta(key="woken", value="harm"))
+
+    with pytest.raises(RecordError, match="stood still"):
+        await freeze_and_wake()
     async with frozen.write() as session:
         kept = [await session.get(Meta, key) for key in ("frozen", "woken", "awake")]
     assert [row and row.value for row in kept] == [None, None, "whole"]
