@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 #: Visits written down in one transaction; others that want to write must not wait longer.
 _AT_ONCE = 50
+#: Seconds after which it is tried again to give back what could not be written down.
+_AGAIN = 2.0
 #: Seconds for which visits are gathered; a transaction costs as much for fifty as for one.
 _GATHERED = 0.005
 
@@ -37,6 +39,11 @@ class _Wish:
     what: int | Visit
     answer: "asyncio.Future[Hold | int | None]"
 
+    @property
+    def number(self) -> int:
+        """The source it is about."""
+        return self.what if isinstance(self.what, int) else self.what.source.id
+
 
 class Ledger:
     """Takes and settles visits. A visit that cannot be written down fails alone.
@@ -50,6 +57,9 @@ class Ledger:
         self._db, self._fetcher, self._clock, self._by, self._if_due = db, fetcher, clock, by, if_due
         self._wishes: list[_Wish] = []
         self._writer: asyncio.Task[None] | None = None
+        #: Sources this one has, or may have, of which nothing could be written down.
+        self._left: set[int] = set()
+        self._freer: asyncio.Task[None] | None = None
 
     async def take(self, source_id: int) -> Hold | None:
         """A source to ask now; None when somebody else has it. Raises RecordError."""
@@ -85,6 +95,8 @@ class Ledger:
         except RecordError as error:
             for wish in batch:
                 _fail(wish, error)
+            for wish in batch:
+                self.leave(wish.number)
             return
         except Exception as error:  # what one source brought must not keep the others from being written down
             if len(batch) == 1:
@@ -102,6 +114,22 @@ class Ledger:
             if not wish.answer.done():
                 wish.answer.set_result(answer)
 
+    def leave(self, number: int) -> None:
+        """This source was taken, or may have been, and nothing more comes of it."""
+        self._left.add(number)
+        if self._freer is None or self._freer.done():
+            self._freer = asyncio.create_task(self._free(), name="ledger frees")
+
+    async def _free(self) -> None:
+        """What could not be written down is due again once the record can be written, not when its lease runs out."""
+        while self._left:
+            await asyncio.sleep(_AGAIN)
+            with suppress(RecordError):
+                async with self._db.write() as session:
+                    left = frozenset(self._left)
+                    await visits.free(session, left, self._by)
+                self._left -= left
+
     async def _written(self, batch: Sequence[_Wish]) -> list[Hold | int | None]:
         wanted = [wish.what for wish in batch if isinstance(wish.what, int)]
         settled = [wish.what for wish in batch if not isinstance(wish.what, int)]
@@ -112,6 +140,7 @@ class Ledger:
                 await visits.keep_robots(session, texts)
             new = await visits.settle(session, settled, by=self._by) if settled else {}
             taken = await visits.take(session, wanted, self._clock(), self._by, if_due=self._if_due) if wanted else {}
+            self._left -= taken.keys()
             unread = await documents.waiting_sources(session, taken) if taken else ()
         holds = {number: Hold(source=source, unread=number in unread) for number, source in taken.items()}
         return [
@@ -120,6 +149,9 @@ class Ledger:
 
     async def close(self) -> None:
         """Let what is being written be written."""
+        if self._freer is not None:
+            self._freer.cancel()
+            await asyncio.gather(self._freer, return_exceptions=True)
         if self._writer is not None:
             with suppress(asyncio.CancelledError):
                 await self._writer

@@ -83,6 +83,7 @@ class Poller:
         self._readings: dict[int, _Reading] = {}
         self._stopping = False
         self._broken: RecordError | None = None
+        self._pausing = False
         self._reached: datetime | None = None
         self._book: tuple[float, publishers.Book] | None = None
         self._opening = asyncio.Lock()
@@ -146,9 +147,10 @@ class Poller:
         try:
             await work
         except RecordError as error:
-            # A full disk or a locked record mends itself or is mended; whoever waits is told.
-            log.error("polling pauses: %s", error)
-            self._broken = error
+            # A full disk or a locked record mends itself or is mended; whoever waits is told. Said once.
+            if not self._pausing:
+                log.error("polling pauses: %s", error)
+            self._broken, self._pausing = error, True
 
     async def _run(self, host: str) -> None:
         lane = self._lanes[host]
@@ -175,10 +177,17 @@ class Poller:
         hold = await self._ledger.take(source_id)
         if hold is None:
             return
-        visit, outcome = await self._ask(hold.source)
+        try:
+            visit, outcome = await self._ask(hold.source)
+        except RecordError:
+            self._ledger.leave(source_id)
+            raise
         new = 0
         try:
             new = await self._ledger.settle(visit)
+            if self._pausing:
+                self._pausing = False
+                log.warning("polling goes on")
         except NotWritten as error:
             visit, outcome = self._stumbled(hold.source, error)
             await self._ledger.settle(visit)

@@ -52,6 +52,7 @@ class Queue:
         # The pool says for every attempt that the server is away; here it is said once.
         logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
         logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
+        logging.getLogger("asyncio").addFilter(_is_ours)
         options = f"-c search_path={SCHEMA} -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s"
         self._app = App(
             connector=PsycopgConnector(
@@ -60,8 +61,9 @@ class Queue:
                 min_size=1,
                 max_size=6,
                 timeout=5,
-                # Never given up: the server may be away for a night.
-                reconnect_timeout=2**31,
+                # It waits twice as long from each attempt to the next, after a night for hours. Given up, it tries
+                # again whenever a connection is wanted, and one is every second.
+                reconnect_timeout=2 * LOOK_EVERY,
             )
         )
         self._app.job_manager = _Finishing(self._app.connector)
@@ -191,6 +193,11 @@ def _as_task(name: str, job: Job) -> Job:
         await do(name, job, arguments)
 
     return task
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Not the traceback of each job whose end could not be noted while the server was away: nobody need act on it."""
+    return not (record.exc_info and isinstance(record.exc_info[1], exceptions.ConnectorException))
 
 
 def _said(error: BaseException) -> str:

@@ -63,6 +63,10 @@ def explain(said: str, where: str) -> str:
         return f"{where} is read-only: make the file and its folder writable for this user."
     if "disk is full" in fault or "no space" in fault:
         return f"{where} cannot grow, the disk is full: free some space; nothing half-done was kept."
+    if "disk i/o" in fault:
+        return (
+            f"{where} cannot be written, the disk refuses (full, over its quota or broken): nothing half-done was kept."
+        )
     if "unable to open" in fault:
         return f"{where} cannot be opened: check that its folder exists and may be written."
     if "not a database" in fault or "malformed" in fault:

@@ -4,7 +4,9 @@ import asyncio
 import itertools
 import os
 import shutil
+import signal
 import tempfile
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -84,6 +86,22 @@ class Server:
     def close(self) -> None:
         self._server.cleanup()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def crash(self) -> None:
+        """End it without a word, as when its machine goes down. What was committed stays if it `keep_promises`."""
+        number = self._server.get_pid()
+        assert number is not None
+        os.kill(number, signal.SIGQUIT)
+        while self._server.get_pid() is not None and Path(f"/proc/{number}").exists():
+            time.sleep(0.05)
+
+    def start_again(self) -> None:
+        self._server.ensure_postgres_running()
+
+    def keep_promises(self) -> None:
+        """From now on a commit is kept whatever ends the server, as on any server that is not for tests."""
+        self.run("ALTER SYSTEM RESET synchronous_commit")
+        self.run("SELECT pg_reload_conf()")
 
     def _url(self, database: str) -> str:
         return str(self._server.get_uri(database=database)).replace("postgresql://", "postgresql+psycopg://")

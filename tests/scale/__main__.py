@@ -1,7 +1,8 @@
 """`make scale`: crews of 1, 2 and 4 workers on a real PostgreSQL server, and what a wake-up and a job cost.
 
 On two cores this shows that nothing is done twice or lost, not how much faster more workers are. `--polls N` makes it
-shorter; `--workers 2` runs one crew only.
+shorter; `--workers 2` runs one crew only, `--workers` none. After that a server that is away and a disk that is full
+for a minute (`--away`).
 """
 
 import argparse
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from storage.database import Database
 from tests.records import Server
-from tests.scale import cost
+from tests.scale import cost, outages
 from tests.scale.crew import HEADING, Plan, shift
 
 
@@ -22,6 +23,7 @@ def main() -> None:
     parser.add_argument("--sources", type=int, default=600)
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2, 4])
     parser.add_argument("--frozen", type=float, default=30.0)
+    parser.add_argument("--away", type=float, default=60.0)
     parser.add_argument("--longest", type=float, default=3_600.0)
     wanted = parser.parse_args()
     server = Server()
@@ -40,6 +42,11 @@ def main() -> None:
             )
             with tempfile.TemporaryDirectory() as folder:
                 print(asyncio.run(shift(plan, server.new(), Path(folder))).line(), flush=True)
+        print(f"\n{outages.HEADING}", flush=True)
+        with tempfile.TemporaryDirectory() as folder:
+            print(asyncio.run(outages.server_away(server, wanted.away, Path(folder))).line(), flush=True)
+        with tempfile.TemporaryDirectory() as folder:
+            print(asyncio.run(outages.disk_full(wanted.away, Path(folder))).line(), flush=True)
     finally:
         server.close()
     print(

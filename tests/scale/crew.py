@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ import psycopg
 from aiohttp import web
 
 from storage import companies, follows, sources
-from storage.database import Database
+from storage.database import Database, is_postgres
 from storage.domain.licence import Certainty, Role
 from storage.postgres import WRITERS, plain
 from storage.seats import CLOCK, PRESENT
@@ -166,15 +166,17 @@ async def prepare(url: str, plan: Plan, stand: Newsstand) -> None:
             rule = follows.Rule(companies=keys, minimum=Certainty.CLAIMED)
             await follows.add(session, f"C{channel:03}", rule, ADMIN, now)
     await db.close()
+    if not is_postgres(url):
+        return
     with psycopg.connect(plain(url), autocommit=True) as connection:
         connection.execute(_BOOKKEEPER.format(pause=plan.pause).encode())
 
 
 class Worker:
-    """A `lodestone worker` process; started again after every death."""
+    """A `lodestone worker` process, or one of another verb; started again after every death."""
 
-    def __init__(self, number: int, environment: dict[str, str], folder: Path) -> None:
-        self.number, self._environment = number, environment
+    def __init__(self, number: int, environment: dict[str, str], folder: Path, verb: str = "worker") -> None:
+        self.number, self._environment, self._verb = number, environment, verb
         self._log = (folder / f"worker-{number}.log").open("ab")
         self._process: asyncio.subprocess.Process | None = None
 
@@ -189,7 +191,7 @@ class Worker:
 
     async def start(self) -> None:
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "worker"),
+            *(sys.executable, "-m", "bot", self._verb),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=self._log,
             stderr=self._log,
@@ -217,10 +219,10 @@ class Worker:
         self._log.close()
 
 
-@asynccontextmanager
-async def crew(url: str, number: int, slack: UnrulySlack, folder: Path) -> AsyncIterator[list[Worker]]:
+def surroundings(url: str, slack: UnrulySlack) -> dict[str, str]:
+    """The environment of a process that works on this record and speaks to this Slack."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "LODESTONE_", "DATABASE_"))}
-    environment = kept | {
+    return kept | {
         "DATABASE_URL": url,
         "LODESTONE_SEEDS": "none",
         "LODESTONE_ADMINS": ADMIN,
@@ -231,6 +233,11 @@ async def crew(url: str, number: int, slack: UnrulySlack, folder: Path) -> Async
         # A start without byte code takes three times as long.
         "PYTHONDONTWRITEBYTECODE": "",
     }
+
+
+@asynccontextmanager
+async def crew(url: str, number: int, slack: UnrulySlack, folder: Path) -> AsyncIterator[list[Worker]]:
+    environment = surroundings(url, slack)
     workers = [Worker(n, environment, folder) for n in range(number)]
     try:
         for worker in workers:
@@ -251,9 +258,16 @@ class Ledger:
 
     async def ask(self, query: str, *arguments: object) -> list[Any]:
         async with self._one:
-            if self._connection is None or self._connection.closed:
-                self._connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
-            return await (await self._connection.execute(query.encode(), arguments)).fetchall()
+            try:
+                return await self._ask(query, arguments)
+            except psycopg.OperationalError:
+                # The server was away since it was asked last.
+                return await self._ask(query, arguments)
+
+    async def _ask(self, query: str, arguments: tuple[object, ...]) -> list[Any]:
+        if self._connection is None or self._connection.closed:
+            self._connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
+        return await (await self._connection.execute(query.encode(), arguments)).fetchall()
 
     async def close(self) -> None:
         if self._connection is not None:
@@ -341,9 +355,15 @@ async def _worked(plan: Plan, ledger: Ledger, stand: Newsstand, until: float) ->
         stand.news.update(range(min(plan.alerts, int(plan.alerts * share))))
         await asyncio.sleep(0.25)
     stand.news.update(range(plan.alerts))
-    async with asyncio.timeout(until - time.monotonic()):
-        while (await ledger.ask("SELECT count(*) FROM alert"))[0][0] < plan.alerts:  # noqa: ASYNC110  others work
-            await asyncio.sleep(0.5)
+    # What is not told by then is counted as lost.
+    with suppress(TimeoutError):
+        async with asyncio.timeout(max(0.0, until - time.monotonic())):
+            await _all_raised(plan, ledger)
+
+
+async def _all_raised(plan: Plan, ledger: Ledger) -> None:
+    while (await ledger.ask("SELECT count(*) FROM alert"))[0][0] < plan.alerts:  # noqa: ASYNC110  others work
+        await asyncio.sleep(0.5)
 
 
 async def _trouble(plan: Plan, workers: list[Worker], ledger: Ledger, outcome: Outcome) -> None:
@@ -406,8 +426,18 @@ async def judge(outcome: Outcome, ledger: Ledger, stand: Newsstand, slack: Unrul
     outcome.starved = (await ledger.ask(never))[0][0]
     between = "SELECT max(gap) FROM (SELECT extract(epoch FROM at - lag(at) OVER (ORDER BY at)) AS gap FROM visited) g"
     outcome.gap = float((await ledger.ask(between))[0][0] or 0)
+    rows = await ledger.ask(TOLD)
+    compare(outcome, rows, slack)
+    outcome.lost += ["never raised"] * (outcome.plan.alerts - len(rows))
+
+
+#: Every alert of a channel, and what the record says became of it.
+TOLD = "SELECT 'A' || alert_id, state FROM delivery WHERE outlet LIKE 'C%%'"
+
+
+def compare(outcome: Outcome, rows: Sequence[tuple[str, str]], slack: UnrulySlack) -> None:
+    """Count what the record has against what Slack has."""
     got = Counter(alert for post in slack.posts for alert in post.alerts)
-    rows = await ledger.ask("SELECT 'A' || alert_id, state FROM delivery WHERE outlet LIKE 'C%%'")
     outcome.alerts = len(rows)
     for alert, state in rows:
         if got[alert] > 1:
