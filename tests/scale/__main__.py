@@ -49,12 +49,8 @@ def main() -> None:
             print(asyncio.run(outages.disk_full(wanted.away, Path(folder))).line(), flush=True)
     finally:
         server.close()
-    print(
-        "twice: a slot settled twice (0); asked again: requests whose asker was killed before it wrote them down; held"
-    )
-    print(
-        "up: how long nobody could write while one was frozen in the middle of a unit of work (it takes five seconds)."
-    )
+    print("twice: a slot settled twice (0); asked again: requests whose asker was killed before it wrote them down;")
+    print("held up: how long nobody could write while one was frozen in a unit of work (five seconds at most).")
     print("alerts lost and twice: 0; new clock: the longest time without one after its keeper was killed (2 s).")
 
 

@@ -42,7 +42,10 @@ class Outage:
         )
 
 
-HEADING = "away                    for  news meanwhile  ended  log lines    resumed   all told  alerts  lost  twice  uncertain"
+HEADING = (
+    "away                    for  news meanwhile  ended  log lines    resumed   all told  alerts  lost  twice"
+    "  uncertain"
+)
 
 
 async def server_away(server: Server, seconds: float, folder: Path, alerts: int = 60) -> Outage:
