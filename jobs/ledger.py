@@ -16,8 +16,6 @@ log = logging.getLogger(__name__)
 
 #: Visits written down in one transaction; others that want to write must not wait longer.
 _AT_ONCE = 50
-#: Seconds after which it is tried again to give back what could not be written down.
-_AGAIN = 2.0
 #: Seconds for which visits are gathered; a transaction costs as much for fifty as for one.
 _GATHERED = 0.005
 
@@ -48,12 +46,21 @@ class _Wish:
 class Ledger:
     """Takes and settles visits. A visit that cannot be written down fails alone.
 
-    `by` is what the taker calls itself; `if_due`: others take as well, so only what is still due is taken.
+    `by` is what the taker calls itself; `if_due`: others take as well, so only what is still due is taken. What could
+    not be written down is given back as soon as that can be, tried `again` after so many seconds.
     """
 
     def __init__(
-        self, db: Database, fetcher: Fetcher, clock: Callable[[], datetime], by: str, *, if_due: bool = False
+        self,
+        db: Database,
+        fetcher: Fetcher,
+        clock: Callable[[], datetime],
+        by: str,
+        *,
+        if_due: bool = False,
+        again: float = 2.0,
     ) -> None:
+        self._again = again
         self._db, self._fetcher, self._clock, self._by, self._if_due = db, fetcher, clock, by, if_due
         self._wishes: list[_Wish] = []
         self._writer: asyncio.Task[None] | None = None
@@ -123,7 +130,7 @@ class Ledger:
     async def _free(self) -> None:
         """What could not be written down is due again once the record can be written, not when its lease runs out."""
         while self._left:
-            await asyncio.sleep(_AGAIN)
+            await asyncio.sleep(self._again)
             with suppress(RecordError):
                 async with self._db.write() as session:
                     left = frozenset(self._left)

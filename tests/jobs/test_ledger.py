@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from jobs.fetch import Fetcher
 from jobs.ledger import Ledger, NotWritten
 from storage import sources, visits
-from storage.database import Database
+from storage.database import Database, RecordError
 from storage.documents import Draft
 from storage.visits import Answered
 from tests.newsstand import Newsstand
@@ -35,6 +35,36 @@ class Counted(Database):
     def write(self) -> AbstractAsyncContextManager[AsyncSession]:  # type: ignore[override]
         self.transactions += 1
         return super().write()
+
+
+class Full(Database):
+    """A record that cannot be written while its disk is full."""
+
+    full = False
+
+    def write(self) -> AbstractAsyncContextManager[AsyncSession]:  # type: ignore[override]
+        if self.full:
+            raise RecordError("The record cannot grow, the disk is full.")
+        return super().write()
+
+
+async def test_what_an_outage_kept_from_being_written_down_is_due_again_when_it_is_over(record_url: str) -> None:
+    db = Full(record_url)
+    [number] = await watch(db, 1)
+    async with fetcher() as web:
+        ledger = Ledger(db, web, lambda: T0, by="us", again=0.01)
+        hold = await ledger.take(number)
+        assert hold is not None
+        db.full = True
+        with pytest.raises(RecordError):
+            await ledger.settle(Answered(source=hold.source, now=T0, etag="lost"))
+        db.full = False
+        async with asyncio.timeout(5):
+            while (again := await ledger.take(number)) is None:  # noqa: ASYNC110  its lease would last for minutes
+                await asyncio.sleep(0.01)
+        assert again.source.etag is None
+        await ledger.close()
+    await db.close()
 
 
 async def test_visits_that_end_together_are_one_transaction(record_url: str) -> None:

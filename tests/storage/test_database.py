@@ -45,6 +45,30 @@ async def test_a_unit_of_work_that_fails_leaves_nothing(db: Database) -> None:
         assert await session.get(Meta, "half") is None
 
 
+async def test_on_a_full_disk_nothing_half_done_is_kept_and_all_goes_on_when_there_is_room(record_file: Path) -> None:
+    db = at(record_file)
+
+    async def limit(pages: int) -> None:
+        async with db.write() as session:
+            await (await session.connection()).exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    async def keep(key: str) -> None:
+        async with db.write() as session:
+            session.add(Meta(key=f"{key} first", value="small"))
+            await session.flush()
+            session.add(Meta(key=f"{key} second", value="x" * 200_000))
+
+    await limit(1)
+    with pytest.raises(RecordError, match="disk is full: free some space"):
+        await keep("lost")
+    await limit(2**30)
+    await keep("kept")
+    async with db.read() as session:
+        assert set((await session.exec(select(Meta.key))).all()) >= {"kept first", "kept second"}
+        assert await session.get(Meta, "lost first") is None
+    await db.close()
+
+
 async def test_looking_does_not_wait_for_a_writer(db: Database) -> None:
     async with db.write() as writer:
         writer.add(Meta(key="unseen", value="1"))
