@@ -51,7 +51,10 @@ def engine(url: str) -> AsyncEngine:
         pool_pre_ping=True,
         pool_size=10,
     )
-    event.listen(made.sync_engine, "begin", _begin)
+    lock = f"SELECT pg_advisory_xact_lock({WRITERS})"
+    if "idle_in_transaction_session_timeout" not in asked_for:
+        lock = f"SELECT {_idle(IDLE_SECONDS)}, pg_advisory_xact_lock({WRITERS})"
+    event.listen(made.sync_engine, "begin", lambda connection: _begin(connection, lock))
     return made
 
 
@@ -60,10 +63,10 @@ def called() -> str:
     return f"lodestone {socket.gethostname()} {os.getpid()}"[-63:]
 
 
-def _begin(connection: Any) -> None:
+def _begin(connection: Any, lock: str) -> None:
     if connection.get_execution_options().get("writes", False):
         with metrics.waiting("database"):
-            connection.exec_driver_sql(f"SELECT {_idle(IDLE_SECONDS)}, pg_advisory_xact_lock({WRITERS})")
+            connection.exec_driver_sql(lock)
 
 
 def _idle(seconds: int) -> str:

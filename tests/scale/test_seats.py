@@ -122,13 +122,12 @@ async def test_a_writer_that_froze_is_put_out_and_what_it_does_when_it_wakes_is_
     assert [row and row.value for row in kept] == [None, None, "whole"]
 
 
-async def test_a_writer_may_stand_still_for_seconds_only_and_who_looks_for_minutes(
-    writers: tuple[Database, Database],
-) -> None:
+async def test_a_writer_may_stand_still_for_seconds_only_and_who_looks_for_minutes(shared_url: str) -> None:
     asked = text("SELECT setting::int / 1000 FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'")
-    db, _ = writers
+    db = Database(shared_url.partition("&options=")[0])
     async with db.write() as session:
         writes = (await session.exec(asked)).scalar_one()  # type: ignore[call-overload]
     async with db.read() as session:
         looks = (await session.exec(asked)).scalar_one()  # type: ignore[call-overload]
     assert writes == IDLE_SECONDS < 10 < looks
+    await db.close()
