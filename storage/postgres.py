@@ -89,7 +89,10 @@ def of_the_server(error: object) -> bool:
 
 def plain(url: str) -> str:
     """The address as the server's own library takes it, with its password."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    whole = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    address, mark, rest = whole.partition("?")
+    # That library takes a plus for a plus, not for a space.
+    return address + mark + rest.replace("+", "%20")
 
 
 def where(url: str) -> str:
