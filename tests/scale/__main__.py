@@ -20,7 +20,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.scale")
     parser.add_argument("--polls", type=int, default=10_000)
     parser.add_argument("--alerts", type=int, default=500)
-    parser.add_argument("--sources", type=int, default=600)
+    parser.add_argument("--sources", type=int, default=600, help="at least as many as alerts: each tells one")
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2, 4])
     parser.add_argument("--frozen", type=float, default=30.0)
     parser.add_argument("--away", type=float, default=60.0)

@@ -298,7 +298,7 @@ class Ledger:
         )
         return {int(name.split()[-1]) for (name,) in rows}
 
-    async def led(self, longest: float = 30.0) -> int:
+    async def led(self, longest: float = 300.0) -> int:
         """Whoever keeps the clock, once somebody does. Raises TimeoutError."""
         async with asyncio.timeout(longest):
             while (leader := await self.leader()) is None:  # noqa: ASYNC110  another process
@@ -339,7 +339,10 @@ async def _watched(
         await _worked(plan, ledger, stand, until)
     finally:
         trouble.cancel()
-        await asyncio.gather(trouble, return_exceptions=True)
+        [ended] = await asyncio.gather(trouble, return_exceptions=True)
+    if isinstance(ended, Exception):
+        # A run in which nobody was killed shows nothing.
+        raise ended
     for worker in workers:
         if worker.ended:
             await worker.start()
