@@ -338,7 +338,7 @@ def _doubts(clause: Clause, text: str, verb: Hit, gains: list[Hit], applied: lis
         yield Reason.APPLICATION
     if any(negated(clause, text, other) for other in gains if other is not verb and other.start > verb.start):
         yield Reason.NOT_RECEIVED
-    if not takes_licence(clause, text, verb):
+    if not takes_licence(clause, text, verb) or _OTHER_GIVEN.search(text, clause.start, verb.start):
         yield Reason.OBJECT_OPEN
     if any(hit.start < verb.start for hit in clause.having("opinion")) or _COUNTED.search(text, clause.start, verb.end):
         yield Reason.OPINION
@@ -350,6 +350,11 @@ def _doubts(clause: Clause, text: str, verb: Hit, gains: list[Hit], applied: lis
         yield Reason.ONCE
 
 
+#: "A list of companies has been handed over": what is given is no licence.
+_OTHER_GIVEN = re.compile(
+    r"\b(?:list|letter|petition|dossier|request|proposal|complaint|statement|cases|documents?|questionnaire)s?\b"
+    r"(?:(?!licen[cs]e|permit|that|which)[^,.;:]){0,90}\b(?:has|have|had|was|were|is|are)(?: been)? $"
+)
 #: "Its renewal is being processed": the word of getting is a noun, and what is said of it is that it waits.
 _RENEWAL = re.compile(r"(?:renewals?|extensions?|prolongations?)", re.IGNORECASE)
 #: "Held a licence until June": it is over. "Holds one valid until June" is not.

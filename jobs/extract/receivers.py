@@ -29,6 +29,11 @@ _ISSUES = re.compile(r"\s+(?:has|have|had|also|then|recently|duly|\s|on \w+day)*
 _WHICH_HAS = re.compile(r"(?:许可证?|許可證?|通用证|通用證)的(?:[\u4e00-\u9fff]{0,4})$")
 _HOLDER_NOUN = re.compile(r"(?:the )?(?:holder|owner|recipient|licensee)", re.IGNORECASE)
 _SOURCE_BEFORE = re.compile(r"(?:according to|told|laut|selon|d'après)\s+(?:the\s+)?$", re.IGNORECASE)
+#: "An importer such as X cannot ...": an example of what holds of anybody.
+_EXAMPLE = re.compile(
+    r"\b(?:an?|any|no|every) (?:[\w-]+ ){0,2}(?:importer|buyer|customer|client|company|firm|maker|producer|exporter|supplier|carmaker|manufacturer|group) "
+    r"(?:such as|like) (?:[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,3}(?:,| or| and) )*$"
+)
 #: One of these ends the words before a name that is named beside the matter.
 _LEADS_ASIDE = (
     *("unlike", "except", "for", "from", "excluding", "than", "but not", "of", "to", "with", "including", "following"),
@@ -42,6 +47,8 @@ def aside(page: Page, entity: Entity) -> bool:
     if _NOT_ITSELF.match(page.text, entity.end):
         return True
     before = page.text[max(0, entity.start - 80) : entity.start]
+    if _EXAMPLE.search(before):
+        return True
     if before[-5:] == " and ":
         # "A joint venture of X and Y": the second parent.
         return "venture" in before and bool(_PARENT.search(before))

@@ -1,5 +1,6 @@
 """Which licence a text is talking of: its kind is often named in another sentence, a headline or a table header."""
 
+import re
 from dataclasses import dataclass, replace
 
 from jobs.extract import licences, rows
@@ -12,6 +13,7 @@ from storage.domain.licence import LicenceKind
 
 #: How soon a sentence that says what kind a licence is must name it, in characters.
 _DEFINES_WITHIN = 60
+_THE = re.compile(r"\bthe $", re.IGNORECASE)
 _DISOWNING = frozenset(("neg", "deny", "whether", "unconfirmed"))
 
 
@@ -62,12 +64,26 @@ class Talk:
             return Kind(kind=told)
         if licences.whatever(clause.hits, self.page.text):
             return licences.UNSPECIFIED
-        return self._named(clause, inside, at) or self._carried(number, at)
+        return self._named(clause, number, inside, at) or self._carried(number, at)
 
-    def _named(self, clause: Clause, inside: list[Hit], at: int) -> Kind | None:
+    def _same_one(self, clause: Clause, number: int) -> bool:
+        """ "The licence was issued to X": the one that the sentence before named the kind of."""
+        return (
+            self.kind is not None
+            and self.kind.ours
+            and self.at == number - 1
+            and any(
+                _THE.search(self.page.text, max(clause.start, hit.start - 5), hit.start)
+                for hit in clause.having("licence")
+            )
+        )
+
+    def _named(self, clause: Clause, number: int, inside: list[Hit], at: int) -> Kind | None:
         """The kind that the clause or its sentence names."""
         own = licences.explicit(clause.hits, self.page.text, at)
         earlier = licences.explicit([hit for hit in inside if hit.start < clause.start], self.page.text, at)
+        if own is None and earlier is None and self._same_one(clause, number):
+            return self.kind
         kind = own or earlier or licences.explicit(inside, self.page.text, at)
         if kind is not None and own is None and earlier is None and clause.having("licence"):
             kind = replace(kind, plain=False, why=kind.why or Reason.KIND_FURTHER_ON)
