@@ -301,7 +301,11 @@ def _without_gain(clause: Clause, text: str, applied: list[Hit], *, listed: bool
 def _less(clause: Clause, text: str, verb: Hit, applied: list[Hit], *, hedged: bool) -> Said | None:
     """What makes less than a gain of a word of getting: it is supposed, negated, over, still to come or asked for."""
     future = Said(status=ClaimStatus.EXPECTED, at=verb.start, hedged=hedged, verb=verb)
-    if _INVERTED.match(text, clause.start, clause.end) or _SHOULD_IT.search(text, clause.start, clause.end):
+    if (
+        _WHENEVER.search(text, clause.start, verb.start)
+        or _INVERTED.match(text, clause.start, clause.end)
+        or _SHOULD_IT.search(text, clause.start, clause.end)
+    ):
         return future
     if negated(clause, text, verb):
         if nothing_said := _NOT_SAID.search(text, clause.start, verb.start):
@@ -350,6 +354,11 @@ def _doubts(clause: Clause, text: str, verb: Hit, gains: list[Hit], applied: lis
         yield Reason.ONCE
 
 
+#: "Before the licence is granted", "once a permit is issued": what goes for any, and of none is told.
+_WHENEVER = re.compile(
+    r"\b(?:before|until|unless|once|when|whenever|if|after|as soon as|where) (?:the|an?|any|such an?|each|every) (?:[\w-]+ ){0,2}(?:licen[cs]e|permit)s? (?:is|are|can be|may be) $",
+    re.IGNORECASE,
+)
 #: "A list of companies has been handed over": what is given is no licence.
 _OTHER_GIVEN = re.compile(
     r"\b(?:list|letter|petition|dossier|request|proposal|complaint|statement|cases|documents?|questionnaire)s?\b"
