@@ -79,7 +79,7 @@ async def test_a_paragraph_that_is_added_is_read_and_what_stood_there_is_not_tol
 
 async def test_what_is_added_of_somebody_does_not_take_back_what_still_stands_there(db: Database, visit: Visit) -> None:
     await visit(LEAD, GAIN, END)
-    await visit(LEAD, GAIN, END, f"{MAKER} has applied for another general licence, Reuters reported.")
+    await visit(LEAD, GAIN, END, f"{MAKER} has received an individual licence for one shipment, Reuters reported.")
     assert len(await kept(db)) > 1
     assert (await licence(db)).state == "granted"
 
