@@ -155,6 +155,7 @@ async def test_an_answer_slack_no_longer_takes_is_one_line_in_the_log(
         return "Slack did not take an answer: 404" in caplog.text
 
     await eventually(is_logged)
+    assert caplog.text.count("Slack did not take an answer") == 1
 
 
 async def test_http_requests_are_refused_without_slacks_signature(desk: Desk, slack: FakeSlack) -> None:
