@@ -17,6 +17,8 @@ from storage.connection import Connection
 #: Among what a database remembers: called with every statement asked here, and its values.
 HEARD = "hear statements"
 _DRIVER = "driver"
+#: Lists come in many lengths; so many forms of one statement are remembered.
+_FORMS = 64
 
 
 class Prepared:
@@ -34,6 +36,8 @@ class Prepared:
         lengths = (len(value) for value in values.values() if isinstance(value, list))
         form = self._forms.get(key := (dialect.name, *lengths))
         if form is None:
+            if len(self._forms) >= _FORMS:
+                self._forms.clear()
             form = self._forms[key] = _form(self._statement, dialect, values)
         given = form.bound(values)
         if (hear := session.info.get("memory", {}).get(HEARD)) is not None:
