@@ -20,7 +20,7 @@ from jobs.deliver import Notifier
 from jobs.liveness import Liveness
 from jobs.liveness import Watching as Alive
 from storage import admins, companies, deliveries, follows, metrics, seeding
-from storage.database import Database, Lock, RecordError, is_postgres
+from storage.database import Database, Lock, RecordAway, RecordError, is_postgres
 from storage.domain.licence import Certainty
 
 if TYPE_CHECKING:
@@ -72,12 +72,31 @@ async def serve(how: How = "socket") -> int:
             lock = Lock(db.path)
             lock.take()
             stack.callback(lock.free)
-            await prepare(settings, db, locked=True)
-            await _run(settings, db, stack, stop, gone, how)
+            await _reachable(db, stop)
+            if not stop.is_set():
+                await prepare(settings, db, locked=True)
+                await _run(settings, db, stack, stop, gone, how)
     except (configuration.BadSettings, RecordError, CannotStart) as error:
         print(f"lodestone: {error}", file=sys.stderr)
         return 1
     return 1 if deaf.is_set() else 0
+
+
+async def _reachable(db: Database, stop: asyncio.Event) -> None:
+    """Until the record answers, or all is stopped. A server may start later than this, and be away for a while: ending
+    and being started anew again and again would make whoever watches over it give up.
+    """
+    said, pause = False, 0.25
+    while not stop.is_set():
+        try:
+            await db.revision()
+            return
+        except RecordAway as error:
+            if not said:
+                print(f"lodestone: {error}", file=sys.stderr, flush=True)
+            said, pause = True, min(2 * pause, 10.0)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)
 
 
 async def prepare(settings: "Settings", db: Database, *, seed: bool = True, locked: bool = False) -> None:

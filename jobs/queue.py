@@ -19,8 +19,7 @@ from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 
 from jobs.dispatch import Argument, Job, Jobs, do
-from storage.database import RecordError
-from storage.postgres import KEEPALIVE, explain, plain, where
+from storage.postgres import KEEPALIVE, explained, plain
 from storage.wakeups import SCHEMA
 
 log = logging.getLogger(__name__)
@@ -160,7 +159,7 @@ class Queue:
                 lost = False
             except (exceptions.ConnectorException, psycopg.Error, psycopg_pool.PoolTimeout) as error:
                 if not lost:
-                    log.warning("jobs of others are not taken for now: %s", explain(_said(error), where(self._url)))
+                    log.warning("jobs of others are not taken for now: %s", explained(_said(error), self._url))
                 lost = True
             except Exception:  # the loop's edge: whatever ended a worker, the next one must begin
                 log.exception("the worker of the queue %s", queue)
@@ -172,7 +171,7 @@ class Queue:
         try:
             yield
         except (exceptions.ConnectorException, psycopg.Error, psycopg_pool.PoolTimeout) as error:
-            raise RecordError(explain(_said(error), where(self._url))) from error
+            raise explained(_said(error), self._url) from error
 
 
 class _Finishing(JobManager):

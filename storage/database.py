@@ -13,10 +13,20 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import metrics, postgres, sqlite
-from storage.errors import NewerRecord, RecordError, RecordInUse
+from storage.errors import NewerRecord, RecordAway, RecordError, RecordInUse
 from storage.sqlite import Lock
 
-__all__ = ["TO_TELL", "Database", "Lock", "NewerRecord", "RecordError", "RecordInUse", "is_postgres", "revisions"]
+__all__ = [
+    "TO_TELL",
+    "Database",
+    "Lock",
+    "NewerRecord",
+    "RecordAway",
+    "RecordError",
+    "RecordInUse",
+    "is_postgres",
+    "revisions",
+]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -176,6 +186,6 @@ def _explained(error: DatabaseError, url: str, doing: str) -> Exception:
 def _explain(error: DatabaseError, url: str) -> RecordError:
     said = str(error.orig)
     if is_postgres(url):
-        return RecordError(postgres.explain(said, postgres.where(url)))
+        return postgres.explained(said, url)
     path = make_url(url).database
     return RecordError(sqlite.explain(said, f"The record {path}" if path else "The record"))

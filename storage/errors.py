@@ -8,6 +8,10 @@ class RecordError(Exception):
     """The record cannot be used; the message is one sentence that says why and what to do."""
 
 
+class RecordAway(RecordError):
+    """The server does not answer for now; nothing has to be changed for it to be there again."""
+
+
 class NewerRecord(RecordError):
     """The record was written by a newer Lodestone."""
 

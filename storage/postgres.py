@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from storage import metrics
-from storage.errors import BUSY_SECONDS
+from storage.errors import BUSY_SECONDS, RecordAway, RecordError
 
 #: The advisory lock that every writer takes first. Any number does, as long as all programs on a record agree on it.
 WRITERS = 4_921_867_001
@@ -95,7 +95,7 @@ def plain(url: str) -> str:
     return address + mark + rest.replace("+", "%20")
 
 
-def where(url: str) -> str:
+def _where(url: str) -> str:
     """The record as messages call it: never with its password."""
     address = make_url(url)
     return (
@@ -103,9 +103,21 @@ def where(url: str) -> str:
     )
 
 
-def explain(said: str, where: str) -> str:
-    """One sentence for a fault of the server: what is wrong and what to do. `said` is the server's own message."""
-    fault = said.lower()
+_AWAY = ("connection", "server closed", "terminating", "starting up", "shutting down", "resolve host")
+
+
+def explained(said: str, url: str) -> RecordError:
+    """A fault of the server, in one sentence: what is wrong and what to do. `said` is the server's own message."""
+    where, fault = _where(url), said.lower()
+    if (why := _explanation(fault, where)) is not None:
+        return RecordError(why)
+    if any(sign in fault for sign in _AWAY):
+        return RecordAway(f"{where} cannot be reached: check that the server runs; it is tried again by itself.")
+    return RecordError(f"{where} answered with an error: {said.splitlines()[0] if said else 'no reason given'}.")
+
+
+def _explanation(fault: str, where: str) -> str | None:
+    """What somebody has to mend, if that is known."""
     if "lock timeout" in fault or "lock_timeout" in fault:
         return f"{where} is locked by another program for more than {BUSY_SECONDS} seconds."
     if "password authentication" in fault or "no password" in fault or ("role" in fault and "does not exist" in fault):
@@ -124,6 +136,4 @@ def explain(said: str, where: str) -> str:
         return f"{where} cannot grow, the server's disk is full: free some space; nothing half-done was kept."
     if "idle-in-transaction" in fault or "idle_in_transaction" in fault:
         return f"{where} ended a unit of work that stood still for {IDLE_SECONDS} seconds; nothing half-done was kept."
-    if any(sign in fault for sign in ("connection", "server closed", "terminating", "starting up", "shutting down")):
-        return f"{where} cannot be reached: check that the server runs; it is tried again by itself."
-    return f"{where} answered with an error: {said.splitlines()[0] if said else 'no reason given'}."
+    return None

@@ -12,8 +12,7 @@ from typing import Any
 
 import psycopg
 
-from storage.errors import RecordError
-from storage.postgres import KEEPALIVE, called, explain, plain, where
+from storage.postgres import KEEPALIVE, called, explained, plain
 
 #: The lock of whoever keeps the clock, and the class of those on numbers; see storage/postgres.py for the writers'.
 CLOCK = 4_921_867_002
@@ -72,7 +71,7 @@ class Seat:
                 self._heard_at = asked_at
         except (psycopg.Error, OSError) as error:
             await self.leave()
-            raise RecordError(explain(str(error) or "connection timed out", where(self._url))) from error
+            raise explained(str(error) or "connection timed out", self._url) from error
         return self._holds_clock
 
     async def present(self) -> frozenset[str]:
@@ -87,7 +86,7 @@ class Seat:
             async with asyncio.timeout(ANSWER_SECONDS):
                 rows = await (await self._connection.execute(query, (PRESENT,))).fetchall()
         except (psycopg.Error, OSError) as error:
-            raise RecordError(explain(str(error) or "connection timed out", where(self._url))) from error
+            raise explained(str(error) or "connection timed out", self._url) from error
         return frozenset(f"{_BY}{number}" for (number,) in rows)
 
     async def leave(self) -> None:

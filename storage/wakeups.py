@@ -8,8 +8,7 @@ import hashlib
 
 import psycopg
 
-from storage.errors import RecordError
-from storage.postgres import SESSION, explain, plain, where
+from storage.postgres import SESSION, explained, plain
 
 SCHEMA = "lodestone_wakeups"
 
@@ -36,7 +35,7 @@ async def prepare(url: str) -> bool:
             await connection.execute(sql.encode())
             await connection.execute(f"COMMENT ON SCHEMA {SCHEMA} IS '{form}'".encode())
     except psycopg.Error as error:
-        raise RecordError(explain(str(error), where(url))) from error
+        raise explained(str(error), url) from error
     return True
 
 

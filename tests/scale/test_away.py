@@ -1,6 +1,10 @@
 """A server that goes away and comes back: what was not committed is not kept, and all goes on with what there was."""
 
 import asyncio
+import os
+import signal
+import sys
+from contextlib import suppress
 
 import psycopg
 import pytest
@@ -10,6 +14,7 @@ from jobs.queue import Queue
 from storage.database import Database, RecordError
 from storage.models import Meta
 from storage.postgres import plain
+from tests.patience import HANGS
 from tests.records import Server
 
 
@@ -63,3 +68,26 @@ async def _submitted(queue: Queue) -> bool:
     except RecordError:
         return False
     return True
+
+
+@pytest.mark.slow
+async def test_a_process_that_starts_before_its_server_waits_for_it(server: Server, shared_url: str) -> None:
+    shut(server, shared_url)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "LODESTONE_"))}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "worker"),
+        stdin=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        env=kept | {"DATABASE_URL": plain(shared_url), "LODESTONE_SEEDS": "none"},
+    )
+    assert process.stderr is not None
+    try:
+        async with asyncio.timeout(HANGS):
+            assert b"cannot be reached" in await process.stderr.readline()
+            reopen(server, shared_url)
+            assert b"Watching." in await process.stderr.readline()
+            process.send_signal(signal.SIGTERM)
+            assert await process.wait() == 0
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
