@@ -12,8 +12,8 @@ from jobs.extract.cues import languages_of
 from jobs.extract.figures import tables
 from jobs.extract.figures.binding import bind
 from jobs.extract.figures.lines import Line, mark, undated
-from jobs.extract.figures.periods import year_of
 from jobs.extract.figures.talk import FIELD, HEADING, HEADLINE, TITLE, Bound, Talk, basis_note, footnote, listen
+from jobs.extract.figures.undated import year_of
 from jobs.extract.figures.words import Lexicon, lexicon
 from storage.domain.claim import QUOTE_LIMIT, Document, Figure, Series
 

@@ -5,13 +5,9 @@ from functools import cache
 from typing import NamedTuple
 
 from jobs.extract.dates import MONTHS
+from jobs.extract.figures.undated import GUESSED
 from jobs.extract.figures.words import Lexicon, Word
-from storage.domain.claim import Document
 
-#: Controls on rare-earth magnets began in April 2025 (MOFCOM and GACC Announcement 18 of 2025), so an undated text that
-#: speaks of them and of months without a year means that year.
-_CONTROLS = re.compile(r"licen[cs]e|restrictions?|controls?|curbs|许可|管制|許可", re.IGNORECASE)
-_CONTROLS_BEGAN = "2025"
 _HAN_NUMBER = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _HAN_MONTH = re.compile(
     rf"(?:(?P<y>20\d\d)年?\s?)?(?:(?P<low>{_HAN_NUMBER})[月월]?(?:份)?\s?[~至到、]\s?)?(?<![\d第])(?P<m>{_HAN_NUMBER})\s?[月월](?!\s?\d{{1,2}}\s?[日号일])"
@@ -36,22 +32,6 @@ _NO_MONTH = re.compile(r"\bno (?:other )?month\s$")
 _THROUGH = re.compile(r"\b(?:through|to|until|till)\s$")
 
 
-#: Marks a date that was only worked out: months without a year may be told by it, "last month" may not.
-GUESSED = "~"
-#: From here on a month named with its year says more than the year the controls began in.
-_SECOND_YEAR = "2026-01"
-_MONTH_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
-_YEAR_TOLD = re.compile(
-    rf"(?:\b(?P<m>{_MONTH_NAMES})\b\.?(?:\s\d{{1,2}},)?\s(?:of\s)?)?\b(?P<y>20[12]\d)\b(?!年)|"
-    r"(?P<y2>20[12]\d)\s?年(?:\s?(?P<m2>\d{1,2})\s?月)?",
-    re.IGNORECASE,
-)
-_AHEAD = re.compile(
-    r"(?:\b(?:until|till|valid|expires?|expiring|due|next|bis|jusqu'\w+|planned|expected|by)\b\W*(?:\w+\W+){0,2}|(?:至|到|截至|有效期)[^，。]{0,6})$",
-    re.IGNORECASE,
-)
-
-
 class Mention(NamedTuple):
     """A period named at `start`:`end` of a folded sentence: `2025-11`, `2025`, or a span `2025-01/2025-11`."""
 
@@ -60,40 +40,6 @@ class Mention(NamedTuple):
     period: str
     #: Whether the words themselves only compare ("the most since January").
     compared: bool = False
-
-
-def year_of(document: Document) -> str | None:
-    """The document's own date; else one that the months and years in its text make likely, marked with `GUESSED`.
-
-    Of the years a text names, those still to come when it was written ("until 10 November 2026") say nothing.
-    """
-    if document.published and re.match("(?:19|20)[0-9]{2}", document.published):
-        return document.published
-    text = document.title + " " + document.text
-    told = [
-        match
-        for match in _YEAR_TOLD.finditer(text)
-        if not _AHEAD.search(text, max(0, match.start() - 30), match.start())
-    ]
-    dated = [f"{match['y'] or match['y2']}-{_month_number(match):02}" for match in told if match["m"] or match["m2"]]
-    newest = max(dated, default="")
-    if newest >= _SECOND_YEAR:
-        # What is told of is at most some months older, or a little younger, than the newest month named with its year.
-        return (shifted(newest, 3) or newest) + GUESSED
-    stated = [match["y"] or match["y2"] for match in told]
-    compared = re.findall(r"(?:than|against|below|above|over|of|on|from|to|in)\s+(?:\w+\s+)?(20[12]\d)\b", text)
-    plain = [year for year in stated if year < _SECOND_YEAR[:4]] or stated
-    for year in (max(plain, default=""), *(str(int(year) + 1) for year in compared)):
-        if year >= _CONTROLS_BEGAN:
-            return year + GUESSED
-    if _CONTROLS.search(text):
-        return _CONTROLS_BEGAN + GUESSED
-    ahead = min((match["y"] or match["y2"] for match in _YEAR_TOLD.finditer(text)), default=None)
-    return (max(stated) if stated else str(int(ahead) - 1)) + GUESSED if ahead else None
-
-
-def _month_number(match: re.Match[str]) -> int:
-    return MONTHS[match["m"].lower()] if match["m"] else min(max(int(match["m2"]), 1), 12)
 
 
 def shifted(period: str | None, months: int) -> str | None:
