@@ -60,25 +60,27 @@ def _held(memory: Mapping[str, Any], version: str) -> NameIndex | None:
 
 async def _brought_up_to(session: AsyncSession, version: str, held: _Indexes) -> NameIndex:
     """The newest index that is held, with what changed since."""
-    await postgres.stand_still(session)
     for of, old in held:
         if (ids := _changed_since(of, version)) is not None:
-            return await _laid_over(old, await _as_they_are(session, ids))
-    now = await _read(session)
-    if held:
-        old = held[0][1]
-        gone = dict.fromkeys(company.key for company in old.companies if company.key not in now)
-        return await _laid_over(old, gone | {key: new for key, new in now.items() if new != old.of(key)})
-    # Folding tens of thousands of names takes seconds of the processor's: others are answered meanwhile.
-    return await asyncio.to_thread(NameIndex, now.values())
+            return await _laid_over(session, old, await _as_they_are(session, ids))
+    async with postgres.standing_still(session):
+        now = await _read(session)
+        if not held:
+            # Folding tens of thousands of names takes seconds of the processor's: others are answered meanwhile.
+            return await asyncio.to_thread(NameIndex, now.values())
+    old = held[0][1]
+    gone = dict.fromkeys(company.key for company in old.companies if company.key not in now)
+    return await _laid_over(session, old, gone | {key: new for key, new in now.items() if new != old.of(key)})
 
 
-async def _laid_over(old: NameIndex, changed: Mapping[str, KnownCompany | None]) -> NameIndex:
+async def _laid_over(session: AsyncSession, old: NameIndex, changed: Mapping[str, KnownCompany | None]) -> NameIndex:
     if old.changes + len(changed) > max(_FEW, len(old) // 2):
         now = {**{company.key: company for company in old.companies}, **changed}
-        return await asyncio.to_thread(NameIndex, [company for company in now.values() if company is not None])
+        async with postgres.standing_still(session):
+            return await asyncio.to_thread(NameIndex, [company for company in now.values() if company is not None])
     if len(changed) > _FEW:
-        return await asyncio.to_thread(old.with_changes, changed)
+        async with postgres.standing_still(session):
+            return await asyncio.to_thread(old.with_changes, changed)
     return old.with_changes(changed)
 
 

@@ -2,6 +2,8 @@
 
 import os
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import event
@@ -53,7 +55,7 @@ def engine(url: str) -> AsyncEngine:
     )
     lock = f"SELECT pg_advisory_xact_lock({WRITERS})"
     if "idle_in_transaction_session_timeout" not in asked_for:
-        lock = f"SELECT {_idle(IDLE_SECONDS)}, pg_advisory_xact_lock({WRITERS})"
+        lock = f"SELECT {_idle(f'{IDLE_SECONDS}s')}, pg_advisory_xact_lock({WRITERS})"
     event.listen(made.sync_engine, "begin", lambda connection: _begin(connection, lock))
     return made
 
@@ -69,16 +71,24 @@ def _begin(connection: Any, lock: str) -> None:
             connection.exec_driver_sql(lock)
 
 
-def _idle(seconds: int) -> str:
+def _idle(longest: str) -> str:
     """For the rest of the transaction."""
-    return f"set_config('idle_in_transaction_session_timeout', '{seconds}s', true)"
+    return f"set_config('idle_in_transaction_session_timeout', '{longest}', true)"
 
 
-async def stand_still(session: AsyncSession) -> None:
-    """Say that this unit of work will be long without a word to the server, and is not frozen."""
+@asynccontextmanager
+async def standing_still(session: AsyncSession) -> AsyncIterator[None]:
+    """Say that this unit of work will be long without a word to the server meanwhile, and is not frozen."""
     connection = await session.connection()
-    if connection.dialect.name == "postgresql":
-        await connection.exec_driver_sql(f"SELECT {_idle(LOOKING_SECONDS)}")
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    found = await connection.exec_driver_sql("SELECT current_setting('idle_in_transaction_session_timeout')")
+    before = found.scalar_one()
+    await connection.exec_driver_sql(f"SELECT {_idle(f'{LOOKING_SECONDS}s')}")
+    yield
+    # Not when that raised: the unit of work ends then, and what was said goes with it.
+    await connection.exec_driver_sql(f"SELECT {_idle(before)}")
 
 
 def of_the_server(error: object) -> bool:

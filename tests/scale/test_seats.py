@@ -8,10 +8,10 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from storage import visits
+from storage import companies, visits
 from storage.database import Database, RecordError
 from storage.models import Meta
-from storage.postgres import IDLE_SECONDS, plain
+from storage.postgres import IDLE_SECONDS, plain, standing_still
 from storage.seats import Seat, is_seat
 from storage.visits import Answered
 from tests.telling import T0, source
@@ -130,4 +130,11 @@ async def test_a_writer_may_stand_still_for_seconds_only_and_who_looks_for_minut
     async with db.read() as session:
         looks = (await session.exec(asked)).scalar_one()  # type: ignore[call-overload]
     assert writes == IDLE_SECONDS < 10 < looks
+    async with db.write() as session:
+        async with standing_still(session):
+            builds = (await session.exec(asked)).scalar_one()  # type: ignore[call-overload]
+        goes_on = (await session.exec(asked)).scalar_one()  # type: ignore[call-overload]
+        await companies.index(session)
+        has_names = (await session.exec(asked)).scalar_one()  # type: ignore[call-overload]
+    assert (builds, goes_on, has_names) == (looks, IDLE_SECONDS, IDLE_SECONDS)
     await db.close()
