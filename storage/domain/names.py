@@ -79,6 +79,9 @@ _FIRM = frozenset(
     )
 )
 
+#: A letter of a word written in kana or hangul before one of its own kind: no name begins in the middle of a word.
+_INSIDE = re.compile("[ァ-ヺー][ァ-ヺ]|[가-힣]{2}")
+
 #: A name that goes on like this after a two- or three-character alias is another, longer name.
 _LONGER = re.compile(
     r"^(集团|股份|磁业|磁材|磁体|科技|电子|电气|陶瓷|新材|控股|有色|药业|银行|证券|化工|能源|重工|钢铁)"
@@ -330,7 +333,9 @@ def _stands_alone(line: str, start: int, end: int, alias: _Alias) -> bool:
     if line[start].isascii():
         if before.isascii() and before.isalnum():
             return False
-    elif end - start <= 2 and before and HAN_PLACE.search(line[max(0, start - 2) : start]):
+    elif _INSIDE.match(before + line[start]) or (
+        end - start <= 2 and before and HAN_PLACE.search(line[max(0, start - 2) : start])
+    ):
         return False
     if line[end - 1].isascii():
         return not (after.isascii() and after.isalnum())

@@ -111,6 +111,9 @@ BLUNT = frozenset(
         "power",
         "drive",
         "drives",
+        "vector",
+        "inst",
+        "yongci",
     )
 )
 

@@ -52,6 +52,12 @@ def test_another_companys_longer_name_is_not_this_company() -> None:
     assert named("三合表示") == [("sanhe", "三合")]
 
 
+def test_a_name_does_not_begin_in_the_middle_of_a_japanese_or_korean_word() -> None:
+    far = NameIndex([KnownCompany(key="orbel", name="Orbel", aliases=("オルベル", "오르벨"))])
+    assert [m.start for m in far.find("米オルベルは9日、ノオルベル大学と")] == [1]
+    assert [m.start for m in far.find("오르벨은 노오르벨대학과 ")] == [0]
+
+
 def test_the_longest_name_wins() -> None:
     assert named("Velda Motor") == [("velda", "Velda Motor")]
 
