@@ -25,6 +25,8 @@ _LEAST_BARE = 15
 _AT_ONCE = ("", "的")
 #: How far after an amount its rate may stand ("5,325 tonnes of magnets a month"), in characters.
 _RATE = 25
+#: How far behind its country a bracket with an amount may begin ("Vietnam (514)"), in characters.
+_BRACKET = 2
 #: Far more than China exports of any of these in a year (62,585 tonnes of rare earths in 2025): steel, soybeans, ore.
 _MOST = 300_000
 
@@ -98,14 +100,15 @@ def _is_amount(item: Number, context: Context, has_unit: bool) -> bool:
         return False
     if talk.caption and context.next_to:
         return True
-    if not (has_unit or (context.near and talk.amounts)) or item.value < _LEAST_BARE:
+    dated = any(_OF.fullmatch(line.text, item.end, one.start) for one in (*line.own, *line.beside))
+    least = 2 if dated and has_unit else _LEAST_BARE
+    if not (has_unit or (context.near and talk.amounts)) or item.value < least:
         return False
     word = line.word_before(item.start)
     if word is not None and "tonnage" in word.tags:
         return True
     if context.led_to(item):
         return True
-    dated = any(_OF.fullmatch(line.text, item.end, one.start) for one in (*line.own, *line.beside))
     if not (dated or _ENDS_BARE.match(line.text, item.end) or EASTERN.match(line.text, item.end)):
         return False
     if item.grouped and (has_unit or line.own) and (word is None or "beside" not in word.tags):
@@ -113,6 +116,10 @@ def _is_amount(item: Number, context: Context, has_unit: bool) -> bool:
     if any(0 <= item.start - one.end <= 3 for one in (*line.own, *line.beside)):
         return True
     if _BEFORE_BARE.search(line.text, max(0, item.start - 12), item.start):
+        return True
+    if line.text[item.start - 1 : item.start] == "(" and any(
+        country_of(other, line) and 0 <= item.start - other.end <= _BRACKET for other in line.words
+    ):
         return True
     if word is None:
         return False

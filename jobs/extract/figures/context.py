@@ -26,6 +26,8 @@ _RIGHT_TO = re.compile(
 #: An amount right before its period ("5,510 in January").
 _RIGHT_IN = re.compile(r"[\d.,]+\s(?:(?:metric\s)?(?:tonnes|tons|t)\s)?(?:in|for|during)\s(?:the\s)?")
 _OWN_OFFICE = re.compile("向|海关|商务部")
+#: How far into a sentence a word that opens it may stand ("In the same month"), in characters.
+_OPENS = 4
 #: For how many sentences what was said holds, and for how many a base of comparison does.
 _NEAR = 6
 _NEXT = 2
@@ -161,7 +163,7 @@ class Context:
             return min(inside, key=lambda one: one.start - at if one.start > at else at - one.end).period
         if is_amount and (one := self._opened_by(part.start)):
             return one.period
-        if is_amount and (period := self.relative(piece)):
+        if is_amount and (period := self.relative(piece, at)):
             return period
         earlier = [one for one in line.own if one.start < part.start and not self._taken(one, at)]
         if earlier:
@@ -203,13 +205,38 @@ class Context:
         marks = sorted((*line.own, *line.beside, *line.since))
         return next((one for one in reversed(marks) if 0 <= start - one.end <= 3), None)
 
-    def relative(self, piece: int) -> str | None:
-        """The period of an amount told by its distance ("a year earlier they had stood at 1,238 tonnes")."""
+    def relative(self, piece: int, at: int | None = None) -> str | None:
+        """The period of an amount told by its distance ("a year earlier they had stood at 1,238 tonnes").
+
+        Of two amounts in one piece the nearer one is told so ("57,392 tonnes from 58,147 the year before").
+        """
         part = self.line.pieces[piece]
         if any(item.kind == "percent" for item in part.numbers):
             return None
-        away = (self._away(word) for word in part.words if not self.is_compared(word, part.start))
-        return next((period for period in away if period is not None), None)
+        words = [
+            word
+            for word in part.words
+            if not self.is_compared(word, part.start)
+            and not any(
+                min(at, word.end) < item.start < max(at, word.start) for item in part.numbers if at and item.start != at
+            )
+        ]
+        away = (self._away(word) for word in words)
+        period = next((period for period in away if period is not None), None)
+        return period or self._opening()
+
+    def _opening(self) -> str | None:
+        """The distance that opens a sentence, for all its amounts ("A year ago, in the crisis, they had got 92")."""
+        line = self.line
+        word = line.words[0] if line.words else None
+        if (
+            word is None
+            or word.start > _OPENS
+            or "dates_back" not in word.tags
+            or line.text[word.end : word.end + 1] != ","
+        ):
+            return None
+        return self._away(word)
 
     def _away(self, word: Word) -> str | None:
         base = next((one.period for one in self.line.own if one.start < word.start), None) or self.talk.period

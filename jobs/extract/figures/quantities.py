@@ -17,7 +17,9 @@ _MONEY = re.compile(
     r"\s?(?:million|billion|mln|bn|m|亿|万|千万)?\s?(?:yuan|dollars?|euros?|usd|rmb|cny|yen|美元|欧元|日元|港元|元|ドル|달러)"
 )
 #: "Per cent" behind a word, as numbers written out have it.
-_WRITTEN_OUT = re.compile(r"[a-zà-ÿ]\s(?:per\s?cent|prozent|pour\s?cent)")
+_WRITTEN_OUT = re.compile(r"[a-zà-ÿ]\s(?:per\s?cent|prozent|pour\s?cent|metric\ston|ton)")
+#: A smaller amount written out ("some two tonnes") is hardly a figure, in tonnes.
+_LEAST_WRITTEN_OUT = 20
 _YEARLIKE = re.compile(r"(?:19|20)\d\d$")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+(?:\.\d+)?")
 _THOUSAND = re.compile(r"\s(?:thousand|tausend|mille)\b")
@@ -63,16 +65,20 @@ def numbers(line: str, words: list[Word], lexicon: Lexicon) -> list[Number]:
 
 
 def _spelled_out(line: str, lexicon: Lexicon) -> list[Number]:
-    """The percentages written out ("twelve and a half per cent")."""
+    """The percentages and amounts written out ("twelve and a half per cent", "six thousand tonnes")."""
     found = []
     for match in lexicon.spelled.finditer(line):
-        value = 0.0
+        whole, value = 0.0, 0.0
         for word in match["words"].split():
             if word == "hundred":
                 value *= 100
+            elif word == "thousand":
+                whole, value = (whole + value) * 1000, 0.0
             else:
                 value += 0.5 if word == "half" else lexicon.worth.get(word, 0)
-        found.append(Number(*match.span(), "percent", value))
+        if match["tonnes"] and whole + value < _LEAST_WRITTEN_OUT:
+            continue
+        found.append(Number(*match.span(), "percent" if match["percent"] else "tonnes", whole + value))
     return found
 
 
@@ -97,6 +103,8 @@ def _read(match: re.Match[str], line: str, lexicon: Lexicon) -> Number | None:
     else:
         raw = match["n"]
         value = parse(raw, comma=lexicon.comma)
+        if match["kilo"]:
+            value += 1_000 * int(match["kilo"])
         if match["myriad"]:
             value += 10_000 * int(match["myriad"])
         if value > _MOST:
@@ -117,7 +125,7 @@ def _read(match: re.Match[str], line: str, lexicon: Lexicon) -> Number | None:
         if match["sign"] == "~" and line[start - 1 : start].isdigit():
             return None
         return Number(
-            match.start("myriad" if match["myriad"] else "n"),
+            match.start("myriad" if match["myriad"] else "kilo" if match["kilo"] else "n"),
             end,
             "tonnes",
             round(value * lexicon.units[match["unit"]], 4),

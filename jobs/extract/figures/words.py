@@ -72,7 +72,7 @@ class Lexicon:
     latin_units: str
     #: Numbers and what they count; groups n, unit, percent, tenths, times.
     quantity: re.Pattern[str]
-    #: Percentages written out; group words.
+    #: Percentages and amounts written out; groups words, percent, tonnes.
     spelled: re.Pattern[str]
     #: What the words of such a number are worth.
     worth: dict[str, int]
@@ -180,12 +180,15 @@ def _worth(languages: tuple[str, ...]) -> dict[str, int]:
 
 
 def _spelled(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """Every percentage written out ("fifty nine and a half per cent")."""
+    """Every percentage or amount written out ("fifty nine and a half per cent", "two and a half thousand tonnes")."""
     percent = {fold(cue).text for language in languages for cue in table(language)["figures"]["percent"]}
     ones = "|".join(sorted(map(re.escape, _worth(languages)), key=len, reverse=True)) or "(?!)"
     signs = "|".join(sorted((re.escape(cue) for cue in percent if len(cue) > 2), key=len, reverse=True)) or "(?!)"
+    units = {fold(cue).text for language in languages for cue in table(language)["figures"]["tonnes"]}
+    tonnes = "|".join(sorted((re.escape(cue) for cue in units if len(cue) > 2), key=len, reverse=True)) or "(?!)"
     return re.compile(
-        rf"\b(?P<words>(?:{ones})(?:\s(?:{ones}|hundred|and(?=\s(?:{ones}|a half))|a half))*)\s(?:{signs})\b"
+        rf"\b(?P<words>(?:{ones})(?:\s(?:{ones}|hundred|thousand|and(?=\s(?:{ones}|a half))|a half))*)\s"
+        rf"(?:(?P<percent>{signs})|(?P<tonnes>{tonnes}))\b"
     )
 
 
@@ -203,6 +206,6 @@ def _quantity(languages: tuple[str, ...], units: dict[str, float]) -> re.Pattern
     )
     number = r"(?<![\d.,])(?P<n>\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d{1,3})?(?!\d)|\d+(?:[.,]\d+)?)"
     return re.compile(
-        rf"(?=[+~\d一两三四五六七八九])(?P<sign>[+~])?(?:(?:(?<![\d.,])(?P<myriad>\d{{1,4}})\s?[万만]\s?(?=\d))?{number}|(?P<han>[一两三四五六七八九](?=成)))"
+        rf"(?=[+~\d一两三四五六七八九])(?P<sign>[+~])?(?:(?:(?<![\d.,])(?P<myriad>\d{{1,4}})\s?[万만]\s?(?=\d))?(?:(?<![\d.,])(?P<kilo>\d{{1,2}})\s?[천千]\s?(?=\d))?{number}|(?P<han>[一两三四五六七八九](?=成)))"
         rf"(?:\s{{0,2}}(?:(?P<unit>{either(list(units))})|(?P<percent>{percent})|(?P<tenths>{tenths})|(?P<times>{times})))?"
     )
