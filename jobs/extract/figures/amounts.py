@@ -27,6 +27,8 @@ _AT_ONCE = ("", "的")
 _RATE = 25
 #: How far behind its country a bracket with an amount may begin ("Vietnam (514)"), in characters.
 _BRACKET = 2
+#: How far from an amount that is compared with a word that dates it may stand, in characters.
+_DATED_BY = 14
 #: Far more than China exports of any of these in a year (62,585 tonnes of rare earths in 2025): steel, soybeans, ore.
 _MOST = 300_000
 
@@ -175,6 +177,9 @@ def _placed(amount: Amount, context: Context) -> Amount:
     amount.country = context.country(amount.piece, at)
     if not amount.beside:
         amount.period = context.period(amount.piece, at, is_amount=True)
+        # "A year earlier 6,217 tonnes had gone out, so that the decline is 5.7%."
+        away = context.relative(amount.piece, at) if context.next_to and context.talk.amounts else None
+        amount.beside = away is not None and away == amount.period and not context.line.own
         # A monthly average of a year is no figure of that year.
         if amount.period and "-" not in amount.period and context.line.tagged("rate"):
             amount.kept = False
@@ -187,7 +192,7 @@ def _date_beside(found: list[Amount], context: Context) -> None:
     marks = sorted((*line.own, *line.beside, *line.since))
     main = next((other.period for other in found if not other.beside and other.period), None)
     for amount in found:
-        if not amount.beside:
+        if not amount.beside or amount.period:
             continue
         start, end = amount.number.start, amount.number.end
         part = line.pieces[amount.piece]
@@ -204,13 +209,14 @@ def _date_beside(found: list[Amount], context: Context) -> None:
         elif listed := _listed_with(amount, found, line.text):
             amount.period = next((one.period for one in marks if listed.end <= one.start <= listed.end + 24), None)
         else:
-            near = (
-                word
+            near = [
+                (distance, word)
                 for word in line.words
-                if {"yoy", "mom", "qoq"} & word.tags and (0 <= word.start - end <= 14 or 0 <= start - word.end <= 14)
-            )
-            word = next(near, None)
-            if word is not None:
+                if {"yoy", "mom", "qoq"} & word.tags
+                and 0 <= (distance := word.start - end if word.start >= end else start - word.end) <= _DATED_BY
+            ]
+            if near:
+                word = min(near)[1]
                 away = -12 if "yoy" in word.tags else -1 if "mom" in word.tags else -3
                 amount.period = shifted(main or context.talk.period, away)
         amount.kept = amount.kept and amount.period is not None

@@ -292,7 +292,7 @@ class _Binder:
         part = self.line.pieces[change.piece]
         named_here = isinstance(change.base, Word) and part.start <= change.base.start < part.end
         kind = kind_of(change.base) if isinstance(change.base, Word) and named_here else None
-        for amount in (*self.amounts, *self._amounts_before()):
+        for amount in (*self.amounts, *self._amounts_before(beside=True)):
             if not amount.kept or amount.beside or not amount.period:
                 continue
             for tonnes, period in told:
@@ -303,9 +303,9 @@ class _Binder:
                         return amount, _cumulative("yoy", amount.period) or "yoy"
         return None
 
-    def _amounts_before(self) -> list[Amount]:
-        """What the sentence before told, where this one tells no amount."""
-        if self.amounts or not self.context.next_to:
+    def _amounts_before(self, *, beside: bool = False) -> list[Amount]:
+        """What the sentence before told, where this one tells no amount; `beside`: but one that is compared with."""
+        if (self.amounts and not beside) or not self.context.next_to or any(not one.beside for one in self.amounts):
             return []
         return [
             Amount(Number(0, 0, "tonnes", one.tonnes), 0, True, False, one.period, one.series, one.country)
@@ -351,13 +351,15 @@ class _Binder:
         talk = self.talk
         said = {one.period for one in self.line.own}
         period = next((one.period for one in out if one.period in said), None)
-        talk.period = period or talk.period or out[0].period
+        talk.period = _newest(period, out) or talk.period or out[0].period
         talk.series, talk.country = out[0].series, out[-1].country
         bases = {one.basis.removeprefix("ytd_") for one in out if one.basis}
         talk.last = self.last or talk.last
         talk.basis = bases.pop() if len(bases) == 1 else talk.basis if not bases else None
         talk.history = (*talk.history, *(one for one in out if one.tonnes))[-_HISTORY:]
         main = tuple(_of_amount(one) for one in self.amounts if one.kept and not one.beside and one.period)
+        if main and all(_alike(one, main[0]) for one in main):
+            main = tuple(sorted(main, key=lambda one: one.period or "", reverse=True))
         # What only compares ("a year earlier they had stood at 1,238 tonnes") leaves the talk where it was.
         older = talk.amounts and self.context.next_to and all(_older(one, talk.amounts[0]) for one in main)
         if main and not older:
@@ -367,6 +369,23 @@ class _Binder:
         talk.sentence = self.context.number
         talk.exports = talk.told = True
         talk.others = False
+
+
+def _alike(one: Bound, other: Bound) -> bool:
+    """Whether two amounts are of the same goods and country, and of months both."""
+    return (
+        one.series is other.series
+        and one.country == other.country
+        and len(one.period or "") == 7 == len(other.period or "")
+    )
+
+
+def _newest(period: str | None, out: list[Bound]) -> str | None:
+    """The newest of the periods of what a sentence tells of one thing ("6,146 in August; in September it was 5,774")."""
+    first = next((one for one in out if one.period == period), None)
+    if first is None or period is None:
+        return period
+    return max((one.period or "" for one in out if _alike(one, first)), default=period)
 
 
 def _older(one: Bound, other: Bound) -> bool:

@@ -16,7 +16,7 @@ _BORDER = re.compile(r"[;:()\[\]、|]|,(?!\d{3}(?!\d))|\u3001")
 #: What may stand between a word of comparison and what it compares with.
 _FILLER = re.compile(
     r"\s?(?:(?:\w+ month (?:high|low|peak)|in|the|last|those|that|of|for|during|just|about|only|some|a|an|mere|nearly|around|"
-    r"level|figure|its|one|en|au|im|dem|den|der|des|du|le|la|month|peak|high|low|total|roughly|almost|record|first)\s)*"
+    r"level|figure|its|one|en|au|im|dem|den|der|de|des|du|le|la|month|peak|high|low|total|roughly|almost|record|first)\s)*"
     r"\s?(?:的|今年|当年)?"
 )
 #: "8月的七个月高位6,146吨".

@@ -23,6 +23,10 @@ _HAN_FIRST = re.compile(r"(?<![此目之以])[前首头]$")
 _BEST_IN = re.compile(
     r"(?:est|most|least|worst|best|high|low|time|rise|fall|decline|drop|gain|increase)\s(?:level\s|volume\s)?(?:in|for)\s(?:over\s)?$"
 )
+#: "Three months of contraction", "three months in a row".
+_LASTED = re.compile(
+    r"\s(?:of\s(?!20\d\d|the\b|this\b|last\b)|in a row|running|straight|on end|ago|earlier|later|before\b|after\b|now\b|on\s)"
+)
 _WRONG_BEFORE = re.compile(r"\b(?:every|each|past|last|for|within|than|previous|same|next|another|valid)\s$")
 _JOIN = re.compile(r"\s?(?:[~/]|to|through|until|till|and|bis|und|à|et|\bthe end of\b|)\s?$")
 _RANGE = re.compile(r"\b(?:from|between|von|zwischen|de|entre)\s(?:the end of\s)?$")
@@ -292,6 +296,7 @@ def _counted(word: Word, low: int, high: int, line: str, words: list[Word], publ
         low_or_high
         or _BEST_IN.search(line, max(0, word.start - 24), word.start)
         or _WRONG_BEFORE.search(line, max(0, word.start - 10), word.start)
+        or _LASTED.match(line, word.end)
     ):
         return None
     start, end = word.start, word.end
