@@ -24,9 +24,57 @@ _HANGUL = re.compile("[\uac00-\ud7a3]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _WORD = re.compile(r"n'a\b|\w+")
 _GERMAN = frozenset(
-    ["der", "die", "das", "und", "nicht", "ein", "eine", "wurde", "haben", "für", "mit", "von", "ist", "sich", "des", "dem", "den", "im", "auf", "als", "aus", "nach", "zum", "zur", "bei", "sind"]
+    [
+        "der",
+        "die",
+        "das",
+        "und",
+        "nicht",
+        "ein",
+        "eine",
+        "wurde",
+        "haben",
+        "für",
+        "mit",
+        "von",
+        "ist",
+        "sich",
+        "des",
+        "dem",
+        "den",
+        "im",
+        "auf",
+        "als",
+        "aus",
+        "nach",
+        "zum",
+        "zur",
+        "bei",
+        "sind",
+    ]
 )
-_FRENCH = frozenset(["le", "la", "les", "des", "une", "du", "est", "selon", "pour", "dans", "qui", "et", "n'a", "au", "aux", "sur", "ont", "été"])
+_FRENCH = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "des",
+        "une",
+        "du",
+        "est",
+        "selon",
+        "pour",
+        "dans",
+        "qui",
+        "et",
+        "n'a",
+        "au",
+        "aux",
+        "sur",
+        "ont",
+        "été",
+    ]
+)
 _ENGLISH = frozenset(["the", "of", "and", "to", "in", "is", "was", "has", "for", "that", "on"])
 
 #: Lists whose words speak of a licence, whatever its kind.

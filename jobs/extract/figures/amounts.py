@@ -29,6 +29,8 @@ _RATE = 25
 _BRACKET = 2
 #: How far from an amount that is compared with a word that dates it may stand, in characters.
 _DATED_BY = 14
+#: What a round number is at least, in tonnes, and how near to it the exact one is.
+_LEAST_ROUND, _NEARLY = 1000, 0.05
 #: Far more than China exports of any of these in a year (62,585 tonnes of rare earths in 2025): steel, soybeans, ore.
 _MOST = 300_000
 
@@ -65,9 +67,22 @@ def amounts(context: Context) -> list[Amount]:
         ):
             found.append(_placed(Amount(item, piece, _is_export(item, piece, context), is_beside(item, line)), context))
     _run_on(found, context)
+    _exact(found)
     _date_beside(found, context)
     _share_out(found, context)
     return found
+
+
+def _exact(found: list[Amount]) -> None:
+    """Without round numbers that another amount of the same makes exact ("back above 6,000 tonnes, at 6,146")."""
+    main = [amount for amount in found if amount.kept and not amount.beside]
+    for one in main:
+        value = one.number.value
+        round_number = value >= _LEAST_ROUND and value % 10 ** (len(str(int(value))) - 2) == 0
+        for other in main if round_number else ():
+            same = (one.period, one.series, one.country) == (other.period, other.series, other.country)
+            if same and other is not one and 0 < abs(other.number.value / value - 1) < _NEARLY:
+                one.kept, one.beside = False, True
 
 
 def _run_on(found: list[Amount], context: Context) -> None:
@@ -111,7 +126,8 @@ def _is_amount(item: Number, context: Context, has_unit: bool) -> bool:
         return True
     if context.led_to(item):
         return True
-    if not (dated or _ENDS_BARE.match(line.text, item.end) or EASTERN.match(line.text, item.end)):
+    based = any({"yoy", "mom"} & other.tags and 0 <= other.start - item.end <= _BRACKET for other in line.words)
+    if not (dated or based or _ENDS_BARE.match(line.text, item.end) or EASTERN.match(line.text, item.end)):
         return False
     if item.grouped and (has_unit or line.own) and (word is None or "beside" not in word.tags):
         return True

@@ -149,6 +149,9 @@ class _Binder:
         found = self._owner(change)
         if found is None:
             return self._without_amount(change)
+        apart = ";" in self.line.text[change.number.end : found.number.start]
+        if apart and not self.context.about_exports(change.piece, change.number.start):
+            return None
         if found.number.start > change.number.end and self._of_other_goods(change):
             return None
         self.before = change.number.end, found
@@ -330,7 +333,9 @@ class _Binder:
                 kind = self.last
         if kind == "qoq" or (kind == "mom" and period and "/" in period):
             return None
-        kind = kind or self.talk.noted or self._unsaid(change, period)
+        # What was told on the year first and then on the month goes on on the year.
+        lead = "yoy" if self.talk.lead == "yoy" and self.context.next_to and not self.kinds else None
+        kind = kind or self.talk.noted or lead or self._unsaid(change, period)
         self.last = kind or self.last
         self.kinds |= {kind} if kind else set()
         return _cumulative(kind, period)
@@ -355,6 +360,7 @@ class _Binder:
         talk.series, talk.country = out[0].series, out[-1].country
         bases = {one.basis.removeprefix("ytd_") for one in out if one.basis}
         talk.last = self.last or talk.last
+        talk.lead = next((one.basis.removeprefix("ytd_") for one in out if one.basis), talk.lead if not bases else None)
         talk.basis = bases.pop() if len(bases) == 1 else talk.basis if not bases else None
         talk.history = (*talk.history, *(one for one in out if one.tonnes))[-_HISTORY:]
         main = tuple(_of_amount(one) for one in self.amounts if one.kept and not one.beside and one.period)

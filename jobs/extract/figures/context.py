@@ -4,9 +4,10 @@ import re
 
 from jobs.extract import cues
 from jobs.extract.figures.lines import Line, adjoins, is_beside
-from jobs.extract.figures.periods import Mention, shifted
+from jobs.extract.figures.periods import Mention, month_before, shifted
 from jobs.extract.figures.quantities import Number
 from jobs.extract.figures.talk import Talk, country_of, footnote, named, series_of
+from jobs.extract.figures.undated import GUESSED
 from jobs.extract.figures.words import Word
 from storage.domain.claim import Series
 
@@ -93,12 +94,21 @@ class Context:
             blocking = [word.start for word in words if "no_export" in word.tags]
             exports = [word.start for word in words if "export" in word.tags]
             return bool(blocking and exports) and min(blocking) > at > exports[0]
-        topic = next((topic for topic in reversed(self._topics[: piece + 1]) if topic is not None), None)
+        topic = self._topic_before(piece)
         if topic is not None:
             return topic
         # A line of a newsletter needs no verb ("Magnets, January-April: 22,740 t").
         alone = bool(self.line.own) and any(series_of(word) for word in self.line.words)
         return self.said_export or (self.talk.exports and self.near) or alone
+
+    def _topic_before(self, piece: int) -> bool | None:
+        """What the piece or the last one before it that says so speaks of; other matters end at a semicolon."""
+        line = self.line
+        for index in range(piece, -1, -1):
+            topic = self._topics[index]
+            if topic is not None and (topic or ";" not in line.text[line.pieces[index].end : line.pieces[piece].start]):
+                return topic
+        return None
 
     def series(self, piece: int, at: int) -> Series | None:
         """The series of a number at a place; None for other goods."""
@@ -169,6 +179,8 @@ class Context:
         if earlier:
             return earlier[-1].period
         later = [one for one in line.own if one.start > at and not self._taken(one, at)]
+        if not later and (implied := self._implied()):
+            return implied
         if self.talk.period and self.near:
             # A month further on counts only where it stands by itself ("customs said, in October").
             alone = (one for one in later if self._is_alone(one))
@@ -178,6 +190,23 @@ class Context:
             if later
             else self.talk.period or (self.talk.lately if self.talk.aside == self.number - 1 else None)
         )
+
+    def _implied(self) -> str | None:
+        """The month that stands a month after, or a year after, every month a sentence without one compares with."""
+        bases = {one.period for one in self.line.beside if len(one.period) == 7}
+        told = self.talk.period
+        if self.line.own or not bases or (told and (len(told) == 7 or "/" in told)):
+            return None
+        fits = [{shifted(base, 1), shifted(base, 12)} for base in bases]
+        both = set.intersection(*fits)
+        if len(both) == 1:
+            return both.pop()
+        # "Up 26.5 percent on October", from a bulletin of December; or, in a text without a date, on the month before.
+        last = month_before(self.talk.published)
+        if last in both:
+            return last
+        guessed = told is None and (self.talk.published or "").endswith(GUESSED)
+        return shifted(bases.pop(), 1) if guessed and not self.line.tagged("yoy") else None
 
     def _is_alone(self, one: Mention) -> bool:
         """Whether a period stands in a piece without numbers and is no label of what follows ("Sep.: 5,774")."""

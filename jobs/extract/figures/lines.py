@@ -32,6 +32,10 @@ _BY = re.compile(r"\bby (?:about |some |almost |nearly |around )?$")
 _PLUPERFECT = re.compile(r"\bhad (?:\w+ ){1,2}(?:in|for) $")
 #: Words that give a period as the figure's own.
 _WITHIN = re.compile(r"\b(?:in|for|during|im|en|by|through|to|until)\b")
+#: An amount in brackets right behind its period ("5월(1천238톤)보다").
+_BRACKET = re.compile(r"\s?\([^()]{1,20}\)")
+#: How far behind "instead of" what is not so may stand, in characters.
+_TAKEN_BACK = 6
 #: How far a direction may stand behind its percentage, in characters.
 _LED = 3
 #: How far behind an amount that is compared with its period may stand, in characters.
@@ -115,6 +119,9 @@ def mark(sentence: str, lexicon: Lexicon, published: str | None) -> Line:
     # A number inside a date is none; a word inside a period is none either, unless it tells a base ("去年5月").
     found = [item for item in found if not any(one.start < item.end and item.start < one.end for one in periods)]
     words = [word for word in words if not any(one.start <= word.start and word.end <= one.end for one in periods)]
+    # "2.9% instead of 3.6%": the second was said, but is not so.
+    taken_back = [word.end for word in words if "instead" in word.tags]
+    found = [item for item in found if not any(0 <= item.start - end <= _TAKEN_BACK for end in taken_back)]
     pieces = _pieces(text, words, found, periods)
     line = Line(
         text=text,
@@ -182,8 +189,10 @@ def _is_compared(one: Mention, line: Line) -> bool:
     piece = line.pieces[line.piece_of(one.start)]
     if any(word.start < one.start < word.end and {"yoy", "compared"} & word.tags for word in line.words):
         return True
+    bracket = _BRACKET.match(line.text, one.end)
+    end = bracket.end() if bracket else one.end
     if _TIMES.match(line.text, one.end) or any(
-        0 <= word.start - one.end <= 1 and "compared_after" in word.tags for word in piece.words
+        0 <= word.start - end <= 1 and "compared_after" in word.tags for word in line.words
     ):
         return True
     than = _THAN.search(line.text, max(piece.start, one.start - 36), one.start)

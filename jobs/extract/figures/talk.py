@@ -44,6 +44,8 @@ class Talk:
     basis: str | None = None
     #: The kind of base told last, for "ditto" (同).
     last: str | None = None
+    #: The kind of the first base of the last sentence with two kinds, which a change without one keeps to.
+    lead: str | None = None
     #: The amounts told last; a change in the next sentence may be of one of them.
     amounts: tuple[Bound, ...] = ()
     #: Everything told in the last sentences, newest last; a change may follow from two of them.
@@ -112,6 +114,8 @@ def listen(line: Line, talk: Talk, number: int, *, title: bool = False) -> None:
     series = {name for word in line.words if (name := series_of(word)) is not None}
     if line.own and (len(line.text) <= HEADING or FIELD.match(line.text)):
         talk.period, talk.sentence = line.own[0].period, number
+    if title and len(line.own) == 1:
+        talk.period = line.own[0].period
     if not (exports or series) or (line.tagged("no_export") and not title):
         return
     talk.exports = talk.exports or exports
