@@ -60,6 +60,7 @@ class Judge:
             )
             or self.page.speaks_of_china,
         )
+        self.statements += overlooked.plainly(self.page, {one.entity.key for one in self.statements})
         for statement in self.statements:
             if statement.status in GAINS and not statement.again:
                 low, high = self.page.spans[statement.sentence]

@@ -1,12 +1,16 @@
 """Who is named close to a general licence and told nothing of: companies about which a person is asked."""
 
+import re
+
 from jobs.extract import cobalt, hedging, licences, materials, receivers
-from jobs.extract.cues import LICENCE_TAGS
+from jobs.extract.cues import LICENCE_TAGS, Hit
+from jobs.extract.licences import Kind
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
 from jobs.extract.sentences import TELLING, Clause
+from jobs.extract.statements import Statement
 from jobs.extract.subjects import Entity, own_trade, unique
-from storage.domain.claim import Claim, ClaimStatus, Door, SubjectKind
+from storage.domain.claim import GAINS, Claim, ClaimStatus, Door, SubjectKind
 from storage.domain.licence import LicenceKind, Role
 
 _MOVES_NOTHING = frozenset(
@@ -26,6 +30,95 @@ _MOVES_NOTHING = frozenset(
         "silent",
     )
 )
+#: Where one of these stands, a sentence does not tell plainly of a licence that somebody has.
+_NOT_PLAIN = _MOVES_NOTHING | {"neg", "hedge", "whether", "opinion", "issuer", "goods", "past", "harmless"}
+#: One of these shows that a licence is there.
+_THERE = frozenset(("get", "give", "cover", "renew", "have", "now"))
+#: What stands between the names of one list.
+_LISTED = re.compile(
+    r"(?:[\s,;、，和与與及&/（）()–—-]|以及|\band\b|\bas well as\b|\balong with\b|\bplus\b|\bboth\b|\bCo\b|\bLtd\b|\.)*"
+)
+#: Somebody else who may be the one that has it, what is only thought of, and a licence that is only talked about.
+_ELSE = re.compile(
+    r"\b(?:competitors?|rivals?|peers?|neighbou?rs?|subsidiar(?:y|ies)|affiliates?|sister|parent|joint venture|another|others?|somebody|someone|anybody|anyone|whoever|no one|nobody|"
+    r"former|future|planned|draft|sample|specimen|fake|so-called|alleged|promis\w+|near\w*|close to|almost|any day|until|before|used to|count on|hint\w*|ambition|project|without|lack\w*|n['’]t|nil|back to)\b"
+    r"|\bto (?:be|get|obtain|receive|win|secure|earn|land) |[\"“‘']general|竞争对手|競爭對手|同行|同业|同業|旗下|子公司|附属|附屬|控股|参股|參股|股东|股東|前身|未来|未來|曾经|曾經|制度|政策|下周|下週|下月|明年|快要|直到|此前|以前",
+    re.IGNORECASE,
+)
+
+
+def plainly(page: Page, told: set[str]) -> list[Statement]:
+    """Holders whom a plain sentence about one general licence leaves no doubt of, whatever its turn of phrase.
+
+    It names makers and nobody of an unknown trade, says that a licence is there, and has no word that takes anything
+    back, puts it off or speaks of somebody else.
+    """
+    out: list[Statement] = []
+    for number, tags in enumerate(page.tags):
+        if "general" not in tags or not tags & _THERE or tags & _NOT_PLAIN or "individual" in tags:
+            continue
+        low, high = page.spans[number]
+        makers = [one for one in unique(page.people[number]) if _makes(one) and not receivers.aside(page, one)]
+        if not makers or all(one.key in told for one in makers) or not _alone(page, number, makers):
+            continue
+        if licences.foreign(page.inside[number]) or licences.granted_abroad(page.text, low, high):
+            continue
+        if hedging.is_question(page.text[low:high]) or _ELSE.search(page.text, low, high):
+            continue
+        at = _where(page, number)
+        if at is None:
+            continue
+        for entity in makers:
+            if entity.key not in told and entity.plain:
+                told.add(entity.key)
+                out.append(_statement(page, entity, number, at))
+    return out
+
+
+def _makes(entity: Entity) -> bool:
+    roles = entity.company.roles if entity.company else frozenset()
+    return entity.plain and (
+        Role.EXPORTER in roles or entity.role in (Role.EXPORTER, Role.SMCO_PRODUCER) or own_trade(entity)
+    )
+
+
+def _alone(page: Page, number: int, makers: list[Entity]) -> bool:
+    """Whether the makers of a sentence stand in one list, and nobody else is named but buyers."""
+    known = {one.key for one in makers}
+    for one in page.people[number]:
+        roles = set(one.company.roles) if one.company else {one.role} if one.role else set()
+        if one.key not in known and roles != {Role.CUSTOMER}:
+            return False
+    return all(
+        _LISTED.fullmatch(page.text, one.end, other.start) for one, other in zip(makers, makers[1:], strict=False)
+    )
+
+
+def _where(page: Page, number: int) -> int | None:
+    """Where the sentence says that a licence is there."""
+    hits: list[Hit] = []
+    for clause in page.clauses(number):
+        said = hedging.said(clause, page.text)
+        if said.status is not None and (said.status not in GAINS or said.doubts):
+            return None
+        hits += clause.having(*_THERE)
+    return hits[0].start if hits else None
+
+
+def _statement(page: Page, entity: Entity, number: int, at: int) -> Statement:
+    own = materials.of(page.inside[number], page.text)
+    return Statement(
+        entity=entity,
+        kind=SubjectKind.EXPORTER,
+        status=ClaimStatus.GRANTED,
+        licence=Kind(kind=LicenceKind.GENERAL),
+        sentence=number,
+        at=at,
+        doubts=[],
+        hedged=False,
+        inherited=False,
+        materials=own,
+    )
 
 
 def beside(page: Page, told: set[str], *, ours: bool) -> list[tuple[Entity, Claim]]:
