@@ -16,6 +16,7 @@ from jobs.extract import (
     overlooked,
     surroundings,
     topic,
+    users,
     witness,
 )
 from jobs.extract.cues import within
@@ -60,7 +61,9 @@ class Judge:
             )
             or self.page.speaks_of_china,
         )
-        self.statements += overlooked.plainly(self.page, {one.entity.key for one in self.statements})
+        known = {one.entity.key for one in self.statements}
+        self.statements += overlooked.plainly(self.page, known)
+        self.statements += users.found(self.page, known)
         for statement in self.statements:
             if statement.status in GAINS and not statement.again:
                 low, high = self.page.spans[statement.sentence]

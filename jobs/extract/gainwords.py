@@ -42,6 +42,20 @@ _BY = re.compile(
 )
 
 
+#: "The award of a general licence to X would be", "receipt of a licence is a condition of": a noun of getting, and what
+#: is said of it is that it has not happened.
+_ONLY_IF = re.compile(
+    r"\b(?:award|grant|grants|granting|issue|issuing|issuance|receipt|approval|award(?:ing)|obtaining|receiving|securing|winning|arrival|extension|renewal) (?:of|to) [^,.;:]{0,90}?"
+    r"(?<!that )(?<!which )\b(?:would|will|could|might|may|should|remains? (?:open|uncertain|unlikely|a (?:hope|goal|dream|condition|matter))|is (?:expected|awaited|pending|imminent|due|likely|unlikely|possible|subject to|key|crucial|essential|vital|critical|required|necessary|needed|(?:a|the|one) (?:pre)?(?:condition|requirement|requisite|prerequisite|goal|aim|hope|target|matter of))|depends?|hinges?|is not|was not|has not|hasn[’']t|isn[’']t|wasn[’']t)\b",
+    re.IGNORECASE,
+)
+
+
+def only_supposed(text: str, low: int, high: int) -> bool:
+    """Whether a noun of getting is the subject of what has not happened: "the award of a licence to X would be"."""
+    return _ONLY_IF.search(text, low, high) is not None
+
+
 def gains_of(clause: Clause, text: str) -> list[Hit]:
     """Gain words of a clause. "Has" is one only where a licence follows at once."""
     gains = clause.having(*GAIN_TAGS)
@@ -78,10 +92,30 @@ def gains_of(clause: Clause, text: str) -> list[Hit]:
         hit
         for hit in gains
         if not _AMOUNT.match(text, hit.start)
+        and not _HAD_TO.match(text, hit.start)
         and not (
             text[hit.start : hit.start + 4] == "with"
             and _SOMEBODY.search(text, max(clause.start, hit.start - 16), hit.start)
         )
+    )
+
+
+#: "The general licence issued to X": the word of giving says only whose it is.
+_ITS_PARTICIPLE = re.compile(r"[\"”’']? (?:(?:recently|newly|first|duly|just|already) )?$")
+_HAD_TO = re.compile(r"(?:has|have|had) had to\b")
+
+
+def of_the_licence(clause: Clause, text: str, verb: Hit) -> bool:
+    """Whether a word of giving only describes a licence that another word of the clause tells of: "is named in a
+    licence issued by", after a word of covering.
+    """
+    if "give" not in verb.tags or text[verb.start] > "\u2e7f":
+        return False
+    licence = next((hit for hit in reversed(clause.having(*LICENCE_TAGS)) if hit.end <= verb.start), None)
+    return (
+        licence is not None
+        and bool(_ITS_PARTICIPLE.fullmatch(text, licence.end, verb.start))
+        and any(hit.end <= licence.start for hit in clause.having("cover"))
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jobs.extract.cues import LICENCE_TAGS, Hit
-from jobs.extract.gainwords import APPLICATION_PASSED, EXTENDED, GAIN_TAGS, HAN, deciding, gains_of, takes_licence
+from jobs.extract.gainwords import APPLICATION_PASSED, EXTENDED, GAIN_TAGS, HAN, deciding, gains_of, of_the_licence, only_supposed, takes_licence
 from jobs.extract.negation import negated
 from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause
@@ -236,10 +236,11 @@ def _of_licence(clause: Clause, hit: Hit) -> bool:
 
 
 def _gain_or_less(clause: Clause, text: str, gains: list[Hit], *, listed: bool, hedged: bool) -> Said:
+    gains = [hit for hit in gains if not of_the_licence(clause, text, hit)]
     verb = deciding([hit for hit in gains if not _BECAME.match(text, hit.start)]) or deciding(gains)
     if (doubted := _unconfirmed(clause, text, verb)) is not None:
         return Said(status=ClaimStatus.NOT_CONFIRMED, at=doubted, hedged=hedged)
-    applied = [hit for hit in clause.having("apply") if not _done_under(text, hit)]
+    applied = [hit for hit in clause.having("apply") if not (_done_under(text, hit) or _need_not(text, hit))]
     if verb is None:
         return _without_gain(clause, text, applied, listed=listed, hedged=hedged)
     if applied and APPLICATION_PASSED.search(text, clause.start, clause.end):
@@ -306,6 +307,8 @@ def _less(clause: Clause, text: str, verb: Hit, applied: list[Hit], *, hedged: b
         or _INVERTED.match(text, clause.start, clause.end)
         or _SHOULD_IT.search(text, clause.start, clause.end)
     ):
+        return future
+    if only_supposed(text, verb.start, clause.end):
         return future
     if negated(clause, text, verb):
         if nothing_said := _NOT_SAID.search(text, clause.start, verb.start):
@@ -400,6 +403,19 @@ _UNDER_IT = re.compile("[依按凭憑以走用][^，。；]{0,12}(?:许可|許�
 
 def _done_under(text: str, hit: Hit) -> bool:
     return text[hit.start] in "办辦" and _UNDER_IT.search(text, max(0, hit.start - 18), hit.start) is not None
+
+
+#: "无需再逐批报批", "without applying for each order": what nobody has to ask for any more.
+_NEED_NOT = re.compile(
+    r"(?:无需|無需|无须|無須|毋须|毋須|毋需|不必|不用|免去|免于|省去|免除|告别|告別)[^，。；]{0,10}$"
+    r"|\b(?:without|no longer (?:has|have|had|needs?|needed) to|need(?:s|ed)? (?:not|no longer)|(?:do|does|did)(?: not|n[’']t) (?:have|need) to|instead of|rather than|spare[sd]? (?:it|them|us)(?: from)?|exempt(?:s|ed)?(?: it| them| us)? from)"
+    r" (?:[\w-]+ ){0,3}$",
+    re.IGNORECASE,
+)
+
+
+def _need_not(text: str, hit: Hit) -> bool:
+    return _NEED_NOT.search(text, max(0, hit.start - 44), hit.start) is not None
 
 
 #: "Has become the second maker to be cleared": what counts is the verb that follows.

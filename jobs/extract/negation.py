@@ -53,7 +53,8 @@ def _reaches(clause: Clause, text: str, hit: Hit, verb: Hit) -> bool:
     if _HAN.search(gap or text[hit.start]):
         if len(gap) > _REACH_HAN or ("revoke" in verb.tags and _STOP.search(gap)):
             return False
-    elif len(gap) > _REACH:
+    elif len(gap) > _REACH or ": " in gap or "; " in gap:
+        # "X no longer waits: it was added to the licence."
         return False
     return not any(
         hit.end <= other.start < verb.start and not other.tags & _THROUGH

@@ -31,17 +31,17 @@ _MOVES_NOTHING = frozenset(
     )
 )
 #: Where one of these stands, a sentence does not tell plainly of a licence that somebody has.
-_NOT_PLAIN = _MOVES_NOTHING | {"neg", "hedge", "whether", "opinion", "issuer", "goods", "past", "harmless"}
+NOT_PLAIN = _MOVES_NOTHING | {"neg", "hedge", "whether", "opinion", "issuer", "goods", "past", "harmless"}
 #: One of these shows that a licence is there.
 _THERE = frozenset(("get", "give", "cover", "renew", "have", "now"))
 #: What stands between the names of one list.
-_LISTED = re.compile(
+LISTED = re.compile(
     r"(?:[\s,;、，和与與及&/（）()–—-]|以及|\band\b|\bas well as\b|\balong with\b|\bplus\b|\bboth\b|\bCo\b|\bLtd\b|\.)*"
 )
 #: Somebody else who may be the one that has it, what is only thought of, and a licence that is only talked about.
-_ELSE = re.compile(
+SOMEBODY_ELSE = re.compile(
     r"\b(?:competitors?|rivals?|peers?|neighbou?rs?|subsidiar(?:y|ies)|affiliates?|sister|parent|joint venture|another|others?|somebody|someone|anybody|anyone|whoever|no one|nobody|"
-    r"former|future|planned|draft|sample|specimen|fake|so-called|alleged|promis\w+|near\w*|close to|almost|any day|until|before|used to|count on|hint\w*|ambition|project|without|lack\w*|n['’]t|nil|back to)\b"
+    r"former|future|planned|draft|sample|specimen|fake|so-called|alleged|promis\w+|near\w*|close to|almost|any day|until|before|used to|count on|hint\w*|ambition|project|without|lack\w*|n['’]t|nil|back to|foot)\b"
     r"|\bto (?:be|get|obtain|receive|win|secure|earn|land) |[\"“‘']general|竞争对手|競爭對手|同行|同业|同業|旗下|子公司|附属|附屬|控股|参股|參股|股东|股東|前身|未来|未來|曾经|曾經|制度|政策|下周|下週|下月|明年|快要|直到|此前|以前",
     re.IGNORECASE,
 )
@@ -55,15 +55,15 @@ def plainly(page: Page, told: set[str]) -> list[Statement]:
     """
     out: list[Statement] = []
     for number, tags in enumerate(page.tags):
-        if "general" not in tags or not tags & _THERE or tags & _NOT_PLAIN or "individual" in tags:
+        if "general" not in tags or not tags & _THERE or tags & NOT_PLAIN or "individual" in tags:
             continue
         low, high = page.spans[number]
-        makers = [one for one in unique(page.people[number]) if _makes(one) and not receivers.aside(page, one)]
+        makers = [one for one in unique(page.people[number]) if makes(one) and not receivers.aside(page, one)]
         if not makers or all(one.key in told for one in makers) or not _alone(page, number, makers):
             continue
         if licences.foreign(page.inside[number]) or licences.granted_abroad(page.text, low, high):
             continue
-        if hedging.is_question(page.text[low:high]) or _ELSE.search(page.text, low, high):
+        if hedging.is_question(page.text[low:high]) or SOMEBODY_ELSE.search(page.text, low, high):
             continue
         at = _where(page, number)
         if at is None:
@@ -75,7 +75,7 @@ def plainly(page: Page, told: set[str]) -> list[Statement]:
     return out
 
 
-def _makes(entity: Entity) -> bool:
+def makes(entity: Entity) -> bool:
     roles = entity.company.roles if entity.company else frozenset()
     return entity.plain and (
         Role.EXPORTER in roles or entity.role in (Role.EXPORTER, Role.SMCO_PRODUCER) or own_trade(entity)
@@ -90,7 +90,7 @@ def _alone(page: Page, number: int, makers: list[Entity]) -> bool:
         if one.key not in known and roles != {Role.CUSTOMER}:
             return False
     return all(
-        _LISTED.fullmatch(page.text, one.end, other.start) for one, other in zip(makers, makers[1:], strict=False)
+        LISTED.fullmatch(page.text, one.end, other.start) for one, other in zip(makers, makers[1:], strict=False)
     )
 
 

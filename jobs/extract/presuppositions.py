@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from jobs.extract.constructions import Turn
+from jobs.extract.gainwords import only_supposed
 from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause
 
@@ -62,7 +63,7 @@ class Gained:
 def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gained | None]:
     """What a turn shows of the holder and of those named: a licence (perhaps in doubt) or nothing."""
     hedged = any(hit.start < turn.end for hit in clause.having("hedge"))
-    if clause.having("rumour") or clause.tags & _ENDED:
+    if clause.having("rumour") or clause.tags & _ENDED or only_supposed(text, turn.start, clause.end):
         return None, None
     aside = _ASIDE.search(turn.between)
     told = _ASIDE.sub(" ", turn.between)

@@ -64,5 +64,7 @@ OPEN = frozenset(
         Reason.AROUND,
         Reason.ONE_OF_A_KIND,
         Reason.SOFTENED,
+        Reason.ON_A_LIST,
+        Reason.OBJECT_OPEN,
     )
 )

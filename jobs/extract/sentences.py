@@ -68,6 +68,8 @@ def split(text: str) -> list[Span]:
         if "\n" in match[0]:
             if _runs_on(text, start, match):
                 continue
+        elif match[0][0] == "." and _numbers_item(text, match.start()):
+            continue
         elif match[0][0] == "." and _ABBREVIATION.search(text, max(start, match.start() - 5), match.start() + 1):
             rest = text[match.end() : match.end() + 2].strip()
             if not rest or not rest[0].isupper() or text[match.start() - 1].isupper() is False:
@@ -76,6 +78,12 @@ def split(text: str) -> list[Span]:
         start = match.end()
     _add(spans, text, start, len(text))
     return spans
+
+
+def _numbers_item(text: str, dot: int) -> bool:
+    """Whether a full stop only closes the number of a list's item: a line begins with "3. "."""
+    line = text[max(0, text.rfind("\n", 0, dot) + 1, dot - 4) : dot]
+    return line.strip().isdigit() and len(line) < 4 and text[dot + 1 : dot + 2] == " " and text[dot + 2 : dot + 3] < "\u2e80"
 
 
 def _runs_on(text: str, start: int, match: re.Match[str]) -> bool:

@@ -1,0 +1,156 @@
+"""Who is named as a user of somebody's general licence, where no turn of phrase was read: by who is talked of.
+
+A clause that says that somebody is on a licence, and takes nothing back, is about the buyers it names; where it names
+none, its pronoun means the one buyer that the text was about last.
+"""
+
+import re
+from dataclasses import replace
+
+from jobs.extract import hedging, licences, materials, receivers
+from jobs.extract.cues import LICENCE_TAGS
+from jobs.extract.licences import Kind
+from jobs.extract.overlooked import LISTED, NOT_PLAIN, SOMEBODY_ELSE, makes
+from jobs.extract.page import Page
+from jobs.extract.sentences import Clause
+from jobs.extract.statements import Statement
+from jobs.extract.subjects import Entity, unique
+from storage.domain.claim import GAINS, ClaimStatus, SubjectKind
+from storage.domain.licence import LicenceKind, Role
+
+#: How many sentences after a general licence "it" is still this one, and after a buyer "it" is still that buyer.
+_NEAR, _BACK = 2, 3
+#: Words that put somebody on a licence and stand in no list of cues.
+_ON_IT = re.compile(
+    r"\b(?:has|have|had|puts?|put) (?:us|it|them|our \w+) (?:down )?(?:on|in|under) |\b(?:we|it|they|us|company|firm) (?:are|is|were|was|being) (?:on|in) (?:it|there|the (?:list|licen[cs]e|annex))\b"
+    r"|\b(?:as|an) (?:approved |named |listed |registered )*(?:end[- ])?user\b|\bby name\b|\bnamed? (?:it|us|them)\b|\bunder which\b",
+    re.IGNORECASE,
+)
+_STANDS_FOR = ("it", "we", "firm")
+#: Whoever is meant by these is no buyer of magnets but somebody who talks of them.
+_HEADS_LIST = re.compile(
+    r"\b(?:end[- ]users?|users|customers|clients|buyers|consignees|accounts|recipients)\b|用户|用戶|客户|客戶|收货人|收貨人",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"\s*(?:[-*•·–—▪◦]|\(?\d{1,2}[.)、]|[（(]?[一二三四五六七八九十]{1,2}[）)、.])\s*")
+
+
+def found(page: Page, told: set[str]) -> list[Statement]:
+    """Users whom a plain clause names or means, and who stand in a list under a heading that says so."""
+    out: list[Statement] = []
+    for number, tags in enumerate(page.tags):
+        if not _of_general(page, number) or "issuer" in tags or "goods" in tags:
+            continue
+        low, high = page.spans[number]
+        if hedging.is_question(page.text[low:high]) or licences.granted_abroad(page.text, low, high):
+            continue
+        those = [] if SOMEBODY_ELSE.search(page.text, low, high) else _of_clauses(page, number)
+        those += [(one, low) for one in _under_heading(page, number)]
+        for one, at in those:
+            if one.key not in told:
+                told.add(one.key)
+                out.append(_statement(page, one, number if one.start < high else page.sentence_of(one.start), at))
+    return out
+
+
+def _of_general(page: Page, number: int) -> bool:
+    """Whether a sentence goes on about a general licence."""
+    if page.headline_general and not number:
+        return True
+    near = page.tags[max(0, number - _NEAR) : number + 1]
+    return any("general" in tags for tags in near) and "individual" not in page.tags[number]
+
+
+def _of_clauses(page: Page, number: int) -> list[tuple[Entity, int]]:
+    parts = page.clauses(number)
+    out: list[tuple[Entity, int]] = []
+    for place, clause in enumerate(parts):
+        if not _plain(page, clause):
+            continue
+        cover = clause.having("cover")
+        if not cover and not _ON_IT.search(page.text, clause.start, clause.end):
+            continue
+        at = cover[0].start if cover else clause.start
+        those = _buyers(page, clause)
+        if not those and page.text[clause.end - 1 : clause.end + 1].rstrip()[-1:] in (":", "：") and place + 1 < len(parts):
+            those = _buyers(page, parts[place + 1])
+        if not those and clause.having(*_STANDS_FOR) and not any(makes(one) and one.start < at for one in _here(page, clause)):
+            those = _talked_of(page, number, clause.start)
+        out += [(one, at) for one in those]
+    return out
+
+
+def _plain(page: Page, clause: Clause) -> bool:
+    """Whether a clause says without reserve what it says."""
+    if clause.tags & NOT_PLAIN:
+        return False
+    said = hedging.said(clause, page.text)
+    return said.status is None or (said.status in GAINS and not said.doubts)
+
+
+def _here(page: Page, clause: Clause) -> list[Entity]:
+    return [one for low, high in clause.spans for one in page.entities_in(low, high)]
+
+
+def _buys(one: Entity) -> bool:
+    """Whether a company may be a user: it is no maker of magnets and none of China's."""
+    roles = one.company.roles if one.company else frozenset()
+    return one.plain and not makes(one) and not one.home and roles <= {Role.CUSTOMER} and one.role in (None, Role.CUSTOMER)
+
+
+def _buyers(page: Page, clause: Clause) -> list[Entity]:
+    """The buyers a clause names, where they are one or stand in one list."""
+    those = [
+        one
+        for one in unique(_here(page, clause))
+        if _buys(one) and not receivers.aside(page, one) and page.text[one.end : one.end + 2] not in ("'s", "’s")
+    ]
+    listed = all(
+        LISTED.fullmatch(page.text, one.end, other.start) for one, other in zip(those, those[1:], strict=False)
+    )
+    return those if listed else []
+
+
+def _talked_of(page: Page, number: int, before: int) -> list[Entity]:
+    """The one buyer that the text was about last."""
+    places = [(page.spans[number][0], before), *reversed(page.spans[max(0, number - _BACK) : number])]
+    for low, high in places:
+        those = [one for one in unique(page.entities_in(low, high)) if one.plain]
+        buyers = [one for one in those if _buys(one)]
+        if len(buyers) == 1:
+            return [replace(buyers[0], start=before, end=before)]
+        if those:
+            return []
+    return []
+
+
+def _under_heading(page: Page, number: int) -> list[Entity]:
+    """ "The licence names these end users:" and a list: the first company of each item."""
+    low, high = page.spans[number]
+    if page.text[high - 1] not in ":：" or not _HEADS_LIST.search(page.text, low, high):
+        return []
+    if page.tags[number] & (NOT_PLAIN - {"neg"}) or not page.tags[number] & (LICENCE_TAGS | {"cover"}):
+        return []
+    out: list[Entity] = []
+    for place in range(number + 1, len(page.spans)):
+        if not _ITEM.match(page.text, *page.spans[place]):
+            break
+        people = page.people[place]
+        if people and people[0].plain and not makes(people[0]) and not page.tags[place] & NOT_PLAIN:
+            out.append(people[0])
+    return out
+
+
+def _statement(page: Page, entity: Entity, number: int, at: int) -> Statement:
+    return Statement(
+        entity=entity if entity.company and entity.company.roles else replace(entity, role=Role.CUSTOMER),
+        kind=SubjectKind.CUSTOMER,
+        status=ClaimStatus.COVERED,
+        licence=Kind(kind=LicenceKind.GENERAL),
+        sentence=number,
+        at=at,
+        doubts=[],
+        hedged=False,
+        inherited=False,
+        materials=materials.of(page.inside[number], page.text),
+    )
