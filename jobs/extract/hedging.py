@@ -10,7 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jobs.extract.cues import LICENCE_TAGS, Hit
-from jobs.extract.gainwords import APPLICATION_PASSED, EXTENDED, GAIN_TAGS, HAN, deciding, gains_of, of_the_licence, only_supposed, takes_licence
+from jobs.extract.gainwords import (
+    APPLICATION_PASSED,
+    EXTENDED,
+    GAIN_TAGS,
+    HAN,
+    deciding,
+    gains_of,
+    of_the_licence,
+    only_supposed,
+    takes_licence,
+)
 from jobs.extract.negation import negated
 from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause

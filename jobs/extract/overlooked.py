@@ -1,6 +1,7 @@
 """Who is named close to a general licence and told nothing of: companies about which a person is asked."""
 
 import re
+from itertools import pairwise
 
 from jobs.extract import cobalt, hedging, licences, materials, receivers
 from jobs.extract.cues import LICENCE_TAGS, Hit
@@ -45,6 +46,13 @@ SOMEBODY_ELSE = re.compile(
     r"|\bto (?:be|get|obtain|receive|win|secure|earn|land) |[\"“‘']general|竞争对手|競爭對手|同行|同业|同業|旗下|子公司|附属|附屬|控股|参股|參股|股东|股東|前身|未来|未來|曾经|曾經|制度|政策|下周|下週|下月|明年|快要|直到|此前|以前",
     re.IGNORECASE,
 )
+#: Talk of licences as such, and those who have one and are not named.
+_TALK = re.compile(
+    r"\b(?:on|about|over|regarding|concerning|covers|covering|explain\w*|discuss\w*|for|of|with|from|to|by|through|via|among) (?:the )?(?:[\w-]+ ){0,3}?[\"“‘']?(?:general )?(?:[\w-]+ ){0,2}?(?:licen[cs]es|permits)\b(?! (?:went|were|was|go|to [A-Z]))"
+    r"|\b(?:compan(?:y|ies)|firms?|makers?|traders?|holders?|suppliers?|exporters?|producers?|agents?|partners?) (?:that|which|who|with|holding|in possession)\b|\b(?:competes?|competing|against|behind|trails?) "
+    r"|(?:持有|拥有|擁有|取得|获得|獲得|拿到|具有|有)[^，。；]{0,14}的[^，。；]{0,4}?(?:企业|企業|公司|厂商|廠商|贸易商|貿易商|供应商|供應商|同行|客户|客戶|代理)",
+    re.IGNORECASE,
+)
 
 
 def plainly(page: Page, told: set[str]) -> list[Statement]:
@@ -65,7 +73,9 @@ def plainly(page: Page, told: set[str]) -> list[Statement]:
             continue
         if hedging.is_question(page.text[low:high]) or SOMEBODY_ELSE.search(page.text, low, high):
             continue
-        at = _where(page, number)
+        if licences.for_something_else(page.inside[number], page.text) or _TALK.search(page.text, low, high):
+            continue
+        at = _where(page, number, makers)
         if at is None:
             continue
         for entity in makers:
@@ -75,9 +85,14 @@ def plainly(page: Page, told: set[str]) -> list[Statement]:
     return out
 
 
+def named(entity: Entity) -> bool:
+    """Whether a name is plain, and long enough to be no common noun ("磁石")."""
+    return entity.plain and (entity.company is not None or len(entity.name) > 2)
+
+
 def makes(entity: Entity) -> bool:
     roles = entity.company.roles if entity.company else frozenset()
-    return entity.plain and (
+    return named(entity) and (
         Role.EXPORTER in roles or entity.role in (Role.EXPORTER, Role.SMCO_PRODUCER) or own_trade(entity)
     )
 
@@ -89,18 +104,20 @@ def _alone(page: Page, number: int, makers: list[Entity]) -> bool:
         roles = set(one.company.roles) if one.company else {one.role} if one.role else set()
         if one.key not in known and roles != {Role.CUSTOMER}:
             return False
-    return all(
-        LISTED.fullmatch(page.text, one.end, other.start) for one, other in zip(makers, makers[1:], strict=False)
-    )
+    return all(LISTED.fullmatch(page.text, one.end, other.start) for one, other in pairwise(makers))
 
 
-def _where(page: Page, number: int) -> int | None:
-    """Where the sentence says that a licence is there."""
+def _where(page: Page, number: int, makers: list[Entity]) -> int | None:
+    """Where the sentence says that a licence is there, unless a clause of it is no gain or somebody else's."""
     hits: list[Hit] = []
     for clause in page.clauses(number):
         said = hedging.said(clause, page.text)
         if said.status is not None and (said.status not in GAINS or said.doubts):
             return None
+        if said.verb is not None:
+            here = [one for one in makers if clause.holds(one.start)]
+            if here and not receivers.receivers(page, clause, here, said.verb):
+                return None
         hits += clause.having(*_THERE)
     return hits[0].start if hits else None
 

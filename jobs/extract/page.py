@@ -7,10 +7,11 @@ from functools import cached_property
 
 from jobs.extract import attribution, bearing, corrected, licences, sentences, standins, subjects
 from jobs.extract.capitals import chinese_places, title_case
-from jobs.extract.cues import LICENCE_TAGS, Hit, hits, languages_of, tags_of, within
+from jobs.extract.cues import LICENCE_TAGS, Hit, hits, languages_of, tags_of, within, words
 from jobs.extract.sentences import Clause, Span
 from jobs.extract.subjects import Entity
 from storage.domain.claim import QUOTE_LIMIT, Document, Scope
+from storage.domain.folding import fold
 from storage.domain.licence import LicenceKind
 from storage.domain.names import NameIndex
 
@@ -133,7 +134,7 @@ def open_page(document: Document, names: NameIndex, spans: list[Span]) -> Page |
     title = hits(document.title, languages)
     if not any(hit.tags & LICENCE_TAGS for hit in (*found, *title)):
         return None
-    entities = subjects.find(text, names, languages, found, spans)
+    entities = [one for one in subjects.find(text, names, languages, found, spans) if not _common(one, languages)]
     found = _outside_names(found, entities, text)
     weighed = bearing.weigh(text, found, spans, languages)
     explained = any("deny" in hit.tags for hit in found) and not any("deny" in hit.tags for hit in weighed)
@@ -162,6 +163,14 @@ def open_page(document: Document, names: NameIndex, spans: list[Span]) -> Page |
         headline_tags=tags_of(title) - (bearing.TOLD_OF_A_LOSS if explained else frozenset()),
         headline_general=top is not None and top.kind is LicenceKind.GENERAL,
     )
+
+
+def _common(entity: Entity, languages: tuple[str, ...]) -> bool:
+    """Whether a name on no list is only a word for goods or a country that the cue tables know: "磁石", "中国"."""
+    if entity.company is not None or len(entity.name) > 3:
+        return False
+    name = fold(entity.name).text
+    return any(name in words(language, "topic", each) for language in languages for each in ("rare", "topic"))
 
 
 #: What a cue inside a name still says, in Chinese and in Latin letters.

@@ -63,7 +63,11 @@ def aside(page: Page, entity: Entity) -> bool:
 def receivers(page: Page, clause: Clause, who: list[Entity], verb: Hit) -> list[Entity]:
     """Those of a statement's companies who receive: not who issues, and not who only speaks of somebody else."""
     before_verb = page.text[max(clause.start, verb.start - 40) : verb.start]
-    if _SOMEBODY_WHO.search(before_verb) or (_HOLDER_NOUN.match(page.text, verb.start) and _WITH.search(before_verb)):
+    if _SOMEBODY_WHO.search(before_verb) or (
+        _HOLDER_NOUN.match(page.text, verb.start)
+        and _WITH.search(before_verb)
+        and not _COUNTED_AMONG.search(page.text, max(clause.start, verb.start - 90), verb.start)
+    ):
         return [entity for entity in who if _is_buyer(entity) and clause.having("supplier")]
     if _HELPS.search(before_verb):
         return [entity for entity in who if entity.start > verb.end]
@@ -108,6 +112,11 @@ _HELPS = re.compile(
 )
 _WITH = re.compile(
     r"\b(?:with|from|by|against|between|among|of|like|than|about|behind|alongside|for|unlike)\s+(?:other\s+|the\s+)?$",
+    re.IGNORECASE,
+)
+#: "Has been included by the ministry among the holders": one of them.
+_COUNTED_AMONG = re.compile(
+    r"\b(?:included|counted|named|listed|ranked|numbered|is|are|was|were|now|counts|ranks|figures|stands|sits|finds itself)\b[^,.;]{0,36} among (?:the )?$",
     re.IGNORECASE,
 )
 _LIST_LINK = re.compile(r"\s*(?:、|,|，|和|与|與|及|以及|and|,\s*and)\s*")

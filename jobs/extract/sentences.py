@@ -83,7 +83,12 @@ def split(text: str) -> list[Span]:
 def _numbers_item(text: str, dot: int) -> bool:
     """Whether a full stop only closes the number of a list's item: a line begins with "3. "."""
     line = text[max(0, text.rfind("\n", 0, dot) + 1, dot - 4) : dot]
-    return line.strip().isdigit() and len(line) < 4 and text[dot + 1 : dot + 2] == " " and text[dot + 2 : dot + 3] < "\u2e80"
+    return (
+        line.strip().isdigit()
+        and len(line) < 4
+        and text[dot + 1 : dot + 2] == " "
+        and text[dot + 2 : dot + 3] < "\u2e80"
+    )
 
 
 def _runs_on(text: str, start: int, match: re.Match[str]) -> bool:

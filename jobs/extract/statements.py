@@ -92,6 +92,9 @@ def of_company(
         doubts = []
     if role is not SubjectKind.CUSTOMER and status in GAINS and not holder and not plainly and _only_lists(page, said):
         doubts.append(Reason.ON_A_LIST)
+        if said.verb is not None and entity.start > said.verb.start:
+            # "The report lists X": who stands on it, somebody else decides.
+            doubts.append(Reason.OPINION)
     if role is SubjectKind.CUSTOMER and status in GAINS and not shown and _only_ships_to(page, clause, entity, said):
         doubts.append(Reason.ANOTHER)
     if not kind.plain and kind.why:

@@ -6,11 +6,12 @@ none, its pronoun means the one buyer that the text was about last.
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from jobs.extract import hedging, licences, materials, receivers
 from jobs.extract.cues import LICENCE_TAGS
 from jobs.extract.licences import Kind
-from jobs.extract.overlooked import LISTED, NOT_PLAIN, SOMEBODY_ELSE, makes
+from jobs.extract.overlooked import LISTED, NOT_PLAIN, SOMEBODY_ELSE, makes, named
 from jobs.extract.page import Page
 from jobs.extract.sentences import Clause
 from jobs.extract.statements import Statement
@@ -25,6 +26,10 @@ _ON_IT = re.compile(
     r"\b(?:has|have|had|puts?|put) (?:us|it|them|our \w+) (?:down )?(?:on|in|under) |\b(?:we|it|they|us|company|firm) (?:are|is|were|was|being) (?:on|in) (?:it|there|the (?:list|licen[cs]e|annex))\b"
     r"|\b(?:as|an) (?:approved |named |listed |registered )*(?:end[- ])?user\b|\bby name\b|\bnamed? (?:it|us|them)\b|\bunder which\b",
     re.IGNORECASE,
+)
+#: Where one of these stands, the general licence spoken of is not there, or no longer.
+_NO_LICENCE_THERE = frozenset(
+    ("deny", "refuse", "lacks", "expect", "rumour", "unconfirmed", "revoke", "suspend", "expire")
 )
 _STANDS_FOR = ("it", "we", "firm")
 #: Whoever is meant by these is no buyer of magnets but somebody who talks of them.
@@ -57,8 +62,8 @@ def _of_general(page: Page, number: int) -> bool:
     """Whether a sentence goes on about a general licence."""
     if page.headline_general and not number:
         return True
-    near = page.tags[max(0, number - _NEAR) : number + 1]
-    return any("general" in tags for tags in near) and "individual" not in page.tags[number]
+    near = [tags for tags in page.tags[max(0, number - _NEAR) : number + 1] if "general" in tags]
+    return bool(near) and near[-1].isdisjoint(_NO_LICENCE_THERE) and "individual" not in page.tags[number]
 
 
 def _of_clauses(page: Page, number: int) -> list[tuple[Entity, int]]:
@@ -72,9 +77,17 @@ def _of_clauses(page: Page, number: int) -> list[tuple[Entity, int]]:
             continue
         at = cover[0].start if cover else clause.start
         those = _buyers(page, clause)
-        if not those and page.text[clause.end - 1 : clause.end + 1].rstrip()[-1:] in (":", "：") and place + 1 < len(parts):
+        if (
+            not those
+            and page.text[clause.end - 1 : clause.end + 1].rstrip()[-1:] in (":", "：")
+            and place + 1 < len(parts)
+        ):
             those = _buyers(page, parts[place + 1])
-        if not those and clause.having(*_STANDS_FOR) and not any(makes(one) and one.start < at for one in _here(page, clause)):
+        if (
+            not those
+            and clause.having(*_STANDS_FOR)
+            and not any(makes(one) and one.start < at for one in _here(page, clause))
+        ):
             those = _talked_of(page, number, clause.start)
         out += [(one, at) for one in those]
     return out
@@ -95,7 +108,13 @@ def _here(page: Page, clause: Clause) -> list[Entity]:
 def _buys(one: Entity) -> bool:
     """Whether a company may be a user: it is no maker of magnets and none of China's."""
     roles = one.company.roles if one.company else frozenset()
-    return one.plain and not makes(one) and not one.home and roles <= {Role.CUSTOMER} and one.role in (None, Role.CUSTOMER)
+    return (
+        named(one)
+        and not makes(one)
+        and not one.home
+        and roles <= {Role.CUSTOMER}
+        and one.role in (None, Role.CUSTOMER)
+    )
 
 
 def _buyers(page: Page, clause: Clause) -> list[Entity]:
@@ -105,9 +124,7 @@ def _buyers(page: Page, clause: Clause) -> list[Entity]:
         for one in unique(_here(page, clause))
         if _buys(one) and not receivers.aside(page, one) and page.text[one.end : one.end + 2] not in ("'s", "’s")
     ]
-    listed = all(
-        LISTED.fullmatch(page.text, one.end, other.start) for one, other in zip(those, those[1:], strict=False)
-    )
+    listed = all(LISTED.fullmatch(page.text, one.end, other.start) for one, other in pairwise(those))
     return those if listed else []
 
 
