@@ -7,16 +7,18 @@ is not counted.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import String, case, cast, column, func, table
-from sqlmodel import col, or_, select
+from sqlalchemy import String, bindparam, case, cast, column, func, or_, select, table
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import outbox, settling
 from storage.deliveries import OPEN
 from storage.models import Attempt, Delivery, Document, Notice, ReadRequest, Review, Source
 from storage.outbox import Head
+from storage.prepared import Prepared
 from storage.settling import Halted
 
 #: While something was tried so recently the outbox is at work, however much waits behind it.
@@ -97,28 +99,37 @@ async def overdue_since(session: AsyncSession, now: datetime, unspoken: Collecti
     halts = await settling.halts(session)
     heads = [head for head in await outbox.heads(session, now) if head.do != "edit"]
     free = {head.id: until for head in heads[:_HEADS] if (until := _free_since(head, halts)) is None or until <= now}
-    rows = await session.exec(
-        select(Delivery.id, Delivery.outlet, Delivery.learnt_at, Delivery.tried_at).where(
-            col(Delivery.id).in_(list(free)), col(Delivery.why).not_in(list(unspoken))
-        )
-    )
+    looked_at = await _due().rows(session, ids=list(free), unspoken=list(unspoken)) if free else ()
     due = [
-        (max(filter(None, (learnt_at, tried_at, free[number or 0]))), outlet)
-        for number, outlet, learnt_at, tried_at in rows.all()
+        (max(filter(None, (learnt_at, tried_at, free[number]))), outlet)
+        for number, outlet, learnt_at, tried_at in looked_at
     ]
     # What whoever died was sending is nobody's head, and everything behind it waits with it.
-    left = select(Delivery.lease_until, Delivery.outlet).where(
-        Delivery.state == "sending", col(Delivery.lease_until) < now
-    )
-    due += [(until, outlet) for until, outlet in (await session.exec(left)).all() if until is not None]
+    due += await _LEFT.rows(session, now=now)
     if not due:
         return None
     since, outlet = min(due)
     # Its outlet has a pace, and what was told there before this one is no standstill.
-    told = (await session.exec(select(func.max(Delivery.sent_at)).where(Delivery.outlet == outlet))).one()
-    since = max(since, told or since)
-    tried = (await session.exec(select(Attempt.at).order_by(col(Attempt.id).desc()).limit(1))).first()
+    since = max(since, await _TOLD.value(session, outlet=outlet) or since)
+    tried = await _TRIED.value(session)
     return None if since > now or (tried is not None and now - tried < AT_WORK) else since
+
+
+@cache
+def _due() -> Prepared:
+    these: Any = col(Delivery.id).in_(bindparam("ids", expanding=True))
+    spoken: Any = col(Delivery.why).not_in(bindparam("unspoken", expanding=True))
+    wanted: tuple[Any, ...] = (Delivery.id, Delivery.outlet, Delivery.learnt_at, Delivery.tried_at)
+    return Prepared(select(*wanted).where(these, spoken))
+
+
+_LEFT = Prepared(
+    select(col(Delivery.lease_until), col(Delivery.outlet)).where(
+        col(Delivery.state) == "sending", col(Delivery.lease_until) < bindparam("now")
+    )
+)
+_TOLD = Prepared(select(func.max(Delivery.sent_at)).where(col(Delivery.outlet) == bindparam("outlet")))
+_TRIED = Prepared(select(col(Attempt.at)).order_by(col(Attempt.id).desc()).limit(1))
 
 
 def _free_since(head: Head, halts: Sequence[Halted]) -> datetime | None:
@@ -133,36 +144,34 @@ def _stops(halt: Halted, head: Head) -> bool:
 
 
 async def _by_state(session: AsyncSession, kind: Any, states: Sequence[str]) -> dict[str, Waiting]:
-    rows = await session.exec(
-        select(kind.state, func.count(), func.min(kind.learnt_at))
-        .where(col(kind.state).in_(states))
-        .group_by(kind.state)
-    )
-    return {state: Waiting(number=number, since=since) for state, number, since in rows.all()}
+    rows = await _in_states(kind).rows(session, states=list(states))
+    return {state: Waiting(number=number, since=since) for state, number, since in rows}
+
+
+@cache
+def _in_states(kind: Any) -> Prepared:
+    these: Any = bindparam("states", expanding=True)
+    counted = select(kind.state, func.count(), func.min(kind.learnt_at))
+    return Prepared(counted.where(col(kind.state).in_(these)).group_by(kind.state))
+
+
+_HAS_JOBS = Prepared(select(func.to_regclass(_JOBS.fullname)))
+_TO_DO = Prepared(select(func.count()).select_from(_JOBS).where(cast(_JOBS.c.status, String) == "todo"))
 
 
 async def _handed_on(session: AsyncSession) -> int:
     """Jobs that wait for any of the processes on a server; 0 where one process works alone and hands on nothing."""
-    connection = await session.connection()
-    if connection.dialect.name != "postgresql":
+    if (await session.connection()).dialect.name != "postgresql" or await _HAS_JOBS.value(session) is None:
         return 0
-    if (await connection.execute(select(func.to_regclass(_JOBS.fullname)))).scalar() is None:
-        return 0
-    todo = select(func.count()).select_from(_JOBS).where(cast(_JOBS.c.status, String) == "todo")
-    return int((await connection.execute(todo)).scalar_one())
+    return int(await _TO_DO.value(session))
+
+
+_STATES = Prepared(select(col(Source.state), func.count()).group_by(col(Source.state)))
 
 
 async def _sources(session: AsyncSession, now: datetime) -> Sources:
-    states = dict((await session.exec(select(Source.state, func.count()).group_by(Source.state))).all())
-    free = or_(col(Source.lease_until).is_(None), col(Source.lease_until) < now)
-    due = case((free & (col(Source.next_check_at) <= now), Source.next_check_at))
-    counted = select(
-        func.count(case((col(Source.failures) > 0, 1))),
-        func.count(due),
-        func.min(due),
-        func.max(Source.last_success_at),
-    ).where(Source.state == "active")
-    failing, late, first, newest = (await session.exec(counted)).one()
+    states = dict(await _STATES.rows(session))
+    failing, late, first, newest = await _active().one(session, now=now)
     return Sources(
         by_state={state: states.get(state, 0) for state in ("active", "paused", "disabled")},
         failing=failing,
@@ -170,3 +179,17 @@ async def _sources(session: AsyncSession, now: datetime) -> Sources:
         late=now - first if first is not None else timedelta(),
         newest_success=newest,
     )
+
+
+@cache
+def _active() -> Prepared:
+    now: Any = bindparam("now")
+    free = or_(col(Source.lease_until).is_(None), col(Source.lease_until) < now)
+    due: Any = case((free & (col(Source.next_check_at) <= now), Source.next_check_at))
+    counted = select(
+        func.count(case((col(Source.failures) > 0, 1))).label("failing"),
+        func.count(due).label("late"),
+        func.min(due).label("first"),
+        func.max(Source.last_success_at).label("newest"),
+    )
+    return Prepared(counted.where(col(Source.state) == "active"))

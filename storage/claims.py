@@ -135,7 +135,7 @@ async def of_licences(
     """
     said: dict[int, list[EvidenceView]] = {number: [] for number in ids}
     for row in await _of_licences(few).rows(session, ids=list(ids)):
-        said[row.licence_id].append(_view(row))
+        said[row.licence_id].append(view(row))
     return said
 
 
@@ -189,14 +189,19 @@ def _learnt_since() -> Prepared:
     return Prepared(query.order_by(*newest).limit(bindparam("limit")))
 
 
-async def ever(session: AsyncSession, company_id: int) -> dict[int, EvidenceView]:
-    """Everything that was ever said of a company, whatever became of it, by number."""
-    return {row.id: _view(row) for row in await _ever().rows(session, company_id=company_id)}
+async def ever(session: AsyncSession, company_id: int) -> list[Any]:
+    """Everything that was ever said of a company, whatever became of it, in the order it was kept.
+
+    As bare rows, for `view` and for storage.testimonies.
+    """
+    return await _ever().rows(session, company_id=company_id)
 
 
 @cache
 def _ever() -> Prepared:
-    return Prepared(_all().where(Evidence.company_id == bindparam("company_id")))
+    weighed: tuple[Any, ...] = (Evidence.document_id, Evidence.customers, Evidence.weighs, Evidence.replaced_by)
+    query = _all().add_columns(*weighed).where(col(Evidence.company_id) == bindparam("company_id"))
+    return Prepared(query.order_by(col(Evidence.id)))
 
 
 async def left_out(session: AsyncSession, limit: int) -> tuple[EvidenceView, ...]:
@@ -218,10 +223,11 @@ def _speaking() -> Any:
 
 
 async def _views(session: AsyncSession, asked: Prepared, **values: Any) -> tuple[EvidenceView, ...]:
-    return tuple(map(_view, await asked.rows(session, **values)))
+    return tuple(map(view, await asked.rows(session, **values)))
 
 
-def _view(row: Any) -> EvidenceView:
+def view(row: Any) -> EvidenceView:
+    """A bare row as answers show it."""
     return EvidenceView(
         id=f"C{row.id}",
         subject=row.subject,

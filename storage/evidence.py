@@ -187,7 +187,7 @@ async def _doubt(session: AsyncSession, row: Evidence, claim: Claim, names: Name
     gone = falling.taken_back(said)
     latest = assessment.periods(t for t in said if t.id not in gone)
     told = await stories.of(session, {row.document_id} if row.document_id is not None else set())
-    testimony = testimonies.from_row(row, company, names, row.learnt_at.date(), told.get(row.document_id or 0))
+    testimony = testimonies.from_row(row, company.key, names, row.learnt_at.date(), told.get(row.document_id or 0))
     if latest and assessment.may_be_old_news(testimony, latest[-1]):
         reason = (
             f"This may be the licence reported on {latest[-1].start.isoformat()} told again: that one ended or was "

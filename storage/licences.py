@@ -1,6 +1,7 @@
 """The answers: who holds, who is covered, what is not known. Reads only; nothing here moves a status."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
@@ -163,19 +164,15 @@ async def expiring(
     return await _listed(session, now, wanted, limit, offset)
 
 
-async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyView | Unknown:
-    """Everything on the company this name is, or Unknown with the nearest names."""
+async def entry(session: AsyncSession, typed: str) -> tuple[int, CompanyView] | Unknown:
+    """The company this name is and its id, without what was said of it; or Unknown with the nearest names."""
     match = await companies.resolve(session, typed)
     if match is None:
         return Unknown(typed=typed, nearest=tuple(await companies.near(session, typed)))
     company = await companies.facts(session, match.company.key)
     assert company is not None
-    individual, other = await claims.beside(session, company.id)
     names = await companies.aliases(session, company.id)
-    asked = _periods(full=True, of_role=False, of_company=True)
-    periods = await asked.rows(session, role=None, company=company.key)
-    newest = _last(periods)
-    return CompanyView(
+    return company.id, CompanyView(
         key=company.key,
         name=company.name,
         legal_name=company.legal_name,
@@ -184,15 +181,35 @@ async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyVi
         tickers=tuple(alias.text for alias in names if alias.kind == "ticker"),
         watched=await watchlist.holds(session, company.id),
         proposed=company.proposed,
+        licences=(),
+        individual=Listed(rows=(), total=0),
+        other=Listed(rows=(), total=0),
+        said=0,
+        open_reviews=0,
+        matched=match.because,
+    )
+
+
+async def look_up(session: AsyncSession, typed: str, now: datetime) -> CompanyView | Unknown:
+    """Everything on the company this name is, or Unknown with the nearest names."""
+    found = await entry(session, typed)
+    if isinstance(found, Unknown):
+        return found
+    number, company = found
+    individual, other = await claims.beside(session, number)
+    asked = _periods(full=True, of_role=False, of_company=True)
+    periods = await asked.rows(session, role=None, company=company.key)
+    newest = _last(periods)
+    return replace(
+        company,
         licences=await _in_full(session, newest, now, few=True),
         # Where nothing is known of a licence, how hard we looked is the answer.
-        looking=None if newest else await looking.looking(session, now, company=company.id),
+        looking=None if newest else await looking.looking(session, now, company=number),
         earlier=tuple(LicenceView(**_line(row, now.date())) for row in reversed(periods) if row not in newest),
         individual=individual,
         other=other,
-        said=await claims.counted(session, company_id=company.id),
-        open_reviews=await reviews.count_open(session, company=company.id),
-        matched=match.because,
+        said=await claims.counted(session, company_id=number),
+        open_reviews=await reviews.count_open(session, company=number),
     )
 
 

@@ -4,10 +4,11 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import String, cast
-from sqlmodel import and_, col, or_, select
+from sqlalchemy import String, and_, bindparam, cast, or_, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import reviews, rosters, rules
@@ -19,6 +20,7 @@ from storage.domain.names import NameIndex
 from storage.domain.order import Customer, Facts, Held, Naming, Order, Source, Speaker, Supplier
 from storage.domain.spelling import key_of
 from storage.models import Company, Evidence, Licence
+from storage.prepared import Prepared
 
 #: Claims that were read plainly or that a person vouched for.
 _SPEAKING = (ClaimState.REPORTED, ClaimState.CONTESTED)
@@ -28,7 +30,7 @@ _MAKES = (SubjectKind.EXPORTER, SubjectKind.SMCO_PRODUCER)
 _MOST = 100
 
 _WANTED = "id licence_id status attribution speaker outlet url publisher published customers suppliers end_uses"
-_COLUMNS = tuple(col(getattr(Evidence, name)) for name in _WANTED.split())
+_COLUMNS: tuple[Any, ...] = tuple(col(getattr(Evidence, name)) for name in _WANTED.split())
 _NEWEST = (col(Evidence.published).desc(), col(Evidence.id).desc())
 _GENERAL = col(Evidence.licence) == LicenceKind.GENERAL.value
 _MATTERS = [status.value for status in (*GAINS, *_OUT)]
@@ -41,7 +43,7 @@ async def facts(session: AsyncSession, order: Order, now: datetime, names: NameI
     by_maker = await _by_the_maker(session, told)
     by_buyer = await _of_the_buyer(session, told)
     named = (*by_maker.named, *by_buyer.named)
-    doubted = await reviews.disputed(session) if named else frozenset()
+    doubted = await reviews.disputed(session, [number for number, _ in named])
     version = await rosters.version(session)
     said, events = await _law(session, version)
     return Facts(
@@ -86,8 +88,9 @@ class _Telling:
     """Who the two sides are, so that a speaker can be told from a bystander."""
 
     names: NameIndex
-    maker: Company | None
-    buyer: Company | None
+    #: As bare rows of the record.
+    maker: Any
+    buyer: Any
 
     def speaker(self, row: Any, own: Speaker) -> Speaker:
         """Who stands behind a row; `own` is the company it is about."""
@@ -108,23 +111,28 @@ class _Telling:
         return Naming(by=by, on=_last_day(row.published), source=_source(row), licence=licence)
 
 
-async def _parties(session: AsyncSession, names: NameIndex, order: Order) -> tuple[Company | None, Company | None]:
+async def _parties(session: AsyncSession, names: NameIndex, order: Order) -> tuple[Any, Any]:
+    """The two companies as bare rows; None for a side that is nobody we know."""
     maker, buyer = names.resolve(order.supplier), names.resolve(order.customer)
     if buyer and key_of(order.customer) not in {key_of(n) for n in (buyer.company.name, *buyer.company.aliases)}:
         # "Mitsubishi" is the beginning of several names: a group is not the one of its firms that we know.
         buyer = None
     keys = [match.company.key for match in (maker, buyer) if match]
-    found = {}
-    if keys:
-        rows = await session.exec(select(Company).where(col(Company.key).in_(keys)))
-        found = {row.key: row for row in rows.all()}
+    found = {row.key: row for row in await _companies().rows(session, keys=keys)} if keys else {}
     return (found.get(maker.company.key) if maker else None, found.get(buyer.company.key) if buyer else None)
 
 
-def _names_of(names: NameIndex, company: Company | None, typed: str) -> tuple[str, ...]:
+@cache
+def _companies() -> Prepared:
+    these: Any = bindparam("keys", expanding=True)
+    wanted: tuple[Any, ...] = (Company.id, Company.key, Company.name, Company.country)
+    return Prepared(select(*wanted).where(col(Company.key).in_(these)))
+
+
+def _names_of(names: NameIndex, company: Any, typed: str) -> tuple[str, ...]:
     if company is None:
         return (typed,)
-    known = next((each for each in names.companies if each.key == company.key), None)
+    known = names.of(company.key)
     return tuple(dict.fromkeys((company.name, *(known.aliases if known else ()), typed)))
 
 
@@ -132,13 +140,7 @@ async def _supplier(session: AsyncSession, order: Order, told: _Telling, today: 
     maker = told.maker
     if maker is None:
         return Supplier(name=order.supplier)
-    rows = await session.exec(
-        select(Licence)
-        .where(Licence.company_id == maker.id, Licence.kind == LicenceKind.GENERAL.value)
-        .where(col(Licence.role) != Role.CUSTOMER.value, col(Licence.state) != LicenceState.NONE.value)
-        .order_by(col(Licence.valid_from), col(Licence.period))
-    )
-    newest = {row.role: row for row in rows.all()}
+    newest = {row.role: row for row in await _licences().rows(session, company=maker.id)}
     supplier = Supplier(
         name=maker.name,
         key=maker.key,
@@ -148,18 +150,25 @@ async def _supplier(session: AsyncSession, order: Order, told: _Telling, today: 
     return supplier if newest else await _without(session, supplier, told)
 
 
+@cache
+def _licences() -> Prepared:
+    """The general licences of a company and of what is known of them, in their order."""
+    wanted: tuple[Any, ...] = (
+        *(Licence.id, Licence.role, Licence.state, Licence.certainty, Licence.scope, Licence.materials),
+        *(Licence.valid_from, Licence.valid_until, Licence.issue_date_known),
+    )
+    query = select(*wanted).where(
+        col(Licence.company_id) == bindparam("company"),
+        col(Licence.kind) == LicenceKind.GENERAL.value,
+        col(Licence.role) != Role.CUSTOMER.value,
+        col(Licence.state) != LicenceState.NONE.value,
+    )
+    return Prepared(query.order_by(col(Licence.valid_from), col(Licence.period)))
+
+
 async def _without(session: AsyncSession, supplier: Supplier, told: _Telling) -> Supplier:
     """Of a supplier without a general licence: its own word that it has none, and individual ones it has."""
-    own = and_(
-        col(Evidence.status) == ClaimStatus.DENIED.value,
-        col(Evidence.attribution) == Attribution.COMPANY.value,
-        col(Evidence.licence) == LicenceKind.GENERAL.value,
-    )
-    individual = and_(
-        col(Evidence.status).in_([status.value for status in GAINS]),
-        col(Evidence.licence) == LicenceKind.INDIVIDUAL.value,
-    )
-    rows = await _claims(session, told.maker, _MAKES, or_(own, individual))
+    rows = await _of_no_holder().rows(session, company=told.maker.id)
     denied = [row for row in rows if row.status == ClaimStatus.DENIED]
     says_none = [row for row in denied if told.speaker(row, Speaker.EXPORTER) is Speaker.EXPORTER]
     return replace(
@@ -169,15 +178,26 @@ async def _without(session: AsyncSession, supplier: Supplier, told: _Telling) ->
     )
 
 
-async def _held(session: AsyncSession, row: Licence, today: date) -> Held:
-    query = select(*_COLUMNS).where(
-        Evidence.licence_id == row.id, col(Evidence.state).in_(_SPEAKING), col(Evidence.weighs)
+@cache
+def _of_no_holder() -> Prepared:
+    own = and_(
+        col(Evidence.status) == ClaimStatus.DENIED.value,
+        col(Evidence.attribution) == Attribution.COMPANY.value,
+        _GENERAL,
     )
-    rows = (await session.exec(query.order_by(col(Evidence.origin_counts).desc(), *_NEWEST).limit(_MOST))).all()
+    individual = and_(
+        col(Evidence.status).in_([status.value for status in GAINS]),
+        col(Evidence.licence) == LicenceKind.INDIVIDUAL.value,
+    )
+    return _about(_MAKES, or_(own, individual))
+
+
+async def _held(session: AsyncSession, row: Any, today: date) -> Held:
+    rows = await _carrying().rows(session, licence=row.id)
     told = [each for each in rows if each.status not in _OUT]
     denied = [each for each in rows if each.status in _OUT]
     return Held(
-        id=row.id or 0,
+        id=row.id,
         role=Role(row.role),
         state=assessment.state_today(LicenceState(row.state), row.valid_until, today),
         certainty=Certainty(row.certainty),
@@ -192,13 +212,20 @@ async def _held(session: AsyncSession, row: Licence, today: date) -> Held:
     )
 
 
+@cache
+def _carrying() -> Prepared:
+    query = select(*_COLUMNS).where(
+        col(Evidence.licence_id) == bindparam("licence"), col(Evidence.state).in_(_SPEAKING), col(Evidence.weighs)
+    )
+    return Prepared(query.order_by(col(Evidence.origin_counts).desc(), *_NEWEST).limit(_MOST))
+
+
 async def _by_the_maker(session: AsyncSession, told: _Telling) -> _Said:
     """Reports on the supplier's own licence that name this customer: as in it, and as left out of it."""
     said = _Said()
     if told.maker is None or told.buyer is None:
         return said
-    names_some = and_(_GENERAL, col(Evidence.status).in_(_MATTERS), cast(col(Evidence.customers), String) != "[]")
-    for row in await _claims(session, told.maker, _MAKES, names_some):
+    for row in await _naming_customers().rows(session, company=told.maker.id):
         if told.buyer.key not in row.customers:
             continue
         naming = told.naming(row, Speaker.EXPORTER, row.licence_id)
@@ -209,18 +236,17 @@ async def _by_the_maker(session: AsyncSession, told: _Telling) -> _Said:
     return said
 
 
+@cache
+def _naming_customers() -> Prepared:
+    return _about(_MAKES, and_(_GENERAL, col(Evidence.status).in_(_MATTERS), _some(Evidence.customers)))
+
+
 async def _of_the_buyer(session: AsyncSession, told: _Telling) -> _Said:
     """Reports on the customer: named for this supplier, left out, or covered by suppliers nobody names."""
     said = _Said()
     if told.buyer is None:
         return said
-    spoken = or_(
-        col(Evidence.status).in_(_OUT),
-        col(Evidence.speaker).is_not(None),
-        cast(col(Evidence.suppliers), String) != "[]",
-    )
-    which = and_(_GENERAL, col(Evidence.status).in_(_MATTERS), spoken)
-    for row in await _claims(session, told.buyer, (SubjectKind.CUSTOMER,), which):
+    for row in await _of_customers().rows(session, company=told.buyer.id):
         naming = told.naming(row, Speaker.CUSTOMER)
         if row.status in _OUT:
             said.left_out.append(naming)
@@ -231,20 +257,28 @@ async def _of_the_buyer(session: AsyncSession, told: _Telling) -> _Said:
     return said
 
 
-async def _claims(
-    session: AsyncSession, company: Company | None, kinds: Sequence[SubjectKind], which: Any
-) -> list[Any]:
+@cache
+def _of_customers() -> Prepared:
+    spoken = or_(col(Evidence.status).in_(_OUT), col(Evidence.speaker).is_not(None), _some(Evidence.suppliers))
+    return _about((SubjectKind.CUSTOMER,), and_(_GENERAL, col(Evidence.status).in_(_MATTERS), spoken))
+
+
+def _about(kinds: Sequence[SubjectKind], which: Any) -> Prepared:
     """Plain claims about one company: those that leave somebody out first, then the newest."""
     query = select(*_COLUMNS).where(
-        Evidence.company_id == (company.id if company else None),
+        col(Evidence.company_id) == bindparam("company"),
         col(Evidence.kind).in_([each.value for each in kinds]),
         col(Evidence.state).in_(_SPEAKING),
         col(Evidence.hedged).is_(False),
         col(Evidence.weighs),
         which,
     )
-    out_first = col(Evidence.status).in_(_OUT).desc()
-    return list((await session.exec(query.order_by(out_first, *_NEWEST).limit(_MOST))).all())
+    return Prepared(query.order_by(col(Evidence.status).in_(_OUT).desc(), *_NEWEST).limit(_MOST))
+
+
+def _some(listed: Any) -> Any:
+    """That a list is not empty."""
+    return cast(col(listed), String) != "[]"
 
 
 def _source(row: Any) -> Source:

@@ -1,13 +1,16 @@
 """PostgreSQL: how its engine begins, and what a fault of the server means."""
 
 import os
+import select
 import socket
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from storage import metrics
@@ -28,6 +31,10 @@ LOOKING_SECONDS = 300
 
 #: The server notices a peer that vanished without a word after about ten seconds.
 KEEPALIVE: dict[str, int] = {"keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2}
+
+#: Whoever answered so many seconds ago, and said nothing since, is there: a peer that vanished was noticed by then.
+_ANSWERED_LATELY = 10.0
+_ANSWERED = "answered"
 
 _SERVER_SETTINGS = (
     f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout={LOOKING_SECONDS}s "
@@ -50,14 +57,47 @@ def engine(url: str) -> AsyncEngine:
         url,
         connect_args=SESSION | {"options": f"{_SERVER_SETTINGS} {asked_for}", "application_name": called()},
         hide_parameters=True,
-        pool_pre_ping=True,
         pool_size=10,
     )
+    _replace_what_broke(made.sync_engine)
     lock = f"SELECT pg_advisory_xact_lock({WRITERS})"
     if "idle_in_transaction_session_timeout" not in asked_for:
         lock = f"SELECT {_idle(f'{IDLE_SECONDS}s')}, pg_advisory_xact_lock({WRITERS})"
     event.listen(made.sync_engine, "begin", lambda connection: _begin(connection, lock))
     return made
+
+
+def _replace_what_broke(made: Engine) -> None:
+    """Never hand on a connection that its server left.
+
+    SQLAlchemy's own `pool_pre_ping` asks before each use, which is three round trips beside the three that a question
+    takes. A server that ends a connection says so, and what it said lies there to be read: only a connection that has
+    something to read, or was not used lately, is asked.
+    """
+
+    def given_back(_connection: Any, record: Any) -> None:
+        record.info[_ANSWERED] = time.monotonic()
+
+    def taken(connection: Any, record: Any, _fairy: Any) -> None:
+        answered = record.info.get(_ANSWERED)
+        if answered is None or _silent(connection.driver_connection, time.monotonic() - answered):
+            return
+        try:
+            made.dialect.do_ping(connection)
+        except made.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError("The server left this connection.") from error
+
+    event.listen(made, "checkin", given_back)
+    event.listen(made, "checkout", taken)
+
+
+def _silent(driver: Any, seconds: float) -> bool:
+    """Whether a connection last used so many seconds ago is surely there: in use lately, open, nothing to read."""
+    if seconds > _ANSWERED_LATELY or driver.closed:
+        return False
+    waiting = select.poll()
+    waiting.register(driver.fileno(), select.POLLIN)
+    return not waiting.poll(0)
 
 
 def called() -> str:

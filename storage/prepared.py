@@ -26,6 +26,7 @@ class Prepared:
 
     def __init__(self, statement: Any) -> None:
         self._statement = statement
+        self._compiled: dict[str, Any] = {}
         self._forms: dict[tuple[object, ...], _Form] = {}
 
     async def rows(self, session: AsyncSession, /, **values: Any) -> list[Any]:
@@ -38,12 +39,15 @@ class Prepared:
         if form is None:
             if len(self._forms) >= _FORMS:
                 self._forms.clear()
-            form = self._forms[key] = _form(self._statement, dialect, values)
+            compiled = self._compiled.get(dialect.name)
+            if compiled is None:
+                compiled = self._compiled[dialect.name] = self._statement.compile(dialect=dialect)
+            form = self._forms[key] = _form(compiled, dialect, values)
         given = form.bound(values)
         if (hear := session.info.get("memory", {}).get(HEARD)) is not None:
             hear(form.sql, given)
         try:
-            description, found = await _fetched(driver, form.sql, given)
+            description, found = await _fetched(driver, form, given)
         except dialect.loaded_dbapi.Error as error:
             raise DBAPIError.instance(
                 form.sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
@@ -70,13 +74,14 @@ async def _driver(session: AsyncSession) -> tuple[Any, Any]:
     return found
 
 
-async def _fetched(driver: Any, sql: str, values: Any) -> tuple[Any, list[Any]]:
-    """What the driver says of the columns, and the rows."""
+async def _fetched(driver: Any, form: "_Form", values: Any) -> tuple[Any, list[Any]]:
+    """What the driver says of the columns, where that is not known yet, and the rows."""
     if isinstance(driver, Connection):
-        description, _, _, rows = await driver.errand(lambda cursor: cursor.execute(sql, values))
+        description, _, _, rows = await driver.errand(lambda cursor: cursor.execute(form.sql, values))
         return description, rows
-    cursor = await driver.execute(sql, values)
-    return cursor.description, await cursor.fetchall()
+    cursor = await driver.execute(form.sql, values)
+    # psycopg makes up a description anew each time it is asked.
+    return cursor.description if form.from_driver is None else None, await cursor.fetchall()
 
 
 @dataclass(kw_only=True)
@@ -120,8 +125,7 @@ class _Form:
         return rows
 
 
-def _form(statement: Any, dialect: Any, values: Mapping[str, Any]) -> _Form:
-    compiled = statement.compile(dialect=dialect)
+def _form(compiled: Any, dialect: Any, values: Mapping[str, Any]) -> _Form:
     state = compiled.construct_expanded_state({**compiled.params, **values})
     changes = {name: _change(bind.type, dialect, "bind_processor") for name, bind in compiled.binds.items()}
     to_driver = {name: change for name, change in changes.items() if change is not None}
@@ -131,7 +135,7 @@ def _form(statement: Any, dialect: Any, values: Mapping[str, Any]) -> _Form:
         for name, value in state.parameters.items()
         if name not in values and origin.get(name) not in values
     }
-    columns = list(statement.selected_columns)
+    columns = list(compiled.statement.selected_columns)
 
     def readers(description: Any) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
         found = (

@@ -7,9 +7,11 @@ answers, are not looked at. Names are today's: what a company is called is no ne
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func
-from sqlmodel import col, or_, select
+from sqlalchemy import bindparam, func, or_, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import claims, companies, licences, stories, testimonies
@@ -22,6 +24,7 @@ from storage.domain.origins import Testimony
 from storage.domain.replay import Life, Past, Turn, spoke
 from storage.domain.views import CompanyView, EvidenceView, LicenceInFull, Listed, Unknown
 from storage.models import Audit, Company, Evidence, Review, Source
+from storage.prepared import Prepared
 
 _KINDS = {
     SubjectKind.EXPORTER: Role.EXPORTER,
@@ -53,37 +56,40 @@ class Replay:
 
 async def look_up(session: AsyncSession, typed: str, day: date, until: datetime, now: datetime) -> Replay | Unknown:
     """What was known of this company at the end (`until`) of that day; Unknown for a name that is nobody's today."""
-    view = await licences.look_up(session, typed, now)
-    if isinstance(view, Unknown):
-        return view
-    company = await companies.by_key(session, view.key)
-    assert company is not None
+    found = await licences.entry(session, typed)
+    if isinstance(found, Unknown):
+        return found
+    number, view = found
     began = await _began(session)
     past = Past(day=day, until=until, printed=began is None or until <= began)
-    rows = await _spoke(session, company, past)
-    said = await claims.ever(session, company.id or 0)
-    known = [found for kind in _KINDS for found in await _weighed(session, company, kind, rows, said, day)]
+    rows = await _spoke(session, number, past)
+    said = {row.id: _bare(claims.view(row)) for row in rows}
+    known = await _weighed(session, view, rows, said, day)
+    open_reviews = int(await _open_reviews().value(session, company=number, until=until))
     return Replay(
-        company=_then(view, rows, said, known, await _open_reviews(session, company.id or 0, until)),
-        day=day,
-        began=(began or now).date() if past.printed else None,
+        company=_then(view, said, known, open_reviews), day=day, began=(began or now).date() if past.printed else None
     )
 
 
 async def _began(session: AsyncSession) -> datetime | None:
     """When the record began to learn; None when it never did."""
-    moments = [
-        (await session.exec(select(func.min(column)))).one()
-        for column in (Company.learnt_at, Source.learnt_at, Evidence.learnt_at)
-    ]
+    moments = [await first.value(session) for first in _firsts()]
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-async def _spoke(session: AsyncSession, company: Company, past: Past) -> list[Evidence]:
+@cache
+def _firsts() -> tuple[Prepared, ...]:
+    return (
+        # The first that was kept: there is no index by time for companies, and no need of one.
+        Prepared(select(col(Company.learnt_at)).order_by(col(Company.id)).limit(1)),
+        Prepared(select(func.min(Source.learnt_at))),
+        Prepared(select(func.min(Evidence.learnt_at))),
+    )
+
+
+async def _spoke(session: AsyncSession, company: int, past: Past) -> list[Any]:
     """The claims on a company that spoke on that day, in the order they were kept."""
-    rows = (
-        await session.exec(select(Evidence).where(Evidence.company_id == company.id).order_by(col(Evidence.id)))
-    ).all()
+    rows = await claims.ever(session, company)
     turns, asked = await _turns(session, rows)
     later = await _replaced(session, rows)
     return [
@@ -95,7 +101,7 @@ async def _spoke(session: AsyncSession, company: Company, past: Past) -> list[Ev
                 published=row.published,
                 state=ClaimState(row.state),
                 asked=row.id in asked,
-                turns=(*turns.get(row.id or 0, ()), *_by_replacement(row, later)),
+                turns=(*turns.get(row.id, ()), *_by_replacement(row, later)),
                 replaced_on=later[row.replaced_by][1] if row.replaced_by in later else None,
             ),
             past,
@@ -103,60 +109,76 @@ async def _spoke(session: AsyncSession, company: Company, past: Past) -> list[Ev
     ]
 
 
-def _by_replacement(row: Evidence, later: Mapping[int | None, tuple[datetime, str | None]]) -> tuple[Turn, ...]:
+def _by_replacement(row: Any, later: Mapping[int | None, tuple[datetime, str | None]]) -> tuple[Turn, ...]:
     if row.replaced_by not in later:
         return ()
     return (Turn(at=later[row.replaced_by][0], state=ClaimState.SUPERSEDED),)
 
 
-async def _turns(session: AsyncSession, rows: Sequence[Evidence]) -> tuple[dict[int, list[Turn]], frozenset[int]]:
+async def _turns(session: AsyncSession, rows: Sequence[Any]) -> tuple[dict[int, list[Turn]], frozenset[int]]:
     """What people decided about these claims, and which of them waited for a person when they were kept."""
-    ids = {row.id or 0: row.learnt_at for row in rows}
+    ids = {row.id: row.learnt_at for row in rows}
     turns: dict[int, list[Turn]] = {}
     asked = set[int]()
-    for review in (await session.exec(select(Review).where(col(Review.evidence_id).in_(ids)))).all():
+    for review in await _asked().rows(session, ids=list(ids)) if ids else ():
         if review.about == "reading" and review.learnt_at <= ids[review.evidence_id]:
             asked.add(review.evidence_id)
         if review.decided_at is not None and review.state in _DECIDED:
             turn = Turn(at=review.decided_at, state=_DECIDED[review.state])
             turns.setdefault(review.evidence_id, []).append(turn)
-    names = [f"C{number}" for number in ids]
-    done = select(Audit).where(col(Audit.target).in_(names), col(Audit.action).in_(_DONE))
-    for entry in (await session.exec(done)).all():
+    for entry in await _done().rows(session, names=[f"C{number}" for number in ids]) if ids else ():
         turns.setdefault(int(entry.target[1:]), []).append(Turn(at=entry.learnt_at, state=_DONE[entry.action]))
     return turns, frozenset(asked)
 
 
-async def _replaced(session: AsyncSession, rows: Iterable[Evidence]) -> dict[int | None, tuple[datetime, str | None]]:
+@cache
+def _asked() -> Prepared:
+    these: Any = bindparam("ids", expanding=True)
+    wanted: tuple[Any, ...] = (Review.evidence_id, Review.about, Review.state, Review.learnt_at, Review.decided_at)
+    return Prepared(select(*wanted).where(col(Review.evidence_id).in_(these)))
+
+
+@cache
+def _done() -> Prepared:
+    these: Any = bindparam("names", expanding=True)
+    query = select(col(Audit.target), col(Audit.action), col(Audit.learnt_at))
+    return Prepared(query.where(col(Audit.target).in_(these), col(Audit.action).in_(list(_DONE))))
+
+
+async def _replaced(session: AsyncSession, rows: Iterable[Any]) -> dict[int | None, tuple[datetime, str | None]]:
     """When each claim that replaced another was learnt, and when it was printed."""
     ids = {row.replaced_by for row in rows if row.replaced_by is not None}
-    found = select(Evidence.id, Evidence.learnt_at, Evidence.published).where(col(Evidence.id).in_(ids))
-    return {number: (learnt, printed) for number, learnt, printed in (await session.exec(found)).all()} if ids else {}
+    found = await _replacing().rows(session, ids=list(ids)) if ids else ()
+    return {number: (learnt, printed) for number, learnt, printed in found}
+
+
+@cache
+def _replacing() -> Prepared:
+    these: Any = bindparam("ids", expanding=True)
+    wanted: tuple[Any, ...] = (Evidence.id, Evidence.learnt_at, Evidence.published)
+    return Prepared(select(*wanted).where(col(Evidence.id).in_(these)))
 
 
 async def _weighed(
-    session: AsyncSession,
-    company: Company,
-    kind: SubjectKind,
-    rows: Sequence[Evidence],
-    said: Mapping[int, EvidenceView],
-    day: date,
+    session: AsyncSession, company: CompanyView, rows: Sequence[Any], said: Mapping[int, EvidenceView], day: date
 ) -> list[LicenceInFull]:
-    """The periods that what spoke on that day made, oldest first."""
-    own = [row for row in rows if row.kind == kind and row.weighs]
+    """The periods in each role that what spoke on that day made, oldest first."""
+    weighing = [row for row in rows if row.weighs]
     names = await companies.index(session)
-    told = await stories.of(session, {row.document_id for row in own if row.document_id is not None})
-    heard = [
-        testimonies.from_row(row, company, names, row.learnt_at.date(), told.get(row.document_id or 0)) for row in own
-    ]
+    told = await stories.of(session, {row.document_id for row in weighing if row.document_id is not None})
+    heard: dict[str, list[Testimony]] = {}
+    for row in weighing:
+        testimony = testimonies.from_row(row, company.key, names, row.learnt_at.date(), told.get(row.document_id or 0))
+        heard.setdefault(row.kind, []).append(testimony)
     return [
-        _period(company, _KINDS[kind], number, period, assessment.assess(period), said, day)
-        for number, period in enumerate(assessment.periods(heard), 1)
+        _period(company, role, number, period, assessment.assess(period), said, day)
+        for kind, role in _KINDS.items()
+        for number, period in enumerate(assessment.periods(heard.get(kind, [])), 1)
     ]
 
 
 def _period(
-    company: Company,
+    company: CompanyView,
     role: Role,
     number: int,
     period: Period,
@@ -199,10 +221,10 @@ def _graded(heard: Sequence[Testimony], weighed: Assessment, said: Mapping[int, 
     found |= origins.origins_of(t for t in heard if t.status in ENDS)
     views = []
     for testimony in heard:
-        view, origin = _bare(said[testimony.id]), found.get(testimony.id)
+        origin = found.get(testimony.id)
         views.append(
             replace(
-                view,
+                said[testimony.id],
                 origin=origin.name if origin else None,
                 counts=origin.counts if origin else False,
                 number=weighed.number,
@@ -217,17 +239,12 @@ def _bare(view: EvidenceView) -> EvidenceView:
 
 
 def _then(
-    view: CompanyView,
-    rows: Sequence[Evidence],
-    said: Mapping[int, EvidenceView],
-    known: Sequence[LicenceInFull],
-    open_reviews: int,
+    view: CompanyView, said: Mapping[int, EvidenceView], known: Sequence[LicenceInFull], open_reviews: int
 ) -> CompanyView:
     """The company with what had been said of it by then, in the order today's answer has."""
     carried = {claim.id: claim for licence in known for claim in (*licence.evidence, *licence.denials)}
-    bare = (_bare(said[row.id or 0]) for row in rows)
     spoken = sorted(
-        (carried.get(claim.id, claim) for claim in bare),
+        (carried.get(claim.id, claim) for claim in said.values()),
         key=lambda claim: (claim.published or "", int(claim.id[1:])),
         reverse=True,
     )
@@ -243,15 +260,13 @@ def _then(
         other=Listed(rows=other, total=len(other)),
         said=len(spoken),
         open_reviews=open_reviews,
-        # How the sources fared on an earlier day is not kept.
-        looking=None,
     )
 
 
-async def _open_reviews(session: AsyncSession, company_id: int, until: datetime) -> int:
-    """Questions about its claims that waited for a person then."""
+@cache
+def _open_reviews() -> Prepared:
+    """Questions about a company's claims that waited for a person then."""
+    until: Any = bindparam("until")
     undecided = or_(col(Review.decided_at).is_(None), col(Review.decided_at) >= until)
-    query = select(func.count()).where(
-        Review.evidence_id == Evidence.id, Evidence.company_id == company_id, col(Review.learnt_at) < until, undecided
-    )
-    return (await session.exec(query)).one()
+    own = (col(Review.evidence_id) == col(Evidence.id), col(Evidence.company_id) == bindparam("company"))
+    return Prepared(select(func.count()).where(*own, col(Review.learnt_at) < until, undecided))

@@ -1,5 +1,6 @@
 """Questions to a person: readings that were not plain. Deciding them is storage.evidence's work."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -70,12 +71,17 @@ async def settle_company(
     )
 
 
-async def disputed(session: AsyncSession) -> frozenset[int]:
-    """Ids of the claims that somebody disputes and nobody has decided."""
-    rows = await session.exec(
-        select(Review.evidence_id).where(Review.state == "open", col(Review.raised_by).is_not(None))
-    )
-    return frozenset(rows.all())
+async def disputed(session: AsyncSession, claims: Collection[int]) -> frozenset[int]:
+    """Those of these claims (ids) that somebody disputes and nobody has decided."""
+    rows = await _disputed().rows(session, claims=list(claims)) if claims else ()
+    return frozenset(number for (number,) in rows)
+
+
+@cache
+def _disputed() -> Prepared:
+    these: Any = bindparam("claims", expanding=True)
+    raised = (col(Review.state) == "open", col(Review.raised_by).is_not(None))
+    return Prepared(columns(col(Review.evidence_id)).where(col(Review.evidence_id).in_(these), *raised))
 
 
 async def open(session: AsyncSession, limit: int = 20, offset: int = 0) -> tuple[ReviewView, ...]:

@@ -11,8 +11,10 @@ from storage import companies
 from storage.domain.claim import day_of
 from storage.domain.vetoes import ListEntry, Listing, ListKind, Rolls, VetoList
 from storage.models import Meta, Roster, RosterEntry
+from storage.prepared import Prepared
 
 _VERSION = "rules_version"
+_VERSION_NOW = Prepared(select(Meta.value).where(Meta.key == _VERSION))
 
 
 async def rolls(session: AsyncSession, now: str | None = None) -> Rolls:
@@ -32,7 +34,7 @@ async def rolls(session: AsyncSession, now: str | None = None) -> Rolls:
 
 async def version(session: AsyncSession) -> str:
     """Changes with the lists and the rules; what was made of them under another version is out of date."""
-    return (await session.exec(select(Meta.value).where(Meta.key == _VERSION))).first() or "0"
+    return await _VERSION_NOW.value(session) or "0"
 
 
 async def touch(session: AsyncSession) -> None:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select as columns
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import audit, notices
 from storage.models import Alert, Attempt, Delivery, Halt
 from storage.outbox import WAITS, Taken
+from storage.prepared import Prepared
 
 #: The kind of a notice that asks whether a card arrived. Its text is lines: delivery, outlet, why, what it says.
 ASKED = "uncertain"
@@ -151,10 +153,15 @@ async def settle(session: AsyncSession, delivery_id: int, who: str, now: datetim
 
 
 async def halts(session: AsyncSession) -> tuple[Halted, ...]:
-    rows = await session.exec(select(Halt).order_by(col(Halt.since)))
-    return tuple(
-        Halted(outlet=row.outlet, why=row.why, times=row.times, since=row.since, until=row.until) for row in rows.all()
+    rows = await _HALTS.rows(session)
+    return tuple(Halted(**row._asdict()) for row in rows)
+
+
+_HALTS = Prepared(
+    columns(col(Halt.outlet), col(Halt.why), col(Halt.times), col(Halt.since), col(Halt.until)).order_by(
+        col(Halt.since)
     )
+)
 
 
 def stops_everything(halt: Halted) -> bool:

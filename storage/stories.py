@@ -3,11 +3,17 @@
 Only texts that say something about a licence have a story; the rest of the news is nobody's witness.
 """
 
+from functools import cache
+from typing import Any
+
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.domain import likeness
 from storage.models import Document, StoryKey
+from storage.prepared import Prepared
 
 #: Candidates that share the most keys with a text are compared word by word, so many of them.
 _COMPARED = 20
@@ -26,8 +32,14 @@ async def join(session: AsyncSession, document: Document) -> None:
 
 async def of(session: AsyncSession, document_ids: set[int]) -> dict[int, int]:
     """The stories of documents, by document: a story is named by the first text of it that was kept."""
-    rows = await session.exec(select(Document.id, Document.story_id).where(col(Document.id).in_(document_ids)))
-    return {number: story for number, story in rows.all() if number is not None and story is not None}
+    rows = await _of().rows(session, ids=list(document_ids)) if document_ids else ()
+    return {number: story for number, story in rows if story is not None}
+
+
+@cache
+def _of() -> Prepared:
+    these: Any = bindparam("ids", expanding=True)
+    return Prepared(columns(col(Document.id), col(Document.story_id)).where(col(Document.id).in_(these)))
 
 
 async def _known_story(session: AsyncSession, document: Document, keys: tuple[int, ...]) -> int | None:

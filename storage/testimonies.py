@@ -1,6 +1,7 @@
 """Evidence rows as they are weighed: who said it first-hand, on which day it holds, whether it weighs at all."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -31,11 +32,11 @@ async def of(session: AsyncSession, company: Company, kind: SubjectKind) -> list
     )
     found = rows.all()
     told = await stories.of(session, {row.document_id for row in found if row.document_id is not None})
-    return [from_row(row, company, names, row.learnt_at.date(), told.get(row.document_id or 0)) for row in found]
+    return [from_row(row, company.key, names, row.learnt_at.date(), told.get(row.document_id or 0)) for row in found]
 
 
-def from_row(row: Evidence, company: Company, names: NameIndex, learnt: date, story: int | None = None) -> Testimony:
-    """A claim as it is weighed; `story` is the one its document tells (storage.stories)."""
+def from_row(row: Any, company: str, names: NameIndex, learnt: date, story: int | None = None) -> Testimony:
+    """A claim on the company of this key as it is weighed; `story` is the one its document tells (storage.stories)."""
     # Nothing was printed after we read it; a day's grace is for publishers east of Greenwich.
     published = min(day_of(row.published) or learnt, learnt + timedelta(days=1))
     stated = day_of(row.stated_date)
@@ -62,7 +63,7 @@ def from_row(row: Evidence, company: Company, names: NameIndex, learnt: date, st
         # One name for one speaker, however each report writes it: they are counted.
         speaker=speaker.company.name if speaker else row.speaker,
         self_spoken=row.speaker is None or _speaks_for(speaker.company if speaker else None, company, row.kind),
-        own_publication=row.grade == "A" or (printed is not None and printed.company.key == company.key),
+        own_publication=row.grade == "A" or (printed is not None and printed.company.key == company),
         outlet=row.outlet,
         publisher=row.publisher,
         grade=row.grade,
@@ -74,8 +75,8 @@ def from_row(row: Evidence, company: Company, names: NameIndex, learnt: date, st
     )
 
 
-def _speaks_for(speaker: KnownCompany | None, company: Company, kind: str) -> bool:
+def _speaks_for(speaker: KnownCompany | None, company: str, kind: str) -> bool:
     """The subject itself; for a customer also the exporter who names it."""
     if speaker is None:
         return False
-    return speaker.key == company.key or (kind == SubjectKind.CUSTOMER and Role.EXPORTER in speaker.roles)
+    return speaker.key == company or (kind == SubjectKind.CUSTOMER and Role.EXPORTER in speaker.roles)
