@@ -42,9 +42,8 @@ class Database:
         self.url = url
         self.engine: AsyncEngine = postgres.engine(url) if is_postgres(url) else sqlite.engine(url)
         # Rows are read after commit by the function that made them, never outside storage.
-        reader = self.engine.execution_options(**postgres.READING) if is_postgres(url) else self.engine
-        self._sessions = async_sessionmaker(reader, class_=AsyncSession, expire_on_commit=False)
-        writer = self.engine.execution_options(writes=True)
+        self._sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
+        writer = self.engine.execution_options(writes=True, **(postgres.WRITING if is_postgres(url) else {}))
         self._writers = async_sessionmaker(writer, class_=AsyncSession, expire_on_commit=False)
         # SQLite lets one write at a time, and whoever waits for its lock asks again and again, in no order. Those of
         # this process queue for it instead.

@@ -84,9 +84,9 @@ def heard(db: Database) -> Iterator[list[tuple[str, Any]]]:
 
 
 async def sql_of(db: Database, question: Question, now: datetime) -> list[tuple[str, Any]]:
-    """What a question comes to, the names of companies being known (they are read once after each change)."""
+    """What a question comes to, once what is read once after each change (names, lists, rules) is known."""
     async with db.read() as session:
-        await companies.index(session)
+        await question(session, now)
         with heard(db) as sent:
             await question(session, now)
     return sent

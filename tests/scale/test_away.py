@@ -8,7 +8,9 @@ from contextlib import suppress
 
 import psycopg
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from jobs.queue import Queue
 from storage.database import Database, RecordError
@@ -61,6 +63,13 @@ async def test_after_an_outage_the_record_and_the_jobs_go_on(server: Server, sha
     await db.close()
 
 
+async def _backend(session: AsyncSession) -> int:
+    """The server's process behind this session."""
+    found = await (await session.connection()).scalar(text("SELECT pg_backend_pid()"))
+    assert isinstance(found, int)
+    return found
+
+
 async def _submitted(queue: Queue) -> bool:
     """Whether the first connection of the pool is there again."""
     try:
@@ -91,3 +100,19 @@ async def test_a_process_that_starts_before_its_server_waits_for_it(server: Serv
     finally:
         with suppress(ProcessLookupError):
             process.kill()
+
+
+async def test_whoever_looks_does_not_notice_that_the_server_left_the_connections_it_had(
+    server: Server, shared_url: str
+) -> None:
+    db = Database(shared_url)
+    for _ in range(2):
+        async with db.read() as one, db.read() as other:
+            backends = {await _backend(one), await _backend(other)}
+        # Used a moment ago, so nobody would ask them whether they are there.
+        shut(server, shared_url)
+        reopen(server, shared_url)
+        async with db.read() as one, db.read() as other:
+            now = {await _backend(one), await _backend(other)}
+        assert not backends & now
+    await db.close()
