@@ -22,14 +22,23 @@ class Connection(aiosqlite.Connection):
     """
 
     _begins = False
+    _looks = False
 
     def begin_with_the_next(self) -> None:
         """Begin a transaction to look, on the way to the first statement of it: SQLite itself begins it no sooner."""
         self._begins = True
 
+    async def commit(self) -> None:
+        self._looks = False
+        await super().commit()
+
     async def rollback(self) -> None:
         if self._begins:
             self._begins = False
+        elif self._looks:
+            # Nobody has to wait for the end of a look: whatever comes next waits behind it in the connection's thread.
+            self._looks = False
+            self._tx.put_nowait((None, self._conn.rollback))
         else:
             await super().rollback()
 
@@ -39,6 +48,7 @@ class Connection(aiosqlite.Connection):
     async def errand(self, work: Callable[[sqlite3.Cursor], object]) -> "Errand":
         """Done in the connection's thread, by a cursor that is closed afterwards."""
         begins, self._begins = self._begins, False
+        self._looks = self._looks or begins
 
         def done() -> Errand:
             cursor = self._conn.cursor()

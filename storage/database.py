@@ -64,12 +64,24 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session to look; what it would change is thrown away. Raises RecordError when the record cannot be read."""
+        session = self._sessions()
+        session.info["memory"] = self.memory
         try:
-            async with self._sessions() as session:
-                session.info["memory"] = self.memory
+            try:
                 yield session
+            finally:
+                await self._end(session)
         except DatabaseError as error:
             raise _explained(error, self.url, "read") from error
+
+    async def _end(self, session: AsyncSession) -> None:
+        if is_postgres(self.url):
+            # A roll-back on its way to the server is not given up, whoever is cancelled meanwhile.
+            closing = asyncio.create_task(session.close())
+            await asyncio.shield(closing)
+        else:
+            # Nothing in this is waited for (storage/connection.py).
+            await session.close()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
