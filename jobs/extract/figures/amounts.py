@@ -126,6 +126,15 @@ def _is_amount(item: Number, context: Context, has_unit: bool) -> bool:
         return True
     if context.led_to(item):
         return True
+    if (
+        item.grouped
+        and has_unit
+        and any(
+            0 < item.start - one.end <= 1 and line.text.endswith("'s", 0, one.end) for one in (*line.own, *line.beside)
+        )
+    ):
+        # "June's 3,188 already looked like a revival."
+        return True
     based = any({"yoy", "mom"} & other.tags and 0 <= other.start - item.end <= _BRACKET for other in line.words)
     if not (dated or based or _ENDS_BARE.match(line.text, item.end) or EASTERN.match(line.text, item.end)):
         return False

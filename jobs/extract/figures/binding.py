@@ -351,6 +351,12 @@ class _Binder:
             return None
         return "mom"
 
+    def _base_month(self) -> str | None:
+        """The kind of base that the only other month of a sentence that tells a change roughly is."""
+        if len(self.line.beside) != 1 or not (self.line.tagged("inexact") or self.line.tagged("vaguely")):
+            return None
+        return measured_against(self.line.beside[0].period, self.talk.period)
+
     def remember(self, out: list[Bound]) -> None:
         """Keep what the next sentence may leave unsaid."""
         talk = self.talk
@@ -360,6 +366,9 @@ class _Binder:
         talk.series, talk.country = out[0].series, out[-1].country
         bases = {one.basis.removeprefix("ytd_") for one in out if one.basis}
         talk.last = self.last or talk.last
+        if not bases and self.last is None and (base := self._base_month()):
+            # "In May exports almost halved from April. Those to Germany sank 61%."
+            bases = {base}
         talk.lead = next((one.basis.removeprefix("ytd_") for one in out if one.basis), talk.lead if not bases else None)
         talk.basis = bases.pop() if len(bases) == 1 else talk.basis if not bases else None
         talk.history = (*talk.history, *(one for one in out if one.tonnes))[-_HISTORY:]

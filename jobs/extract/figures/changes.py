@@ -86,7 +86,7 @@ def _direction(item: Number, piece: int, last: int | None, context: Context) -> 
                 best = (distance, sign)
     if best is not None:
         return best[1]
-    if last is not None:
+    if last is not None and not _turned(piece, context):
         return last
     if piece and not item.word and (found := _direction(item, piece - 1, None, context)):
         return found
@@ -99,6 +99,16 @@ def _direction(item: Number, piece: int, last: int | None, context: Context) -> 
         return None
     words = pieces[piece + 1].words[:1]
     return next((sign for word in words for tag, sign in (("up", 1), ("down", -1)) if tag in word.tags), None)
+
+
+def _turned(piece: int, context: Context) -> bool:
+    """Whether the part right before, which has no numbers, gives a direction anew ("exports grew again, and by 8.6%")."""
+    for part in reversed(context.line.pieces[:piece]):
+        if part.numbers:
+            return False
+        if any({"up", "down"} & word.tags for word in part.words):
+            return True
+    return False
 
 
 def _announced(item: Number, piece: int, context: Context) -> int | None:

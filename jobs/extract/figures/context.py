@@ -3,7 +3,7 @@
 import re
 
 from jobs.extract import cues
-from jobs.extract.figures.lines import Line, adjoins, is_beside
+from jobs.extract.figures.lines import Line, adjoins, in_brackets, is_beside
 from jobs.extract.figures.periods import Mention, month_before, shifted
 from jobs.extract.figures.quantities import Number
 from jobs.extract.figures.talk import Talk, country_of, footnote, named, series_of
@@ -179,6 +179,7 @@ class Context:
         if earlier:
             return earlier[-1].period
         later = [one for one in line.own if one.start > at and not self._taken(one, at)]
+        later = [one for one in later if not in_brackets(one, line)]
         if not later and (implied := self._implied()):
             return implied
         if self.talk.period and self.near:

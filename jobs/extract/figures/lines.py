@@ -24,6 +24,9 @@ _HIGH = re.compile(r"的?(?:[\d一二三四五六七八九十]+个月)?(?:高位
 _THAN = re.compile(r"\bthan (?:in|for|during|those|that|\w+ times)\b[^,;()]{0,30}$")
 _TIMES = re.compile(r"的?\s?[\d.一二三四五六七八九十两几]+\s?倍")
 _THEN_AMOUNT = re.compile(r":?\s?\d")
+_MULTIPLE_OF = re.compile(
+    r"\b(?:times|twice|double|half|triple|thrice)\s(?:the\s|that of\s|those of\s|as (?:much|many) as\s(?:in\s)?)?$"
+)
 _INCREASE = re.compile(
     r"\b(?:increase|gain|rise|growth|advance|decline|decrease|drop|fall|loss|reduction|that|one|zuwachs|rückgang)\s$"
 )
@@ -181,7 +184,9 @@ def _is_since(one: Mention, line: Line) -> bool:
     after = line.word_after(one.end)
     if after is None or after.start - one.end > 1:
         return False
-    return "apart" in after.tags or ("since" in after.tags and after.start == one.end)
+    # "2월 이후", 2月以来; "September after August" is another matter.
+    behind = "since" in after.tags and (after.start == one.end or line.text[after.start] > "\u2e7f")
+    return "apart" in after.tags or behind
 
 
 def _is_compared(one: Mention, line: Line) -> bool:
@@ -194,6 +199,8 @@ def _is_compared(one: Mention, line: Line) -> bool:
     if _TIMES.match(line.text, one.end) or any(
         0 <= word.start - end <= 1 and "compared_after" in word.tags for word in line.words
     ):
+        return True
+    if _MULTIPLE_OF.search(line.text, max(piece.start, one.start - 24), one.start):
         return True
     than = _THAN.search(line.text, max(piece.start, one.start - 36), one.start)
     if than and not any(than.start() <= item.start < one.start for item in piece.numbers):
@@ -241,7 +248,11 @@ def _is_shorter_of(word: Word, one: Mention, piece: Piece, line: Line) -> bool:
 
 def _follows_change(word: Word, piece: Piece, line: Line) -> bool:
     """Whether a percentage or another amount stands in the piece before a word ("4% above", "5,000 tonnes, over")."""
-    if any(item.kind == "percent" and piece.start <= item.start and item.end <= word.start for item in line.numbers):
+    start = piece.start
+    if line.text[max(0, start - 1) : start] == ")":
+        # "Up by a fifth (21%) on July".
+        start = line.text.rfind("(", 0, start)
+    if any(item.kind == "percent" and start <= item.start and item.end <= word.start for item in line.numbers):
         return True
     if any({"yoy", "mom", "vaguely"} & other.tags and other.end <= word.start <= other.end + 1 for other in line.words):
         return True
@@ -257,10 +268,17 @@ def adjoins(one: Mention, amount: Number, line: Line) -> bool:
     return not gap.strip(" (:") or bool(_FILLER.fullmatch(gap) or _HIGH.fullmatch(gap))
 
 
+def in_brackets(one: Mention, line: Line) -> bool:
+    """Whether a period dates only what a bracket holds ("540 tonnes (November: 588)")."""
+    inside = line.text.rfind("(", 0, one.start) > line.text.rfind(")", 0, one.start)
+    return inside and line.text[one.end : one.end + 1] == ":"
+
+
 def undated(line: Line) -> bool:
     """Whether no period of a line can be its figures' own: those it names date an amount that is compared with."""
     beside = [item for item in line.numbers if item.kind != "percent" and is_beside(item, line)]
-    return all(any(0 <= one.start - item.end <= _DATED for item in beside) for one in line.own)
+    own = [one for one in line.own if not in_brackets(one, line)]
+    return all(any(0 <= one.start - item.end <= _DATED for item in beside) for one in own)
 
 
 def is_beside(amount: Number, line: Line) -> bool:

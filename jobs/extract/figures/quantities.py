@@ -141,6 +141,12 @@ def _read(match: re.Match[str], line: str, lexicon: Lexicon) -> Number | None:
 
 
 def _sign(match: re.Match[str], line: str) -> int | None:
+    arrow = line[match.end() : match.end() + 2].lstrip()[:1]
+    if arrow and arrow in "↑↓▲▼":
+        return 1 if arrow in "↑▲" else -1
+    if (arrow := line[max(0, match.start() - 2) : match.start()].rstrip()[-1:]) and arrow in "↑↓△▲▼":
+        # Japanese tables print a loss as ▲5.2%, Korean ones as ▼.
+        return 1 if arrow in "↑△" else -1
     if not match["sign"] or line[match.start() - 1 : match.start()].isdigit():
         return None
     return 1 if match["sign"] == "+" else -1

@@ -87,6 +87,13 @@ def named(line: Line, words: list[Word]) -> list[Word]:
     return found
 
 
+def of_exports(line: Line) -> bool:
+    """Whether a sentence speaks of exports: it says so, or names China's goods ("98% of its magnets from China")."""
+    if line.tagged("export"):
+        return True
+    return bool(line.tagged("from_china")) and any(series_of(word) for word in line.words)
+
+
 def footnote(line: Line) -> Series | None:
     """The series that a remark gives to the figures above it ("The figures refer to magnets")."""
     if not line.tagged("footnote"):
@@ -110,7 +117,7 @@ def country_of(word: Word, line: Line) -> str | None:
 
 def listen(line: Line, talk: Talk, number: int, *, title: bool = False) -> None:
     """A heading or a sentence without figures may still say what the next ones are of."""
-    exports = bool(line.tagged("export"))
+    exports = of_exports(line)
     series = {name for word in line.words if (name := series_of(word)) is not None}
     if line.own and (len(line.text) <= HEADING or FIELD.match(line.text)):
         talk.period, talk.sentence = line.own[0].period, number
@@ -134,7 +141,7 @@ def listen(line: Line, talk: Talk, number: int, *, title: bool = False) -> None:
 def announce(line: Line, talk: Talk, number: int) -> None:
     """A sentence whose numbers are no figures still says that exports are the matter, and of what."""
     series = {name for word in line.words if (name := series_of(word)) is not None}
-    if not line.tagged("export"):
+    if not of_exports(line):
         return
     if line.own and (talk.period is None or (len(series) == 1 and not line.tagged("no_export"))):
         talk.period = line.own[0].period
