@@ -23,6 +23,8 @@ _LISTED = re.compile(r"\s?(?:,|、|和|及|\band\b|&|, and)\s?")
 _LEAST_BARE = 15
 #: Between a period and the amount right behind it.
 _AT_ONCE = ("", "的")
+#: No smaller amount is a country's exports in a month, in tonnes.
+_LEAST_TONNES = 1.5
 #: How far after an amount its rate may stand ("5,325 tonnes of magnets a month"), in characters.
 _RATE = 25
 #: How far behind its country a bracket with an amount may begin ("Vietnam (514)"), in characters.
@@ -181,7 +183,9 @@ def _is_export(item: Number, piece: int, context: Context) -> bool:
         amounts = {item.kind, other.kind} in ({"bare"}, {"bare", "tonnes"})
         if amounts and other is not item and _RANGE.fullmatch(line.text, low.end, high.start):
             return _moved(low, piece, context)
-    return 0 < item.value < _MOST and context.about_exports(piece, item.start)
+    # Less is somebody's parcel ("a permit for 800 kg").
+    least = _LEAST_TONNES if item.kind == "tonnes" else 0
+    return least < item.value < _MOST and context.about_exports(piece, item.start)
 
 
 def _moved(low: Number, piece: int, context: Context) -> bool:

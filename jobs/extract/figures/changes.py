@@ -73,7 +73,8 @@ def _direction(item: Number, piece: int, last: int | None, context: Context) -> 
     if item.sign is not None:
         return item.sign
     best: tuple[float, int] | None = None
-    for word in context.line.pieces[piece].words:
+    part = context.line.pieces[piece]
+    for word in part.words:
         for tag, sign in (("up", 1), ("down", -1)):
             if tag not in word.tags:
                 continue
@@ -86,6 +87,10 @@ def _direction(item: Number, piece: int, last: int | None, context: Context) -> 
                 best = (distance, sign)
     if best is not None:
         return best[1]
+    bracketed = piece and item.start - part.start <= 1 and context.line.text[part.start - 1] == "("
+    if bracketed and not item.word and (found := _direction(item, piece - 1, None, context)):
+        # "增长逾三倍（334.3%）", whatever was told before.
+        return found
     if last is not None and not _turned(piece, context):
         return last
     if piece and not item.word and (found := _direction(item, piece - 1, None, context)):

@@ -80,6 +80,9 @@ class Context:
             if "seller_verb" in word.tags:
                 before = _ITSELF.sub("", self.line.original(0, word.start)).split()[-1:]
                 name = before[0] if before else ""
+                if name in ("It", "They", "Its") and not self.talk.told:
+                    # Whoever was told of before is hardly the country.
+                    return True
                 if name[:1].isupper() and name.lower() not in cues.words("en", "figures", "country_itself"):
                     return True
         return False
@@ -285,4 +288,5 @@ class Context:
         before = self.line.word_before(word.start)
         if before is not None and before.start >= start and {"compared", "beside", "since"} & before.tags:
             return True
-        return bool({"up", "down"} & word.tags)
+        # Some cues hold their word of comparison ("较去年同期").
+        return bool({"up", "down"} & word.tags) or self.line.text[word.start] in "较比与"

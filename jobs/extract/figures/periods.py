@@ -13,7 +13,7 @@ _HAN_MONTH = re.compile(
     rf"(?:(?P<y>20\d\d)年?\s?)?(?:(?P<low>{_HAN_NUMBER})[月월]?(?:份)?\s?[~至到、]\s?)?(?<![\d第])(?P<m>{_HAN_NUMBER})\s?[月월](?!\s?\d{{1,2}}\s?[日号일])"
     r"(?:份)?(?!内(?!地))"
 )
-_YEAR = re.compile(r"(?<![\d.,~/])(20\d\d)(?![\d%]|[.,]\d|\s?[月월])\s?(年|년)?")
+_YEAR = re.compile(r"(?<![\d~/])(?<!\d[.,])(20\d\d)(?![\d%]|[.,]\d|\s?[月월])\s?(年|년)?")
 _YEAR_BEFORE = re.compile(r"(20\d\d)\s?年?\s?(?:的)?$")
 _YEAR_AFTER = re.compile(r"(?:\s(?:of|in|for|the|de|du|von))*\s(20\d\d)(?!\d|[.,]\d)")
 _OWN_YEAR = re.compile(r"(?:\b(?:in|for|during|throughout|all of|whole of|year|jahr|über|en|de|course of|fy)\s|^)$")
@@ -143,6 +143,9 @@ def _latin_months(
             for word in words:
                 if end <= word.start <= end + 1 and "of_last_year" in word.tags:
                     end, shift = word.end, -1
+                    if published and line.find("last", word.start, end) >= 0:
+                        # "May of last year" is told from the year it is written in.
+                        year = str(int(published[:4]) - 1)
         period = f"{year}-{MONTHS[name]:02}" if year else _latest(MONTHS[name], published, shift)
         # "Last April" in May is April a year ago.
         if period and not year and line.endswith("last ", 0, match.start("m")) and period == month_before(published):
@@ -329,6 +332,13 @@ def _to_date(word: Word, line: str, months: list[Mention], published: str | None
     start, end = word.start, word.end
     last = next((item for item in months if item.start >= end and _ends_span(item.start, end, line)), None)
     last = last or max((item for item in months if item.end <= start), default=None)
+    if (
+        last is None
+        and published
+        and any(match[1] < published[:4] for match in _YEAR.finditer(line, max(0, start - 12), start))
+    ):
+        # "2025年累计出口", told in 2026, is the year itself.
+        return None
     period = last.period if last else month_before(published)
     return Mention(start, end, f"{period[:4]}-01/{period}") if period and len(period) == 7 else None
 
