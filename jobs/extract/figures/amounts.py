@@ -8,7 +8,7 @@ from jobs.extract.figures.context import EASTERN, Context
 from jobs.extract.figures.lines import adjoins, is_beside
 from jobs.extract.figures.periods import shifted
 from jobs.extract.figures.quantities import Number
-from jobs.extract.figures.talk import UNIT_ALONE, country_of
+from jobs.extract.figures.talk import UNIT_ALONE, Bound, country_of
 from storage.domain.claim import Series
 
 _ENDS_BARE = re.compile(
@@ -259,3 +259,17 @@ def _listed_with(amount: Amount, found: list[Amount], text: str) -> Number | Non
             break
         last = other.number
     return last
+
+
+def of_amount(amount: Amount, change: float | None = None, basis: str | None = None) -> Bound:
+    """The figure that an amount is, with a change of it."""
+    amount.told = amount.told or change is not None
+    return Bound(
+        at=amount.number.start,
+        series=amount.series,
+        period=amount.period,
+        country=amount.country,
+        tonnes=amount.number.value,
+        change=change,
+        basis=basis,
+    )

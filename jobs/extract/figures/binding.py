@@ -2,10 +2,11 @@
 
 import re
 
-from jobs.extract.figures.amounts import Amount, amounts
+from jobs.extract.figures.amounts import Amount, amounts, of_amount
 from jobs.extract.figures.changes import Change, changes, kind_of, measured_against
 from jobs.extract.figures.context import Context
 from jobs.extract.figures.lines import Line
+from jobs.extract.figures.memory import remember
 from jobs.extract.figures.periods import Mention, is_quarter, shifted
 from jobs.extract.figures.quantities import Number
 from jobs.extract.figures.talk import Bound, Talk, announce, caption, country_of, named, series_of
@@ -19,8 +20,6 @@ _THEN = re.compile(r"\s(?:\w+\s)?(?:in|for|during)\s(?:the\s)?")
 _COMPARED = re.compile(r"\b(?:compared with|compared to|after|following|against|versus|from|than)\s(?:an?|the)\s$")
 #: A change that is none of any figure.
 _NOTHING = Bound(-1, Series.NOT_NAMED, None, None)
-#: How many amounts are kept in mind.
-_HISTORY = 8
 
 
 def bind(line: Line, talk: Talk, number: int) -> list[Bound]:
@@ -30,7 +29,7 @@ def bind(line: Line, talk: Talk, number: int) -> list[Bound]:
     binder = _Binder(Context(line, talk, number))
     out = binder.figures()
     if out:
-        binder.remember(out)
+        remember(binder.context, binder.amounts, out, binder.last)
     else:
         if line.own:
             talk.lately, talk.aside = line.own[-1].period, number
@@ -62,7 +61,7 @@ class _Binder:
         out = [one for one in bound if one is not None]
         for amount in self.amounts:
             if amount.kept and not amount.told and amount.period:
-                out.append(_of_amount(amount))
+                out.append(of_amount(amount))
         return sorted(out, key=lambda one: one.at)
 
     def _in_turn(self, told: list[Change]) -> dict[int, Amount]:
@@ -145,7 +144,7 @@ class _Binder:
             return then if then is not _NOTHING else None
         if reckoned := self._reckoned(change):
             self.before = change.number.end, reckoned[0]
-            return _of_amount(reckoned[0], change.value, reckoned[1])
+            return of_amount(reckoned[0], change.value, reckoned[1])
         found = self._owner(change)
         if found is None:
             return self._without_amount(change)
@@ -163,7 +162,7 @@ class _Binder:
             return None
         if not found.kept or found.period is None or told is None or (change.number.word and change.base is None):
             return None
-        return _of_amount(found, change.value, told)
+        return of_amount(found, change.value, told)
 
     def _of_other_goods(self, change: Change) -> bool:
         """Whether the part of the sentence before the next semicolon names nothing but other goods."""
@@ -350,76 +349,6 @@ class _Binder:
         if change.number.word or other or self.kinds or self.talk.last or not period or len(period) != 7:
             return None
         return "mom"
-
-    def _base_month(self) -> str | None:
-        """The kind of base that the only other month of a sentence that tells a change roughly is."""
-        if len(self.line.beside) != 1 or not (self.line.tagged("inexact") or self.line.tagged("vaguely")):
-            return None
-        return measured_against(self.line.beside[0].period, self.talk.period)
-
-    def remember(self, out: list[Bound]) -> None:
-        """Keep what the next sentence may leave unsaid."""
-        talk = self.talk
-        said = {one.period for one in self.line.own}
-        period = next((one.period for one in out if one.period in said), None)
-        talk.period = _newest(period, out) or talk.period or out[0].period
-        talk.series, talk.country = out[0].series, out[-1].country
-        bases = {one.basis.removeprefix("ytd_") for one in out if one.basis}
-        talk.last = self.last or talk.last
-        if not bases and self.last is None and (base := self._base_month()):
-            # "In May exports almost halved from April. Those to Germany sank 61%."
-            bases = {base}
-        talk.lead = next((one.basis.removeprefix("ytd_") for one in out if one.basis), talk.lead if not bases else None)
-        talk.basis = bases.pop() if len(bases) == 1 else talk.basis if not bases else None
-        talk.history = (*talk.history, *(one for one in out if one.tonnes))[-_HISTORY:]
-        main = tuple(_of_amount(one) for one in self.amounts if one.kept and not one.beside and one.period)
-        if main and all(_alike(one, main[0]) for one in main):
-            main = tuple(sorted(main, key=lambda one: one.period or "", reverse=True))
-        # What only compares ("a year earlier they had stood at 1,238 tonnes") leaves the talk where it was.
-        older = talk.amounts and self.context.next_to and all(_older(one, talk.amounts[0]) for one in main)
-        if main and not older:
-            talk.amounts = main
-        elif not self.context.next_to:
-            talk.amounts = ()
-        talk.sentence = self.context.number
-        talk.exports = talk.told = True
-        talk.others = False
-
-
-def _alike(one: Bound, other: Bound) -> bool:
-    """Whether two amounts are of the same goods and country, and of months both."""
-    return (
-        one.series is other.series
-        and one.country == other.country
-        and len(one.period or "") == 7 == len(other.period or "")
-    )
-
-
-def _newest(period: str | None, out: list[Bound]) -> str | None:
-    """The newest of the periods of what a sentence tells of one thing ("6,146 in August; in September it was 5,774")."""
-    first = next((one for one in out if one.period == period), None)
-    if first is None or period is None:
-        return period
-    return max((one.period or "" for one in out if _alike(one, first)), default=period)
-
-
-def _older(one: Bound, other: Bound) -> bool:
-    if one.series is not other.series or one.country != other.country or not one.period or not other.period:
-        return False
-    return len(one.period) == len(other.period) and one.period < other.period
-
-
-def _of_amount(amount: Amount, change: float | None = None, basis: str | None = None) -> Bound:
-    amount.told = amount.told or change is not None
-    return Bound(
-        at=amount.number.start,
-        series=amount.series,
-        period=amount.period,
-        country=amount.country,
-        tonnes=amount.number.value,
-        change=change,
-        basis=basis,
-    )
 
 
 def _cumulative(kind: str | None, period: str | None) -> str | None:
