@@ -12,16 +12,31 @@ _L = "A-Za-z0-9À-ɏ"
 
 _UP = "A-Z" + "".join(char for char in map(chr, range(0xC0, 0x250)) if char.isupper())
 
-_WORD = rf"(?:[{_UP}](?:[{_L}’'./]|&(?!nbsp|amp|#)|-(?![ ]?\n))*(?:-[ ]?\n[ ]?[a-z]+[.]?)?|[a-z]{{1,2}}-?[A-Z][{_L}]{{2,}}|\d[A-Z][a-z][{_L}]+)"
+_WORD = rf"(?:[{_UP}](?:[{_L}’'./]|&(?!nbsp|amp|#)|-(?![ ]?\n))*(?:-[ ]?\n[ ]?[a-z]+[.]?)?|[a-z]{{1,2}}-?[A-Z][{_L}]{{2,}}|\d[A-Z][a-z][{_L}]+|\d{{1,3}}[A-Z](?=[ ][A-Z][a-z]))"
+
+_TRADE_AHEAD = (
+    r"(?:Co|Company|Ltd|Limited|Inc|Corp|Corporation|LLC|GmbH|Pte|Pvt|Group|Holdings?|Magnet\w*|Mag[A-Z]?\w*|Rare|Permanent|New|Advanced|Electr\w+|"
+    r"Tech\w*|Industr\w+|Materials?|Metals?|Alloys?|Motors?|Automotive|Drives?|Systems?|Trading|International|Precision|Machinery|Manufacturing|"
+    r"Components?|Energy|Power|Robotics?|Science|Sci)\b"
+)
 
 RUN = re.compile(
     rf"(?<![A-Za-z0-9_À-ɏ&@.]){_WORD}(?:(?:\s+&(?:amp;)?\s+|\s+de\s+|(?:[ ]|&nbsp;)+|[ ]?\n|(?<=[a-z.]),\s+(?=(?:Ltd|Inc|Limited|LLC)\b))"
+    # A place in brackets inside a name: "X (Ningbo) Magnetics".
+    rf"(?:\((?:[A-Z][a-z]{{2,}}(?: [A-Z][a-z]+)?)\)[ ](?={_TRADE_AHEAD}))?"
     rf"(?:{_WORD}|\d{{2,3}}(?=\s[A-Z])))*"
 )
 
 _LOWER_WORD = re.compile(r"[a-z](?<![\w’'][a-z])[a-z]{2,}")
 
-_HYPHENED = re.compile(r".*-(?:based|area|listed|backed|owned|headquartered|made|born|plus|era)$", re.IGNORECASE)
+_HYPHENED = re.compile(
+    r".*-(?:based|area|listed|backed|owned|headquartered|made|born|plus|era|rival|affiliated|style|controlled|linked|led|run|registered|funded|"
+    r"invested|like|type|supplier|supplied|supplying|founded|trained|neighbou?r|quoted|traded|bred|grown|centred|centered|spun)$",
+    re.IGNORECASE,
+)
+
+#: "Toolmaker X": the first word of a sentence that says what the firm behind it does.
+_DOER = re.compile(r"[A-Z][a-z-]*(?:makers?|builders?|producers?|manufacturers?|assemblers?|exporters?|importers?)$")
 
 _PARTS = re.compile(r"['’]s? ")
 
@@ -146,9 +161,15 @@ def _trimmed(raw: str, stop: frozenset[str], *, inside: bool) -> tuple[int, str]
     offset = 0
     tails, places = words("en", "names", "tail"), chinese_places()
     parts = name.split(" ")
-    if inside and _leads(parts, stop):
+    if (inside and _leads(parts, stop)) or _of_a_region(parts):
         stop = stop - {parts[0].lower()}
-    elif not inside and len(parts) > 1 and parts[1].lower() in places and ordinary(parts[0].lower().split("-")[0]):
+    elif (
+        not inside
+        and len(parts) > 1
+        and parts[1].lower() in places
+        and parts[0].lower() not in places
+        and ordinary(parts[0].lower().split("-")[0])
+    ):
         # "Smaller Lishui X": the sentence begins with an ordinary word.
         offset, parts = len(parts[0]) + 1, parts[1:]
     while parts and not _place_and_trade(parts) and _ordinary_start(parts, stop, places):
@@ -182,7 +203,18 @@ def _trimmed(raw: str, stop: frozenset[str], *, inside: bool) -> tuple[int, str]
 
 def _leads(parts: list[str], stop: frozenset[str]) -> bool:
     """Whether a small word with a capital opens a name of several words: "Three Rivers"."""
-    return len(parts) > 1 and parts[0].lower() in words("en-words", "names", "lead") and parts[1].lower() not in stop
+    if len(parts) < 2 or parts[0].lower() not in words("en-words", "names", "lead"):
+        return False
+    following = parts[1].lower()
+    return following not in stop or (len(parts) > 2 and following in words("en", "names", "tail"))
+
+
+def _of_a_region(parts: list[str]) -> bool:
+    """Whether a region opens the name of a firm: "Nordic Wind Systems", "Baltic Thrusters"."""
+    last = parts[-1].lower().strip(".,")
+    if parts[0].lower() not in words("en-words", "names", "region") or last not in words("en", "names", "tail"):
+        return False
+    return len(parts) > 2 or (len(parts) == 2 and not ordinary(last))
 
 
 def _ends_a_name(word: str) -> bool:
@@ -220,6 +252,10 @@ def _ordinary_start(parts: list[str], stop: frozenset[str], places: frozenset[st
     first = parts[0].strip(".,'’").lower().replace("-", " ")
     if first.isdigit():
         return True
+    if len(parts) > 1 and _DOER.match(parts[0]) and parts[1].lower() not in words("en", "names", "tail"):
+        return True
+    if len(parts) > 2 and (first, parts[1].lower()) == ("inner", "mongolia"):
+        return parts[2].lower() in stop
     if len(parts) > 1 and _HYPHENED.match(parts[0]):
         return True
     if first not in stop and parts[0].lower() not in stop:

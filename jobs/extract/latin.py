@@ -77,7 +77,7 @@ _NO_NAME = re.compile(r"[A-Za-z]{1,3}-?\d|.*\d.*\d|.*[’'](?:ve|re|ll|d|m|t)$")
 
 #: "LISBON (Wirename) - ": who reports.
 _DATELINE = re.compile(
-    r"\s*[A-Z][A-Z /]+(?:(?:, \w+\.? \d+)? ?\([^()]*\) ?[-–—]|, [A-Z]\w+\.? \d+,? ?[-–—]|(?<=[A-Z]{5}) ?[–—-](?= [A-Z][a-z]))"
+    r"\s*(?:[A-Z][A-Z /]+(?:(?:, \w+\.? \d+)? ?\([^()]*\) ?[-–—]|, [A-Z]\w+\.? \d+,? ?[-–—])|[A-Z][A-Z/]+(?: [A-Z][A-Z/]+)?(?<=[A-Z]{5}) ?[–—-](?= [A-Z][a-z]))"
 )
 
 _DOMAIN = re.compile(r"\.(?:com|dev|net|org|cn|io|info|news)$", re.IGNORECASE)

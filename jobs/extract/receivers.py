@@ -21,6 +21,10 @@ _NOT_ITSELF = re.compile(
 _PARENT = re.compile(
     r"\b(?:part|unit|subsidiary|arm|division|affiliate|member|offshoot|joint venture|venture) (?:of|between|with)\s+(?:the\s+)?(?:[A-Z][\w-]+['’]s\s+|(?:[a-z][\w-]+\s+){1,3})?(?:[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,4} and )?$|\bowned by\s+(?:[A-Z][\w-]+['’]s\s+)?$"
 )
+#: "State-owned X", "listed X": between "a unit of" and the parent.
+_OWNED_FIRM = re.compile(
+    r"\b(?:of|by|with) (?:[\w-]+ ){0,2}(?:[\w-]*(?:owned|run|listed|backed|based|controlled|held)|private|public|state|family|giant|group|conglomerate|company|firm) $"
+)
 _RIVALS_OF = re.compile(
     r"\b(?:rivals?|competitors?|neighbou?rs?|distributors?|shareholders?|agents?) (?:of|to|for)\s+$", re.IGNORECASE
 )
@@ -53,7 +57,7 @@ def aside(page: Page, entity: Entity) -> bool:
         # "A joint venture of X and Y": the second parent.
         return "venture" in before and bool(_PARENT.search(before))
     before = before[-48:]
-    if not before.rstrip().lower().endswith(_LEADS_ASIDE):
+    if not before.rstrip().lower().endswith(_LEADS_ASIDE) and not _OWNED_FIRM.search(before):
         return False
     if _PARENT.search(before) or _RIVALS_OF.search(before):
         return True

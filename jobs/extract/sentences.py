@@ -19,6 +19,11 @@ _ABBREVIATION = re.compile(
     r"\b(?:Co|Ltd|Inc|Corp|Mr|Mrs|Ms|Dr|No|St|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|vs|approx|U\.S|U\.K|E\.U|a\.m|"
     r"p\.m|i\.e|e\.g|Nr|bzw|[A-Z])\.$"
 )
+#: Initials and a name: "H.T. Rare Earth", "J. Smith"; but "made in the U.S. The firm ...".
+_INITIALS = re.compile(r"(?:^|[\s(\"“])(?!U\.|E\.U)(?:[A-Z]\.){1,3}$")
+_OPENER = re.compile(
+    r"\s*(?:The|A|An|It|Its|They|He|She|We|I|You|This|That|These|Those|But|And|In|On|At|By|For|From|As|If|No|Not|Our|One|Two|All|Both|There|When|What|Who|After|Since|Under|Only|To|So|Yes)\b"
+)
 _BULLET = re.compile(r"\s*(?:[-*•·–—▪◦]|\d{1,2}[.)、]|[（(]?[一二三四五六七八九十][)）、])\s*\S")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LABEL = re.compile(r"\s*[\w .&'’()（）\u3000-]{1,60}[:：]")
@@ -73,6 +78,10 @@ def split(text: str) -> list[Span]:
         elif match[0][0] == "." and _ABBREVIATION.search(text, max(start, match.start() - 5), match.start() + 1):
             rest = text[match.end() : match.end() + 2].strip()
             if not rest or not rest[0].isupper() or text[match.start() - 1].isupper() is False:
+                continue
+            if _INITIALS.search(text, max(start, match.start() - 6), match.start() + 1) and not _OPENER.match(
+                text, match.end()
+            ):
                 continue
         _add(spans, text, start, match.end())
         start = match.end()

@@ -5,7 +5,18 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from jobs.extract import bystanders, capitals, eastern, han, hanspeakers, hanwords, introductions, latin, shortnames
+from jobs.extract import (
+    bystanders,
+    capitals,
+    eastern,
+    han,
+    hanspeakers,
+    hanwords,
+    introductions,
+    latin,
+    longernames,
+    shortnames,
+)
 from jobs.extract.cues import LICENCE_TAGS, Hit, words
 from jobs.extract.sentences import Span
 from storage.domain.folding import fold
@@ -46,7 +57,7 @@ def find(text: str, names: NameIndex, languages: tuple[str, ...], found: list[Hi
     known = [
         Entity(start=m.start, end=m.end, name=m.company.name, company=m.company, plain=True)
         for m in (*mentions, *shortnames.find(text, mentions, names, busy))
-        if languages[0] == "de" or not _of_another(text, m)
+        if not longernames.another(text, m) and (languages[0] == "de" or not _of_another(text, m))
     ]
     new = _unlisted(text, languages, known, found, busy)
     new = [_short_for(entity, known) for entity in new]
