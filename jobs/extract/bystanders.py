@@ -63,6 +63,13 @@ _HOUSE_BEFORE = re.compile(
     r"news agency|wire service|agency|broadcaster|research (?:house|firm|group|company)|advisory firm|forwarder|freight forwarder|airline|shipping line|lender|insurer|university|institute|ship|vessel|freighter|minister|province|city|town|village|district|county|port|state) )\s*$",
     re.IGNORECASE,
 )
+#: Whom people talk to: "told X", "confirmed to X", "in an interview with X".
+_TALKED_TO = re.compile(
+    r"\b(?:(?:confirmed|said|spoke|speaking|talked|talking|admitted|explained|disclosed|confided|revealed|insisted) to|interview with|interviewed by|quoted by|cited by|reported by|as) $"
+)
+_REPORTS = re.compile(
+    r",?\s+(?:reported|writes|wrote|reports)\b(?! (?:a|an|its|higher|lower|sales|net|profit|revenue|that it|it)\b)"
+)
 _OFFICE_BEFORE = re.compile(
     r"\b(?:Department|Ministry|Bureau|Office|Institute|University|Chamber|Association|Federation|Society|Republic|Court|Committee|Commission|Council|Agency|Academy|College|School|Port|City|Province|Forum|Union|Minister|Secretar(?:y|ie))"
     r"s? (?:of|for) (?:the )?(?:[A-Z]\w+(?:,| and) ){0,3}$"
@@ -77,6 +84,8 @@ def house(text: str, start: int, end: int, low: int) -> bool:
     if text[low:start].strip() == "(" and _DATELINE.match(text, end):
         return True
     before = text[max(low, start - 60) : start]
+    if _TALKED_TO.search(before) and (not before.endswith(" as ") or _REPORTS.match(text, end)):
+        return True
     return bool(_OFFICE_BEFORE.search(before) or _HOUSE_BEFORE.search(before))
 
 

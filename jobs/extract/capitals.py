@@ -12,7 +12,7 @@ _L = "A-Za-z0-9À-ɏ"
 
 _UP = "A-Z" + "".join(char for char in map(chr, range(0xC0, 0x250)) if char.isupper())
 
-_WORD = rf"(?:[{_UP}](?:[{_L}’'./]|&(?!nbsp|amp|#)|-(?![ ]?\n))*(?:-[ ]?\n[ ]?[a-z]+[.]?)?|[a-z]{{1,2}}-?[A-Z][{_L}]{{2,}}|\d[A-Z][a-z][{_L}]+|\d{{1,3}}[A-Z](?=[ ][A-Z][a-z]))"
+_WORD = rf"(?:[A-Z]\+[A-Z](?=[ ][A-Z])|[{_UP}](?:[{_L}’'./]|&(?!nbsp|amp|#)|-(?![ ]?\n))*(?:-[ ]?\n[ ]?[a-z]+[.]?)?|[a-z]{{1,2}}-?[A-Z][{_L}]{{2,}}|\d[A-Z][a-z][{_L}]+|\d{{1,3}}[A-Z](?=[ ][A-Z][a-z]))"
 
 _TRADE_AHEAD = (
     r"(?:Co|Company|Ltd|Limited|Inc|Corp|Corporation|LLC|GmbH|Pte|Pvt|Group|Holdings?|Magnet\w*|Mag[A-Z]?\w*|Rare|Permanent|New|Advanced|Electr\w+|"
@@ -77,11 +77,23 @@ def title_case(title: str) -> bool:
     return len(found) >= 4 and sum(word[0].isupper() for word in found) > 0.7 * len(found)
 
 
+#: Small words that have a capital inside a line only where every word has one.
+_TITLE_WORD = re.compile(
+    r"(?<=[a-z\d] )(?:To|Of|For|In|On|With|And|From|As|After|Under|By|Gets?|Wins?|Grants?|Receives?|Says|Has|Is)(?= [A-Z])"
+)
+
+
+def _few_small(found: list[str]) -> bool:
+    return sum(word[0].islower() for word in found) <= 0.2 * len(found)
+
+
 def is_headline(sentence: str) -> bool:
     """Whether capitals mean nothing because every word has one."""
     if len(list(islice(_LOWER_WORD.finditer(sentence), 8))) == 8:
         return False
     found: list[str] = re.findall(r"[A-Za-z][\w’'-]{2,}", sentence)
+    if len(found) >= 6 and "|" not in sentence and len(_TITLE_WORD.findall(sentence)) > 0 and _few_small(found):
+        return True
     if len(found) < 4 or "|" in sentence or "(" in sentence or ";" in sentence:
         return False
     # A list of names is no headline: only words that make a sentence count.
@@ -158,7 +170,8 @@ def names_in(raw: str, stop: frozenset[str], *, inside: bool = False) -> tuple[t
 def _trimmed(raw: str, stop: frozenset[str], *, inside: bool) -> tuple[int, str] | None:
     """A run of capitalised words without the ordinary words at its ends: offset and name."""
     name = re.sub(r"['’]s?$|[.,'’-]+$", "", raw) if not re.search(r"\b(?:Ltd|Inc|Co|Corp)\.$", raw) else raw
-    offset = 0
+    offset = _behind_epithet(name)
+    name = name[offset:]
     tails, places = words("en", "names", "tail"), chinese_places()
     parts = name.split(" ")
     if (inside and _leads(parts, stop)) or _of_a_region(parts):
@@ -176,11 +189,14 @@ def _trimmed(raw: str, stop: frozenset[str], *, inside: bool) -> tuple[int, str]
         based = bool(_HYPHENED.match(parts[0]))
         offset += len(parts[0]) + 1
         parts = parts[1:]
-        if based and _leads(parts, stop):
+        if based and (_leads(parts, stop) or _of_a_region(parts)):
             # "Ningbo-based Three Rivers": behind what tells where, a small word with a capital begins the name.
             break
     if parts and _place_and_trade(parts):
         return offset, " ".join(parts)
+    if len(parts) > 2 and parts[-2].endswith(".") and raw.endswith(parts[-1]) and ordinary(parts[-1].lower()):
+        # "... Industry Co. Validity: 12 months": the next label.
+        parts = parts[:-1] if parts[-2].lower() in tails else parts
     while (
         parts
         and (last := parts[-1].lower().strip(".,")) in stop
@@ -199,6 +215,19 @@ def _trimmed(raw: str, stop: frozenset[str], *, inside: bool) -> tuple[int, str]
     if len(name) < 2 or all(word.lower().strip(".,") in stop or not word[:1].isalpha() for word in name.split()):
         return None
     return offset, name
+
+
+#: "Dongyang's Y-backed X", "L'ascensoriste X": what is said of a firm and written together with its name.
+_EPITHET = re.compile(
+    r"(?:.* )?[\w’'.]+-(?:based|area|listed|backed|owned|headquartered|made|rival|affiliated|style|controlled|linked|led|registered|funded|"
+    r"invested|supplier|neighbou?r|founded|quoted|traded) (?=[A-Z0-9])|[LDld]['’](?=[a-zéèàâî])[\wéèàâî-]+ (?=[A-Z])"
+)
+
+
+def _behind_epithet(name: str) -> int:
+    """Where the name itself begins behind what is said of it."""
+    match = _EPITHET.match(name)
+    return match.end() if match else 0
 
 
 def _leads(parts: list[str], stop: frozenset[str]) -> bool:

@@ -9,8 +9,9 @@ import re
 from bisect import bisect_left
 from functools import cache, lru_cache
 
+from jobs.extract import hanwalls
 from jobs.extract.cues import table
-from jobs.extract.hanline import Find, Line
+from jobs.extract.hanline import PARK, Find, Line
 from jobs.extract.hanwords import AND_IN_LIST, LONGEST, NO_TOKEN, RUN, TAILS, TRADE, Named, Token, sounds, tokens_of
 from storage.domain.folding import fold
 
@@ -23,11 +24,13 @@ _LONGEST_SOUND = 8
 
 _FORM = re.compile(r"(?:股份)?(?:有限公司|有限责任公司|有限責任公司|控股有限公司)$")
 
-_LEGAL = re.compile(r"(?:(?<!磁性|永磁)新?材料)?(?:股份)?(?:有限公司|有限责任公司|有限責任公司|控股有限公司)$")
+_LEGAL = re.compile(
+    r"(?:(?<!磁性|永磁|稀土|功能|金属|特种|合金)(?<![磁钐钴稀])(?<!稀土新)新?材料)?(?:股份)?(?:有限公司|有限责任公司|有限責任公司|控股有限公司)$"
+)
 
 _COUNTED = re.compile("[一二三四五六七八九十两几每数半各某全][台张家个名款项条种类批省市县区]")
 
-_NOT_IN_NAMES = frozenset("外内发最等来去派做们里")
+_NOT_IN_NAMES = frozenset("外内发最等来去派做们里干工待过跑混")
 
 #: Trades that a town's makers share: "宁波磁材" may be all of them.
 _COMMON_TRADES = frozenset(("磁材", "磁性材料", "稀土", "永磁材料", "新材料", "稀土材料", "磁性", "稀土永磁"))
@@ -84,6 +87,7 @@ class _Finder(Line):
         finds += [one for token in self.after.values() if (one := self._bare(token)) is not None]
         finds += self._quoted()
         finds += self._foreign()
+        finds += hanwalls.names(self)
         finds += self._listed(finds)
         finds.sort(key=lambda one: (one.start, -one.end))
         kept: list[Find] = []
@@ -154,7 +158,7 @@ class _Finder(Line):
             return self._cut(low, high) if strength is None else None
         opening = left is None or left.kind in ("role", "called", "place", "abroad")
         if strength in ("tail", "legal"):
-            return self.placed(low, end, plain=True)
+            return None if PARK.match(self.line, end) else self.placed(low, end, plain=True)
         if strength is None and (end := self.products(high)) > high:
             return self._maker_of(low, high, end, sounding=sounding)
         if strength == "weak":

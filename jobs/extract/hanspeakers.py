@@ -1,19 +1,59 @@
 """Foreign firms in Chinese text: who speaks, and names that are half Latin."""
 
 import re
+from functools import cache
 
+from jobs.extract.cues import table
 from jobs.extract.hanwords import Named, places, tokens_of
-from storage.domain.folding import fold
+from storage.domain.folding import fold, simplified
 
 
 def mixed(text: str) -> list[Named]:
     """Names that begin with Latin letters: "LG电子"."""
-    return [Named(match.start(), match.end(), match[0], True) for match in _MIXED.finditer(text)]
+    return [
+        Named(match.start(), match.end(), text[match.start() : match.end()], True)
+        for match in _mixed().finditer(simplified(text))
+        if match["head"].lower() not in _GOODS
+    ]
 
 
-_MIXED = re.compile(
-    r"(?<![A-Za-z0-9])[A-Z][A-Za-z&.-]{1,14}(?:电子|電子|集团|集團|汽车|汽車|化学|化學|新能源|能源|磁材|磁业|磁業|科技|医疗|醫療|电气|電氣|重工|显示|顯示|电机|電機|公司)"
+#: Goods and techniques in Latin letters, which begin no name.
+_GOODS = frozenset(
+    (
+        "ndfeb",
+        "smco",
+        "ev",
+        "ai",
+        "cnc",
+        "led",
+        "dc",
+        "ac",
+        "bldc",
+        "nev",
+        "it",
+        "ip",
+        "pc",
+        "usb",
+        "mri",
+        "vcm",
+        "dy",
+        "tb",
+        "sm",
+        "nd",
+    )
 )
+
+
+@cache
+def _mixed() -> re.Pattern[str]:
+    names = table("zh-names")["names"]
+    tails = sorted(
+        {*names["tail"], *names["weak"], *names["legal"], "公司"}
+        - {"永磁", "磁体", "磁钢", "钐钴", "磁铁", "磁石", "稀土"},
+        key=len,
+        reverse=True,
+    )
+    return re.compile(rf"(?<![A-Za-z0-9])(?P<head>[A-Z][A-Za-z0-9&.-]{{1,14}})(?:{'|'.join(tails)})+")
 
 
 def speakers(text: str) -> list[Named]:
@@ -52,6 +92,7 @@ _HAN_SPEAKER = re.compile(
     r"(?:则|則|亦|也)?(?:说|說|称|稱|表示|证实|證實|确认|確認|透露|宣布|宣佈)"
     r"|(?:大厂|大廠|厂商|廠商|企业|企業|巨头|巨頭|[厂廠])?"
     r"(?P<b>[\u4e00-\u9fff]{2,8}?)[（(](?=[A-Z][A-Za-z.& -]{2,30}[）)])"
+    r"|(?:^|(?<=[，。；、\n「“：】]))(?P<d>[\u4e00-\u9fff]{2,5})(?:，|——|,)(?:这家|这间|這家|這間|一家|一间|一間|这个|位于|位於|总部|總部|地处)[^，。；]{0,16}?(?:企业|企業|公司|厂商|廠商|工厂|工廠|厂家|制造商|製造商|供应商|供應商|品牌|小厂|大厂)"
     r"|(?:证券|股票|證券)(?:简称|簡稱)[:：]\s?(?P<c>[\u4e00-\u9fff]{3,5})(?![\u4e00-\u9fff])"
 )
 

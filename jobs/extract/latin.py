@@ -38,6 +38,11 @@ _IN_PLACE = re.compile(
     re.IGNORECASE,
 )
 
+#: "A company from the Black Forest": where a firm is from.
+_FIRM_FROM = re.compile(
+    r"\b(?:compan(?:y|ies)|firms?|makers?|group|maker|business|manufacturer|supplier|producer|specialist|brand|start-?up) from (?:the )?$"
+)
+
 #: "X of Utrecht": where a company is from.
 _NAME_OF = re.compile(r"(?P<who>[A-Z][\w’'-]+) of\s+$")
 
@@ -284,7 +289,7 @@ class _Judge:
         of = _NAME_OF.search(before)
         if of and not ordinary(of["who"].lower()) and not single:
             return True
-        if _IN_PLACE_OF.search(before):
+        if _IN_PLACE_OF.search(before) or _FIRM_FROM.search(before):
             return True
         if before.endswith(" of ") and chinese(written.lower()) and written.lower() not in chinese_places() and not of:
             return False

@@ -6,15 +6,16 @@ a trade of its own, or a second proper word with a statement behind it, makes an
 
 import re
 
-from jobs.extract import bystanders, capitals
+from jobs.extract import bystanders, capitals, hanwords
 from jobs.extract.cues import words
+from storage.domain.folding import fold
 from storage.domain.names import Mention
 
 _NEXT = re.compile(r"[ ](?P<word>[A-Z][\w’&-]*[a-z])(?P<more>(?:[ ][A-Z][\w’&-]*)*)(?P<behind>[^\n]{0,24})")
 #: What follows the subject of a statement, or ends an item of a list.
 _STATES = re.compile(
     r"(?:['’]s?\b|,|;|\)|\.(?:\s|$)|$| (?:and|or|is|was|are|has|have|had|will|may|can|could|said|says|confirmed|told|declined|"
-    r"received|obtained|secured|won|got|gets|holds?|buys|makes|appears|belongs|under|as|which|who)\b)"
+    r"& Co|GmbH|Ltd|received|obtained|secured|won|got|gets|holds?|buys|makes|appears|belongs|under|as|which|who)\b)"
 )
 _ARTICLE = re.compile(r"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ur|new|old|electric)|['’]s?) $")
 #: "Innuovo-style X", "Hengdian-backed X": the company only says what kind of firm the next one is.
@@ -26,8 +27,8 @@ _LIKE = re.compile(
 
 def another(text: str, mention: Mention) -> bool:
     """Whether a known company's name at this place is only the beginning of somebody else's, or says of what kind it is."""
-    if text[mention.start] > "\u024f":
-        return False
+    if text[mention.start] > "\u2e7f":
+        return mention.end - mention.start <= 3 and _inside_a_word(text, mention)
     if _LIKE.match(text, mention.end):
         return True
     goes_on = _NEXT.match(text, mention.end)
@@ -47,6 +48,20 @@ def another(text: str, mention: Mention) -> bool:
     ):
         return False
     return _STATES.match(goes_on["behind"]) is not None and not _title(text, mention)
+
+
+def _inside_a_word(text: str, mention: Mention) -> bool:
+    """Whether a short Chinese name is only part of a longer word: "奥迪" in "奥迪欧", "电装" in "福士电装"."""
+    if mention.end - mention.start < 3 and hanwords.RUN.match(text, mention.start - 1) and mention.start:
+        low = max(0, mention.start - 6)
+        before = fold(text[low : mention.start])
+        tokens = hanwords.tokens_of(before.text)
+        if before.offsets is None and not any(token.end == len(before.text) for token in tokens):
+            return True
+    behind = text[mention.end : mention.end + 5]
+    if not hanwords.RUN.match(behind) or behind[0] not in hanwords.sounds():
+        return False
+    return not any(token.start == 0 for token in hanwords.tokens_of(fold(behind).text))
 
 
 def _own(mention: Mention) -> set[str]:

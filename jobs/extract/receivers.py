@@ -28,6 +28,10 @@ _OWNED_FIRM = re.compile(
 _RIVALS_OF = re.compile(
     r"\b(?:rivals?|competitors?|neighbou?rs?|distributors?|shareholders?|agents?) (?:of|to|for)\s+$", re.IGNORECASE
 )
+#: "The Chinese supplier to X, Y Magnets, has ...": X only tells who Y is.
+_SUPPLIER_TO = re.compile(
+    r"(?:^|[.;,\n] |\b)(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ne) (?:[\w-]+ ){0,3}suppliers? (?:to|of|for) $"
+)
 #: A company that issues, grants or approves something is not the one that receives a licence.
 _ISSUES = re.compile(r"\s+(?:has|have|had|also|then|recently|duly|\s|on \w+day)*", re.IGNORECASE)
 _WHICH_HAS = re.compile(r"(?:许可证?|許可證?|通用证|通用證)的(?:[\u4e00-\u9fff]{0,4})$")
@@ -60,6 +64,8 @@ def aside(page: Page, entity: Entity) -> bool:
     if not before.rstrip().lower().endswith(_LEADS_ASIDE) and not _OWNED_FIRM.search(before):
         return False
     if _PARENT.search(before) or _RIVALS_OF.search(before):
+        return True
+    if _SUPPLIER_TO.search(before) and page.text[entity.end : entity.end + 1] == ",":
         return True
     return bool(_EXCEPTED.search(before) and "including" not in before[-11:]) or bool(_SOURCE_BEFORE.search(before))
 
