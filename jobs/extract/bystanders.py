@@ -84,7 +84,7 @@ def house(text: str, start: int, end: int, low: int) -> bool:
     if text[low:start].strip() == "(" and _DATELINE.match(text, end):
         return True
     before = text[max(low, start - 60) : start]
-    if _TALKED_TO.search(before) and (not before.endswith(" as ") or _REPORTS.match(text, end)):
+    if _TALKED_TO.search(before) and (not before.endswith("as ") or _REPORTS.match(text, end)):
         return True
     return bool(_OFFICE_BEFORE.search(before) or _HOUSE_BEFORE.search(before))
 

@@ -49,8 +49,8 @@ class Line:
 
     def __init__(self, line: str, tokens: list[Token], walls: list[int]) -> None:
         self.line = line
-        at_walls = frozenset(walls)
-        self.before = {token.end: token for token in tokens if token.end not in at_walls}
+        self.walls = frozenset(walls)
+        self.before = {token.end: token for token in tokens if token.end not in self.walls}
         self.after = {token.start: token for token in tokens}
         self.gaps = gaps_of(line, tokens, walls)
         self.gap_ends = frozenset(high for _, high in self.gaps)

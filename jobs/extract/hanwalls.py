@@ -19,6 +19,7 @@ _WALLS = frozenset(("role", "called", "amount", "abroad"))
 _ORDINARY = frozenset(("soft", "product", "weak", "tail"))
 _EVERYDAY = frozenset(("soft", "product"))
 _LONGEST = 6
+_LONGEST_UNKNOWN = 4
 _LONGEST_LEGAL = 14
 #: Everyday words that say what a firm is or makes.
 _DESCRIBES = re.compile("[磁钐钕钴]|(?:企业?|厂商?|商|公司|业者|大户|龙头|老牌|新锐)$")
@@ -70,7 +71,7 @@ def _of_trade(line: Line, tail: Token) -> Iterator[Find]:
 
 def _walk(line: Line, high: int, longest: int, *, legal: bool) -> tuple[int, int]:
     """Where a name that ends its own words at `high` begins, and how many of its characters no table knows."""
-    low, own, edge = high, 0, high
+    low, own, edge, everyday = high, 0, high, False
     while low > 0 and high - low < longest:
         if legal and (bracket := _PLACE_IN_BRACKETS.search(line.line, max(0, low - 6), low)):
             low = edge = bracket.start()
@@ -78,8 +79,10 @@ def _walk(line: Line, high: int, longest: int, *, legal: bool) -> tuple[int, int
         if not RUN.match(line.line[low - 1]):
             break
         token = line.before.get(low)
+        if low in line.walls:
+            break
         if token is None:
-            if line.line[low - 1] in _VERBS and not own:
+            if everyday or own == _LONGEST_UNKNOWN or (line.line[low - 1] in _VERBS and not own):
                 break
             low, own = low - 1, own + 1
             edge = low
@@ -95,8 +98,10 @@ def _walk(line: Line, high: int, longest: int, *, legal: bool) -> tuple[int, int
                 # A longer unknown word before a town is no part of the name.
                 break
         elif token.kind in (_ORDINARY if legal else _EVERYDAY) and (size > 1 or legal):
-            if token.kind == "soft" and _DESCRIBES.search(line.line, token.start, token.end):
+            if own or (token.kind == "soft" and _DESCRIBES.search(line.line, token.start, token.end)):
+                # What an unknown word follows may be any word: only right before the trade is it part of a name.
                 break
+            everyday = True
             low = edge = token.start
         elif size == 1 and line.line[token.start] in _INSIDE:
             low = token.start
@@ -109,7 +114,7 @@ def _walk(line: Line, high: int, longest: int, *, legal: bool) -> tuple[int, int
 
 def _walled(line: Line, low: int) -> bool:
     """Whether a name can begin here: after punctuation, a noun for firms or grammar that is in no name."""
-    if low == 0 or not RUN.match(line.line[low - 1]):
+    if low == 0 or low in line.walls or not RUN.match(line.line[low - 1]):
         return True
     left = line.before.get(low)
     if left is None:
