@@ -60,7 +60,7 @@ def find(text: str, names: NameIndex, languages: tuple[str, ...], found: list[Hi
         if not longernames.another(text, m) and (languages[0] == "de" or not _of_another(text, m))
     ]
     new = _unlisted(text, languages, known, found, busy)
-    new = [_short_for(entity, known) for entity in new]
+    new = [_short_for(_group_of(entity, names), known) for entity in new]
     entities = sorted(known + new, key=lambda entity: entity.start)
     entities = _aliases_in_brackets(text, entities)
     starts = [hit.start for hit in found]
@@ -105,6 +105,19 @@ def _of_another(text: str, mention: Mention) -> bool:
         or bystanders.given(word)
         or any(word in fold(name).text for name in (mention.company.name, *mention.company.aliases))
     )
+
+
+#: What a foreign firm's Chinese name goes on with and stays the same firm's.
+_GROUP = re.compile("(?:集团|集團|公司|总公司|總公司)$")
+
+
+def _group_of(entity: Entity, names: NameIndex) -> Entity:
+    """ "宝马集团" is BMW; of makers only the written name counts: "三环集团" is not "中科三环"."""
+    match = _GROUP.search(entity.name) if entity.name[0] > "\u2e7f" else None
+    known = names.resolve(entity.name[: match.start()]) if match is not None and match.start() > 1 else None
+    if known is None or not known.company.roles <= {Role.CUSTOMER}:
+        return entity
+    return replace(entity, name=known.company.name, company=known.company, plain=True)
 
 
 def _short_for(entity: Entity, known: list[Entity]) -> Entity:
