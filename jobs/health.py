@@ -11,6 +11,9 @@ from storage.database import Database
 #: Days for which full texts are kept when nobody says otherwise.
 KEEP_TEXTS = 90
 
+#: Texts forgotten in one unit of work: a twentieth of a second, in which nobody else can write.
+_AT_ONCE = 500
+
 #: Where admins are told something.
 Outlets = Callable[[AsyncSession], Awaitable[Sequence[str]]]
 
@@ -24,8 +27,16 @@ async def look_after(db: Database, now: datetime, outlets: Outlets) -> int:
         return await notices.look(session, await outlets(session), now)
 
 
-async def prune(db: Database, now: datetime, days: int) -> int:
-    """Forget texts that were read more than so many days ago. Evidence, quotes and what is known of a text stay."""
+async def prune(db: Database, now: datetime, days: int, at_once: int = _AT_ONCE) -> int:
+    """Forget texts that were read more than so many days ago. Evidence, quotes and what is known of a text stay.
+
+    `at_once` are forgotten in one unit of work: whoever else has something to write gets a turn after each.
+    """
     async with db.write() as session:
         await hearing.prune(session, now)
-        return await documents.forget_texts(session, now - timedelta(days=days))
+    forgotten, more = 0, True
+    while more:
+        async with db.write() as session:
+            some = await documents.forget_texts(session, now - timedelta(days=days), at_once)
+        forgotten, more = forgotten + some, some == at_once
+    return forgotten

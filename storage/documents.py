@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, insert
+from sqlalchemy import bindparam, exists, func, insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Document, Source
+from storage.models.watching import HAS_TEXT
 
 #: Addresses looked up in one statement.
 _AT_ONCE = 500
@@ -307,26 +308,25 @@ def _unread(row: Document) -> Unread:
     )
 
 
-async def forget_texts(session: AsyncSession, before: datetime) -> int:
-    """Forget texts that were learnt before this time and read. Address, title and digest stay: they tell new from old.
+async def forget_texts(session: AsyncSession, before: datetime, limit: int) -> int:
+    """Forget at most so many texts that were learnt before this time and read; the answer is how many.
 
-    So does the newest text of a page that is watched: its next version is read against it.
+    Address, title and digest stay: they tell new from old. So does the newest text of a page that is watched: its next
+    version is read against it.
     """
-    kept = aliased(Document)
-    compared = (
-        select(func.max(kept.id))
-        .join(Source, col(Source.id) == col(kept.source_id))
-        .where(Source.kind == "page")
-        .group_by(col(kept.url))
+    later = aliased(Document)
+    of_a_page = exists().where(col(Source.id) == col(Document.source_id), col(Source.kind) == "page")
+    replaced = exists().where(
+        col(later.url) == col(Document.url),
+        col(later.id) > col(Document.id),
+        col(later.source_id) == col(Source.id),
+        col(Source.kind) == "page",
     )
-    forgotten = await session.exec(
-        update(Document)
-        .where(
-            col(Document.learnt_at) < before,
-            col(Document.state) != "new",
-            col(Document.text) != "",
-            col(Document.id).not_in(compared),
-        )
-        .values(text="")
+    oldest = (
+        select(Document.id)
+        .where(HAS_TEXT, col(Document.learnt_at) < before, Document.state != "new", or_(~of_a_page, replaced))
+        .order_by(col(Document.learnt_at), col(Document.id))
+        .limit(limit)
     )
+    forgotten = await session.exec(update(Document).where(col(Document.id).in_(oldest)).values(text=""))
     return int(forgotten.rowcount)

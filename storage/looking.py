@@ -10,10 +10,12 @@ from storage import companies, sources
 from storage.domain.licence import Role
 from storage.domain.views import Looking
 from storage.models import Company, Document
+from storage.models.record import MAKES_SMCO
 from storage.prepared import Prepared
 
 _READ = Prepared(select(func.count()).select_from(Document).where(Document.state == "read"))
 _OWN = Prepared(select(Company.name, Company.legal_name, Company.local_name).where(Company.id == bindparam("company")))
+_MAKERS_OF_SMCO = Prepared(select(func.count()).select_from(Company).where(MAKES_SMCO))
 _IN_ROLE = Prepared(
     select(func.count()).where(
         col(Company.merged_into).is_(None), cast(col(Company.roles), String).contains(bindparam("role"))
@@ -44,4 +46,6 @@ async def _names(session: AsyncSession, role: Role | None, company: int | None) 
         return len({spelling.casefold() for spelling in spellings if spelling})
     if role is None:
         return await companies.count(session)
+    if role is Role.SMCO_PRODUCER:
+        return int(await _MAKERS_OF_SMCO.value(session))
     return int(await _IN_ROLE.value(session, role=f'"{role.value}"'))

@@ -81,7 +81,9 @@ async def _began(session: AsyncSession) -> datetime | None:
 def _firsts() -> tuple[Prepared, ...]:
     return (
         # The first that was kept: there is no index by time for companies, and no need of one.
-        Prepared(select(col(Company.learnt_at)).order_by(col(Company.id)).limit(1)),
+        Prepared(
+            select(col(Company.learnt_at)).where(col(Company.id) == select(func.min(Company.id)).scalar_subquery())
+        ),
         Prepared(select(func.min(Source.learnt_at))),
         Prepared(select(func.min(Evidence.learnt_at))),
     )

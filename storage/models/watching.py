@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, UniqueConstraint, false
+from sqlalchemy import BigInteger, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from storage.models.columns import json_list
@@ -82,13 +82,21 @@ class Robots(SQLModel, table=True):
     kept_until: datetime
 
 
+#: What still has its text, with an index of its own: most texts of a large record are forgotten. A question has to
+#: repeat these words for the index to serve it.
+HAS_TEXT = text("text != ''")
+
+
 class Document(SQLModel, table=True):
     """One text at one address. `state`: new (not read yet), read or failed. A changed text is a new row.
 
     `story_id` is the first document of which this one is a copy, or itself; None when it says nothing of licences.
     """
 
-    __table_args__ = (UniqueConstraint("url", "digest"),)
+    __table_args__ = (
+        UniqueConstraint("url", "digest"),
+        Index("ix_document_with_text", "learnt_at", "id", sqlite_where=HAS_TEXT, postgresql_where=HAS_TEXT),
+    )
     id: int | None = Field(default=None, primary_key=True)
     source_id: int | None = Field(default=None, foreign_key="source.id", index=True)
     url: str

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlmodel import update
+
 from jobs.deliver import DeliveryError
 from jobs.fetch import Fetcher
 from jobs.health import look_after, prune
@@ -108,6 +110,17 @@ async def forget_validators(db: Database) -> None:
             row = await session.get_one(Source, number)
             row.etag = row.last_modified = row.digest = None
             session.add(row)
+
+
+async def test_many_texts_are_forgotten_some_at_a_time_so_that_others_can_write_between(db: Database) -> None:
+    async with db.write() as session:
+        for number in range(7):
+            await documents.keep(session, url=f"https://wire.example/{number}", title="x", text=f"{number}", now=T0)
+        await session.exec(update(Document).values(state="read"))
+    kept: list[bool] = []
+    db.listen(kept.append)
+    assert await prune(db, T0 + timedelta(days=91), 90, at_once=3) == 7
+    assert len(kept) == len(("requests heard", "three", "three", "one"))
 
 
 async def test_what_nobody_has_read_yet_is_not_forgotten(db: Database) -> None:

@@ -9,7 +9,7 @@ from tests.bench.large_record import NOW, Size, fill
 from tests.hot_queries import HOT, sql_of
 
 #: Tables that grow with every report, name and alert.
-GROWING = ("evidence", "document", "delivery", "alert", "statuschange", "review", "alias")
+GROWING = ("evidence", "document", "delivery", "alert", "statuschange", "review", "alias", "company")
 #: Read from their newest end, and no further than an answer shows.
 WALKED = ("ix_evidence_newest", "ix_evidence_smco", "ix_evidence_left_out")
 
