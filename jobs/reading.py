@@ -39,7 +39,10 @@ async def reread(db: Database, clock: Callable[[], datetime]) -> int:
     """Read stored documents again for names that were added to the watchlist. What is old raises nothing."""
     async with db.read() as session:
         wanted = await watchlist.wanting_reread(session)
-        known = [company for company in await companies.known(session) if company.key in wanted]
+        if not wanted:
+            return 0
+        names = await companies.index(session)
+        known = [company for key in wanted if (company := names.of(key)) is not None]
     found = 0
     for company in known:
         after = 0
@@ -47,9 +50,8 @@ async def reread(db: Database, clock: Callable[[], datetime]) -> int:
             for document in batch:
                 found += await _reread_one(db, document, clock())
             after = batch[-1].id
-    if wanted:
-        async with db.write() as session:
-            await watchlist.reread_done(session, wanted)
+    async with db.write() as session:
+        await watchlist.reread_done(session, wanted)
     return found
 
 

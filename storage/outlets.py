@@ -146,10 +146,8 @@ def _publishers() -> tuple[Prepared, Prepared]:
 
 async def held(session: AsyncSession, outlet: str) -> int:
     """How many deliveries wait for this outlet because of what it chose."""
-    rows = await session.exec(
-        select(Delivery.id).where(Delivery.outlet == outlet, Delivery.state == "held", col(Delivery.held_by) != "")
-    )
-    return len(rows.all())
+    mine = (Delivery.outlet == outlet, Delivery.state == "held", col(Delivery.held_by) != "")
+    return (await session.exec(select(func.count()).where(*mine))).one()
 
 
 async def restored(session: AsyncSession) -> str | None:

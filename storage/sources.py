@@ -163,10 +163,18 @@ async def all(session: AsyncSession, *, now: datetime | None = None) -> tuple[So
 
 
 async def listed(
-    session: AsyncSession, words: str = "", *, limit: int | None = None, offset: int = 0, now: datetime | None = None
+    session: AsyncSession,
+    words: str = "",
+    *,
+    troubled: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
+    now: datetime | None = None,
 ) -> Listed[SourceView]:
-    """As `all`, a page of them; with words, those whose name or address has these."""
+    """As `all`, a page of them; with words, those whose name or address has these; or those with a trouble."""
     wanted = [col(Source.state) != "removed"]
+    if troubled:
+        wanted += [col(Source.state) == "active", col(Source.trouble) != ""]
     if words:
         named = func.lower(col(Source.name) + " " + col(Source.url))
         wanted.append(named.contains(words.lower(), autoescape=True))

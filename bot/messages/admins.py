@@ -26,7 +26,7 @@ from bot.messages.parts import (
 )
 from storage import admins
 from storage.backup import RESTORED
-from storage.domain.views import SourceView
+from storage.domain.views import Listed, SourceView
 from storage.notices import NoticeView
 from storage.settling import ASKED
 from storage.sources import Health as SourceHealth
@@ -38,7 +38,8 @@ CHANNEL = "admin channel"
 #: As jobs.deliver calls it.
 UNDELIVERED = "undelivered"
 
-_TROUBLES = 8
+#: Sources with a trouble that are named; the others are counted.
+TROUBLES = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,7 @@ class Health:
     """What `admin status` shows. `deliveries`: how many in each state; `stuck`: (outlet, why) of admins' notices."""
 
     sources: SourceHealth
-    troubled: tuple[SourceView, ...]
+    troubled: Listed[SourceView]
     reviews: int
     deliveries: Mapping[str, int]
     unread: int
@@ -149,10 +150,10 @@ def _deliveries(told: Mapping[str, int]) -> str:
 def _troubles(health: Health) -> list[Part]:
     rows: list[Text] = [
         (Strong(source.name or source.url), f": {clean(source.trouble, 120)} ({source.failures} in a row)")
-        for source in health.troubled[:_TROUBLES]
+        for source in health.troubled.rows
     ]
-    if len(health.troubled) > _TROUBLES:
-        rest = len(health.troubled) - _TROUBLES
+    if health.troubled.total > TROUBLES:
+        rest = health.troubled.total - TROUBLES
         rows.append((f"and {wording.count(rest, 'source')} more: ", Code("/licence admin source list"), "."))
     rows += [("Admins were not told in ", _place(outlet), f": {clean(why, 120)}") for outlet, why in health.stuck]
     if health.deliveries.get("failed") or health.deliveries.get("uncertain"):

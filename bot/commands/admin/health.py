@@ -21,7 +21,7 @@ async def status(ask: Ask) -> Message:
         return messages.status(
             messages.Health(
                 sources=await sources.health(session, ask.now),
-                troubled=tuple(s for s in await sources.all(session) if s.state == "active" and s.trouble),
+                troubled=await sources.listed(session, troubled=True, limit=messages.TROUBLES),
                 reviews=await reviews.count_open(session),
                 deliveries=await outbox.counts(session),
                 unread=await documents.count_failed(session),
