@@ -1,6 +1,6 @@
 """Learns `jobs/extract/likelihood.toml` from the labelled reports and sentences beside it: `make weights`.
 
-A company in a report is one example: its signs (`jobs.extract.likelihood.signs`), and whether the label says that it
+A company in a report is one example: its signs (`jobs.extract.signs`), and whether the label says that it
 holds a general licence, or is named on one. One logistic regression each, with an L1 penalty so that few signs keep a
 weight. Needs scikit-learn (`pip install scikit-learn`), which nothing else here needs; the same reports and the same
 version of it give the same file.
@@ -19,6 +19,7 @@ from jobs.extract import likelihood, sentences
 from jobs.extract.discourse import Discourse
 from jobs.extract.doors import Judge
 from jobs.extract.page import open_page
+from jobs.extract.signs import Signs
 from jobs.extract.subjects import Entity
 from storage.domain.claim import Document, Door
 from storage.domain.names import KnownCompany, NameIndex
@@ -86,19 +87,19 @@ def of_report(report: dict[str, Any], names: NameIndex, spellings: NameIndex) ->
     discourse.read()
     judged = Judge(page, discourse.statements).judged()
     wanted = [(called(gain["subject"], names, spellings), gain["kind"]) for gain in report["gains"]]
+    signs = Signs(page)
     mentions: dict[str, list[Entity]] = {}
     for entity in [*page.entities, *(raw.entity for raw in discourse.statements)]:
         mentions.setdefault(entity.key, []).append(entity)
     for key, ones in mentions.items():
         own = [one for one in judged if one.entity.key == key]
-        told = [raw for raw in discourse.statements if raw.entity.key == key]
         here = [one for one in page.entities if one.key == key]
         name = called(ones[0].name, names, spellings)
         kinds = {kind for subject, kind in wanted if subject == name}
         yield Example(
             report=report["id"],
             name=ones[0].name,
-            signs=likelihood.signs(page, here, told, own),
+            signs=signs.of(here),
             gains=frozenset(label for label, those in LABELS.items() if kinds & those),
             doors={
                 label: max(
