@@ -65,7 +65,7 @@ def _settled(one: Judged, found: frozenset[str]) -> Claim:
     if claim.door is Door.KEEP or not found:
         return claim
     holds, named = chance("holder", found), chance("customer", found)
-    if claim.kind is SubjectKind.EXPORTER and named > 0.5 > holds and _may_buy(one.entity):
+    if claim.kind is SubjectKind.EXPORTER and named > 0.7 and holds < 0.3 and _may_buy(one.entity):
         claim = replace(claim, kind=SubjectKind.CUSTOMER, status=ClaimStatus.COVERED)
     buys = claim.kind is SubjectKind.CUSTOMER
     likely = named if buys else holds
@@ -85,11 +85,15 @@ def _may_buy(entity: Entity) -> bool:
     return not roles and not entity.home and not own_trade(entity) and entity.role in (None, Role.CUSTOMER)
 
 
+#: What the rules read here is not asked about once more.
+_READ = GAINS | ENDS | {ClaimStatus.DENIED, ClaimStatus.NOT_CONFIRMED}
+
+
 def _unread(page: Page, signs: Signs, mentions: list[Entity], own: list[Judged], *, told: bool) -> Claim | None:
     """A claim to ask about where no rule read a gain, but the passage reads like the report of one."""
     near = (one for one in mentions if page.near_licence[page.sentence_of(one.start)])
     place = next(near, mentions[0])
-    if not place.plain or any(one.claim.status in GAINS | ENDS for one in own):
+    if not place.plain or any(one.claim.status in _READ for one in own):
         return None
     found = signs.of(mentions)
     holds, named = chance("holder", found), chance("customer", found)
