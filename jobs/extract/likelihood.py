@@ -24,9 +24,9 @@ from storage.domain.licence import LicenceKind, Role
 #: What the rules would tell is asked about below these. They hardly ever err about a maker that is known to be one.
 _DOUBT_KNOWN, _DOUBT = 0.05, 0.1
 #: What they would ask about is told from here on, if only words or the company's part were left open; the second where
-#: nothing shows what kind of company it is.
-_SURE, _SURE_UNSHOWN = 0.65, 0.8
-_UNSHOWN = frozenset((Reason.NO_MAKER, Reason.NO_ROLE))
+#: nothing shows what kind of company it is, or what it has.
+_SURE, _SURE_UNSHOWN = 0.65, 0.85
+_UNSHOWN = frozenset((Reason.NO_MAKER, Reason.NO_ROLE, Reason.OBJECT_OPEN, Reason.ON_A_LIST))
 #: Below this nobody is asked about a company that is only named beside a licence.
 _IDLE = 0.1
 #: From here on a passage that no rule could read is shown to a person; the second where a rule read something else.
