@@ -114,6 +114,16 @@ BLUNT = frozenset(
         "vector",
         "inst",
         "yongci",
+        "zhongke",
+        "golden",
+        "dragon",
+        "northern",
+        "southern",
+        "ocean",
+        "star",
+        "aerospace",
+        "tungsten",
+        "iron",
     )
 )
 
@@ -141,7 +151,7 @@ def _core(folded: str) -> str:
 def _short_forms(folded: str) -> Iterator[str]:
     """Ever shorter forms of a folded name, each still distinctive; the full core first."""
     core = _core(folded)
-    if core == folded or core.isascii() or len(core) > 2:
+    if core == folded or ((core.isascii() or len(core) > 2) and _tells(core)):
         # Two characters left of a longer name are often a word: "the mainland" is no company.
         yield core
     for start in {core, _PLACE.sub("", core), HAN_PLACE.sub("", core)}:
@@ -155,9 +165,17 @@ def _short_forms(folded: str) -> Iterator[str]:
             text = shorter
 
 
+def _tells(core: str) -> bool:
+    """Whether a name without its legal form still says who: "China Rare Earth" of the group of that name says what."""
+    if core.isascii():
+        return any(word not in BLUNT for word in _PLACE.sub("", core + " ").split())
+    rest = HAN_PLACE.sub("", core)
+    return bool(rest) and not _HAN_GENERIC.fullmatch(rest)
+
+
 def _distinctive(text: str) -> bool:
     if not text.isascii():
-        return len(text) >= 3 and not _HAN_GENERIC.fullmatch(text)
+        return len(text) >= 3 and _tells(text)
     words = text.split()
     return (
         any(word not in BLUNT and not word.isdigit() and len(word) > 1 for word in words)

@@ -63,6 +63,27 @@ async def test_a_persons_changes_outlive_the_next_seeding(db: Database) -> None:
         assert watched.url not in {s.url for s in await sources.all(session)}
 
 
+async def test_a_later_edition_brings_new_names_and_leaves_alone_what_a_person_took_away(
+    db: Database, tmp_path: Path
+) -> None:
+    row = 'key = "orbel"\nname = "Orbel"\nroles = []\nsummary = "x"\ncountry = "DE"\n'
+    file = tmp_path / "companies.toml"
+    file.write_text(f'[[company]]\n{row}aliases = ["奥贝尔", "オルベル"]\n')
+    await seed(db, "companies", folder=tmp_path)
+    async with db.write() as session:
+        known = await companies.by_key(session, "orbel")
+        assert known is not None
+        assert known.id is not None
+        taken = next(alias for alias in await companies.names_of(session, known.id) if alias.text == "奥贝尔")
+        taken.removed_at = T0
+        await companies.touch(session, known)
+    file.write_text(f'[[company]]\n{row}aliases = ["奥贝尔", "オルベル", "오르벨"]\n')
+    await seed(db, "companies", folder=tmp_path)
+    async with db.read() as session:
+        names = {alias.text for alias in await companies.names_of(session, known.id)}
+    assert names == {"オルベル", "오르벨"}
+
+
 async def test_an_unknown_part_is_one_sentence(db: Database) -> None:
     with pytest.raises(BadSeeds, match=r"There is no seed part magnets: use companies"):
         await seed(db, "magnets")

@@ -52,6 +52,12 @@ def test_another_companys_longer_name_is_not_this_company() -> None:
     assert named("三合表示") == [("sanhe", "三合")]
 
 
+def test_what_a_firm_deals_in_is_not_its_name() -> None:
+    group = NameIndex([KnownCompany(key="group", name="China Rare Earth Group", aliases=("中国稀土集团有限公司",))])
+    assert group.find("中国稀土出口回升; China rare earth exports rose") == []
+    assert len(group.find("中国稀土集团 and China Rare Earth Group")) == 1
+
+
 def test_a_name_does_not_begin_in_the_middle_of_a_japanese_or_korean_word() -> None:
     far = NameIndex([KnownCompany(key="orbel", name="Orbel", aliases=("オルベル", "오르벨"))])
     assert [m.start for m in far.find("米オルベルは9日、ノオルベル大学と")] == [1]
