@@ -16,7 +16,11 @@ _ENDS_BARE = re.compile(
 )
 _BEFORE_BARE = re.compile(r"(?:\b(?:was|were|with|is|stood at)|:)\s?$")
 _RANGE = re.compile(r"\s?(?:to|~|至|到|and|bis|à|or)\s?")
-_OF = re.compile(r"\s(?:of|in|for)\s")
+_OF = re.compile(r"\s(?:of|in|for|im|en|au|du)\s(?:of\s)?")
+#: Between a period and the bare amount it dates ("im September 2024 sogar 596").
+_ONLY = re.compile(
+    r"\W{0,3}(?:(?:sogar|nur|noch|lediglich|even|still|just|only|merely|encore|seulement|仅|仅为|只有|还)\s?){0,2}"
+)
 #: What stands between the amounts of a list.
 _LISTED = re.compile(r"\s?(?:,|、|和|及|\band\b|&|, and)\s?")
 #: A number without a unit below this many tonnes is taken for something else.
@@ -142,7 +146,17 @@ def _is_amount(item: Number, context: Context, has_unit: bool) -> bool:
         return False
     if item.grouped and (has_unit or line.own) and (word is None or "beside" not in word.tags):
         return True
-    if any(0 <= item.start - one.end <= 3 for one in (*line.own, *line.beside)):
+    if any(
+        _ONLY.fullmatch(line.text, one.end, item.start) for one in (*line.own, *line.beside) if one.end <= item.start
+    ):
+        return True
+    if (
+        dated
+        and word is not None
+        and {"joined", "goal"} & word.tags
+        and any(one.kind == "tonnes" for one in line.numbers)
+    ):
+        # "619 tons in July before slipping to 590 in August and 420 in September".
         return True
     if _BEFORE_BARE.search(line.text, max(0, item.start - 12), item.start):
         return True

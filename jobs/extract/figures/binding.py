@@ -15,6 +15,8 @@ from storage.domain.claim import Series
 
 #: How far from its change a goal ("to 5,000 tonnes") may stand, in characters.
 _REACH = 90
+#: How far a change told in whole percent may lie from what two amounts give, in percentage points.
+_ROUNDED = 0.6
 #: Between a change that is only compared with and its period ("12% in June", "12% growth in June").
 _THEN = re.compile(r"\s(?:\w+\s)?(?:in|for|during)\s(?:the\s)?")
 _COMPARED = re.compile(r"\b(?:compared with|compared to|after|following|against|versus|from|than)\s(?:an?|the)\s$")
@@ -298,7 +300,9 @@ class _Binder:
             if not amount.kept or amount.beside or not amount.period:
                 continue
             for tonnes, period in told:
-                if abs((amount.number.value / tonnes - 1) * 100 - value) < max(0.1, abs(value) / 100):
+                # A change told in whole percent is rounded to them.
+                rounded = _ROUNDED if value == round(value) else 0.1
+                if abs((amount.number.value / tonnes - 1) * 100 - value) < max(rounded, abs(value) / 100):
                     if period == shifted(amount.period, -1) and kind != "yoy":
                         return amount, "mom"
                     if period == shifted(amount.period, -12) and kind != "mom":

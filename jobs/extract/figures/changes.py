@@ -39,6 +39,8 @@ def changes(context: Context) -> list[Change]:
         piece = line.piece_of(item.start)
         if item.kind != "percent" or line.has("share", piece) or _POINTS.match(line.text, item.end):
             continue
+        if line.has("by_value", piece) or _off_the_norm(item, piece, context):
+            continue
         sign = _direction(item, piece, last, context)
         if sign is None and (sign := _announced(item, piece, context)):
             piece += 1
@@ -104,6 +106,15 @@ def _direction(item: Number, piece: int, last: int | None, context: Context) -> 
         return None
     words = pieces[piece + 1].words[:1]
     return next((sign for word in words for tag, sign in (("up", 1), ("down", -1)) if tag in word.tags), None)
+
+
+def _off_the_norm(item: Number, piece: int, context: Context) -> bool:
+    """Whether a percentage is measured against what is no earlier figure ("15% above the five-year average")."""
+    words = context.line.pieces[piece].words
+    behind = [
+        word for word in words if word.start >= item.end and {"norm", "yoy", "mom", "compared", "beside"} & word.tags
+    ]
+    return any("norm" in word.tags for word in behind[:2])
 
 
 def _turned(piece: int, context: Context) -> bool:

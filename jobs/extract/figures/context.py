@@ -13,7 +13,7 @@ from storage.domain.claim import Series
 
 EASTERN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _OWN_EXPORTS = re.compile(r"'s?\s?(?:own\s)?(?:\w+\s){0,4}?(?:exports|shipments|exported|shipped)\b")
-_TOWARD = re.compile(r"\b(?:to|in|into|for|by|nach|vers|en|au|aux)\s(?:the\s)?$")
+_TOWARD = re.compile(r"\b(?:to|in|into|for|by|reached|reaching|entered|nach|vers|en|au|aux)\s(?:the\s)?$")
 #: "Guangxi Taiyuan said it had exported": the verb is of the name before.
 _ITSELF = re.compile(
     r"(?:\s(?:said|says|stated|states|reported|reports|announced|wrote|writes|disclosed|claims|claimed)(?:\s(?:\w+,?\s)?that)?"
