@@ -22,7 +22,7 @@ from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Door, SubjectK
 from storage.domain.licence import LicenceKind, Role
 
 #: What the rules would tell is asked about below these. They hardly ever err about a maker that is known to be one.
-_DOUBT_KNOWN, _DOUBT = 0.05, 0.1
+_DOUBT_KNOWN, _DOUBT = 0.02, 0.07
 #: What they would ask about is told from here on, if only words or the company's part were left open; the second where
 #: nothing shows what kind of company it is, or what it has.
 _SURE, _SURE_UNSHOWN = 0.65, 0.85

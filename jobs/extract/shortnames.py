@@ -35,9 +35,10 @@ def find(text: str, known: Sequence[Mention], names: NameIndex, spans: Sequence[
     starts = [low for low, _ in spans]
     beside = {bisect_right(starts, one.start) for one in makers}
     line = simplified(text)
+    ends = {one.end for one in makers}
     out = []
     for part, company in _shared(names).items():
-        places = list(_places(line, part)) if part in line else []
+        places = list(_places(line, part, ends)) if part in line else []
         if any(_LONGER.match(line, end) for _, end in places):
             continue
         for start, end in places:
@@ -48,14 +49,19 @@ def find(text: str, known: Sequence[Mention], names: NameIndex, spans: Sequence[
     return out
 
 
-def _places(line: str, part: str) -> Iterator[Span]:
-    """Where a short name stands by itself in a text in simplified characters."""
+#: What joins the names of a list.
+_JOINING = frozenset("和与及跟同、")
+
+
+def _places(line: str, part: str, makers: set[int]) -> Iterator[Span]:
+    """Where a short name stands by itself in a text in simplified characters, or is joined to a maker's that ends there."""
     start = line.find(part)
     while start >= 0:
         end = start + len(part)
         before, behind = line[start - 1 : start], line[end : end + 1]
         if part[0] > "\u2e7f":
-            alone = (not before or before in _BEFORE_HAN) and (not behind or behind in _BEHIND_HAN)
+            joined = before in _JOINING and start - 1 in makers
+            alone = (not before or before in _BEFORE_HAN) and (joined or not behind or behind in _BEHIND_HAN)
         else:
             alone = not (before.isalnum() or behind.isalnum())
         if alone:
