@@ -54,3 +54,22 @@ def _of_no_kind(claim: Claim, *, general: bool) -> Claim | None:
     if claim.status in _NOT_HELD:
         return replace(claim, licence=LicenceKind.GENERAL) if general else None
     return claim
+
+
+def joined(claims: list[Claim], beside: list[Claim]) -> list[Claim]:
+    """The claims of a text and those told `beside` them, without what is known or counts only where nothing is."""
+    out = list(claims)
+    for claim in beside:
+        own = [one for one in claims if one.subject == claim.subject]
+        if claim.licence is not LicenceKind.INDIVIDUAL and any(_outweighs(one, claim) for one in own):
+            continue
+        if not any((one.licence, one.status) == (claim.licence, claim.status) for one in own):
+            out.append(claim)
+    return out
+
+
+def _outweighs(one: Claim, claim: Claim) -> bool:
+    """Whether a claim makes another one of the same company a mere aside."""
+    if one.licence is not LicenceKind.GENERAL:
+        return claim.status is ClaimStatus.NOT_CONFIRMED
+    return one.door is Door.ALERT or claim.status is ClaimStatus.NOT_CONFIRMED

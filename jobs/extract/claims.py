@@ -1,6 +1,6 @@
 """Claims: who, what, how sure and when put together, and the door each claim goes through."""
 
-from jobs.extract import likelihood
+from jobs.extract import asides, likelihood, standings
 from jobs.extract.discourse import Discourse
 from jobs.extract.doors import Judge
 from jobs.extract.page import open_page
@@ -16,5 +16,7 @@ def read_claims(document: Document, names: NameIndex, spans: list[Span]) -> list
         return []
     discourse = Discourse(page)
     discourse.read()
-    judged = Judge(page, discourse.statements).judged()
-    return likelihood.settle(page, discourse.statements, judged) + discourse.groups
+    judge = Judge(page, discourse.statements)
+    claims = likelihood.settle(page, discourse.statements, judge.judged())
+    beside = [judge.kept(raw) for raw in standings.beside(page, discourse.statements)]
+    return asides.joined(claims, beside) + discourse.groups

@@ -77,6 +77,10 @@ class Judge:
         beside = overlooked.beside(self.page, told, ours=ours)
         return out + [Judged(entity, claim, (Reason.BESIDE,)) for entity, claim in beside]
 
+    def kept(self, raw: Statement) -> Claim:
+        """The claim of a statement that moves no door."""
+        return self._final(raw, Door.KEEP, "")
+
     def _company(self, raws: list[Statement], *, ours: bool) -> list["Judged"]:
         for raw in raws:
             raw.materials = self._shared_out(raw) or raw.materials or self._scope_materials(raw)

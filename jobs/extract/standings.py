@@ -1,0 +1,127 @@
+"""Where somebody stands who has gained nothing: asked, hopes, was refused or left out, keeps silent, gets by.
+
+Such statements seldom name the licence: "X has applied", "no comment from Y", "Z: pending". They are read beside the
+discourse, from the name onwards, where the text talks of licences: the first telling expression behind the name decides
+(or the one right before the name, or its list). What stands in the tables under [standing] are expressions.
+None of this moves a door: it is evidence, and never a gain nor the end of one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from jobs.extract import hedging, licences, receivers
+from jobs.extract.cues import LICENCE_TAGS, table, within
+from jobs.extract.page import Page
+from jobs.extract.sentences import Clause
+from jobs.extract.statements import Place, Statement, of_company
+from jobs.extract.subjects import Entity
+from storage.domain.claim import ClaimStatus
+from storage.domain.licence import LicenceKind
+
+_STATUS = {
+    "unconfirmed": ClaimStatus.NOT_CONFIRMED,
+    "denied": ClaimStatus.DENIED,
+    "excluded": ClaimStatus.EXCLUDED,
+    "applied": ClaimStatus.APPLIED,
+    "expected": ClaimStatus.EXPECTED,
+}
+#: How many sentences away the talk of licences may be.
+_NEAR = 3
+#: How far behind a name its expression may stand, in characters of a Latin and of a Chinese text.
+_REACH, _REACH_HAN = 90, 26
+_LINK = re.compile(r"\s*(?:\([^()]{1,16}\)|（[^（）]{1,16}）)?\s*(?:,|、|，|;|/)?\s*(?:(?:and|or|as well as|und|oder|et|ou|nor)\b|[和与與及]|以及)?\s*(?:the )?")
+_TELLS = frozenset(("get", "give", "renew", "cover", "revoke", "suspend", "expire", "restore", "stands"))
+#: What leaves open whether somebody is served by single licences.
+_UNSURE = frozenset(("neg", "deny", "rumour", "cond"))
+#: How close to its expression a name must stand that might be another thing's than a company's.
+_CLOSE = 24
+
+
+class _Found(NamedTuple):
+    status: ClaimStatus
+    at: int
+    individual: bool
+
+
+@cache
+def _behind(languages: tuple[str, ...]) -> re.Pattern[str] | None:
+    return _either(languages, "", flags=re.IGNORECASE)
+
+
+@cache
+def _before(languages: tuple[str, ...]) -> re.Pattern[str] | None:
+    return _either(languages, "_of", flags=re.IGNORECASE)
+
+
+def _either(languages: tuple[str, ...], suffix: str, *, flags: int) -> re.Pattern[str] | None:
+    parts = []
+    for name in _STATUS:
+        lists = [each for language in languages for each in table(language).get("standing", {}).get(name + suffix, ())]
+        if lists:
+            parts.append(f"(?P<{name}>{'|'.join(lists)})")
+    return re.compile("|".join(parts), flags) if parts else None
+
+
+def beside(page: Page, statements: Sequence[Statement]) -> list[Statement]:
+    """What the text says in passing of companies that no statement was read of, in its order."""
+    told = {(raw.entity.key, raw.sentence) for raw in statements}
+    read = {raw.entity.key for raw in statements}
+    general = page.headline_general or any(not tags.isdisjoint(("general", "streamlined")) for tags in page.tags)
+    speaks = [not LICENCE_TAGS.isdisjoint(tags) for tags in page.tags]
+    out: dict[tuple[str, ClaimStatus], Statement] = {}
+    for number, people in enumerate(page.people):
+        if not people or not (page.headline_general or any(speaks[max(0, number - _NEAR) : number + _NEAR + 1])):
+            continue
+        low, high = page.spans[number]
+        if licences.foreign(page.inside[number]) or hedging.is_question(page.text[low:high]):
+            continue
+        for entity, found, clause in _of_sentence(page, number, people):
+            if (entity.key, number) in told or (found.status is ClaimStatus.NOT_CONFIRMED and entity.key in read):
+                continue
+            kind = LicenceKind.INDIVIDUAL if found.individual else LicenceKind.GENERAL if general else LicenceKind.UNSPECIFIED
+            place = Place(page=page, clause=clause, number=number, turns=(), before=statements)
+            said = hedging.Said(status=found.status, at=found.at, hedged="hedge" in clause.tags)
+            raw = of_company(place, entity, said, licences.Kind(kind=kind), question=False, inherited=True)
+            if raw is not None:
+                out.setdefault((entity.key, raw.status), raw)
+    return list(out.values())
+
+
+def _of_sentence(page: Page, number: int, people: list[Entity]) -> Iterator[tuple[Entity, _Found, Clause]]:
+    low, high = page.spans[number]
+    whole: Clause | None = None
+    for place, entity in enumerate(people):
+        if receivers.aside(page, entity) or (found := _found(page, low, high, people, place)) is None:
+            continue
+        if not (entity.plain or abs(found.at - entity.end) <= _CLOSE):
+            continue
+        whole = whole or Clause.whole((low, high), page.inside[number])
+        yield entity, found, whole
+
+
+def _found(page: Page, low: int, high: int, named: list[Entity], place: int) -> _Found | None:
+    """The first telling expression behind a name, or behind the list it stands in; else the one right before it."""
+    text, inside = page.text, page.inside[page.sentence_of(low)]
+    first = last = place
+    while last + 1 < len(named) and _LINK.fullmatch(text, named[last].end, named[last + 1].start):
+        last += 1
+    while first and _LINK.fullmatch(text, named[first - 1].end, named[first].start):
+        first -= 1
+    start, opened = named[last].end, named[first].start
+    reach = start + (_REACH_HAN if text[low] > "\u2e7f" else _REACH)
+    end = min(high, reach, named[last + 1].start if last + 1 < len(named) else high)
+    behind = within(inside, start, end)
+    single = next((hit for hit in behind if "individual" in hit.tags and not licences.background(hit, text)), None)
+    pattern, lead = _behind(page.languages), _before(page.languages)
+    match = pattern.search(text, start, end) if pattern else None
+    tells = next((hit.start for hit in behind if hit.tags & _TELLS), end)
+    if match is not None and match.start() <= tells:
+        general = any("general" in hit.tags for hit in behind)
+        return _Found(_STATUS[str(match.lastgroup)], match.start(), single is not None and not general)
+    if lead and (found := lead.search(text, max(low, opened - _REACH), opened)):
+        return _Found(_STATUS[str(found.lastgroup)], found.start(), False)
+    if single is not None and not any(hit.start < single.start and hit.tags & _UNSURE for hit in behind):
+        return _Found(ClaimStatus.GRANTED, single.start, True)
+    return None
