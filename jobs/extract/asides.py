@@ -18,6 +18,8 @@ _NOT_HELD = frozenset(
     )
 )
 
+_LACKING = frozenset((ClaimStatus.DENIED, ClaimStatus.EXCLUDED))
+
 
 def without(claims: list[Claim], *, general: bool) -> Iterator[Claim]:
     """The claims about one company that say something by themselves; `general`: the text names general licences.
@@ -34,8 +36,23 @@ def without(claims: list[Claim], *, general: bool) -> Iterator[Claim]:
         elif claim.licence is LicenceKind.GENERAL:
             if claim.kind not in held and claim.status not in GAINS and not _of_others(claim, asked=asked):
                 yield claim
+        elif claim.licence is LicenceKind.INDIVIDUAL and claim.status in _NOT_HELD:
+            yield from _instead(claim, held, general=general)
         elif (meant := _of_no_kind(claim, general=general)) is not None:
             yield meant
+
+
+def _instead(claim: Claim, held: set[SubjectKind], *, general: bool) -> Iterator[Claim]:
+    """What "has none and ships under individual ones" says: the general one is lacking, the others are in use.
+
+    Who names individual licences in the same breath as what is not there hardly denies those.
+    """
+    if claim.status not in _LACKING or not general:
+        return
+    if claim.kind not in held:
+        yield replace(claim, licence=LicenceKind.GENERAL)
+    used = ClaimStatus.COVERED if claim.kind is SubjectKind.CUSTOMER else ClaimStatus.GRANTED
+    yield replace(claim, status=used)
 
 
 def _of_others(claim: Claim, *, asked: bool) -> bool:

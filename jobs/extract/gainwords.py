@@ -94,6 +94,11 @@ def gains_of(clause: Clause, text: str) -> list[Hit]:
         if not _AMOUNT.match(text, hit.start)
         and not _HAD_TO.match(text, hit.start)
         and not (
+            "renew" in hit.tags
+            and to_renew(text, hit)
+            and not APPLICATION_PASSED.search(text, clause.start, clause.end)
+        )
+        and not (
             text[hit.start : hit.start + 4] == "with"
             and _SOMEBODY.search(text, max(clause.start, hit.start - 16), hit.start)
         )
@@ -117,6 +122,17 @@ def of_the_licence(clause: Clause, text: str, verb: Hit) -> bool:
         and bool(_ITS_PARTICIPLE.fullmatch(text, licence.end, verb.start))
         and any(hit.end <= licence.start for hit in clause.having("cover"))
     )
+
+
+#: "续期申请", "更新を申請": what is asked for, and nothing that was received.
+_TO_RENEW = re.compile(
+    "(?:の|を|的)?(?:申[请請]|材料|手[续續]|文件|事宜|程序|[资資]料)|(?: of (?:its|the|their)(?: \w+){1,3})? (?:papers|applications?|requests?|files?|documents|dossier|paperwork|forms?)\b"
+)
+
+
+def to_renew(text: str, hit: Hit) -> bool:
+    """Whether a word of renewal only says what somebody asks for: "续期申请", "its renewal papers"."""
+    return _TO_RENEW.match(text, hit.end) is not None
 
 
 def deciding(gains: list[Hit]) -> Hit | None:

@@ -20,6 +20,7 @@ from jobs.extract.gainwords import (
     of_the_licence,
     only_supposed,
     takes_licence,
+    to_renew,
 )
 from jobs.extract.negation import negated
 from jobs.extract.reasons import Reason
@@ -196,7 +197,7 @@ def _ended(clause: Clause, text: str) -> Said | None:
                 continue
             if tag == "expire" and _ENDS_SOMETHING.match(text, hit.start):
                 continue
-            if tag == "expire" and (clause.having("renew") or EXTENDED.search(text, clause.start, clause.end)):
+            if tag == "expire" and _prolonged(clause, text):
                 continue
             if negated(clause, text, hit):
                 # Chinese runs clauses together: what is negated is not plain.
@@ -218,6 +219,13 @@ def _ended(clause: Clause, text: str) -> Said | None:
     return None
 
 
+def _prolonged(clause: Clause, text: str) -> bool:
+    """Whether a clause about the end of a licence tells that it was prolonged, or asks to have it prolonged."""
+    if EXTENDED.search(text, clause.start, clause.end):
+        return True
+    return any(not negated(clause, text, hit) and not to_renew(text, hit) for hit in clause.having("renew"))
+
+
 #: "Until last year it sold to toy makers": a time, and no end of a licence.
 _SPAN = re.compile(r"until\b", re.IGNORECASE)
 #: "Ended weeks of waiting", "ended with the news": something else came to an end.
@@ -232,8 +240,18 @@ _CANCELS_SOMETHING = re.compile(
 )
 
 
+#: "Handed in its renewal papers": only a licence that is handed in is given up.
+_HANDS_IN = re.compile(r"(?:hand|turn|gave|give|return)\w* (?:in|up|its|back)\b", re.IGNORECASE)
+_A_LICENCE = re.compile(
+    r"(?: its| the| their)? (?:(?:general|export|individual|own|year-long|old|magnet|streamlined|rare-earth) ){0,3}(?:licen[cs]es?|permits?|papers?\b(?! for)|certificate|document)\b",
+    re.IGNORECASE,
+)
+
+
 def cancels_something_else(text: str, hit: Hit) -> bool:
     """Whether a word of cancelling takes a plan, an order or a limit as its object, and no licence."""
+    if _HANDS_IN.match(text, hit.start):
+        return _A_LICENCE.match(text, hit.end) is None
     return _CANCELS_SOMETHING.match(text, hit.end) is not None
 
 
@@ -258,7 +276,9 @@ def _gain_or_less(clause: Clause, text: str, gains: list[Hit], *, listed: bool, 
     if (less := _less(clause, text, verb, applied, hedged=hedged)) is not None:
         return less
     doubts = tuple(_doubts(clause, text, verb, gains, applied))
-    status = ClaimStatus.RENEWED if "renew" in clause.tags | verb.tags else ClaimStatus.GRANTED
+    passed = APPLICATION_PASSED.search(text, clause.start, clause.end) is not None
+    again = "renew" in verb.tags or any(passed or not to_renew(text, hit) for hit in clause.having("renew"))
+    status = ClaimStatus.RENEWED if again else ClaimStatus.GRANTED
     return Said(status=status, at=verb.start, doubts=doubts, hedged=hedged, verb=verb)
 
 

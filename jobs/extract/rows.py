@@ -63,6 +63,18 @@ _CELL_TAGS = (
 )
 
 
+_LABEL_TAGS = (
+    *_CELL_TAGS[:3],
+    (ClaimStatus.EXCLUDED, "exclude"),
+    (ClaimStatus.NOT_CONFIRMED, "unconfirmed"),
+    (ClaimStatus.NOT_CONFIRMED, "rumour"),
+    (ClaimStatus.DENIED, "lacks"),
+    *_CELL_TAGS[3:6],
+    (ClaimStatus.EXPECTED, "expect"),
+    (ClaimStatus.RENEWED, "renew"),
+)
+
+
 class Meaning(NamedTuple):
     """What a sign of a table says. `kind` is None where the legend leaves it to the table."""
 
@@ -142,6 +154,12 @@ _CONFIRMED = re.compile(
 )
 
 
+def _behind_label(page: Page, start: int, number: int) -> ClaimStatus:
+    """What a line "X: general licence, ..." goes on to say of the licence; granted where it says no more."""
+    behind = {tag for hit in within(page.hits, start, page.spans[number][1]) for tag in hit.tags}
+    return next((status for status, tag in _LABEL_TAGS if tag in behind), ClaimStatus.GRANTED)
+
+
 def _share(page: Page, clause: Clause, who: list[Entity]) -> float:
     """How much of a clause is names, from 0 to 1."""
     bare = _IN_BRACKETS.sub("", page.text[clause.start : clause.end])
@@ -159,7 +177,7 @@ def listed_under(
     """
     span = page.text[clause.start : clause.end]
     if len(who) == 1 and _LABELLED.match(page.text, who[0].end):
-        return hedging.Said(status=ClaimStatus.GRANTED, at=clause.start)
+        return hedging.Said(status=_behind_label(page, who[0].end, number), at=clause.start)
     if who and "general" in clause.tags and _ROSTER.search(page.text, clause.start, who[0].start):
         return hedging.Said(status=ClaimStatus.GRANTED, at=who[0].start)
     if row and (_ROW_GENERAL.search(span) or ("yes" in clause.tags and talked)):

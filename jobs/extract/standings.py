@@ -8,6 +8,7 @@ None of this moves a door: it is evidence, and never a gain nor the end of one.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -31,12 +32,19 @@ _STATUS = {
 _NEAR = 3
 #: How far behind a name its expression may stand, in characters of a Latin and of a Chinese text.
 _REACH, _REACH_HAN = 90, 26
-_LINK = re.compile(r"\s*(?:\([^()]{1,16}\)|（[^（）]{1,16}）)?\s*(?:,|、|，|;|/)?\s*(?:(?:and|or|as well as|und|oder|et|ou|nor)\b|[和与與及]|以及)?\s*(?:the )?")
+_LINK = re.compile(
+    r"\s*(?:\([^()]{1,16}\)|（[^（）]{1,16}）)?\s*(?:,|、|，|;|/)?\s*(?:(?:and|or|as well as|und|oder|et|ou|nor)\b|[和与與及]|以及)?\s*(?:the )?"
+)
 _TELLS = frozenset(("get", "give", "renew", "cover", "revoke", "suspend", "expire", "restore", "stands"))
 #: What leaves open whether somebody is served by single licences.
 _UNSURE = frozenset(("neg", "deny", "rumour", "cond"))
 #: How close to its expression a name must stand that might be another thing's than a company's.
 _CLOSE = 24
+
+
+#: What stands for a company named before, how soon in its sentence, and how many sentences before.
+_STANDS_FOR = frozenset(("firm", "we", "it"))
+_OPENS, _OPENS_HAN, _BACK = 24, 10, 2
 
 
 class _Found(NamedTuple):
@@ -72,21 +80,41 @@ def beside(page: Page, statements: Sequence[Statement]) -> list[Statement]:
     speaks = [not LICENCE_TAGS.isdisjoint(tags) for tags in page.tags]
     out: dict[tuple[str, ClaimStatus], Statement] = {}
     for number, people in enumerate(page.people):
-        if not people or not (page.headline_general or any(speaks[max(0, number - _NEAR) : number + _NEAR + 1])):
+        if not (page.headline_general or any(speaks[max(0, number - _NEAR) : number + _NEAR + 1])):
             continue
         low, high = page.spans[number]
-        if licences.foreign(page.inside[number]) or hedging.is_question(page.text[low:high]):
+        people = people or _meant(page, number)
+        if not people or licences.foreign(page.inside[number]) or hedging.is_question(page.text[low:high]):
             continue
         for entity, found, clause in _of_sentence(page, number, people):
             if (entity.key, number) in told or (found.status is ClaimStatus.NOT_CONFIRMED and entity.key in read):
                 continue
-            kind = LicenceKind.INDIVIDUAL if found.individual else LicenceKind.GENERAL if general else LicenceKind.UNSPECIFIED
+            kind = (
+                LicenceKind.INDIVIDUAL
+                if found.individual
+                else LicenceKind.GENERAL
+                if general
+                else LicenceKind.UNSPECIFIED
+            )
             place = Place(page=page, clause=clause, number=number, turns=(), before=statements)
             said = hedging.Said(status=found.status, at=found.at, hedged="hedge" in clause.tags)
             raw = of_company(place, entity, said, licences.Kind(kind=kind), question=False, inherited=True)
             if raw is not None:
                 out.setdefault((entity.key, raw.status), raw)
     return list(out.values())
+
+
+def _meant(page: Page, number: int) -> list[Entity]:
+    """Whom "it", "we" or "the company" means at the beginning of a sentence: the only one spoken of just before."""
+    low = page.spans[number][0]
+    opening = next((hit for hit in page.inside[number] if not hit.tags.isdisjoint(_STANDS_FOR)), None)
+    if opening is None or opening.start - low > (_OPENS_HAN if page.text[opening.start] > "\u2e7f" else _OPENS):
+        return []
+    for before in range(number - 1, max(-1, number - 1 - _BACK), -1):
+        if people := page.people[before]:
+            alone = all(one.key == people[0].key for one in people)
+            return [replace(people[0], start=opening.start, end=opening.end)] if alone else []
+    return []
 
 
 def _of_sentence(page: Page, number: int, people: list[Entity]) -> Iterator[tuple[Entity, _Found, Clause]]:

@@ -37,7 +37,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _THE_LICENCE = re.compile(
-    r"\W*(?:the (?:general )?(?:export )?(?:licen[cs]e|permit|paper)\b|(?:[\d年月日号上下本今去底初中]{1,12}[,，、]?)?(?:该|该项|上述|此项|本次)?(?:通用)?许可|許可)",
+    r"\W*(?:the (?:general )?(?:export )?(?:licen[cs]e|permit|paper)\b|(?:[\d年月日号上下本今去底初中]{1,12}[,，、]?|[现現][阶階]段|目前|[现現](?:在|时|時))?(?:该|該|该项|該項|上述|此项|此項|本次)?(?:通用)?(?:许可|許可))",
     re.IGNORECASE,
 )
 #: "四家均持有": as many as were named.
