@@ -1,6 +1,6 @@
 """Claims: who, what, how sure and when put together, and the door each claim goes through."""
 
-from jobs.extract import asides, likelihood, standings
+from jobs.extract import asides, groups, likelihood
 from jobs.extract.discourse import Discourse
 from jobs.extract.doors import Judge
 from jobs.extract.page import open_page
@@ -17,6 +17,7 @@ def read_claims(document: Document, names: NameIndex, spans: list[Span]) -> list
     discourse = Discourse(page)
     discourse.read()
     judge = Judge(page, discourse.statements)
-    claims = likelihood.settle(page, discourse.statements, judge.judged())
-    beside = [judge.kept(raw) for raw in standings.beside(page, discourse.statements)]
-    return asides.joined(claims, beside) + discourse.groups
+    judged = judge.judged()
+    claims = likelihood.settle(page, discourse.statements, judged, judge.beside)
+    beside = [judge.kept(raw) for raw in judge.beside]
+    return asides.joined(claims, beside) + groups.read(page, discourse.statements, discourse.groups)

@@ -83,7 +83,7 @@ LICENCE_TAGS = frozenset(("general", "individual", "streamlined", "licence", "th
 
 #: Sections that speak of something else than licences; `constructions` and `figures` read their own.
 _NOT_OF_LICENCES = frozenset(
-    ("names", "places", "construction", "frame", "bearing", "figures", "destinations", "grid", "standing")
+    ("names", "places", "construction", "frame", "bearing", "figures", "destinations", "grid", "standing", "unnamed")
 )
 
 

@@ -1,7 +1,7 @@
 """Which door: what all statements about a company come to, and whether a person is asked first."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from jobs.extract import (
@@ -14,6 +14,7 @@ from jobs.extract import (
     licences,
     materials,
     overlooked,
+    standings,
     surroundings,
     topic,
     users,
@@ -48,6 +49,8 @@ class Judge:
 
     page: Page
     statements: list[Statement]
+    #: What is told in passing of those without a gain.
+    beside: list[Statement] = field(default_factory=list)
     #: What corrects, denies or doubts something in the text, once that has been asked.
     doubters: list[surroundings.Doubter] | None = None
 
@@ -73,7 +76,9 @@ class Judge:
         for statement in self.statements:
             by_company.setdefault(statement.entity.key, []).append(statement)
         out = [claim for statements in by_company.values() for claim in self._company(statements, ours=ours)]
+        self.beside = standings.beside(self.page, self.statements)
         told = {one.entity.key for one in self.statements if not (one.inherited and one.status not in GAINS)}
+        told |= {one.entity.key for one in self.beside}
         beside = overlooked.beside(self.page, told, ours=ours)
         return out + [Judged(entity, claim, (Reason.BESIDE,)) for entity, claim in beside]
 

@@ -33,9 +33,10 @@ _IDLE = 0.1
 _ASK, _ASK_AGAINST = 0.35, 0.5
 
 
-def settle(page: Page, statements: list[Statement], judged: list[Judged]) -> list[Claim]:
+def settle(page: Page, statements: list[Statement], judged: list[Judged], beside: list[Statement]) -> list[Claim]:
     """The claims of a document, each with the door that rules and weights agree on.
 
+    Nobody is asked about a passage that no rule could read where the text says `beside` how a company stands.
     What the text itself casts into doubt (`reasons.OPEN` names the rest) stays with a person whatever the weights say.
     """
     mentions: dict[str, list[Entity]] = {}
@@ -45,7 +46,11 @@ def settle(page: Page, statements: list[Statement], judged: list[Judged]) -> lis
     rules: dict[str, list[Judged]] = {}
     for one in judged:
         rules.setdefault(one.entity.key, []).append(one)
-    general = page.headline_general or any("general" in tags for tags in page.tags)
+    general = page.headline_general or any(
+        "general" in hit.tags or ("lacks" in hit.tags and "general" in page.text[hit.start : hit.end].lower())
+        for hit in page.hits
+    )
+    plain = {raw.entity.key for raw in beside}
     signs = Signs(page)
     out: list[Claim] = []
     for key in {**rules, **mentions}:
@@ -55,7 +60,11 @@ def settle(page: Page, statements: list[Statement], judged: list[Judged]) -> lis
             out.extend(asides.without([_settled(one, found) for one in own], general=general))
         else:
             out.extend(asides.without([one.claim for one in own], general=general))
-            if key in mentions and (asked := _unread(page, signs, mentions[key], own, told=key in told)):
+            if (
+                key in mentions
+                and key not in plain
+                and (asked := _unread(page, signs, mentions[key], own, told=key in told))
+            ):
                 out.append(asked)
     return out
 

@@ -33,7 +33,7 @@ _NEAR = 3
 #: How far behind a name its expression may stand, in characters of a Latin and of a Chinese text.
 _REACH, _REACH_HAN = 90, 26
 _LINK = re.compile(
-    r"\s*(?:\([^()]{1,16}\)|（[^（）]{1,16}）)?\s*(?:,|、|，|;|/)?\s*(?:(?:and|or|as well as|und|oder|et|ou|nor)\b|[和与與及]|以及)?\s*(?:the )?"
+    r"\s*(?:\([^()]{1,16}\)|（[^（）]{1,16}）)?\s*(?:,|、|，|/)?\s*(?:(?:and|or|as well as|und|oder|et|ou|nor)\b|[和与與及]|以及)?\s*(?:the )?"
 )
 _TELLS = frozenset(("get", "give", "renew", "cover", "revoke", "suspend", "expire", "restore", "stands"))
 #: What leaves open whether somebody is served by single licences.
@@ -47,7 +47,9 @@ _STANDS_FOR = frozenset(("firm", "we", "it"))
 _OPENS, _OPENS_HAN, _BACK = 24, 10, 2
 
 
-class _Found(NamedTuple):
+class Found(NamedTuple):
+    """What an expression says, where it stands, and whether it speaks of individual licences."""
+
     status: ClaimStatus
     at: int
     individual: bool
@@ -86,16 +88,13 @@ def beside(page: Page, statements: Sequence[Statement]) -> list[Statement]:
         people = people or _meant(page, number)
         if not people or licences.foreign(page.inside[number]) or hedging.is_question(page.text[low:high]):
             continue
+        if all((one.key, number) in told for one in people):
+            continue
         for entity, found, clause in _of_sentence(page, number, people):
             if (entity.key, number) in told or (found.status is ClaimStatus.NOT_CONFIRMED and entity.key in read):
                 continue
-            kind = (
-                LicenceKind.INDIVIDUAL
-                if found.individual
-                else LicenceKind.GENERAL
-                if general
-                else LicenceKind.UNSPECIFIED
-            )
+            spoken_of = LicenceKind.GENERAL if general else LicenceKind.UNSPECIFIED
+            kind = LicenceKind.INDIVIDUAL if found.individual else spoken_of
             place = Place(page=page, clause=clause, number=number, turns=(), before=statements)
             said = hedging.Said(status=found.status, at=found.at, hedged="hedge" in clause.tags)
             raw = of_company(place, entity, said, licences.Kind(kind=kind), question=False, inherited=True)
@@ -117,7 +116,7 @@ def _meant(page: Page, number: int) -> list[Entity]:
     return []
 
 
-def _of_sentence(page: Page, number: int, people: list[Entity]) -> Iterator[tuple[Entity, _Found, Clause]]:
+def _of_sentence(page: Page, number: int, people: list[Entity]) -> Iterator[tuple[Entity, Found, Clause]]:
     low, high = page.spans[number]
     whole: Clause | None = None
     for place, entity in enumerate(people):
@@ -129,27 +128,32 @@ def _of_sentence(page: Page, number: int, people: list[Entity]) -> Iterator[tupl
         yield entity, found, whole
 
 
-def _found(page: Page, low: int, high: int, named: list[Entity], place: int) -> _Found | None:
+def _found(page: Page, low: int, high: int, named: list[Entity], place: int) -> Found | None:
     """The first telling expression behind a name, or behind the list it stands in; else the one right before it."""
-    text, inside = page.text, page.inside[page.sentence_of(low)]
+    text = page.text
     first = last = place
     while last + 1 < len(named) and _LINK.fullmatch(text, named[last].end, named[last + 1].start):
         last += 1
     while first and _LINK.fullmatch(text, named[first - 1].end, named[first].start):
         first -= 1
-    start, opened = named[last].end, named[first].start
-    reach = start + (_REACH_HAN if text[low] > "\u2e7f" else _REACH)
-    end = min(high, reach, named[last + 1].start if last + 1 < len(named) else high)
-    behind = within(inside, start, end)
-    single = next((hit for hit in behind if "individual" in hit.tags and not licences.background(hit, text)), None)
+    end = named[last + 1].start if last + 1 < len(named) else high
+    return behind(page, low, end, named[first].start, named[last].end)
+
+
+def behind(page: Page, low: int, high: int, opened: int, start: int) -> Found | None:
+    """What is told up to `high` of somebody named at `opened`:`start`: behind the name, else from `low` up to it."""
+    text, inside = page.text, page.inside[page.sentence_of(low)]
+    end = min(high, start + (_REACH_HAN if text[opened] > "\u2e7f" else _REACH))
+    after = within(inside, start, end)
+    single = next((hit for hit in after if "individual" in hit.tags and not licences.background(hit, text)), None)
     pattern, lead = _behind(page.languages), _before(page.languages)
     match = pattern.search(text, start, end) if pattern else None
-    tells = next((hit.start for hit in behind if hit.tags & _TELLS), end)
+    tells = next((hit.start for hit in after if hit.tags & _TELLS), end)
     if match is not None and match.start() <= tells:
-        general = any("general" in hit.tags for hit in behind)
-        return _Found(_STATUS[str(match.lastgroup)], match.start(), single is not None and not general)
+        general = any("general" in hit.tags for hit in after)
+        return Found(_STATUS[str(match.lastgroup)], match.start(), single is not None and not general)
     if lead and (found := lead.search(text, max(low, opened - _REACH), opened)):
-        return _Found(_STATUS[str(found.lastgroup)], found.start(), False)
-    if single is not None and not any(hit.start < single.start and hit.tags & _UNSURE for hit in behind):
-        return _Found(ClaimStatus.GRANTED, single.start, True)
+        return Found(_STATUS[str(found.lastgroup)], found.start(), False)
+    if single is not None and not any(hit.start < single.start and hit.tags & _UNSURE for hit in after):
+        return Found(ClaimStatus.GRANTED, single.start, True)
     return None

@@ -52,8 +52,10 @@ def test_a_plain_gain_is_told_with_its_passage_date_source_and_scope() -> None:
 
 
 def test_a_customer_is_covered_and_never_a_holder() -> None:
-    [claim] = claims("Marlowe confirmed that two of its magnet suppliers had received general licences.")
+    [claim, suppliers] = claims("Marlowe confirmed that two of its magnet suppliers had received general licences.")
     assert (claim.kind, claim.status, claim.door) == (SubjectKind.CUSTOMER, ClaimStatus.COVERED, Door.ALERT)
+    assert (suppliers.kind, suppliers.status, suppliers.door) == (SubjectKind.GROUP, ClaimStatus.GRANTED, Door.KEEP)
+    assert suppliers.subject == "two of its magnet suppliers"
     assert (claim.attribution, claim.speaker) == (Attribution.COMPANY, "Marlowe Motor Company")
 
 
