@@ -156,7 +156,10 @@ _CONFIRMED = re.compile(
 
 def _behind_label(page: Page, start: int, number: int) -> ClaimStatus:
     """What a line "X: general licence, ..." goes on to say of the licence; granted where it says no more."""
-    behind = {tag for hit in within(page.hits, start, page.spans[number][1]) for tag in hit.tags}
+    high = page.spans[number][1]
+    others = [one.start for one in page.entities_in(start, high)]
+    ends = [place for mark in "；;" if (place := page.text.find(mark, start, high)) >= 0]
+    behind = {tag for hit in within(page.hits, start, min([high, *others, *ends])) for tag in hit.tags}
     return next((status for status, tag in _LABEL_TAGS if tag in behind), ClaimStatus.GRANTED)
 
 
