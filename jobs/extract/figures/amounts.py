@@ -54,6 +54,8 @@ class Amount:
     country: str | None = None
     #: Whether a change of it was told, so that it needs no telling by itself.
     told: bool = False
+    #: Whether it only tells how far two others lie apart, so that no change is of it.
+    difference: bool = False
 
 
 def amounts(context: Context) -> list[Amount]:
@@ -71,7 +73,9 @@ def amounts(context: Context) -> list[Amount]:
             or _is_amount(item, context, has_unit)
             or (found and _goes_on(found[-1], item, context))
         ):
-            found.append(_placed(Amount(item, piece, _is_export(item, piece, context), is_beside(item, line)), context))
+            amount = Amount(item, piece, _is_export(item, piece, context), is_beside(item, line))
+            amount.difference = _is_difference(item, piece, context)
+            found.append(_placed(amount, context, after=bool(found)))
     _run_on(found, context)
     _exact(found)
     _date_beside(found, context)
@@ -182,13 +186,7 @@ def _goes_on(before: Amount, item: Number, context: Context) -> bool:
 def _is_export(item: Number, piece: int, context: Context) -> bool:
     """Whether an amount can be an export figure: no difference, no range, no rate, and of exports."""
     line = context.line
-    before = line.word_before(item.start)
-    tags = before.tags if before is not None and before.start >= line.pieces[piece].start else frozenset()
-    # "Up 250 tonnes" is a difference, "over 5,000 tonnes" is not.
-    if "delta" in tags or ({"up", "down"} & tags and tags.isdisjoint({"beside", "goal"})):
-        return False
-    after = line.word_after(item.end)
-    if after is not None and after.start - item.end <= 1 and "delta_after" in after.tags:
+    if _is_difference(item, piece, context):
         return False
     if any("rate" in word.tags and 0 <= word.start - item.end <= _RATE for word in line.pieces[piece].words):
         return False
@@ -202,6 +200,18 @@ def _is_export(item: Number, piece: int, context: Context) -> bool:
     return least < item.value < _MOST and context.about_exports(piece, item.start)
 
 
+def _is_difference(item: Number, piece: int, context: Context) -> bool:
+    """Whether an amount is how much more or less another is ("up 250 tonnes", "1,388 tonnes fewer than in April")."""
+    line = context.line
+    before = line.word_before(item.start)
+    tags = before.tags if before is not None and before.start >= line.pieces[piece].start else frozenset()
+    # "Over 5,000 tonnes" is none.
+    if "delta" in tags or ({"up", "down"} & tags and tags.isdisjoint({"beside", "goal"})):
+        return True
+    after = line.word_after(item.end)
+    return after is not None and after.start - item.end <= 1 and "delta_after" in after.tags
+
+
 def _moved(low: Number, piece: int, context: Context) -> bool:
     """Whether two amounts are where a series came from and went to ("rose from 46 to 353 tons"), and no range."""
     line = context.line
@@ -211,7 +221,8 @@ def _moved(low: Number, piece: int, context: Context) -> bool:
     return any({"up", "down"} & word.tags and word.end <= before.start for word in line.pieces[piece].words)
 
 
-def _placed(amount: Amount, context: Context) -> Amount:
+def _placed(amount: Amount, context: Context, *, after: bool) -> Amount:
+    """An amount with its series, country and period; `after`: the sentence told another one before."""
     at = amount.number.start
     series = context.series(amount.piece, at)
     if series is None:
@@ -221,8 +232,9 @@ def _placed(amount: Amount, context: Context) -> Amount:
     if not amount.beside:
         amount.period = context.period(amount.piece, at, is_amount=True)
         # "A year earlier 6,217 tonnes had gone out, so that the decline is 5.7%."
-        away = context.relative(amount.piece, at) if context.next_to and context.talk.amounts else None
-        amount.beside = away is not None and away == amount.period and not context.line.own
+        told = after or (context.next_to and context.talk.amounts and not context.line.own)
+        away = context.relative(amount.piece, at) if told else None
+        amount.beside = away is not None and away == amount.period
         # A monthly average of a year is no figure of that year.
         if amount.period and "-" not in amount.period and context.line.tagged("rate"):
             amount.kept = False

@@ -1,6 +1,7 @@
 """Which change is of which amount, and what a sentence tells in all."""
 
 import re
+from itertools import pairwise
 
 from jobs.extract.figures.amounts import Amount, amounts, of_amount
 from jobs.extract.figures.changes import Change, changes, kind_of, measured_against
@@ -219,7 +220,7 @@ class _Binder:
         item, line = change.number, self.line
         if item.start in self.turns:
             return self.turns[item.start]
-        main = [amount for amount in self.amounts if not amount.beside]
+        main = [amount for amount in self.amounts if not amount.beside and not amount.difference]
         after = next((amount for amount in main if amount.number.start >= item.end), None)
         before = next((amount for amount in reversed(main) if amount.number.end <= item.start), None)
         low = line.pieces[before.piece].end if before else 0
@@ -263,6 +264,9 @@ class _Binder:
                 return True
         if amount.number.kind == "money":
             return False
+        if to and any("contrast" in word.tags for word in between) and any("total" in word.tags for word in between):
+            # "Those to America dropped 11%, although total exports hit 6,150 tonnes."
+            return True
         beside = {one.period for one in self.amounts if one.beside}
         return any(
             low <= one.start and one.end <= high and one.period != amount.period and one.period not in beside
@@ -343,10 +347,16 @@ class _Binder:
         self.kinds |= {kind} if kind else set()
         return _cumulative(kind, period)
 
+    def _month_by_month(self) -> bool:
+        """Whether a sentence tells a change of each of some months in a row, each against the month before it."""
+        months = sorted({one.period for one in self.line.own if len(one.period) == 7})
+        percents = sum(item.kind == "percent" for item in self.line.numbers)
+        return 2 < len(months) <= percents and all(shifted(one, 1) == other for one, other in pairwise(months))
+
     def _unsaid(self, change: Change, period: str | None) -> str | None:
         """The basis of a month's change that goes on from the month before ("after 51% in April, another 5% in May")."""
         line = self.line
-        if not line.tagged("again"):
+        if not line.tagged("again") and not self._month_by_month():
             return None
         part = line.pieces[change.piece]
         other = any(part.start <= one.start < part.end for one in (*line.beside, *line.since))

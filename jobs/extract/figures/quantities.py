@@ -111,6 +111,9 @@ def _read(match: re.Match[str], line: str, lexicon: Lexicon) -> Number | None:
             return None
     if match["tenths"]:
         following = line[end : end + 1]
+        if line[start - 1 : start] == "的":
+            # "不到去年同期4830吨的三成" is a ratio as well.
+            return None
         return None if following and following in "长长立为本" else Number(start, end, "percent", value * 10)
     if match["han"]:
         return None
