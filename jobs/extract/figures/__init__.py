@@ -1,7 +1,8 @@
 """Export figures: period, series, tonnes, change and its basis. Quotas, capacities, prices and shares are none.
 
 A sentence is marked up (`lines`), its amounts and changes are bound to what they are of (`binding`), and what one
-sentence leaves open the one before it answers (`talk`). The words are those of the [figures] section of the cue tables.
+sentence leaves open the one before it answers (`talk`, `memory`). Months without a year need the document's date, or
+one worked out (`undated`). The words are those of the [figures] section of the cue tables.
 """
 
 import re
