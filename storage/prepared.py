@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.connection import Connection
@@ -67,11 +68,14 @@ class Prepared:
 
 async def _driver(session: AsyncSession) -> tuple[Any, Any]:
     """The driver's own connection on which this session's transaction runs, for as long as the session lives."""
-    connection = (await session.connection()).sync_connection
-    assert connection is not None
-    found = connection.connection.driver_connection, connection.dialect
+    found: tuple[Any, Any] = await session.run_sync(_under)
     session.info[_DRIVER] = found
     return found
+
+
+def _under(session: Session) -> tuple[Any, Any]:
+    connection = session.connection()
+    return connection.connection.driver_connection, connection.dialect
 
 
 async def _fetched(driver: Any, form: "_Form", values: Any) -> tuple[Any, list[Any]]:

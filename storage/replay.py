@@ -63,7 +63,7 @@ async def look_up(session: AsyncSession, typed: str, day: date, until: datetime,
     began = await _began(session)
     past = Past(day=day, until=until, printed=began is None or until <= began)
     rows = await _spoke(session, number, past)
-    said = {row.id: _bare(claims.view(row)) for row in rows}
+    said = {row.id: _bare(row) for row in rows}
     known = await _weighed(session, view, rows, said, day)
     open_reviews = int(await _open_reviews().value(session, company=number, until=until))
     return Replay(
@@ -162,7 +162,7 @@ def _replacing() -> Prepared:
 
 
 async def _weighed(
-    session: AsyncSession, company: CompanyView, rows: Sequence[Any], said: Mapping[int, EvidenceView], day: date
+    session: AsyncSession, company: CompanyView, rows: Sequence[Any], said: Mapping[int, Any], day: date
 ) -> list[LicenceInFull]:
     """The periods in each role that what spoke on that day made, oldest first."""
     weighing = [row for row in rows if row.weighs]
@@ -185,7 +185,7 @@ def _period(
     number: int,
     period: Period,
     weighed: Assessment,
-    said: Mapping[int, EvidenceView],
+    said: Mapping[int, Any],
     day: date,
 ) -> LicenceInFull:
     views = _graded(period.testimonies, weighed, said)
@@ -217,36 +217,29 @@ def _period(
     )
 
 
-def _graded(heard: Sequence[Testimony], weighed: Assessment, said: Mapping[int, EvidenceView]) -> list[EvidenceView]:
+def _graded(heard: Sequence[Testimony], weighed: Assessment, said: Mapping[int, Any]) -> list[EvidenceView]:
     """The claims of a period with their origins and number as they were counted then, oldest first."""
     found = origins.origins_of(t for t in heard if t.status in GAINS)
     found |= origins.origins_of(t for t in heard if t.status in ENDS)
     views = []
     for testimony in heard:
-        origin = found.get(testimony.id)
-        views.append(
-            replace(
-                said[testimony.id],
-                origin=origin.name if origin else None,
-                counts=origin.counts if origin else False,
-                number=weighed.number,
-            )
-        )
+        row, origin = said[testimony.id], found.get(testimony.id)
+        if origin is not None:
+            row = row._replace(origin=origin.name, origin_counts=origin.counts)
+        views.append(claims.view(row._replace(number=weighed.number)))
     return views
 
 
-def _bare(view: EvidenceView) -> EvidenceView:
+def _bare(row: Any) -> Any:
     """A claim without what was found out about it since: who said it first, what became of it, who doubts it."""
-    return replace(view, origin=None, counts=False, number=None, state=ClaimState.REPORTED, disputed=False)
+    return row._replace(origin=None, origin_counts=False, number=None, state=ClaimState.REPORTED, disputed=False)
 
 
-def _then(
-    view: CompanyView, said: Mapping[int, EvidenceView], known: Sequence[LicenceInFull], open_reviews: int
-) -> CompanyView:
+def _then(view: CompanyView, said: Mapping[int, Any], known: Sequence[LicenceInFull], open_reviews: int) -> CompanyView:
     """The company with what had been said of it by then, in the order today's answer has."""
     carried = {claim.id: claim for licence in known for claim in (*licence.evidence, *licence.denials)}
     spoken = sorted(
-        (carried.get(claim.id, claim) for claim in said.values()),
+        (carried.get(f"C{number}") or claims.view(row) for number, row in said.items()),
         key=lambda claim: (claim.published or "", int(claim.id[1:])),
         reverse=True,
     )

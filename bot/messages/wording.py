@@ -12,6 +12,7 @@ from bot.messages.parts import Link, Text, between, clean
 from storage.domain.claim import GAINS, Attribution, ClaimStatus, Scope, SubjectKind, has_a_source
 from storage.domain.licence import HOLDS, Certainty, Event, LicenceKind, LicenceState, Role
 from storage.domain.views import EvidenceView, LicenceInFull, LicenceView, Looking
+from storage.looking import COUNTED
 
 BADGES = {
     Certainty.CONFIRMED: "🟢",
@@ -361,7 +362,8 @@ def looking(view: Looking) -> str:
     """How hard we looked, for a dated absence."""
     return (
         f"{view.read_last_day} of {count(view.sources, 'source')} read in the last 24 h, "
-        f"{view.failing} failing, {count(view.documents, 'document')} read, {count(view.names, 'name')} looked for"
+        f"{view.failing} failing, {at_least(view.documents, 'document', COUNTED)} read, "
+        f"{count(view.names, 'name')} looked for"
     )
 
 

@@ -149,7 +149,10 @@ class Unknown:
 
 @dataclass(frozen=True, kw_only=True)
 class Looking:
-    """How hard we looked, for a dated absence: true numbers from the source table, never estimates."""
+    """How hard we looked, for a dated absence: true numbers from the record, never estimates.
+
+    `documents` is as far as they were counted.
+    """
 
     as_of: datetime
     sources: int

@@ -9,13 +9,13 @@ from storage.models.columns import json_list
 
 #: The few of many companies that make samarium-cobalt, with an index of their own. A question has to repeat these words
 #: for the index to serve it.
-MAKES_SMCO = text("merged_into IS NULL AND CAST(roles AS TEXT) LIKE '%\"smco_producer\"%'")
+MAKES_SMCO = text("CAST(roles AS TEXT) LIKE '%\"smco_producer\"%'")
 
 
 class Company(SQLModel, table=True):
     """`proposed`: read in a document, on no list. `merged_into`: it proved to be that one. `cause`: seed, person..."""
 
-    __table_args__ = (Index("ix_company_smco", "id", sqlite_where=MAKES_SMCO, postgresql_where=MAKES_SMCO),)
+    __table_args__ = (Index("ix_company_smco", "merged_into", sqlite_where=MAKES_SMCO, postgresql_where=MAKES_SMCO),)
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     name: str
