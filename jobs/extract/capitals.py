@@ -12,7 +12,7 @@ _L = "A-Za-z0-9À-ɏ"
 
 _UP = "A-Z" + "".join(char for char in map(chr, range(0xC0, 0x250)) if char.isupper())
 
-_WORD = rf"(?:[A-Z]\+[A-Z](?=[ ][A-Z])|[{_UP}](?:[{_L}’'./]|&(?!nbsp|amp|#)|-(?![ ]?\n))*(?:-[ ]?\n[ ]?[a-z]+[.]?)?|[a-z]{{1,2}}-?[A-Z][{_L}]{{2,}}|\d[A-Z][a-z][{_L}]+|\d{{1,3}}[A-Z](?=[ ][A-Z][a-z]))"
+_WORD = rf"(?:[{_UP}](?:[{_L}’'./]|\+(?=[{_UP}])|&(?!nbsp|amp|#)|-(?![ ]?\n))*(?:-[ ]?\n[ ]?[a-z]+[.]?)?|[a-z]{{1,2}}-?[A-Z][{_L}]{{2,}}|\d[A-Z][a-z][{_L}]+|\d{{1,3}}[A-Z](?=[ ][A-Z][a-z]))"
 
 _TRADE_AHEAD = (
     r"(?:Co|Company|Ltd|Limited|Inc|Corp|Corporation|LLC|GmbH|Pte|Pvt|Group|Holdings?|Magnet\w*|Mag[A-Z]?\w*|Rare|Permanent|New|Advanced|Electr\w+|"
@@ -21,7 +21,7 @@ _TRADE_AHEAD = (
 )
 
 RUN = re.compile(
-    rf"(?<![A-Za-z0-9_À-ɏ&@.]){_WORD}(?:(?:\s+&(?:amp;)?\s+|\s+de\s+|(?:[ ]|&nbsp;)+|[ ]?\n|(?<=[a-z.]),\s+(?=(?:Ltd|Inc|Limited|LLC)\b))"
+    rf"(?<![A-Za-z0-9_À-ɏ&@.]){_WORD}(?:(?:\s+&(?:amp;)?\s+|\s+(?:de|del|della|dello|di|dos)\s+|(?:[ ]|&nbsp;)+|[ ]?\n|(?<=[a-z.]),\s+(?=(?:Ltd|Inc|Limited|LLC)\b))"
     # A place in brackets inside a name: "X (Ningbo) Magnetics".
     rf"(?:\((?:[A-Z][a-z]{{2,}}(?: [A-Z][a-z]+)?)\)[ ](?={_TRADE_AHEAD}))?"
     rf"(?:{_WORD}|\d{{2,3}}(?=\s[A-Z])))*"

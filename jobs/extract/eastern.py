@@ -22,6 +22,10 @@ def find(text: str, language: str) -> list[Named]:
     return _korean(text) if language == "ko" else []
 
 
+#: "X에 일반수출허가를 내줬다": whom a licence is given to.
+_KO_LICENSED = re.compile(r" (?:[가-힣]+ ){0,2}?(?:일반|통용|포괄|연간)\s?(?:수출)?\s?허가")
+
+
 @cache
 def _table(language: str, name: str) -> tuple[str, ...]:
     return tuple(sorted((fold(word).text for word in table(language)["names"][name]), key=len, reverse=True))
@@ -67,10 +71,15 @@ def _korean(text: str) -> list[Named]:
         glued = text[match.end() : match.end() + 1]
         town = next((place for place in _table("ko", "place") if name.startswith(place)), "")
         tail = next((one for one in _table("ko", "tail") if name.endswith(one)), "")
-        introduced = before.endswith(_table("ko", "introduces"))
+        introduced = before.endswith(_table("ko", "introduces")) or text[
+            max(0, match.start() - 5) : match.start()
+        ].rstrip().endswith(_table("ko", "introduces"))
         before = word
         if any(one in name for one in _table("ko", "generic")) or len(name) < 3:
             continue
+        given = particle is not None and particle.start() >= 3 and particle[0] in ("에", "에게", "에는")
+        slot = given and _KO_LICENSED.match(text, match.end()) is not None
+        introduced = introduced or slot
         plain = bool((town and len(name) - len(town) >= 1 and name != town) or (tail and len(name) - len(tail) >= 2))
         if plain or (introduced and (particle or glued in ("(", ",", "「"))):
             out.append(Named(match.start(), match.start() + len(name), name, True))

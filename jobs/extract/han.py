@@ -165,7 +165,10 @@ class _Finder(Line):
         if strength == "weak":
             following = self.after.get(end)
             counted = left is not None and left.kind == "amount"
-            if counted or (following is not None and following.kind == "role") or self.goes_on(end):
+            firm = (
+                following is not None and self.line[following.start : following.end] == "公司" and sounding and size > 2
+            )
+            if counted or (following is not None and following.kind == "role" and not firm) or self.goes_on(end):
                 return None
             plain = opening or self.seen[core] > 1 or not TRADE.isdisjoint(self.line[low:end])
             return self.placed(low, end, plain=plain)

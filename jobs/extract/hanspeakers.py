@@ -66,6 +66,9 @@ def speakers(text: str) -> list[Named]:
         if group == "c":
             out.append(Named(start, start + len(name), name, True))
             continue
+        if group == "a" and _OFFICE.search(text, max(0, text.find(name) - 6), text.find(name)):
+            # "主席谭志强……谭志强说": somebody introduced by an office.
+            continue
         if _ORDINARY & set(folded) or folded.startswith(places()) or _NO_FIRM.search(folded) or _known(folded):
             continue
         out.append(Named(start, start + len(name), name, group == "b"))
@@ -94,6 +97,11 @@ _HAN_SPEAKER = re.compile(
     r"(?P<b>[\u4e00-\u9fff]{2,8}?)[（(](?=[A-Z][A-Za-z.& -]{2,30}[）)])"
     r"|(?:^|(?<=[，。；、\n「“：】]))(?P<d>[\u4e00-\u9fff]{2,5})(?:，|——|,)(?:这家|这间|這家|這間|一家|一间|一間|这个|位于|位於|总部|總部|地处)[^，。；]{0,16}?(?:企业|企業|公司|厂商|廠商|工厂|工廠|厂家|制造商|製造商|供应商|供應商|品牌|小厂|大厂)"
     r"|(?:证券|股票|證券)(?:简称|簡稱)[:：]\s?(?P<c>[\u4e00-\u9fff]{3,5})(?![\u4e00-\u9fff])"
+)
+
+_OFFICE = re.compile(
+    "(?:主席|董事[长長]|总经理|總經理|经理|經理|总裁|總裁|厂长|廠長|老板|老闆|创始人|創辦人|创办人|负责人|負責人|会长|會長|主任|书记|書記|局长|局長|"
+    "司长|司長|处长|處長|科长|科長|教授|院士|律师|律師|分析师|分析師|博士|先生|女士|总监|總監|主管|执行长|執行長|代表|议员|議員|记者|記者|工程师|工程師)$"
 )
 
 #: What speaks in reports without being a company.

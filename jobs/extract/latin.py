@@ -43,6 +43,17 @@ _FIRM_FROM = re.compile(
     r"\b(?:compan(?:y|ies)|firms?|makers?|group|maker|business|manufacturer|supplier|producer|specialist|brand|start-?up) from (?:the )?$"
 )
 
+#: "Aus Göppingen", "das Werk in Husum": where a German firm is.
+_GERMAN_PLACE = re.compile(
+    r"\b(?:[Aa]us|(?:[Ww]erk|[Ss]tandort|[Ss]itz|[Ff]abrik|[Hh]afen|[Zz]entrale|[Bb]etrieb|[Nn]iederlassung|[Bb]üro|[Ll]ager)\w* in|[Ii]n|[Nn]ahe|[Uu]nweit) $"
+)
+
+#: "The hall at X", "docked at X".
+_AT_A_SITE = re.compile(
+    r"\b(?:hall|plants?|works|factory|factories|port|yard|site|line|lines|mill|foundry|workshop|warehouse|quay|terminal|docked|landed|arrived|held|"
+    r"moored|berthed|unloaded|assembled|customs|motors|held up|stuck|shop|base|campus) (?:\w+ )?at $"
+)
+
 #: "X of Utrecht": where a company is from.
 _NAME_OF = re.compile(r"(?P<who>[A-Z][\w’'-]+) of\s+$")
 
@@ -93,8 +104,13 @@ _GERMAN_NOUN_BEFORE = re.compile(
     r"(?:^|\s)(?:de[rsmn]|die|das|eine?[rsnm]?|keine?[rsnm]?|jede[rsnm]?|diese[rsnm]?|[ai]m|zu[mr]|vom|beim|ihre?[rsnm]?|seine?[rsnm]?|(?!über|unter|außer|gegen|oder|aber|wegen|neben|hinter)[a-zäöüß]{3,}(?:er|en|es|em|e))\s+$"
 )
 
+#: How English and French make nouns of verbs: the first word of a sentence that ends so names nobody.
+_ABSTRACT = re.compile(
+    r"[a-z](?:[iy][sz]ation|ation|ution|ition|ction|sion|ness|ability|ibility|ances?|ences?|ships?|ism|ities|ements?|ually|ically)$"
+)
+
 _GERMAN_NOUN = re.compile(
-    r"(?:ung|ungen|heit|keit|keiten|schaft|tion|tionen|tät|nis|chen|ismus|zeit|jahr|wesen|mittel|preise?|markt|ware|händler|hersteller)$"
+    r"(?:ung|ungen|heit|keit|keiten|schaft|tion|tionen|tät|nis|chen|ismus|zeit|jahr|wesen|mittel|preise?|markt|ware|händler|hersteller|magnete|magneten|nummer|verbraucher|nutzer|abnehmer|register|dienst|dienste|liste|listen|adresse|anwender|empfänger|besteller|quote|menge|mengen|frist|fristen|kurse?|zahlen?|bedarf|vertrag|verträge|kobalt|neodym|legierung|legierungen|spulen|motoren|räder|werte|stoffe|teile|kette|ketten|halle|chef|chefin|leiter|leiterin|rat|amt|verband|kammer|bank)$"
 )
 
 #: German words that could be Chinese syllables: "Anhang", "Anfang", "Zugang".
@@ -228,6 +244,9 @@ class _Judge:
             return None
         if bystanders.house(text, start, end, low):
             return None
+        if not firm and not single and _OWNED.search(text, max(low, start - 8), start) and _SITE.match(text, end):
+            # "Its Bad Neustadt motor works".
+            return None
         before = text[max(low, start - 40) : start]
         employer = bystanders.from_a_firm(before)
         sure = firm or employer or (not single and parts[0] in places)
@@ -274,7 +293,7 @@ class _Judge:
         if end >= high and not ordinary(name.lower()):
             # A line of its own: an item of a list.
             return True
-        if ordinary(name.lower()) or (self.german and _GERMAN_NOUN.search(name)):
+        if ordinary(name.lower()) or (self.german and _GERMAN_NOUN.search(name)) or _ABSTRACT.search(name):
             return False
         if licensed or before[-2:] == ": " or (self.french and _VERB_AFTER.match(text, end)):
             return True
@@ -282,8 +301,12 @@ class _Judge:
 
     def _place(self, end: int, before: str, written: str, *, single: bool) -> bool:
         """Whether the words before make a place of it: "in X", "a mill near X", "Y of X"."""
+        if self.german and single and _GERMAN_PLACE.search(before):
+            return True
         if not _PLACE_BEFORE.search(before) or _SUPPLIES.search(before):
             return False
+        if single and _AT_A_SITE.search(before):
+            return True
         if _IN_PLACE.search(before) and not _SHARES_IN.search(before):
             return True
         of = _NAME_OF.search(before)
