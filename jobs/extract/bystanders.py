@@ -60,7 +60,7 @@ _LAND = frozenset(
 _HOUSE_BEFORE = re.compile(
     r"\b(?:(?:analyst|economist|strategist|researcher|consultant|broker|correspondent|reporter|journalist|editor|lawyer)s?,? (?:at|of|from|with|for)(?: (?:the )?(?:[a-z]+ ){0,2})?"
     r"|(?:consultancy|consultants|brokerage|broker|bank|law firm|lawyers|newsletter|newspaper|(?:trade|local|daily|business|regional|the|a) paper|publication|trade title|tabloid|podcast|broadcaster|news service|daily|weekly|magazine|journal|portal|website|site|blog|platform|think[ -]tank|data provider|price reporter|pricing agency|"
-    r"news agency|wire service|agency|broadcaster|research (?:house|firm|group|company)|advisory firm|forwarder|freight forwarder|airline|shipping line|lender|insurer|university|institute|ship|vessel|freighter|minister|province|city|town|village|district|county|port|state|user|poster|blogger|account|nickname|commenter|handle) )\s*$",
+    r"news agency|wire service|agency|broadcaster|research (?:house|firm|group|company)|advisory firm|forwarder|freight forwarder|airline|shipping line|lender|insurer|university|institute|ship|vessel|freighter|minister|province|city|town|village|district|county|port|state|fachdienst(?:e?s)?|branchendienst(?:e?s)?|nachrichtendienst(?:e?s)?|zeitung|zeitschrift|magazins?|blatt(?:e?s)?|portals?|quotidien|hebdomadaire|journal|user|poster|blogger|account|nickname|commenter|handle) )\s*$",
     re.IGNORECASE,
 )
 #: Whom people talk to: "told X", "confirmed to X", "in an interview with X".
@@ -71,7 +71,7 @@ _REPORTS = re.compile(
     r",?\s+(?:reported|writes|wrote|reports)\b(?! (?:a|an|its|higher|lower|sales|net|profit|revenue|that it|it)\b)"
 )
 _OFFICE_BEFORE = re.compile(
-    r"\b(?:Department|Directorate|Chambre|Fachdienst(?:es)?|Verband(?:es)?|Zeitung|Magazin(?:s)?|Blatt(?:es)?|Ministry|Bureau|Office|Institute|University|Chamber|Association|Federation|Society|Republic|Court|Committee|Commission|Council|Agency|Academy|College|School|Port|City|Province|Forum|Union|Minister|Secretar(?:y|ie))"
+    r"\b(?:Department|Directorate|Chambre|Ministry|Bureau|Office|Institute|University|Chamber|Association|Federation|Society|Republic|Court|Committee|Commission|Council|Agency|Academy|College|School|Port|City|Province|Forum|Union|Minister|Secretar(?:y|ie))"
     r"s? (?:of|for) (?:the )?(?:[A-Z]\w+(?:,| and) ){0,3}$"
 )
 

@@ -75,7 +75,7 @@ def _korean(text: str) -> list[Named]:
             max(0, match.start() - 5) : match.start()
         ].rstrip().endswith(_table("ko", "introduces"))
         before = word
-        if any(one in name for one in _table("ko", "generic")) or len(name) < 3:
+        if any(one in name for one in _table("ko", "generic")) or len(name) < 3 or name in _table("ko", "place"):
             continue
         given = particle is not None and particle.start() >= 3 and particle[0] in ("에", "에게", "에는")
         slot = given and _KO_LICENSED.match(text, match.end()) is not None
