@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from storage.domain.claim import GAINS, Claim, ClaimStatus, Door, SubjectKind
+from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Door, SubjectKind
 from storage.domain.licence import LicenceKind
 
 #: What is said of a licence that is not there: of a kind nobody named it means the general one the text is about.
@@ -18,6 +18,8 @@ _NOT_HELD = frozenset(
     )
 )
 
+#: What only says that a question is open.
+_OPEN = frozenset((ClaimStatus.NOT_CONFIRMED, ClaimStatus.EXPECTED))
 _LACKING = frozenset((ClaimStatus.DENIED, ClaimStatus.EXCLUDED))
 
 
@@ -34,7 +36,8 @@ def without(claims: list[Claim], *, general: bool) -> Iterator[Claim]:
         if claim.door is not Door.KEEP:
             yield claim
         elif claim.licence is LicenceKind.GENERAL:
-            if claim.kind not in held and claim.status not in GAINS and not _of_others(claim, asked=asked):
+            aside = claim.kind in held or claim.status in GAINS or (asked and claim.status in _OPEN)
+            if not aside and not _of_others(claim, asked=asked):
                 yield claim
         elif claim.licence is LicenceKind.INDIVIDUAL and claim.status in _NOT_HELD:
             yield from _instead(claim, held, general=general)
@@ -78,6 +81,10 @@ def joined(claims: list[Claim], beside: list[Claim]) -> list[Claim]:
     out = list(claims)
     for claim in beside:
         own = [one for one in claims if one.subject == claim.subject]
+        ended = any(one.status in ENDS for one in own)
+        if claim.licence is LicenceKind.INDIVIDUAL and claim.status is ClaimStatus.APPLIED and ended:
+            # "Until then it applies one by one" follows from the loss.
+            continue
         if claim.licence is not LicenceKind.INDIVIDUAL and any(_outweighs(one, claim) for one in own):
             continue
         if not any((one.licence, one.status) == (claim.licence, claim.status) for one in own):
@@ -87,6 +94,6 @@ def joined(claims: list[Claim], beside: list[Claim]) -> list[Claim]:
 
 def _outweighs(one: Claim, claim: Claim) -> bool:
     """Whether a claim makes another one of the same company a mere aside."""
-    if one.licence is not LicenceKind.GENERAL:
+    if one.licence is not LicenceKind.GENERAL or one.door is Door.KEEP:
         return claim.status is ClaimStatus.NOT_CONFIRMED
-    return one.door is Door.ALERT or claim.status is ClaimStatus.NOT_CONFIRMED
+    return one.door is Door.ALERT or claim.status in _OPEN

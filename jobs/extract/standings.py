@@ -18,7 +18,7 @@ from jobs.extract.page import Page
 from jobs.extract.sentences import Clause
 from jobs.extract.statements import Place, Statement, of_company
 from jobs.extract.subjects import Entity
-from storage.domain.claim import ClaimStatus
+from storage.domain.claim import GAINS, ClaimStatus, SubjectKind
 from storage.domain.licence import LicenceKind
 
 _STATUS = {
@@ -44,7 +44,7 @@ _CLOSE = 24
 
 #: What stands for a company named before, how soon in its sentence, and how many sentences before.
 _STANDS_FOR = frozenset(("firm", "we", "it"))
-_OPENS, _OPENS_HAN, _BACK = 24, 10, 2
+_OPENS, _OPENS_HAN, _BACK = 24, 14, 2
 
 
 class Found(NamedTuple):
@@ -100,7 +100,57 @@ def beside(page: Page, statements: Sequence[Statement]) -> list[Statement]:
             raw = of_company(place, entity, said, licences.Kind(kind=kind), question=False, inherited=True)
             if raw is not None:
                 out.setdefault((entity.key, raw.status), raw)
+    for raw in statements:
+        if (used := _used_beside(page, raw)) is not None:
+            out.setdefault((raw.entity.key, used.status), used)
     return list(out.values())
+
+
+def _used_beside(page: Page, raw: Statement) -> Statement | None:
+    """The individual licences that the rest of a sentence says its company works with, or asks for one by one.
+
+    "X has no general licence and ships under individual ones", "……，其余客户仍逐单报批".
+    """
+    _, high = page.spans[raw.sentence]
+    if raw.licence.kind is LicenceKind.INDIVIDUAL or "individual" not in page.tags[raw.sentence]:
+        return None
+    after = max(raw.at, raw.entity.end)
+    others = [one.start for one in page.people[raw.sentence] if one.key != raw.entity.key and one.start > after]
+    end = min([high, *others])
+    for clause in page.clauses(raw.sentence):
+        hit = next((one for one in clause.having("individual") if after < one.start < end), None)
+        if hit is None or licences.background(hit, page.text):
+            continue
+        if raw.status in GAINS and not _THE_REST.search(page.text, clause.start, hit.start):
+            continue
+        if any(after < one.start < hit.start and one.tags & _UNSURE for one in clause.hits):
+            continue
+        if _NOT_USED.search(page.text, hit.end, min(clause.end, hit.end + _REACH_HAN)) or _SUPPOSED.search(
+            page.text, page.spans[raw.sentence][0], hit.start
+        ):
+            continue
+        asked = any(
+            abs(one.start - hit.end) <= _ASKED and "apply" in one.tags and page.text[one.start] not in "办辦"
+            for one in clause.hits
+            if one != hit
+        )
+        held = ClaimStatus.COVERED if raw.kind is SubjectKind.CUSTOMER else ClaimStatus.GRANTED
+        status = ClaimStatus.APPLIED if asked or "apply" in hit.tags else held
+        kind = licences.Kind(kind=LicenceKind.INDIVIDUAL)
+        return replace(raw, status=status, licence=kind, at=hit.start, doubts=[], hedged=False)
+    return None
+
+
+#: Of whom a holder of a general licence serves the others one by one.
+_THE_REST = re.compile(
+    r"\b(?:the rest|others?|remaining|remainder|elsewhere|everyone else|everybody else)\b|其余|其餘|其他|其它|剩余|剩下|以外",
+    re.IGNORECASE,
+)
+#: "若向这些实体供货，须改走单项许可"; "单项许可也拿不到".
+_SUPPOSED = re.compile(r"若|如果|倘|一旦|\b(?:if|would|unless|could)\b", re.IGNORECASE)
+_NOT_USED = re.compile(r"[^，。；]{0,4}(?:不到|不上|不着|也没|都没|也沒|都沒)")
+#: How close to "one by one" a word of asking stands, in characters.
+_ASKED = 8
 
 
 def _meant(page: Page, number: int) -> list[Entity]:
