@@ -26,7 +26,7 @@ from jobs.extract.sentences import Clause
 from jobs.extract.statements import Place, Statement, of_company, of_group
 from jobs.extract.subjects import Entity, own_trade, unique
 from jobs.extract.talk import Talk
-from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Scope
+from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Scope, SubjectKind
 from storage.domain.licence import LicenceKind, Role
 
 _LICENCE_WORD = re.compile(r"licen[cs]|permit|许可|許可|通用", re.IGNORECASE)
@@ -58,6 +58,7 @@ _ELLIPTIC = re.compile(
 )
 
 
+_WHETHER_NAMED = frozenset(("whether", "cover"))
 #: Where one of these stands, nobody is said to be served.
 _UNSURE = frozenset(("deny", "rumour", "cond", "expect", "apply", "unconfirmed", "whether", "issuer", "goods"))
 
@@ -208,6 +209,11 @@ class Discourse:
     def _doubt(self, parts: list[Clause], first: int) -> None:
         """A statement without a name of its own that casts doubt casts it on the whole sentence."""
         for place, clause in enumerate(parts):
+            if place and clause.tags >= _WHETHER_NAMED and clause.having("firm", "it", "we"):
+                # "Its supplier has one; whether the company is named in it is open."
+                for raw in self.statements[first:]:
+                    if raw.kind is SubjectKind.CUSTOMER and raw.status in GAINS and not clause.holds(raw.at):
+                        raw.status = ClaimStatus.NOT_CONFIRMED
             if not clause.tags & {"deny", "rumour", "unconfirmed"}:
                 continue
             if place and "whether" in parts[place - 1].tags and not clause.tags & {"deny", "rumour"}:

@@ -126,7 +126,7 @@ def of_the_licence(clause: Clause, text: str, verb: Hit) -> bool:
 
 #: "续期申请", "更新を申請": what is asked for, and nothing that was received.
 _TO_RENEW = re.compile(
-    "(?:の|を|的)?(?:申[请請]|材料|手[续續]|文件|事宜|程序|[资資]料)|(?: of (?:its|the|their)(?: \\w+){1,3})? (?:papers|applications?|requests?|files?|documents|dossier|paperwork|forms?)\\b"
+    "(?:の|を|的)?(?:申[请請]|材料|手[续續]|文件|事宜|程序|[资資]料|[审審]查|[审審]核)|(?: of (?:its|the|their)(?: \\w+){1,3})? (?:papers|applications?|requests?|files?|documents|dossier|paperwork|forms?)\\b"
 )
 
 
