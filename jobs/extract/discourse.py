@@ -252,7 +252,11 @@ class Discourse:
         if question and said.status is ClaimStatus.DENIED and not self.asking:
             # "We have none, so how could it cover anybody?": only the last clause asks.
             question = not echoes.before_question(clause, self.page.text)
+        opened = self.open
         said, echo = self._heard(clause, number, said, who)
+        if question and clause.having("firm", "we", "it"):
+            # "Does the company hold one?": nobody stands under that, as under "Who holds one?".
+            self.open = opened
         if who and self._left_open(clause, said) and (self.talk.near(number) or "general" in self.page.tags[number]):
             self._is_silent(clause, number, inside, who)
             return who

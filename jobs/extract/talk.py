@@ -14,6 +14,11 @@ from storage.domain.licence import LicenceKind
 #: How soon a sentence that says what kind a licence is must name it, in characters.
 _DEFINES_WITHIN = 60
 _THE = re.compile(r"\bthe $", re.IGNORECASE)
+#: "Export licences", "部分客户的出口许可": some, and not the one that was asked about.
+_SOME = re.compile(
+    r"(?<!the )(?<!these )(?<!such )(?<!those )\b(?:export )?(?:licen[cs]es|permits|approvals)$|(?:部分|若干|多[张張份]|相[应應关關]|有关|有關|[单單][项項])[^，。；]{0,10}(?:许可|許可)[证證]?$",
+    re.IGNORECASE,
+)
 _DISOWNING = frozenset(("neg", "deny", "whether", "unconfirmed"))
 
 
@@ -64,7 +69,23 @@ class Talk:
             return Kind(kind=told)
         if licences.whatever(clause.hits, self.page.text):
             return licences.UNSPECIFIED
-        return self._named(clause, number, inside, at) or self._carried(number, at)
+        named = self._named(clause, number, inside, at)
+        return named or self._answered(clause, number, self._carried(number, at))
+
+    def _answered(self, clause: Clause, number: int, kind: Kind | None) -> Kind | None:
+        """Who was asked about the general licence and speaks of some licences has hardly said that it is that one."""
+        if (
+            kind is None
+            or not kind.plain
+            or kind.kind is not LicenceKind.GENERAL
+            or not self.page.text.count("?") + self.page.text.count("？")
+        ):
+            return kind
+        asked = 0 <= self.at < number and self.page.text[: self.page.spans[self.at][1]].rstrip().endswith(("?", "？"))
+        some = any(
+            _SOME.search(self.page.text, max(clause.start, hit.start - 14), hit.end) for hit in clause.having("licence")
+        )
+        return replace(kind, plain=False, why=Reason.KIND_UNSAID) if asked and some else kind
 
     def _same_one(self, clause: Clause, number: int) -> bool:
         """ "The licence was issued to X": the one that the sentence before named the kind of."""
