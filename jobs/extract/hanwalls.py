@@ -74,7 +74,9 @@ def _walk(line: Line, high: int, longest: int, *, legal: bool) -> tuple[int, int
     low, own, edge, everyday = high, 0, high, False
     while low > 0 and high - low < longest:
         if legal and (bracket := _PLACE_IN_BRACKETS.search(line.line, max(0, low - 6), low)):
+            # What stands before a place in brackets is the firm's own name.
             low = edge = bracket.start()
+            everyday = False
             continue
         if not RUN.match(line.line[low - 1]):
             break

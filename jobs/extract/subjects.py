@@ -16,8 +16,9 @@ from jobs.extract import (
     latin,
     longernames,
     shortnames,
+    trades,
 )
-from jobs.extract.cues import LICENCE_TAGS, Hit, words
+from jobs.extract.cues import LICENCE_TAGS, Hit
 from jobs.extract.sentences import Span
 from storage.domain.folding import fold
 from storage.domain.licence import Role
@@ -367,50 +368,16 @@ def _with_role(entity: Entity, text: str, found: list[Hit], starts: list[int]) -
     named = entity.company is None and own_trade(entity)
     if not (named or (entity.company and entity.company.roles)) and introductions.buys(text, entity.start, entity.end):
         return replace(entity, role=Role.CUSTOMER, plain=True)
-    if entity.company is None and _CHINESE_MAGNET.search(entity.name.lower()):
+    if entity.company is None and trades.spelt_as_in_china(entity.name.lower()):
         return replace(entity, plain=True)
-    if entity.company is None and uses_magnets(entity.name) and not own_trade(entity):
+    if entity.company is None and trades.uses_magnets(entity.name) and not own_trade(entity):
         return replace(entity, role=Role.CUSTOMER, plain=entity.plain or " " in entity.name)
     return entity
 
 
-_FOREIGN_LETTERS = re.compile("[À-ɏ]")
-
-
-def uses_magnets(name: str) -> bool:
-    """Whether a name by itself shows a buyer: by what the firm makes of magnets, or as no Chinese firm writes its name."""
-    if name[0] > "\u2e7f":
-        return hanwords.without_place(name) == name and han.sounds_foreign(name)
-    parts = [part.strip(".,").lower() for part in name.split(" ")]
-    if any(part in capitals.chinese_places() for part in parts):
-        return False
-    tails = words("en", "names", "product")
-    return (
-        bool(_FOREIGN_LETTERS.search(name))
-        or parts[0] in words("en", "places", "cities")
-        or not tails.isdisjoint(parts[1:])
-    )
-
-
 def own_trade(entity: Entity) -> bool:
     """Whether the name itself says that the company makes magnets or their materials."""
-    return _of_the_trade(entity.name.lower())
-
-
-@lru_cache(maxsize=4096)
-def _of_the_trade(name: str) -> bool:
-    return any(word in words("en", "names", "trade") for word in name.replace("-", " ").split()) or bool(
-        _MAGNET_IN_NAME.search(name)
-    )
-
-
-#: "Hengyue Cigang": as Chinese firms spell magnets in Latin letters.
-_CHINESE_MAGNET = re.compile(r"\bci(?:gang|tie|cai|ye|xing|dian|li)\b|(?:yong|xi|te|heng)ci\b")
-#: Magnets in a name, in any language.
-_MAGNET_IN_NAME = re.compile(
-    "磁|钐|釤|钴|鈷|稀|永磁|特材|特合|자석|자성|츠[예커뎬리]|マグネ|magn[eé]t|aimant|imanes|sinter|"
-    + _CHINESE_MAGNET.pattern
-)
+    return trades.of_the_trade(entity.name.lower())
 
 
 def unique(entities: list[Entity]) -> list[Entity]:

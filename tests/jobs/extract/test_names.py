@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from jobs.extract import sentences
 from jobs.extract.page import open_page
 from storage.domain.claim import Document
-from storage.domain.names import NameIndex
+from storage.domain.names import KnownCompany, NameIndex
 
 NOBODY = NameIndex([])
 _SYLLABLES = st.sampled_from(
@@ -74,3 +74,25 @@ def test_a_short_form_and_the_full_form_are_one_company() -> None:
 def test_a_name_goes_on_over_the_line_end_of_a_narrow_page() -> None:
     text = "The general licence was given to Xinyu Daheng Mag-\nnetics Co., Ltd. and to nobody else."
     assert "Xinyu Daheng Magnetics Co., Ltd." in named(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Siemens Energy is covered by a general licence for magnets.", ["Siemens Energy"]),
+        ("Siemens is covered by a general licence for magnets.", ["Siemens"]),
+        ("Siemens AG and Siemens Germany are covered by a general licence.", ["Siemens", "Siemens"]),
+        ("The Siemens-backed Torvald Drives has a general licence.", ["Torvald Drives"]),
+        ("韩国电机厂永士电装已被列入通用许可。", ["永士电装"]),
+        ("电装已被列入通用许可。", ["Denso"]),
+    ],
+)
+def test_a_longer_name_is_another_company_unless_it_adds_a_form_or_a_country(text: str, whole: list[str]) -> None:
+    known = NameIndex(
+        KnownCompany(key=name, name=name, roles=frozenset({"customer"}), aliases=aliases)
+        for name, aliases in (("Siemens", ("Siemens AG",)), ("Denso", ("电装",)))
+    )
+    document = Document(url="", title="", text=text, published="2026-09-07", language="zh" if text > "\u2e7f" else "en")
+    page = open_page(document, known, sentences.split(text))
+    assert page is not None
+    assert [entity.name for entity in page.entities] == whole
