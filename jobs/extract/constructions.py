@@ -52,6 +52,9 @@ _MACROS = {
     "{Y}": r"{Y}(?:(?::| (?:said|says|confirmed|disclosed|reported|noted|wrote|stated)(?: [\w-]+){0,3}?(?: that)?)"
     r" (?:it|they|we))?",
     "{own}": r"(?:['’]s?|['’])",
+    # What a holder does with a name, and what has been done with it.
+    "{put}": r"added|put|placed|entered|included|named|listed|written|wrote|taken|took|brought|admitted|accepted|registered"
+    r"|inscribed|enrolled|recorded|noted|moved|inserted|incorporated|designated",
     "{hold}": r"(?:held by|of|issued to|granted to|given to|awarded to|belonging to|in the hands of|obtained by"
     r"|in the name of|made out to)",
 }

@@ -14,6 +14,7 @@ from jobs.extract import (
     licences,
     materials,
     overlooked,
+    protagonists,
     standings,
     surroundings,
     topic,
@@ -64,6 +65,7 @@ class Judge:
             )
             or self.page.speaks_of_china,
         )
+        self.statements += protagonists.found(self.page, self.statements)
         known = {one.entity.key for one in self.statements}
         self.statements += overlooked.plainly(self.page, known)
         self.statements += users.found(self.page, known)

@@ -400,7 +400,9 @@ _OTHER_GIVEN = re.compile(
 #: "Its renewal is being processed": the word of getting is a noun, and what is said of it is that it waits.
 _RENEWAL = re.compile(r"(?:renewals?|extensions?|prolongations?)", re.IGNORECASE)
 #: "Held a licence until June": it is over. "Holds one valid until June" is not.
-_HELD_UNTIL = re.compile(r"(?<!has )(?<!have )held\b[^,.;]{0,50}?(?<!valid )(?<!good )(?<!runs )\buntil\b(?! now)")
+_HELD_UNTIL = re.compile(
+    r"(?<!has )(?<!have )\bhad\b[^,.;]{0,50}?\bfrom \w+(?: \d+)? (?:to|until|till) \w+|(?<!has )(?<!have )held\b[^,.;]{0,50}?(?<!valid )(?<!good )(?<!runs )\buntil\b(?! now)"
+)
 #: What follows these is a fact, whatever is expected of it.
 _NOW_THAT = re.compile(r"\b(?:now that|because|thanks to|given that|on the strength of)\b")
 #: "To grant", "may grant": what is to be done or could be done is not done.

@@ -16,7 +16,7 @@ _BACKGROUND = re.compile(
     r"(?:\b(?:rather than|instead of|without|no longer|not|need not|replac\w*|than|since april|unlike|"
     r"free of|freed|reliev\w*|exempt\w*|spares?|in place of|ending|"
     r"shift from|from|previous|earlier|former|old|prior|past|takes? the place of|supplement\w*|ends?|"
-    r"ended|beside|avoid\w*|(?:described|reported|labelled|presented|misreported) (?:it |them |this )?as|(?:mistaken|mistook it|taken|took it) for)\b"
+    r"ended|beside|avoid\w*|traded|swapp\w+|exchang\w+|goodbye to|farewell to|no more|weary of|tired of|ohne|statt|anstatt|anstelle|sans|au lieu de|(?:described|reported|labelled|presented|misreported) (?:it |them |this )?as|(?:mistaken|mistook it|taken|took it) for)\b"
     r"|以前|此前|之前|取代|代替|而非|不用|不必|无须|无需|毋须|不再|免|补充|替代|结束|告别|四月|4月)[^.;，。]{0,30}$",
     re.IGNORECASE,
 )
@@ -153,6 +153,9 @@ FOREIGN = re.compile(
     r"|\bMinistry (?:of|for) (?!Commerce\b)[A-Z]\w+(?:,? (?:and |& )?[A-Z]\w+){0,3}(?: \([A-Z]+\))?,? (?:has |have |had )?"
     r"(?:granted|issued|awarded|gave|given|approved|handed|extended|cleared)\b"
     rf"|\b(?:licen[cs]e|permit)s?\b[^.;]{{0,60}}\bunder {_COUNTRIES}['’]s\b"
+    # No office of a town gives export licences, nor one for fire, building, health and the like.
+    r"|\b(?:by|from) the (?:[\w-]+ ){0,3}?(?:fire|building|construction|health|police|planning|harbou?r|port|land|environment\w*|water|traffic|aviation|food|sports|labou?r|tax|safety|energy|mining|forestry|housing|city|municipal|town|local)"
+    r" (?:[\w-]+ ){0,2}?(?:service|office|board|department|authority|agency|council|inspectorate|bureau|brigade|hall)\b"
 )
 
 

@@ -47,7 +47,7 @@ SOMEBODY_ELSE = re.compile(
     re.IGNORECASE,
 )
 #: Talk of licences as such, and those who have one and are not named.
-_TALK = re.compile(
+TALK = re.compile(
     r"\b(?:on|about|over|regarding|concerning|covers|covering|explain\w*|discuss\w*|for|of|with|from|to|by|through|via|among) (?:the )?(?:[\w-]+ ){0,3}?[\"“‘']?(?:general )?(?:[\w-]+ ){0,2}?(?:licen[cs]es|permits)\b(?! (?:went|were|was|go|to [A-Z]))"
     r"|\b(?:compan(?:y|ies)|firms?|makers?|traders?|holders?|suppliers?|exporters?|producers?|agents?|partners?) (?:that|which|who|with|holding|in possession)\b|\b(?:competes?|competing|against|behind|trails?) "
     r"|(?:持有|拥有|擁有|取得|获得|獲得|拿到|具有|有)[^，。；]{0,14}的[^，。；]{0,4}?(?:企业|企業|公司|厂商|廠商|贸易商|貿易商|供应商|供應商|同行|客户|客戶|代理)",
@@ -73,7 +73,7 @@ def plainly(page: Page, told: set[str]) -> list[Statement]:
             continue
         if hedging.is_question(page.text[low:high]) or SOMEBODY_ELSE.search(page.text, low, high):
             continue
-        if licences.for_something_else(page.inside[number], page.text) or _TALK.search(page.text, low, high):
+        if licences.for_something_else(page.inside[number], page.text) or TALK.search(page.text, low, high):
             continue
         at = _where(page, number, makers)
         if at is None:
@@ -81,7 +81,7 @@ def plainly(page: Page, told: set[str]) -> list[Statement]:
         for entity in makers:
             if entity.key not in told and entity.plain:
                 told.add(entity.key)
-                out.append(_statement(page, entity, number, at))
+                out.append(statement(page, entity, number, at))
     return out
 
 
@@ -122,7 +122,8 @@ def _where(page: Page, number: int, makers: list[Entity]) -> int | None:
     return hits[0].start if hits else None
 
 
-def _statement(page: Page, entity: Entity, number: int, at: int) -> Statement:
+def statement(page: Page, entity: Entity, number: int, at: int) -> Statement:
+    """That a company has a general licence, told without reserve at `at` in sentence `number`."""
     own = materials.of(page.inside[number], page.text)
     return Statement(
         entity=entity,

@@ -113,7 +113,8 @@ def _is_buyer(entity: Entity) -> bool:
 #: "a trader which has one", "a company that holds one": nobody we know the name of.
 _SOMEBODY_WHO = re.compile(
     r"\b(?:company|firm|trader|maker|supplier|suppliers|producer|group|exporter|partner|rival|one|those|anyone|makers|"
-    r"firms|companies)\s+(?:that|which|who)\s+(?:\w+\s+)?$",
+    r"firms|companies|house|business|outfit|party|dealer|agent|importer|distributor|intermediary|middleman|forwarder|broker|reseller|factory|plant|neighbour|competitor|manufacturer|subsidiary|affiliate)"
+    r"\s+(?:that|which|who)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 #: "助力客户获批": those who are helped receive, and they are not named.

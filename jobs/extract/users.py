@@ -32,6 +32,18 @@ _NO_LICENCE_THERE = frozenset(
     ("deny", "refuse", "lacks", "expect", "rumour", "unconfirmed", "revoke", "suspend", "expire")
 )
 _STANDS_FOR = ("it", "we", "firm")
+#: A maker puts "it" on a licence: the object is the buyer talked of, whoever stands before.
+_PUT_IT = re.compile(
+    r"\b(?:has|have|had|having|puts?|putting|plac(?:ed|es|ing)|add(?:ed|s|ing)|enter(?:ed|s|ing)|includ(?:ed|es|ing)|nam(?:ed|es|ing)|list(?:ed|s|ing)|writ(?:ten|es|ing)|wrote|t(?:aken|ook|akes)|br(?:ought|ings)|admit(?:ted|s)|accept(?:ed|s)|register(?:ed|s|ing)"
+    r"|inscrib(?:ed|es)|enroll?(?:ed|s)|record(?:ed|s)|insert(?:ed|s)|designat(?:ed|es)) (?:it|us|them|the (?:[\w-]+ ){0,3}?(?:company|firm|group|maker|manufacturer|carmaker|automaker|supplier|producer|builder|business))"
+    r" (?:down )?(?:to|on|onto|in|into|under|as|among)\b",
+    re.IGNORECASE,
+)
+#: "The Hungarian turbine maker": the buyer talked of, by what it makes.
+_THE_FIRM = re.compile(
+    r"\bthe (?:[\w-]+ ){0,3}?(?:maker|manufacturer|builder|carmaker|automaker|firm|company|group|producer|specialist|concern|business|start-up|startup|buyer|customer|importer)(?:['’]s|\b)(?! of\b)",
+    re.IGNORECASE,
+)
 #: Whoever is meant by these is no buyer of magnets but somebody who talks of them.
 _HEADS_LIST = re.compile(
     r"\b(?:end[- ]users?|users|customers|clients|buyers|consignees|accounts|recipients)\b|用户|用戶|客户|客戶|收货人|收貨人",
@@ -73,9 +85,10 @@ def _of_clauses(page: Page, number: int) -> list[tuple[Entity, int]]:
         if not _plain(page, clause):
             continue
         cover = clause.having("cover")
-        if not cover and not _ON_IT.search(page.text, clause.start, clause.end):
+        put = _PUT_IT.search(page.text, clause.start, clause.end)
+        if not cover and put is None and not _ON_IT.search(page.text, clause.start, clause.end):
             continue
-        at = cover[0].start if cover else clause.start
+        at = cover[0].start if cover else put.start() if put else clause.start
         those = _buyers(page, clause)
         if (
             not those
@@ -83,14 +96,21 @@ def _of_clauses(page: Page, number: int) -> list[tuple[Entity, int]]:
             and place + 1 < len(parts)
         ):
             those = _buyers(page, parts[place + 1])
-        if (
-            not those
-            and clause.having(*_STANDS_FOR)
-            and not any(makes(one) and one.start < at for one in _here(page, clause))
-        ):
+        if not those and (put or _means_a_buyer(page, clause, at)):
             those = _talked_of(page, number, clause.start)
         out += [(one, at) for one in those]
     return out
+
+
+def _means_a_buyer(page: Page, clause: Clause, at: int) -> bool:
+    """Whether a clause has a word that stands for a company, and no maker before it that it could stand for."""
+    stands = clause.having(*_STANDS_FOR) or (
+        clause.having("customer") and _THE_FIRM.search(page.text, clause.start, clause.end)
+    )
+    return bool(stands) and not any(
+        makes(one) and one.start < at and page.text[one.end : one.end + 2] not in ("'s", "’s")
+        for one in _here(page, clause)
+    )
 
 
 def _plain(page: Page, clause: Clause) -> bool:
