@@ -195,7 +195,7 @@ def _ended(clause: Clause, text: str) -> Said | None:
                 continue
             if tag == "expire" and (not clause.having(*LICENCE_TAGS, "it") and _SPAN.match(text, hit.start)):
                 continue
-            if tag == "expire" and _ENDS_SOMETHING.match(text, hit.start):
+            if tag == "expire" and (_ENDS_SOMETHING.match(text, hit.start) or _STILL_RUNS.match(text, hit.start)):
                 continue
             if tag == "expire" and _prolonged(clause, text):
                 continue
@@ -231,6 +231,13 @@ _SPAN = re.compile(r"until\b", re.IGNORECASE)
 #: "Ended weeks of waiting", "ended with the news": something else came to an end.
 _ENDS_SOMETHING = re.compile(
     r"ended\s+(?:with|up|weeks?|months?|days?|years?|the|an?|its|their|his|her|all|speculation|talk)\b", re.IGNORECASE
+)
+
+
+#: "Expires at midnight on Friday", "runs out in May": until then it holds.
+_STILL_RUNS = re.compile(
+    r"(?:expires|lapses|runs out|ends) (?:only )?(?:(?:at (?:midnight|noon|the end)[\w ]{0,24}?)?(?:on|in|at the end of|next|this|by|within) (?!force)\w+|tomorrow|tonight)",
+    re.IGNORECASE,
 )
 
 

@@ -37,7 +37,9 @@ def negated(clause: Clause, text: str, verb: Hit) -> bool:
             # "Has a general licence and delivers without filing order by order."
             continue
         none = _NO_LICENCE.search(text, max(clause.start, hit.start - 24), hit.start)
-        if none is not None and not ("individual" in hit.tags and none[0].lower().startswith("without")):
+        if none is not None and not (
+            "individual" in hit.tags and none[0].lower().startswith(("without", "ohne", "sans"))
+        ):
             # "Approved to ship for a year without single permits" is no denial.
             return True
     if any(hit.end <= verb.start and _reaches(clause, text, hit, verb) for hit in clause.having("neg")):

@@ -39,6 +39,15 @@ _YES = re.compile(
     re.IGNORECASE,
 )
 _YOU = re.compile(r"\b(?:you|your)\b|[贵貴](?:公司|司|厂|廠|方|集团|集團)|你们|你們|你司|咱们", re.IGNORECASE)
+#: "Is that so?": it asks for what the sentence before said.
+_SO = re.compile(
+    r"\b(?:is|was) (?:that|this|it|the (?:report|news|information)) (?:so|true|right|correct|accurate|the case)\b|是否属实|是否屬實|是真的吗|真的吗|属实吗|对吗|對嗎",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"[^.!。！:：]{0,40}[:：]?\s*(?:hello|hi|dear \w+|thank you[^.!]{0,40}|您好|你好|尊敬的投资者(?:您好)?|感谢您?的?(?:关注|提问))\W*",
+    re.IGNORECASE,
+)
 
 
 def found(page: Page, statements: list[Statement]) -> list[Statement]:
@@ -108,16 +117,26 @@ def _told_of_it(page: Page, number: int, sole: Entity) -> int | None:
 
 def _answered(page: Page, number: int, sole: Entity | None) -> Entity | None:
     """Of whom a question asks whether it has a general licence, where the next sentence says yes."""
-    if number + 1 >= len(page.spans):
+    after = _past_greeting(page, number + 1)
+    if after >= len(page.spans):
         return None
     tags = page.tags[number] | (page.tags[number - 1] if number else frozenset())
     if "general" not in tags or not page.tags[number].isdisjoint(("neg", "goods", "issuer", "SmCo")):
         return None
-    low, high = page.spans[number + 1]
-    if not _YES.match(page.text, low, high) or not page.tags[number + 1].isdisjoint(NOT_PLAIN - {"past", "harmless"}):
+    if not _YES.match(page.text, *page.spans[after]) or not page.tags[after].isdisjoint(
+        NOT_PLAIN - {"past", "harmless"}
+    ):
         return None
     asked = page.text[page.spans[number][0] : page.spans[number][1]]
-    people = [one for one in unique(page.people[number]) if makes(one)]
-    if len(people) == 1 and len(page.people[number]) == 1:
+    people = page.people[number] or (page.people[number - 1] if number and _SO.search(asked) else [])
+    keys = {one.key for one in people}
+    if len(keys) == 1 and makes(people[0]):
         return people[0]
-    return sole if not page.people[number] and sole is not None and _YOU.search(asked) else None
+    return sole if not people and sole is not None and _YOU.search(asked) else None
+
+
+def _past_greeting(page: Page, number: int) -> int:
+    """The next sentence that says more than "Hello!"."""
+    while number < len(page.spans) and _GREETING.fullmatch(page.text, *page.spans[number]):
+        number += 1
+    return number

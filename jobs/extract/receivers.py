@@ -274,9 +274,14 @@ def buyer(entities: list[Entity]) -> bool:
     return any(_is_buyer(entity) for entity in entities)
 
 
-def deciding(clause: Clause, entity: Entity) -> Hit | None:
+#: "Has become the first to be named": what counts is the word that follows.
+_BECAME = re.compile(r"(?:has |have )?(?:became|become)\b")
+
+
+def deciding(clause: Clause, entity: Entity, text: str) -> Hit | None:
     """The status word an entity goes with: the next one after it, else the last one before it."""
     words = clause.having("get", "give", "cover", "renew", "exclude")
+    words = [hit for hit in words if not _BECAME.match(text, hit.start)] or words
     after = [hit for hit in words if hit.start >= entity.end]
     before = [hit for hit in words if hit.end <= entity.start]
     return after[0] if after else before[-1] if before else None

@@ -264,7 +264,7 @@ def _by_verb(page: Page, clause: Clause, entity: Entity) -> SubjectKind:
     if clause.having(*_SCOPES) and page.languages[0] in ("ja", "ko"):
         # "X is for nearly all customers": whose customers they are is the holder.
         return SubjectKind.EXPORTER
-    deciding = receivers.deciding(clause, entity)
+    deciding = receivers.deciding(clause, entity, page.text)
     if deciding is not None and deciding.tags & {"cover", "exclude"} and not deciding.tags & {"get", "give"}:
         return SubjectKind.CUSTOMER
     if _has_supplier(page, clause) and not receivers.named_supplier(page.text, entity):

@@ -23,7 +23,7 @@ from storage.domain.licence import LicenceKind, Role
 _NEAR, _BACK = 2, 3
 #: Words that put somebody on a licence and stand in no list of cues.
 _ON_IT = re.compile(
-    r"\b(?:has|have|had|puts?|put) (?:us|it|them|our \w+) (?:down )?(?:on|in|under) |\b(?:we|it|they|us|company|firm) (?:are|is|were|was|being) (?:on|in) (?:it|there|the (?:list|licen[cs]e|annex))\b"
+    r"\b(?:has|have|had|puts?|put) (?:us|it|them|our \w+) (?:down )?(?:on|in|under) |\b(?:we|it|they|us|company|firm|group|business|plant|works) (?:are|is|were|was|being)(?: \w+)? (?:on|in) (?:it|there|(?:the|its|his|their|that|your|an?) (?:[\w-]+ ){0,2}?(?:list|licen[cs]e|permit|annex|schedule))\b"
     r"|\b(?:as|an) (?:approved |named |listed |registered )*(?:end[- ])?user\b|\bby name\b|\bnamed? (?:it|us|them)\b|\bunder which\b",
     re.IGNORECASE,
 )
