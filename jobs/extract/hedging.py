@@ -392,6 +392,8 @@ def _doubts(clause: Clause, text: str, verb: Hit, gains: list[Hit], applied: lis
         yield Reason.NOT_YET
     if any(hit.end == verb.start and text[hit.start] > "\u2e7f" for hit in clause.having("past")):
         yield Reason.ONCE
+    if _EITHER.search(text, clause.start, verb.start):
+        yield Reason.OPINION
 
 
 #: "Before the licence is granted", "once a permit is issued": what goes for any, and of none is told.
@@ -399,6 +401,8 @@ _WHENEVER = re.compile(
     r"\b(?:before|until|unless|once|when|whenever|if|after|as soon as|where) (?:the|an?|any|such an?|each|every) (?:[\w-]+ ){0,2}(?:licen[cs]e|permit)s? (?:is|are|can be|may be) $",
     re.IGNORECASE,
 )
+#: "Either X or Y got one": nobody knows which.
+_EITHER = re.compile(r"\beither\b[^.;]{3,90}\bor\b|\bone of the two\b|要么|要麼|不是[^，。；]{2,14}就是", re.IGNORECASE)
 #: "A list of companies has been handed over": what is given is no licence.
 _OTHER_GIVEN = re.compile(
     r"\b(?:list|letter|petition|dossier|request|proposal|complaint|statement|cases|documents?|questionnaire)s?\b"

@@ -25,6 +25,11 @@ _PARENT = re.compile(
 _OWNED_FIRM = re.compile(
     r"\b(?:of|by|with) (?:[\w-]+ ){0,2}(?:[\w-]*(?:owned|run|listed|backed|based|controlled|held)|private|public|state|family|giant|group|conglomerate|company|firm) $"
 )
+#: "A supplier of haptics magnets to X", "which makes rotors for X": who X is to the one it is told of.
+_SUPPLIES_TO = re.compile(
+    r"\b(?:supplier|maker|provider|vendor|seller) of (?:[\w-]+ ){1,6}?(?:to|for) (?:the )?$|\bwhich (?:makes|builds|produces|assembles) (?:[\w-]+ ){1,6}?for (?:the )?$",
+    re.IGNORECASE,
+)
 _RIVALS_OF = re.compile(
     r"\b(?:rivals?|competitors?|neighbou?rs?|distributors?|shareholders?|agents?) (?:of|to|for)\s+$", re.IGNORECASE
 )
@@ -60,10 +65,10 @@ def aside(page: Page, entity: Entity) -> bool:
     if before[-5:] == " and ":
         # "A joint venture of X and Y": the second parent.
         return "venture" in before and bool(_PARENT.search(before))
-    before = before[-48:]
+    wider, before = before, before[-48:]
     if not before.rstrip().lower().endswith(_LEADS_ASIDE) and not _OWNED_FIRM.search(before):
         return False
-    if _PARENT.search(before) or _RIVALS_OF.search(before):
+    if _PARENT.search(before) or _RIVALS_OF.search(before) or _SUPPLIES_TO.search(wider):
         return True
     if _SUPPLIER_TO.search(before) and page.text[entity.end : entity.end + 1] == ",":
         return True

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from jobs.extract import hedging, licences, materials, receivers
-from jobs.extract.cues import LICENCE_TAGS
+from jobs.extract.cues import LICENCE_TAGS, tags_of, within
 from jobs.extract.licences import Kind
 from jobs.extract.overlooked import LISTED, NOT_PLAIN, SOMEBODY_ELSE, makes, named
 from jobs.extract.page import Page
@@ -62,7 +62,7 @@ def found(page: Page, told: set[str]) -> list[Statement]:
         if hedging.is_question(page.text[low:high]) or licences.granted_abroad(page.text, low, high):
             continue
         those = [] if SOMEBODY_ELSE.search(page.text, low, high) else _of_clauses(page, number)
-        those += [(one, low) for one in _under_heading(page, number)]
+        those += [(one, low) for one in (*_in_line(page, number), *_under_heading(page, number))]
         for one, at in those:
             if one.key not in told:
                 told.add(one.key)
@@ -159,6 +159,43 @@ def _talked_of(page: Page, number: int, before: int) -> list[Entity]:
         if those:
             return []
     return []
+
+
+#: What opens a list in a line: a colon, or a bracket that says so.
+_OPENS = re.compile(
+    r"[:：]\s|[:：](?=[^\d\s])|[(（](?:at present|currently|now|namely|that is|among them|including|目前|现为|包括|即|为)[:：,]?\s?"
+)
+_DENIES = re.compile(r"\b(?:not|no|never|none|nobody|cannot)\b|n['’]t\b|[不未没沒無无非]")
+_SPARED = re.compile(
+    r"\bno (?:longer|further|separate)\b|无[需须]\w{0,2}|無[需須]|毋[须需須]|不必|不用|不再(?:逐|单|單|另)",
+    re.IGNORECASE,
+)
+_BREAK = re.compile("[;；,，、(（]|—|–")
+
+
+def _in_line(page: Page, number: int) -> list[Entity]:
+    """ "The licence names six users: A, B and C": the buyers of a list that a plain head opens."""
+    low, high = page.spans[number]
+    for opening in _OPENS.finditer(page.text, low, high):
+        head = page.text[low : opening.start()]
+        tags = tags_of(within(page.hits, low, opening.start()))
+        if not (_HEADS_LIST.search(head) or "cover" in tags) or tags & (NOT_PLAIN - {"neg", "harmless", "past"}):
+            continue
+        if _DENIES.search(_SPARED.sub(" ", head)) or SOMEBODY_ELSE.search(head):
+            continue
+        end = _open_until(page, opening.end(), high)
+        those = [one for one in unique(page.entities_in(opening.end(), end)) if _buys(one)]
+        return [one for one in those if not receivers.aside(page, one)]
+    return []
+
+
+def _open_until(page: Page, low: int, high: int) -> int:
+    """How far a list goes on: up to the item in which something else is said."""
+    for hit in within(page.hits, low, high):
+        if hit.tags & (NOT_PLAIN | {"individual", "says"}):
+            marks = [mark.start() for mark in _BREAK.finditer(page.text, low, hit.start)]
+            return marks[-1] if marks else low
+    return high
 
 
 def _under_heading(page: Page, number: int) -> list[Entity]:
