@@ -65,10 +65,7 @@ class Judge:
             )
             or self.page.speaks_of_china,
         )
-        self.statements += protagonists.found(self.page, self.statements)
-        known = {one.entity.key for one in self.statements}
-        self.statements += overlooked.plainly(self.page, known)
-        self.statements += users.found(self.page, known)
+        self._hear_what_is_plain()
         for statement in self.statements:
             if statement.status in GAINS and not statement.again:
                 low, high = self.page.spans[statement.sentence]
@@ -84,9 +81,15 @@ class Judge:
         beside = overlooked.beside(self.page, told, ours=ours)
         return out + [Judged(entity, claim, (Reason.BESIDE,)) for entity, claim in beside]
 
-    def kept(self, raw: Statement) -> Claim:
+        """Add what no turn of phrase told and a plain sentence leaves no doubt of, unless the text goes on to its end."""
         """The claim of a statement that moves no door."""
+        known = {one.entity.key for one in (*self.statements, *plain)}
+        plain += [*overlooked.plainly(self.page, known), *users.found(self.page, known)]
+        plain = protagonists.found(self.page, self.statements)
         return self._final(raw, Door.KEEP, "")
+        self.statements += [raw for raw in plain if not surroundings.ended_later(self.page, raw)]
+    def _hear_what_is_plain(self) -> None:
+    def kept(self, raw: Statement) -> Claim:
 
     def _company(self, raws: list[Statement], *, ours: bool) -> list["Judged"]:
         for raw in raws:

@@ -154,7 +154,7 @@ FOREIGN = re.compile(
     r"(?:granted|issued|awarded|gave|given|approved|handed|extended|cleared)\b"
     rf"|\b(?:licen[cs]e|permit)s?\b[^.;]{{0,60}}\bunder {_COUNTRIES}['’]s\b"
     # No office of a town gives export licences, nor one for fire, building, health and the like.
-    r"|\b(?:by|from) the (?:[\w-]+ ){0,3}?(?:fire|building|construction|health|police|planning|harbou?r|port|land|environment\w*|water|traffic|aviation|food|sports|labou?r|tax|safety|energy|mining|forestry|housing|city|municipal|town|local)"
+    r"|\b(?:by|from) the (?:[\w’'-]+ ){0,3}?(?:fire|building|construction|health|police|planning|harbou?r|port|land|environment\w*|water|traffic|aviation|food|sports|labou?r|tax|safety|energy|mining|forestry|housing|city|municipal|town|local)"
     r" (?:[\w-]+ ){0,2}?(?:service|office|board|department|authority|agency|council|inspectorate|bureau|brigade|hall)\b"
 )
 

@@ -31,6 +31,8 @@ _ON_IT = re.compile(
 _NO_LICENCE_THERE = frozenset(
     ("deny", "refuse", "lacks", "expect", "rumour", "unconfirmed", "revoke", "suspend", "expire")
 )
+#: Who supplies goods puts nobody on a licence.
+_ONLY_SUPPLIES = frozenset(("改由", "供货", "供貨", "包括"))
 _STANDS_FOR = ("it", "we", "firm")
 #: A maker puts "it" on a licence: the object is the buyer talked of, whoever stands before.
 _PUT_IT = re.compile(
@@ -74,8 +76,14 @@ def _of_general(page: Page, number: int) -> bool:
     """Whether a sentence goes on about a general licence."""
     if page.headline_general and not number:
         return True
-    near = [tags for tags in page.tags[max(0, number - _NEAR) : number + 1] if "general" in tags]
-    return bool(near) and near[-1].isdisjoint(_NO_LICENCE_THERE) and "individual" not in page.tags[number]
+    own = page.tags[number]
+    beside = page.tags[max(0, number - _NEAR) : number + 2]
+    if "individual" in own or any(not tags.isdisjoint(("goods", "issuer")) for tags in beside):
+        return False
+    if "general" in own:
+        return own.isdisjoint(_NO_LICENCE_THERE)
+    near = [tags for tags in page.tags[max(0, number - _NEAR) : number] if "general" in tags]
+    return bool(near) and near[-1].isdisjoint(NOT_PLAIN - {"past", "harmless", "hedge"})
 
 
 def _of_clauses(page: Page, number: int) -> list[tuple[Entity, int]]:
@@ -84,7 +92,7 @@ def _of_clauses(page: Page, number: int) -> list[tuple[Entity, int]]:
     for place, clause in enumerate(parts):
         if not _plain(page, clause):
             continue
-        cover = clause.having("cover")
+        cover = [hit for hit in clause.having("cover") if page.text[hit.start : hit.end] not in _ONLY_SUPPLIES]
         put = _PUT_IT.search(page.text, clause.start, clause.end)
         if not cover and put is None and not _ON_IT.search(page.text, clause.start, clause.end):
             continue
