@@ -81,15 +81,16 @@ class Judge:
         beside = overlooked.beside(self.page, told, ours=ours)
         return out + [Judged(entity, claim, (Reason.BESIDE,)) for entity, claim in beside]
 
-        """Add what no turn of phrase told and a plain sentence leaves no doubt of, unless the text goes on to its end."""
+    def kept(self, raw: Statement) -> Claim:
         """The claim of a statement that moves no door."""
+        return self._final(raw, Door.KEEP, "")
+
+    def _hear_what_is_plain(self) -> None:
+        """Add what no turn of phrase told and a plain sentence leaves no doubt of, unless the text goes on to its end."""
+        plain = protagonists.found(self.page, self.statements)
         known = {one.entity.key for one in (*self.statements, *plain)}
         plain += [*overlooked.plainly(self.page, known), *users.found(self.page, known)]
-        plain = protagonists.found(self.page, self.statements)
-        return self._final(raw, Door.KEEP, "")
         self.statements += [raw for raw in plain if not surroundings.ended_later(self.page, raw)]
-    def _hear_what_is_plain(self) -> None:
-    def kept(self, raw: Statement) -> Claim:
 
     def _company(self, raws: list[Statement], *, ours: bool) -> list["Judged"]:
         for raw in raws:

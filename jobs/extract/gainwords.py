@@ -177,6 +177,13 @@ _SOMEBODY_ELSE = re.compile(r"\bby (?:an?|another|some|one)\b[^,.;]{0,30}\b(?:th
 _OFF = re.compile(r"(?:距离|离|所谓|未必|不一定|与已|跟已|对取得|对获得|对拿到|有望|力争)[^，。；]{0,12}$")
 
 
+def heads_another(clause: Clause, text: str) -> bool:
+    """Whether a licence only describes another noun: "firms with a general licence", "a licence application"."""
+    return any(_OTHER_HEAD.match(text, hit.end) for hit in clause.having("general")) and not (
+        APPLICATION_PASSED.search(text, clause.start, clause.end)
+    )
+
+
 def takes_licence(clause: Clause, text: str, verb: Hit) -> bool:
     """Whether a verb of getting has the licence itself as its object (or, before it, as its subject)."""
     licences = [

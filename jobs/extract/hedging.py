@@ -17,6 +17,7 @@ from jobs.extract.gainwords import (
     HAN,
     deciding,
     gains_of,
+    heads_another,
     of_the_licence,
     only_supposed,
     takes_licence,
@@ -382,6 +383,9 @@ def _doubts(clause: Clause, text: str, verb: Hit, gains: list[Hit], applied: lis
         yield Reason.APPLICATION
     if any(negated(clause, text, other) for other in gains if other is not verb and other.start > verb.start):
         yield Reason.NOT_RECEIVED
+    if heads_another(clause, text):
+        # "Compared with firms that have obtained one": whoever they are.
+        yield Reason.ANOTHER
     if not takes_licence(clause, text, verb) or _OTHER_GIVEN.search(text, clause.start, verb.start):
         yield Reason.OBJECT_OPEN
     if any(hit.start < verb.start for hit in clause.having("opinion")) or _COUNTED.search(text, clause.start, verb.end):
