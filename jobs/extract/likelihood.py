@@ -31,7 +31,7 @@ _UNSHOWN = frozenset((Reason.NO_MAKER, Reason.NO_ROLE, Reason.OBJECT_OPEN, Reaso
 #: Below this nobody is asked about a company that is only named beside a licence.
 _IDLE = 0.1
 #: From here on a passage that no rule could read is shown to a person; the second where a rule read something else.
-_ASK, _ASK_AGAINST = 0.35, 0.5
+_ASK, _ASK_AGAINST = 0.25, 0.4
 
 
 def settle(page: Page, statements: list[Statement], judged: list[Judged], beside: list[Statement]) -> list[Claim]:
