@@ -16,12 +16,10 @@ from typing import Any, NamedTuple
 
 from bot.export import shipped_names
 from jobs.extract import likelihood, sentences
-from jobs.extract.discourse import Discourse
-from jobs.extract.doors import Judge
 from jobs.extract.page import open_page
 from jobs.extract.signs import Signs
 from jobs.extract.subjects import Entity
-from storage.domain.claim import Document, Door
+from storage.domain.claim import Document
 from storage.domain.names import KnownCompany, NameIndex
 
 HERE = Path(__file__).parent
@@ -35,13 +33,12 @@ STRENGTH = 0.5
 
 
 class Example(NamedTuple):
-    """One company of one report. `doors` are the doors the rules chose for its gains, by label."""
+    """One company of one report, and the labels it bears there."""
 
     report: str
     name: str
     signs: frozenset[str]
     gains: frozenset[str]
-    doors: dict[str, Door]
 
 
 def reports(folder: Path) -> Iterator[tuple[dict[str, Any], NameIndex]]:
@@ -83,30 +80,19 @@ def of_report(report: dict[str, Any], names: NameIndex, spellings: NameIndex) ->
     page = open_page(document, names, sentences.split(document.text))
     if page is None:
         return
-    discourse = Discourse(page)
-    discourse.read()
-    judged = Judge(page, discourse.statements).judged()
     wanted = [(called(gain["subject"], names, spellings), gain["kind"]) for gain in report["gains"]]
     signs = Signs(page)
     mentions: dict[str, list[Entity]] = {}
-    for entity in [*page.entities, *(raw.entity for raw in discourse.statements)]:
+    for entity in page.entities:
         mentions.setdefault(entity.key, []).append(entity)
-    for key, ones in mentions.items():
-        own = [one for one in judged if one.entity.key == key]
-        here = [one for one in page.entities if one.key == key]
+    for ones in mentions.values():
         name = called(ones[0].name, names, spellings)
         kinds = {kind for subject, kind in wanted if subject == name}
         yield Example(
             report=report["id"],
             name=ones[0].name,
-            signs=signs.of(here),
+            signs=signs.of(ones),
             gains=frozenset(label for label, those in LABELS.items() if kinds & those),
-            doors={
-                label: max(
-                    (one.claim.door for one in own if one.claim.kind.value in those), key=_RANK, default=Door.KEEP
-                )
-                for label, those in LABELS.items()
-            },
         )
 
 
@@ -116,9 +102,6 @@ def called(name: str, names: NameIndex, spellings: NameIndex) -> str:
         if (match := index.resolve(name)) is not None:
             name = match.company.name
     return name.casefold().removesuffix(" co., ltd.")
-
-
-_RANK = (Door.KEEP, Door.REVIEW, Door.ALERT).index
 
 
 def fit(those: list[Example], label: str) -> dict[str, float]:
@@ -150,6 +133,15 @@ def chances(those: list[Example], folds: int = 5) -> dict[str, list[float]]:
     return out
 
 
+def look(those: list[Example]) -> Iterator[str]:
+    """How many of the gains stand above a chance, and how many that stand above it are gains."""
+    for label, row in chances(those).items():
+        gains = [label in one.gains for one in those]
+        for least in (0.25, 0.5, 0.85):
+            above = [gain for gain, chance in zip(gains, row, strict=True) if chance >= least]
+            yield f"{label} from {least}: {sum(above)} of {sum(gains)} gains, {len(above) - sum(above)} that are none"
+
+
 def main() -> None:
     those = list(examples(HERE))
     sys.stderr.write(f"{len(those)} companies in {len({one.report for one in those})} reports\n")
@@ -158,6 +150,7 @@ def main() -> None:
         weights = fit(those, label)
         sys.stderr.write(f"{label}: {sum(label in one.gains for one in those)} gains, {len(weights)} weights\n")
         lines += ["", f"[{label}]", *(f"{json.dumps(sign, ensure_ascii=False)} = {w}" for sign, w in weights.items())]
+    sys.stderr.writelines(f"{line}\n" for line in look(those))
     OUT.write_text("\n".join(lines) + "\n", "utf-8")
 
 
