@@ -22,6 +22,9 @@ def find(text: str, language: str) -> list[Named]:
     return _korean(text) if language == "ko" else []
 
 
+#: A noun for firms behind what they make.
+_KO_KIND = re.compile(" (?:업체|기업|회사|제조사|전문업체|제조업체|생산업체|공급사|공급업체|부품사)")
+
 #: "X에 일반수출허가를 내줬다": whom a licence is given to.
 _KO_LICENSED = re.compile(r" (?:[가-힣]+ ){0,2}?(?:일반|통용|포괄|연간)\s?(?:수출)?\s?허가")
 
@@ -75,6 +78,9 @@ def _korean(text: str) -> list[Named]:
             max(0, match.start() - 5) : match.start()
         ].rstrip().endswith(_table("ko", "introduces"))
         before = word
+        if particle is None and _KO_KIND.match(text, match.end()):
+            # "선박모터 업체": what a firm makes.
+            continue
         if any(one in name for one in _table("ko", "generic")) or len(name) < 3 or name in _table("ko", "place"):
             continue
         given = particle is not None and particle.start() >= 3 and particle[0] in ("에", "에게", "에는")

@@ -195,7 +195,13 @@ class _Finder(Line):
         core = self.line[low:end]
         if left is not None and left.kind == "office":
             return None
-        if sounds().issuperset(core) and not self.is_place(left, end):
+        town = (
+            left is not None
+            and left.kind == "abroad"
+            and self.line[end : end + 1] == "的"
+            and end + 1 in self.gap_starts
+        )
+        if sounds().issuperset(core) and not town and not self.is_place(left, end):
             return Find(
                 low,
                 end,

@@ -54,6 +54,7 @@ class Line:
         self.after = {token.start: token for token in tokens}
         self.gaps = gaps_of(line, tokens, walls)
         self.gap_ends = frozenset(high for _, high in self.gaps)
+        self.gap_starts = frozenset(low for low, _ in self.gaps)
         self.seen = Counter(line[low:high] for low, high in self.gaps)
 
     def border(self, place: int, *, back: bool) -> str:
