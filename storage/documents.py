@@ -311,14 +311,16 @@ def _unread(row: Document) -> Unread:
 async def forget_texts(session: AsyncSession, before: datetime, limit: int) -> int:
     """Forget at most so many texts that were learnt before this time and read; the answer is how many.
 
-    Address, title and digest stay: they tell new from old. So does the newest text of a page that is watched: its next
-    version is read against it.
+    Address, title and digest stay: they tell new from old. So does the text of a page that is watched which its next
+    version is read against (`earlier_version`), be that one still to come, or here and not read.
     """
     later = aliased(Document)
     of_a_page = exists().where(col(Source.id) == col(Document.source_id), col(Source.kind) == "page")
     replaced = exists().where(
         col(later.url) == col(Document.url),
         col(later.id) > col(Document.id),
+        col(later.state) == "read",
+        col(later.text) != "",
         col(later.source_id) == col(Source.id),
         col(Source.kind) == "page",
     )

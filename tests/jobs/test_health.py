@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlmodel import update
 
 from jobs.deliver import DeliveryError
@@ -121,6 +122,22 @@ async def test_many_texts_are_forgotten_some_at_a_time_so_that_others_can_write_
     db.listen(kept.append)
     assert await prune(db, T0 + timedelta(days=91), 90, at_once=3) == 7
     assert len(kept) == len(("requests heard", "three", "three", "one"))
+
+
+@pytest.mark.parametrize(("state", "kept"), [("new", True), ("failed", True), ("read", False)])
+async def test_a_page_keeps_its_text_until_a_later_one_was_read_against_it(
+    db: Database, state: str, kept: bool
+) -> None:
+    page = "https://ministry.example/notices"
+    async with db.write() as session:
+        await sources.add(session, page, "page", "U1", T0)
+        for moment, text in ((T0, "before"), (T0 + timedelta(days=100), "after")):
+            await documents.keep(session, url=page, title="x", text=text, now=moment, source_id=1)
+        for number, reading in ((1, "read"), (2, state)):
+            (await session.get_one(Document, number)).state = reading
+    await prune(db, T0 + timedelta(days=100), 90)
+    async with db.read() as session:
+        assert bool((await session.get_one(Document, 1)).text) is kept
 
 
 async def test_what_nobody_has_read_yet_is_not_forgotten(db: Database) -> None:
