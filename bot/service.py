@@ -87,16 +87,24 @@ async def _reachable(db: Database, stop: asyncio.Event) -> None:
     and being started anew again and again would make whoever watches over it give up.
     """
     said, pause = False, 0.25
+    stopped = asyncio.create_task(stop.wait())
     while not stop.is_set():
-        try:
-            await db.revision()
+        asked = asyncio.create_task(db.revision())
+        # A server that is there and silent is given ten seconds, by which whoever stops this would have killed it.
+        await asyncio.wait((asked, stopped), return_when=asyncio.FIRST_COMPLETED)
+        if not asked.done():
+            asked.cancel()
+            await asyncio.gather(asked, return_exceptions=True)
             return
+        try:
+            asked.result()
+            break
         except RecordAway as error:
             if not said:
                 print(f"lodestone: {error}", file=sys.stderr, flush=True)
             said, pause = True, min(2 * pause, 10.0)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), pause)
+        await asyncio.wait((stopped,), timeout=pause)
+    stopped.cancel()
 
 
 async def prepare(settings: "Settings", db: Database, *, seed: bool = True, locked: bool = False) -> None:
