@@ -32,7 +32,15 @@ IDLE_SECONDS = 5
 LOOKING_SECONDS = 300
 
 #: The server notices a peer that vanished without a word after about ten seconds.
-KEEPALIVE: dict[str, int] = {"keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2}
+#: So do we: of a silent one by asking, of one that takes nothing any more (its network is gone) by waiting, in ms. By
+#: itself the system would wait for that one for a quarter of an hour, and whoever has something to write with it.
+KEEPALIVE: dict[str, int] = {
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 9_000,
+}
 
 #: Whoever answered so many seconds ago, and said nothing since, is there: a peer that vanished was noticed by then.
 _ANSWERED_LATELY = 10.0
@@ -183,6 +191,10 @@ def _explanation(fault: str, where: str) -> str | None:
         )
     if "permission denied" in fault:
         return f"{where} refuses this user: give it the rights named in ops/roles.sql."
+    if "pg_hba.conf" in fault:
+        return f"{where} does not let this user in from here: allow it in the server's pg_hba.conf."
+    if any(sign in fault for sign in ("does not support ssl", "certificate", "invalid sslmode")):
+        return f"{where} cannot be spoken to as safely as is asked for: check sslmode and certificates in DATABASE_URL."
     if "read-only" in fault:
         return f"{where} is read-only: it may be a standby; point DATABASE_URL at the primary."
     if "no space" in fault or "could not extend" in fault:

@@ -35,7 +35,7 @@ class Prepared:
         if session.new or session.dirty or session.deleted:
             await session.flush()
         driver, dialect = session.info.get(_DRIVER) or await _driver(session)
-        lengths = (len(value) for value in values.values() if isinstance(value, list))
+        lengths = ((name, len(value)) for name, value in values.items() if isinstance(value, list))
         form = self._forms.get(key := (dialect.name, *lengths))
         if form is None:
             if len(self._forms) >= _FORMS:
@@ -50,6 +50,9 @@ class Prepared:
         try:
             description, found = await _fetched(driver, form, given)
         except dialect.loaded_dbapi.Error as error:
+            if dialect.is_disconnect(error, driver, None):
+                # Else the roll-back would be sent down it, and what comes of that be told instead.
+                await (await session.connection()).invalidate(error)
             raise DBAPIError.instance(
                 form.sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
             ) from error

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import select
 import signal
 import sys
 from contextlib import suppress
@@ -9,10 +10,11 @@ from contextlib import suppress
 import psycopg
 import pytest
 from sqlalchemy import text
-from sqlmodel import select
+from sqlmodel import select as rows_of
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from jobs.queue import Queue
+from storage import rosters
 from storage.database import Database, RecordError
 from storage.models import Meta
 from storage.postgres import plain
@@ -58,7 +60,7 @@ async def test_after_an_outage_the_record_and_the_jobs_go_on(server: Server, sha
     async with db.write() as session:
         session.add(Meta(key="whole", value="1"))
     async with db.read() as session:
-        assert (await session.exec(select(Meta.key).where(Meta.key.in_(["half", "whole"])))).all() == ["whole"]  # type: ignore[attr-defined]
+        assert (await session.exec(rows_of(Meta.key).where(Meta.key.in_(["half", "whole"])))).all() == ["whole"]  # type: ignore[attr-defined]
     await queue.stop(1)
     await db.close()
 
@@ -100,6 +102,56 @@ async def test_a_process_that_starts_before_its_server_waits_for_it(server: Serv
     finally:
         with suppress(ProcessLookupError):
             process.kill()
+
+
+@pytest.mark.slow
+async def test_a_process_that_waits_for_a_silent_server_ends_at_once_when_it_is_stopped() -> None:
+    waits = asyncio.Event()
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        waits.set()
+        await reader.read()
+        writer.close()
+
+    listening = await asyncio.start_server(silent, "127.0.0.1", 0)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "LODESTONE_"))}
+    where = f"postgresql://ann@127.0.0.1:{listening.sockets[0].getsockname()[1]}/lodestone"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "worker"),
+        stdin=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        env=kept | {"DATABASE_URL": where},
+    )
+    try:
+        async with asyncio.timeout(HANGS):
+            await waits.wait()
+            process.send_signal(signal.SIGTERM)
+            _, said = await process.communicate()
+        assert (process.returncode, said) == (0, b""), "it did not wait until the server was away"
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        listening.close()
+
+
+async def test_a_unit_of_work_that_stood_still_is_told_so_whoever_asks_next(shared_url: str) -> None:
+    db = Database(shared_url)
+
+    async def stand_still() -> None:
+        async with db.write() as session:
+            connection = await session.connection()
+            await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = '20ms'"))
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            # What the server says of it lies there to be read.
+            await asyncio.to_thread(select.select, [driver.fileno()], [], [], HANGS)
+            await rosters.version(session)
+
+    with pytest.raises(RecordError, match="stood still"):
+        await stand_still()
+    async with db.read() as session:
+        await rosters.version(session)
+    await db.close()
 
 
 async def test_whoever_looks_does_not_notice_that_the_server_left_the_connections_it_had(

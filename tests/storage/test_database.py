@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from storage.database import Database, Lock, NewerRecord, RecordError, RecordInUse, revisions
+from storage.database import Database, Lock, NewerRecord, RecordAway, RecordError, RecordInUse, revisions
 from storage.models import Meta
+from storage.postgres import explained
 
 
 def at(path: Path) -> Database:
@@ -169,6 +170,19 @@ def test_two_runs_on_one_record_are_refused_and_a_third_may_follow(tmp_path: Pat
     first.free()
     second.take()
     second.free()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'connection failed: FATAL:  no pg_hba.conf entry for host "10.0.0.9", user "ann", database "x", no encryption',
+        "connection failed: server does not support SSL, but SSL was required",
+        "connection failed: SSL error: certificate verify failed",
+        'connection is bad: invalid sslmode value: "wrong"',
+    ],
+)
+def test_what_somebody_has_to_mend_is_no_server_that_is_away(said: str) -> None:
+    assert not isinstance(explained(said, "postgresql+psycopg://ann@10.0.0.1/x"), RecordAway)
 
 
 async def test_a_server_that_is_away_is_one_sentence_without_the_password() -> None:
