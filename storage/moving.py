@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import deliveries
 from storage.database import Database, Lock, RecordError, is_postgres
+from storage.postgres import standing_still
 
 #: Rows on the way at once: few enough for any memory, many enough for speed.
 _AT_ONCE = 2_000
@@ -42,8 +43,9 @@ async def move(source: Database, target: Database, who: str, now: datetime) -> t
             raise RecordError(f"There is no record at {source.path} yet, so there is nothing to move.")
         await source.upgrade()
         await target.upgrade()
-        async with source.write() as here:
-            async with target.write() as there:
+        # While one of the two is read, nothing is said to the other for as long as that takes.
+        async with source.write() as here, standing_still(here, 0):
+            async with target.write() as there, standing_still(there, 0):
                 await _refuse_unless_empty(there)
                 moved = [await _move_table(here, there, table) for table in SQLModel.metadata.sorted_tables]
                 if is_postgres(target.url):

@@ -128,15 +128,18 @@ def _idle(longest: str) -> str:
 
 
 @asynccontextmanager
-async def standing_still(session: AsyncSession) -> AsyncIterator[None]:
-    """Say that this unit of work will be long without a word to the server meanwhile, and is not frozen."""
+async def standing_still(session: AsyncSession, longest: int = LOOKING_SECONDS) -> AsyncIterator[None]:
+    """Say that this unit of work will be long without a word to the server meanwhile, and is not frozen.
+
+    `longest` is how many seconds that may be; 0: for as long as it takes.
+    """
     connection = await session.connection()
     if connection.dialect.name != "postgresql":
         yield
         return
     found = await connection.exec_driver_sql("SELECT current_setting('idle_in_transaction_session_timeout')")
     before = found.scalar_one()
-    await connection.exec_driver_sql(f"SELECT {_idle(f'{LOOKING_SECONDS}s')}")
+    await connection.exec_driver_sql(f"SELECT {_idle(f'{longest}s')}")
     yield
     # Not when that raised: the unit of work ends then, and what was said goes with it.
     await connection.exec_driver_sql(f"SELECT {_idle(before)}")
