@@ -13,7 +13,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from jobs.extract.cues import Hit, table
+from jobs.extract.cues import EASTERN, Hit, table
 from jobs.extract.subjects import Entity
 from storage.domain.folding import simplified
 
@@ -147,7 +147,7 @@ def find(
     if not licences or high - low > 2000:
         return []
     line, offsets = _skeleton(text, low, high, people, licences)
-    if eastern := languages[0] in ("zh", "ja", "ko") and bool(_EASTERN.search(line)):
+    if eastern := languages[0] in ("zh", "ja", "ko") and bool(EASTERN.search(line)):
         line = simplified(line).translate(_PUNCTUATION)
     patterns = [
         pattern for language in languages if not (eastern and language == "en") for pattern in _patterns(language)
@@ -185,7 +185,6 @@ def a_licence(text: str, hit: Hit) -> bool:
     return hit.tags != {"theirs"} or text[hit.start] < "\u2e80" or bool(_PAPER.search(text, hit.start, hit.end))
 
 
-_EASTERN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _PAPER = re.compile("[证證许許]|許可|허가")
 
 

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 import ahocorasick
 
+from storage.domain.claim import Scope
 from storage.domain.folding import fold
 
-LANGUAGES = ("en", "zh", "de", "fr", "ja", "ko")
 _NUMBER = re.compile(r"\.?\s*\d")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
@@ -79,7 +79,10 @@ _ENGLISH = frozenset(["the", "of", "and", "to", "in", "is", "was", "has", "for",
 
 #: Lists whose words speak of a licence, whatever its kind.
 LICENCE_TAGS = frozenset(("general", "individual", "streamlined", "licence", "theirs"))
-
+#: Lists whose words say for how many customers a licence is.
+SCOPE_TAGS = frozenset(scope.value for scope in Scope)
+#: A letter of Chinese, Japanese or Korean.
+EASTERN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 
 #: Sections that speak of something else than licences; `constructions` and `figures` read their own.
 _NOT_OF_LICENCES = frozenset(

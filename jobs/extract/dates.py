@@ -24,9 +24,10 @@ MONTHS = {
     )
     for name in names.split()
 }
-_NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
+#: The names of months as alternatives of a pattern, the longest first.
+MONTH_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _LATIN = re.compile(
-    rf"\b(?=[\d{''.join({name[0] for name in MONTHS})}])(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s+(?:of\s+)?)?(?P<m>{_NAME})\b\.?(?:\s+(?P<d2>\d{{1,2}})(?:st|"
+    rf"\b(?=[\d{''.join({name[0] for name in MONTHS})}])(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s+(?:of\s+)?)?(?P<m>{MONTH_NAMES})\b\.?(?:\s+(?P<d2>\d{{1,2}})(?:st|"
     rf"nd|rd|th)?\b(?!\d|[:%]|[,.]\d|\s*(?:tons|tonnes|metric|per)))?(?:,?\s+(?P<y>20\d\d))?",
     re.IGNORECASE,
 )

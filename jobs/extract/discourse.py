@@ -13,12 +13,13 @@ from jobs.extract import (
     licences,
     possession,
     receivers,
+    retractions,
     rows,
     sentences,
     statements,
     unnamed,
 )
-from jobs.extract.cues import LICENCE_TAGS, Hit
+from jobs.extract.cues import LICENCE_TAGS, SCOPE_TAGS, Hit
 from jobs.extract.licences import Kind
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
@@ -26,7 +27,7 @@ from jobs.extract.sentences import Clause
 from jobs.extract.statements import Place, Statement, of_company, of_group
 from jobs.extract.subjects import Entity, own_trade, unique
 from jobs.extract.talk import Talk
-from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Scope, SubjectKind
+from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus
 from storage.domain.licence import LicenceKind, Role
 
 _LICENCE_WORD = re.compile(r"licen[cs]|permit|许可|許可|通用", re.IGNORECASE)
@@ -42,23 +43,11 @@ _EXAMINES = re.compile(
     r"\s*(?:claim|the claim|rumou?r|myth|post|headline|allegation|what (?:was|is) (?:said|claimed)|viral|behauptung|gerücht|affirmation|rumeur|网传|網傳|传言|傳言|谣言|謠言|传闻|傳聞)\b[^:：]{0,20}[:：]",
     re.IGNORECASE,
 )
-#: A statement that says itself whom else it is about.
-_OF_OTHERS = re.compile(
-    r"第[二三四五六七八]家|其余|其餘|其他|其它|另一|另有|\bthe others?\b|\banother\b|\ba (?:third|fourth)\b"
-)
-#: A doubt with a topic of its own: a place or name that is nobody's here, or whether others may have something.
-_OWN_TOPIC = re.compile(
-    r"(?<=\s)(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|Chin|Beijing|I\b)[A-Z][a-z]{3,}"
-    r"|\bwhether (?!it\b|this|that|they|he\b|she\b|the (?:report|claim|company|firm|licen|paper|document)|its\b|true|so\b|to\b)\w+"
-)
-_OF_ALL = re.compile("均|都|以上|上述|皆|全部|[a-z]")
-_WAS = re.compile(r"\b(?:was|were|had)\b")
 _ELLIPTIC = re.compile(
     r"['’]s\s+(?:was|were|is|came|arrived|has|had|lapsed|expired|cover|covers|followed|ran|took|runs|extends|dates)\b"
 )
 
 
-_WHETHER_NAMED = frozenset(("whether", "cover"))
 #: Where one of these stands, nobody is said to be served.
 _UNSURE = frozenset(("deny", "rumour", "cond", "expect", "apply", "unconfirmed", "whether", "issuer", "goods"))
 
@@ -147,8 +136,8 @@ class Discourse:
                 if shown:
                     self.last_gain = number
                 self.statements += shown
-                self._drop_history(parts, first)
-            self._doubt(parts, first)
+                self.statements[first:] = retractions.without_history(self.page, parts, self.statements[first:])
+            retractions.cast_doubt(self.page, parts, self.statements[first:])
         if hedging.is_question(sentence) and tags & LICENCE_TAGS:
             self.asked = number
         if tags & LICENCE_TAGS:
@@ -196,57 +185,11 @@ class Discourse:
         named = [hit for hit in inside if hit.tags & LICENCE_TAGS and constructions.a_licence(self.page.text, hit)]
         return constructions.find(self.page.text, low, high, people, named, self.page.languages)
 
-    def _drop_history(self, parts: list[Clause], first: int) -> None:
-        """ "X, which in May was on no list, is named in it": what the aside says of the past is over."""
-        gained = {raw.entity.key for raw in self.statements[first:] if raw.status in GAINS}
-        past = [part for part in parts if part.relative and _WAS.search(self.page.text, part.start, part.end)]
-        self.statements[first:] = [
-            raw
-            for raw in self.statements[first:]
-            if raw.status in GAINS or raw.entity.key not in gained or not any(part.holds(raw.at) for part in past)
-        ]
-
-    def _doubt(self, parts: list[Clause], first: int) -> None:
-        """A statement without a name of its own that casts doubt casts it on the whole sentence."""
-        for place, clause in enumerate(parts):
-            if place and clause.tags >= _WHETHER_NAMED and clause.having("firm", "it", "we"):
-                # "Its supplier has one; whether the company is named in it is open."
-                for raw in self.statements[first:]:
-                    if raw.kind is SubjectKind.CUSTOMER and raw.status in GAINS and not clause.holds(raw.at):
-                        raw.status = ClaimStatus.NOT_CONFIRMED
-            if not clause.tags & {"deny", "rumour", "unconfirmed"}:
-                continue
-            if place and "whether" in parts[place - 1].tags and not clause.tags & {"deny", "rumour"}:
-                # "X has one; whether it covers Y they would not say": only that is open.
-                continue
-            if any(self.page.entities_in(low, high) for low, high in clause.spans):
-                continue
-            if clause.fresh and _OF_OTHERS.search(self.page.text, clause.start, clause.end):
-                continue
-            if self._of_something_else(clause):
-                continue
-            for raw in self.statements[first:]:
-                if not clause.holds(raw.at) and not raw.again and not self._apart(raw.at, clause):
-                    raw.doubts.append(Reason.DOUBTED)
-
-    def _of_something_else(self, clause: Clause) -> bool:
-        """Whether what is doubted has a name or a subject of its own: "Europe unconfirmed", "whether agents may ..."."""
-        if clause.tags & {"newspaper", "ministry", "deny", "rumour"}:
-            return False
-        own = _OWN_TOPIC.search(self.page.text, clause.start + 1, clause.end)
-        return own is not None
-
-    def _apart(self, at: int, clause: Clause) -> bool:
-        """Whether a semicolon parts a Chinese statement from a doubt that does not say that it means all of them."""
-        low, high = min(at, clause.start), max(at, clause.start)
-        parted = any(mark in self.page.text[low:high] for mark in "；;")
-        return parted and not _OF_ALL.search(self.page.text, clause.start, clause.end)
-
     def _clause(
         self, clause: Clause, number: int, inside: list[Hit], previous: list[Entity], *, question: bool, listed: bool
     ) -> list[Entity]:
         """Read one clause; whom it is about, for the next one. `previous` is whom the clause before was about."""
-        present = [entity for low, high in clause.spans for entity in self.page.entities_in(low, high)]
+        present = self.page.named_in(clause)
         who = unique([entity for entity in present if not receivers.aside(self.page, entity)])
         said = hedging.said(clause, self.page.text, listed=listed)
         if question and said.status is ClaimStatus.DENIED and not self.asking:
@@ -391,8 +334,7 @@ class Discourse:
 
     def _scope_tells(self, clause: Clause, number: int) -> bool:
         """A scope is only stated of a licence that exists: "X's cover nearly all of its customers"."""
-        scopes = {scope.value for scope in Scope}
-        return bool(clause.tags & scopes) and self.talk.near(number) and "neg" not in clause.tags
+        return bool(clause.tags & SCOPE_TAGS) and self.talk.near(number) and "neg" not in clause.tags
 
     def _goes_on(self, said: hedging.Said) -> bool:
         """Chinese leaves out a subject that stays the same: "X曾持有许可，去年底已被吊销"."""
@@ -406,11 +348,7 @@ class Discourse:
         if rows.labelled(self.page, clause):
             return True
         talked = self.talk.kind is not None
-        if talked and any(
-            _ELLIPTIC.match(self.page.text, e.end)
-            for low, high in clause.spans
-            for e in self.page.entities_in(low, high)
-        ):
+        if talked and any(_ELLIPTIC.match(self.page.text, one.end) for one in self.page.named_in(clause)):
             return True
         if (
             said.status in GAINS
@@ -425,7 +363,7 @@ class Discourse:
             return True
         if said.status in GAINS and self.number - self.talk.at <= 1 and ellipsis.bare(self.page, clause, said):
             return talked
-        scoped = bool(clause.tags & {scope.value for scope in Scope})
+        scoped = bool(clause.tags & SCOPE_TAGS)
         if said.status in GAINS:
             named = any(hit.tags & LICENCE_TAGS for hit in inside)
             return (said.strong or listed or scoped) and (named or talked or scoped)

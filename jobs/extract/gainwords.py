@@ -2,7 +2,7 @@
 
 import re
 
-from jobs.extract.cues import LICENCE_TAGS, Hit
+from jobs.extract.cues import EASTERN, LICENCE_TAGS, Hit
 from jobs.extract.licences import background
 from jobs.extract.sentences import Clause
 
@@ -13,7 +13,6 @@ APPLICATION_PASSED = re.compile(
     r"\b(?:approved|granted)\s[^.;]{0,60}\bapplications?\b|\bapplications?\b[^.;]{0,90}\b(?:approved|granted|passed|cleared|successful|accepted and)|申[请請](?:(?!尚|未|没|沒|待|预|預|有望|能否|是否|若|再|将|將)[^。；;]){0,30}?(?:获批|获准|获得批准|批准|獲批|獲准|獲得批准)"
     r"|(?<![未不没沒待])(?:批准|核准|通过|通過)(?!.{0,4}(?:后|後|之))[^，。；]{0,24}(?:许可|許可)[证證]?的?申[请請]"
 )
-HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 #: "Software for companies with a licence": theirs, whoever they are.
 _SOMEBODY = re.compile(
     r"\b(?:compan(?:y|ies)|firms?|makers?|exporters?|suppliers?|producers?|those|anyone|rivals?|competitors?|buyers|customers|traders?|neighbours?|manufacturers?) $"
@@ -135,6 +134,10 @@ def to_renew(text: str, hit: Hit) -> bool:
     return _TO_RENEW.match(text, hit.end) is not None
 
 
+#: "Has become the second maker to be cleared": what counts is the verb that follows.
+BECAME = re.compile(r"(?:has |have )?(?:became|become)\b")
+
+
 def deciding(gains: list[Hit]) -> Hit | None:
     """The verb that decides: getting or giving before being covered, the first of its rank."""
     for tags in ({"renew"}, {"get", "give"}, {"cover"}):
@@ -212,5 +215,5 @@ def takes_licence(clause: Clause, text: str, verb: Hit) -> bool:
     between = _FROM_WHOM.sub(" ", text[verb.end : licences[0].start])
     if _UNDER.search(between):
         return True
-    pattern = _OBJECT_HAN if HAN.search(between) else _OBJECT
+    pattern = _OBJECT_HAN if EASTERN.search(between) else _OBJECT
     return bool(pattern.match(between)) or "scope" in clause.tags

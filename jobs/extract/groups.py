@@ -64,7 +64,7 @@ def _of_clause(page: Page, clause: Clause, number: int, *, general: bool) -> Ite
     """What one clause says of a group, of whoever gets licences, or of the office."""
     if clause.tags.isdisjoint(_TELLS):
         return
-    named = [one for low, high in clause.spans for one in page.entities_in(low, high)]
+    named = page.named_in(clause)
     if span := _group(page, clause, named):
         said = hedging.said(clause, page.text)
         if named and named[0].start < span[0] and not _theirs(page, said, named, span):

@@ -6,21 +6,18 @@ is granted, covered or renewed; a possibility is expected; its contrary denied o
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jobs.extract.cues import LICENCE_TAGS, Hit
+from jobs.extract import modality
+from jobs.extract.cues import EASTERN, LICENCE_TAGS, Hit
 from jobs.extract.gainwords import (
     APPLICATION_PASSED,
+    BECAME,
     EXTENDED,
     GAIN_TAGS,
-    HAN,
     deciding,
     gains_of,
-    heads_another,
     of_the_licence,
-    only_supposed,
-    takes_licence,
     to_renew,
 )
 from jobs.extract.negation import negated
@@ -48,32 +45,6 @@ _NOT_SAID = re.compile(
     r"(?:said|confirmed|announced|disclosed|reported|acknowledged)\b"
     r"|(?:未|没有|沒有)(?:曾|有|公开|公開|正式|对外|對外|获|獲){0,3}(?:证实|證實|确认|確認|宣布|披露|公告|公布|透露|承认|承認)",
     re.IGNORECASE,
-)
-#: "Applied in May and received one in June".
-_AND_GOT = re.compile(
-    r"\b(?:and|then)(?: (?:has|have|had|was|were|been|then|since|now|duly|it|they)){0,3} (?:received|obtained|got|won|secured|granted|given|issued|awarded|collected)(?: it| one)?$",
-    re.IGNORECASE,
-)
-#: "The licence it applied for", which came.
-_WHAT_IT_ASKED = re.compile(
-    r"\b(?:licen[cs]e|permit|one)(?: that| which)? (?:it|they|the company) (?:had |has )?(?:applied for|sought|requested|asked for)\b"
-)
-#: "Received it in March, five months after applying", "its application having been approved".
-_SINCE_ASKED = re.compile(
-    r"\b(?:after|since|following|from)\s+(?:its |their |the |an? |first )?(?:\w+ )?$", re.IGNORECASE
-)
-#: An application for the rest takes nothing from what is there.
-_FOR_OTHERS = re.compile(
-    r"\b(?:the rest|the others?|remaining|other customers|more|further|additional)\b", re.IGNORECASE
-)
-#: "Had X obtained ...", "Should X receive ..."
-_SHOULD_IT = re.compile(r"\bshould (?:[A-Z][\w.&-]+ ){1,4}(?:fail|get|receive|obtain|win|lose)\b")
-_INVERTED = re.compile(
-    r"\W*(?:Had|Should|Were|Hätten?|Sollten?|Wären?|Würden?)\s+(?:[A-Z]|it\b|the\b|der\b|die\b|das\b|wir\b)"
-)
-#: "The house lists X as a holder": how somebody counts, not what happened.
-_COUNTED = re.compile(
-    r"\b(?:lists|counts|ranks|describes|calls|sees|numbers|reckons|files|files|puts|labels|treats) (?:[\w&.’'-]+ ){1,6}?(?:as|among|down as)\b"
 )
 
 
@@ -118,11 +89,11 @@ def said(clause: Clause, text: str, *, listed: bool = False) -> Said:
     hedged = any(first_gain is None or hit.start < first_gain.start for hit in clause.having("hedge"))
     if (stands := clause.having("stands")) and not clause.having("neg", "expect", "cond", "apply", "unconfirmed"):
         return Said(status=ClaimStatus.GRANTED, at=stands[0].start, hedged=hedged, again=True)
-    if "rumour" in clause.tags and not _refuted(clause) and _ended(clause, text) is not None:
-        return Said(status=None)
-    if "rumour" in clause.tags and not _refuted(clause):
-        return Said(status=ClaimStatus.NOT_CONFIRMED, at=clause.having("rumour")[0].start, hedged=True)
     ended = _ended(clause, text)
+    if "rumour" in clause.tags and "deny" not in clause.tags:
+        if ended is not None:
+            return Said(status=None)
+        return Said(status=ClaimStatus.NOT_CONFIRMED, at=clause.having("rumour")[0].start, hedged=True)
     if denial := clause.having("deny"):
         first = denial[0]
         if ended is not None:
@@ -178,11 +149,8 @@ def _overtaken(clause: Clause, lost: Hit) -> bool:
     return bool(now) and any(hit.start > lost.start for hit in clause.having(*GAIN_TAGS))
 
 
-def _refuted(clause: Clause) -> bool:
-    return bool(clause.having("deny"))
-
-
 def _ended(clause: Clause, text: str) -> Said | None:
+    """What a word of ending says: over, or there after all where that is negated or undone; None where none is told."""
     for tag, status in (
         ("revoke", ClaimStatus.REVOKED),
         ("suspend", ClaimStatus.SUSPENDED),
@@ -202,7 +170,7 @@ def _ended(clause: Clause, text: str) -> Said | None:
                 continue
             if negated(clause, text, hit):
                 # Chinese runs clauses together: what is negated is not plain.
-                open_still = (Reason.END_DENIED,) if HAN.match(text, hit.start) else ()
+                open_still = (Reason.END_DENIED,) if EASTERN.match(text, hit.start) else ()
                 return Said(
                     status=ClaimStatus.GRANTED,
                     at=hit.start,
@@ -233,21 +201,15 @@ _SPAN = re.compile(r"until\b", re.IGNORECASE)
 _ENDS_SOMETHING = re.compile(
     r"ended\s+(?:with|up|weeks?|months?|days?|years?|the|an?|its|their|his|her|all|speculation|talk)\b", re.IGNORECASE
 )
-
-
 #: "Expires at midnight on Friday", "runs out in May": until then it holds.
 _STILL_RUNS = re.compile(
     r"(?:expires|lapses|runs out|ends) (?:only )?(?:(?:at (?:midnight|noon|the end)[\w ]{0,24}?)?(?:on|in|at the end of|next|this|by|within) (?!force)\w+|tomorrow|tonight)",
     re.IGNORECASE,
 )
-
-
 #: "取消了停线计划": a plan, an order or a limit is cancelled, and no licence.
 _CANCELS_SOMETHING = re.compile(
     r"了?(?!.{0,8}(?:许可|許可|证|證|批文))[^，。；,;]{0,8}?(?:计划|計畫|計劃|停线|停線|停产|停產|减产|減產|订单|訂單|限制|休假|裁员|裁員|班次|合同|会议|會議|安排|方案|航班|行程)"
 )
-
-
 #: "Handed in its renewal papers": only a licence that is handed in is given up.
 _HANDS_IN = re.compile(r"(?:hand|turn|gave|give|return)\w* (?:in|up|its|back)\b", re.IGNORECASE)
 _A_LICENCE = re.compile(
@@ -273,17 +235,17 @@ def _of_licence(clause: Clause, hit: Hit) -> bool:
 
 def _gain_or_less(clause: Clause, text: str, gains: list[Hit], *, listed: bool, hedged: bool) -> Said:
     gains = [hit for hit in gains if not of_the_licence(clause, text, hit)]
-    verb = deciding([hit for hit in gains if not _BECAME.match(text, hit.start)]) or deciding(gains)
+    verb = deciding([hit for hit in gains if not BECAME.match(text, hit.start)]) or deciding(gains)
     if (doubted := _unconfirmed(clause, text, verb)) is not None:
         return Said(status=ClaimStatus.NOT_CONFIRMED, at=doubted, hedged=hedged)
-    applied = [hit for hit in clause.having("apply") if not (_done_under(text, hit) or _need_not(text, hit))]
+    applied = modality.applications(clause, text)
     if verb is None:
         return _without_gain(clause, text, applied, listed=listed, hedged=hedged)
     if applied and APPLICATION_PASSED.search(text, clause.start, clause.end):
         applied = []
     if (less := _less(clause, text, verb, applied, hedged=hedged)) is not None:
         return less
-    doubts = tuple(_doubts(clause, text, verb, gains, applied))
+    doubts = tuple(modality.doubts(clause, text, verb, gains, applied))
     passed = APPLICATION_PASSED.search(text, clause.start, clause.end) is not None
     again = "renew" in verb.tags or any(passed or not to_renew(text, hit) for hit in clause.having("renew"))
     status = ClaimStatus.RENEWED if again else ClaimStatus.GRANTED
@@ -340,13 +302,7 @@ def _without_gain(clause: Clause, text: str, applied: list[Hit], *, listed: bool
 def _less(clause: Clause, text: str, verb: Hit, applied: list[Hit], *, hedged: bool) -> Said | None:
     """What makes less than a gain of a word of getting: it is supposed, negated, over, still to come or asked for."""
     future = Said(status=ClaimStatus.EXPECTED, at=verb.start, hedged=hedged, verb=verb)
-    if (
-        _WHENEVER.search(text, clause.start, verb.start)
-        or _INVERTED.match(text, clause.start, clause.end)
-        or _SHOULD_IT.search(text, clause.start, clause.end)
-    ):
-        return future
-    if only_supposed(text, verb.start, clause.end):
+    if modality.supposed(clause, text, verb):
         return future
     if negated(clause, text, verb):
         if nothing_said := _NOT_SAID.search(text, clause.start, verb.start):
@@ -356,126 +312,18 @@ def _less(clause: Clause, text: str, verb: Hit, applied: list[Hit], *, hedged: b
         return Said(status=status, at=verb.start, hedged=hedged, verb=verb)
     if (ended := _HELD_UNTIL.search(text, verb.start, clause.end)) and ended.start() == verb.start:
         return Said(status=ClaimStatus.EXPIRED, at=verb.start, hedged=hedged)
-    if _SOON.match(text, verb.end) or (
-        any(hit.start < verb.start and not _NOW_THAT.search(text, hit.end, verb.end) for hit in clause.having("expect"))
-        and not _FIRST_TO.search(text, clause.start, verb.end)
-    ):
+    if modality.to_come(clause, text, verb):
         return future
-    if any(hit.start < verb.start for hit in clause.having("cond")) or _only_to_be(text, clause, verb):
-        return future
-    if applied and applied[-1].start > verb.end and _RENEWAL.fullmatch(text, verb.start, verb.end):
-        return Said(status=ClaimStatus.APPLIED, at=applied[-1].start, hedged=hedged)
-    if applied and applied[0].start < verb.start and not _AND_GOT.search(text, applied[-1].end, verb.end):
-        return Said(status=ClaimStatus.APPLIED, at=applied[0].start, hedged=hedged)
+    if asked := modality.asked_for(text, verb, applied):
+        return Said(status=ClaimStatus.APPLIED, at=asked.start, hedged=hedged)
     return None
 
 
-def _doubts(clause: Clause, text: str, verb: Hit, gains: list[Hit], applied: list[Hit]) -> Iterator[Reason]:
-    """What in the clause itself leaves a gain open."""
-    applied = [
-        hit for hit in applied if not (hit.start > verb.start and _SINCE_ASKED.search(text, verb.end, hit.start))
-    ]
-    if (
-        applied
-        and not _WHAT_IT_ASKED.search(text, clause.start, clause.end)
-        and not _FOR_OTHERS.search(text, applied[0].start, min(clause.end, applied[0].end + 40))
-    ):
-        yield Reason.APPLICATION
-    if any(negated(clause, text, other) for other in gains if other is not verb and other.start > verb.start):
-        yield Reason.NOT_RECEIVED
-    if heads_another(clause, text):
-        # "Compared with firms that have obtained one": whoever they are.
-        yield Reason.ANOTHER
-    if not takes_licence(clause, text, verb) or _OTHER_GIVEN.search(text, clause.start, verb.start):
-        yield Reason.OBJECT_OPEN
-    if any(hit.start < verb.start for hit in clause.having("opinion")) or _COUNTED.search(text, clause.start, verb.end):
-        yield Reason.OPINION
-    if any(hit.start < verb.start for hit in clause.having("neg")):
-        yield Reason.NEGATION
-    if clause.having("unconfirmed"):
-        yield Reason.NOT_YET
-    if any(hit.end == verb.start and text[hit.start] > "\u2e7f" for hit in clause.having("past")):
-        yield Reason.ONCE
-    if _EITHER.search(text, clause.start, verb.start):
-        yield Reason.OPINION
-
-
-#: "Before the licence is granted", "once a permit is issued": what goes for any, and of none is told.
-_WHENEVER = re.compile(
-    r"\b(?:before|until|unless|once|when|whenever|if|after|as soon as|where) (?:the|an?|any|such an?|each|every) (?:[\w-]+ ){0,2}(?:licen[cs]e|permit)s? (?:is|are|can be|may be) $",
-    re.IGNORECASE,
-)
-#: "Either X or Y got one": nobody knows which.
-_EITHER = re.compile(r"\beither\b[^.;]{3,90}\bor\b|\bone of the two\b|要么|要麼|不是[^，。；]{2,14}就是", re.IGNORECASE)
-#: "A list of companies has been handed over": what is given is no licence.
-_OTHER_GIVEN = re.compile(
-    r"\b(?:list|letter|petition|dossier|request|proposal|complaint|statement|cases|documents?|questionnaire)s?\b"
-    r"(?:(?!licen[cs]e|permit|that|which)[^,.;:]){0,90}\b(?:has|have|had|was|were|is|are)(?: been)? $"
-)
-#: "Its renewal is being processed": the word of getting is a noun, and what is said of it is that it waits.
-_RENEWAL = re.compile(r"(?:renewals?|extensions?|prolongations?)", re.IGNORECASE)
 #: "Held a licence until June": it is over. "Holds one valid until June" is not.
 _HELD_UNTIL = re.compile(
     r"(?<!has )(?<!have )\bhad\b[^,.;]{0,50}?\bfrom \w+(?: \d+)? (?:to|until|till) \w+|(?<!has )(?<!have )held\b[^,.;]{0,50}?(?<!valid )(?<!good )(?<!runs )\buntil\b(?! now)"
 )
-#: What follows these is a fact, whatever is expected of it.
-_NOW_THAT = re.compile(r"\b(?:now that|because|thanks to|given that|on the strength of)\b")
-#: "To grant", "may grant": what is to be done or could be done is not done.
-_TO_BE = re.compile(
-    r"\bto (?:be )?(?:\w+ly )?$|\b(?:may|might|could|can|must) (?:(?:\w+ly|soon|also|even|now|yet|well|then) )?(?:be |have )?$"
-)
-_MAY_BE = re.compile(r"\b(?:may|might|could) (?:(?:\w+ly|soon|also|even|yet) )?be $")
-#: What has happened though it is told with "to": "the first to hold", "managed to obtain", "is reported to hold".
-_DID_TO = re.compile(
-    r"\b(?:(?:first|second|third|\w+th|last|latest|newest|only|next|another|more) (?:[\w’'-]+ ){0,8}?"
-    r"|(?:managed|succeeded|went on|goes on|able|said|reported|known|understood|believed|thought|continues?|happens?|"
-    r"turn(?:s|ed) out|proud|pleased|happy|glad|enough|entitled|used|lucky|not|up|allowed|enabled|helped|in order) "
-    r"(?:\w+ ){0,3}?)to (?:be )?(?:\w+ly )?$"
-)
-
-
-def _only_to_be(text: str, clause: Clause, verb: Hit) -> bool:
-    """Whether an English verb of getting or giving stands in an infinitive or under a modal, so that nothing is told."""
-    if "under" in verb.tags or text[verb.start] > "\u2e7f":
-        return False
-    before = text[max(clause.start, verb.start - 90) : verb.start]
-    if not verb.tags & {"get", "give"}:
-        return bool(_MAY_BE.search(before))
-    return bool(_TO_BE.search(before)) and not _DID_TO.search(before)
-
-
-#: "依通用许可办理": done under a licence, not asked for one.
-_UNDER_IT = re.compile("[依按凭憑以走用][^，。；]{0,12}(?:许可|許可)[证證]?$")
-
-
-def _done_under(text: str, hit: Hit) -> bool:
-    return text[hit.start] in "办辦" and _UNDER_IT.search(text, max(0, hit.start - 18), hit.start) is not None
-
-
-#: "无需再逐批报批", "without applying for each order": what nobody has to ask for any more.
-_NEED_NOT = re.compile(
-    r"(?:无需|無需|无须|無須|毋须|毋須|毋需|不必|不用|免去|免于|省去|免除|告别|告別)[^，。；]{0,10}$"
-    r"|\b(?:without|no longer (?:has|have|had|needs?|needed) to|need(?:s|ed)? (?:not|no longer)|(?:do|does|did)(?: not|n[’']t) (?:have|need) to|instead of|rather than|spare[sd]? (?:it|them|us)(?: from)?|exempt(?:s|ed)?(?: it| them| us)? from)"
-    r" (?:[\w-]+ ){0,3}$",
-    re.IGNORECASE,
-)
-
-
-def _need_not(text: str, hit: Hit) -> bool:
-    return _NEED_NOT.search(text, max(0, hit.start - 44), hit.start) is not None
-
-
-#: "Has become the second maker to be cleared": what counts is the verb that follows.
-_BECAME = re.compile(r"(?:has |have )?(?:became|become)\b")
 #: "未申请", "无需申请": who has not asked for a licence has none; who has not yet asked may.
 _NEVER_ASKED = re.compile(
     r"(?:(?P<yet>尚未|还没有?|還沒有?|目前未|まだ|아직)|[未没沒不]|没有|沒有|无需|無需|无须|無須|毋须|毋須|不必|不具备|不具備)(?:曾|有|正式|提出|提交|递交|遞交|通用许可的?|通用許可的?){0,2}$"
-)
-
-
-_SOON = re.compile(r"[^，。；,;]{0,4}(?:在即|在望|可期|指日可待|呼之欲出)")
-_FIRST_TO = re.compile(
-    r"\b(?:first|second|third|only|latest|newest|last|next|\w+th|another)\b[^,.;]{0,60}\bto (?:be|"
-    r"have been|get|receive|win|obtain|secure)\b",
-    re.IGNORECASE,
 )

@@ -2,12 +2,11 @@
 
 import re
 
-from jobs.extract.cues import LICENCE_TAGS, Hit
+from jobs.extract.cues import EASTERN, LICENCE_TAGS, Hit
 from jobs.extract.sentences import Clause
 
 #: How far before a verb a negation still holds: about eight English words, or eight Chinese characters.
 _REACH, _REACH_HAN = 64, 9
-_HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 #: "No maker of X has ...", "None of the ... has": holds to the end of the clause.
 _NONE = re.compile(r"\W*(?:no|none|neither|nobody|not one|not a single|尚无一家|无一|没有一家)\b", re.IGNORECASE)
 _NO_LICENCE = re.compile(
@@ -52,7 +51,7 @@ def _reaches(clause: Clause, text: str, hit: Hit, verb: Hit) -> bool:
     if _NONE.match(text, clause.start, hit.end + 1) and text[hit.end : hit.end + 6] != " doubt":
         return True
     gap = text[hit.end : verb.start]
-    if _HAN.search(gap or text[hit.start]):
+    if EASTERN.search(gap or text[hit.start]):
         if len(gap) > _REACH_HAN or ("revoke" in verb.tags and _STOP.search(gap)):
             return False
     elif len(gap) > _REACH or ": " in gap or "; " in gap:

@@ -1,15 +1,14 @@
-"""Who is named close to a general licence and told nothing of: companies about which a person is asked."""
+"""Who is named close to a general licence where no statement was read: told where that is plain, else a person is asked."""
 
 import re
 from itertools import pairwise
 
 from jobs.extract import cobalt, hedging, licences, materials, receivers
 from jobs.extract.cues import LICENCE_TAGS, Hit
-from jobs.extract.licences import Kind
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
 from jobs.extract.sentences import TELLING, Clause
-from jobs.extract.statements import Statement
+from jobs.extract.statements import Statement, without_reserve
 from jobs.extract.subjects import Entity, own_trade, unique
 from storage.domain.claim import GAINS, Claim, ClaimStatus, Door, SubjectKind
 from storage.domain.licence import LicenceKind, Role
@@ -81,7 +80,7 @@ def plainly(page: Page, told: set[str]) -> list[Statement]:
         for entity in makers:
             if entity.key not in told and entity.plain:
                 told.add(entity.key)
-                out.append(statement(page, entity, number, at))
+                out.append(without_reserve(page, entity, SubjectKind.EXPORTER, number, at))
     return out
 
 
@@ -120,23 +119,6 @@ def _where(page: Page, number: int, makers: list[Entity]) -> int | None:
                 return None
         hits += clause.having(*_THERE)
     return hits[0].start if hits else None
-
-
-def statement(page: Page, entity: Entity, number: int, at: int) -> Statement:
-    """That a company has a general licence, told without reserve at `at` in sentence `number`."""
-    own = materials.of(page.inside[number], page.text)
-    return Statement(
-        entity=entity,
-        kind=SubjectKind.EXPORTER,
-        status=ClaimStatus.GRANTED,
-        licence=Kind(kind=LicenceKind.GENERAL),
-        sentence=number,
-        at=at,
-        doubts=[],
-        hedged=False,
-        inherited=False,
-        materials=own,
-    )
 
 
 def beside(page: Page, told: set[str], *, ours: bool) -> list[tuple[Entity, Claim]]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from jobs.extract import attribution, bearing, corrected, licences, sentences, standins, subjects
 from jobs.extract.capitals import chinese_places, title_case
-from jobs.extract.cues import LICENCE_TAGS, Hit, hits, languages_of, tags_of, within, words
+from jobs.extract.cues import LICENCE_TAGS, SCOPE_TAGS, Hit, hits, languages_of, tags_of, within, words
 from jobs.extract.sentences import Clause, Span
 from jobs.extract.subjects import Entity
 from storage.domain.claim import QUOTE_LIMIT, Document, Scope
@@ -23,9 +23,6 @@ _NEXT_ALL = re.compile(
 _NEXT_DEFINES = re.compile(
     r"^(?:[\"“‘'«]|these|the|it|they|each|such|this|that|those|这|該|该|此|均|五|这种|這種)", re.IGNORECASE
 )
-
-
-_SCOPES = frozenset(scope.value for scope in Scope)
 
 
 @dataclass(frozen=True)
@@ -46,6 +43,10 @@ class Page:
 
     def entities_in(self, low: int, high: int) -> list[Entity]:
         return self.entities[bisect_left(self.starts, low) : bisect_left(self.starts, high)]
+
+    def named_in(self, clause: Clause) -> list[Entity]:
+        """The companies that a clause names."""
+        return [one for low, high in clause.spans for one in self.entities_in(low, high)]
 
     def sentence_of(self, place: int) -> int:
         """The number of the sentence that holds a position."""
@@ -105,7 +106,7 @@ class Page:
 
     def scope_in(self, number: int, entity: Entity) -> Scope | None:
         best: tuple[int, Scope] | None = None
-        if self.tags[number].isdisjoint(_SCOPES):
+        if self.tags[number].isdisjoint(SCOPE_TAGS):
             return None
         for hit in self.inside[number]:
             for scope in Scope:

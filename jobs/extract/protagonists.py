@@ -8,11 +8,11 @@ import re
 from dataclasses import replace
 
 from jobs.extract import hedging, licences
-from jobs.extract.overlooked import NOT_PLAIN, SOMEBODY_ELSE, TALK, makes, statement
+from jobs.extract.overlooked import NOT_PLAIN, SOMEBODY_ELSE, TALK, makes
 from jobs.extract.page import Page
-from jobs.extract.statements import Statement
+from jobs.extract.statements import Statement, without_reserve
 from jobs.extract.subjects import Entity, unique
-from storage.domain.claim import GAINS
+from storage.domain.claim import GAINS, SubjectKind
 
 #: How many sentences after a maker's name, or before it, a licence is still plainly the maker's.
 _AFTER, _BEFORE = 3, 1
@@ -63,13 +63,14 @@ def found(page: Page, statements: list[Statement]) -> list[Statement]:
             if one := _answered(page, number, sole):
                 statements[:] = [raw for raw in statements if not (raw.question and raw.entity.key == one.key)]
                 if all(raw.entity.key != one.key for raw in statements):
-                    out.append(statement(page, one, number + 1, page.spans[number + 1][0]))
+                    out.append(without_reserve(page, one, SubjectKind.EXPORTER, number + 1, page.spans[number + 1][0]))
             continue
         told = {raw.entity.key for raw in (*statements, *out)}
         if (one := _holder(page, number)) and one.key not in told:
-            out.append(statement(page, one, number, one.start))
+            out.append(without_reserve(page, one, SubjectKind.EXPORTER, number, one.start))
         elif sole is not None and sole.key not in told and (at := _told_of_it(page, number, sole)) is not None:
-            out.append(statement(page, replace(sole, start=low, end=low), number, at))
+            here = replace(sole, start=low, end=low)
+            out.append(without_reserve(page, here, SubjectKind.EXPORTER, number, at))
     return out
 
 

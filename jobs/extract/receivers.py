@@ -3,6 +3,7 @@
 import re
 
 from jobs.extract.cues import Hit
+from jobs.extract.gainwords import BECAME
 from jobs.extract.page import Page
 from jobs.extract.sentences import Clause
 from jobs.extract.subjects import Entity, own_trade
@@ -153,12 +154,7 @@ _ONE_OF_TWO = frozenset(("前者", "后者", "後者"))
 
 def _behind_stand_in(page: Page, clause: Clause, who: list[Entity]) -> list[Entity]:
     """Those of a clause from "the former" on: the pair that it belongs to was only introduced before."""
-    here = [
-        one
-        for low, high in clause.spans
-        for one in page.entities_in(low, high)
-        if page.text[one.start : one.end] in _ONE_OF_TWO
-    ]
+    here = [one for one in page.named_in(clause) if page.text[one.start : one.end] in _ONE_OF_TWO]
     if not here:
         return who
     meant = {one.key for one in page.entities_in(here[0].start, clause.end)}
@@ -279,14 +275,10 @@ def buyer(entities: list[Entity]) -> bool:
     return any(_is_buyer(entity) for entity in entities)
 
 
-#: "Has become the first to be named": what counts is the word that follows.
-_BECAME = re.compile(r"(?:has |have )?(?:became|become)\b")
-
-
 def deciding(clause: Clause, entity: Entity, text: str) -> Hit | None:
     """The status word an entity goes with: the next one after it, else the last one before it."""
     words = clause.having("get", "give", "cover", "renew", "exclude")
-    words = [hit for hit in words if not _BECAME.match(text, hit.start)] or words
+    words = [hit for hit in words if not BECAME.match(text, hit.start)] or words
     after = [hit for hit in words if hit.start >= entity.end]
     before = [hit for hit in words if hit.end <= entity.start]
     return after[0] if after else before[-1] if before else None

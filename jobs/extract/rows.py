@@ -129,9 +129,7 @@ def goes_to(text: str, start: int) -> bool:
 
 def labelled(page: Page, clause: Clause) -> bool:
     """Whether a company stands as a label before its kind: "X: general"."""
-    return any(
-        _LABELLED.match(page.text, entity.end) for low, high in clause.spans for entity in page.entities_in(low, high)
-    )
+    return any(_LABELLED.match(page.text, entity.end) for entity in page.named_in(clause))
 
 
 def names_general(page: Page, low: int, high: int) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
+from jobs.extract.cues import EASTERN
 from jobs.extract.page import Page
 from jobs.extract.subjects import Entity, own_trade
 from storage.domain.licence import Role
@@ -24,7 +25,6 @@ _ORDER = (
 _LETTER = {"individual": "I", "general": "G", "streamlined": "G", "theirs": "T", "licence": "L"}
 _LICENCES = frozenset("GILT")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?|\d+|[^\w\s]")
-_HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 #: How many sentences that name a company are looked at, near a licence and elsewhere, and how many tokens of each.
 _MENTIONS, _FAR_MENTIONS, _TOKENS = 10, 4, 160
 
@@ -255,7 +255,7 @@ def _words(piece: str) -> list[str]:
         return ["0" if word.isdigit() else word for word in found]
     out: list[str] = []
     for word in found:
-        if _HAN.match(word):
+        if EASTERN.match(word):
             out.extend(word)
         else:
             out.append("0" if word.isdigit() else word)

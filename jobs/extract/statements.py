@@ -6,20 +6,19 @@ from dataclasses import dataclass
 
 from jobs.extract import attribution, hedging, materials, possession, presuppositions, receivers
 from jobs.extract.constructions import Turn
-from jobs.extract.cues import LICENCE_TAGS, Hit
+from jobs.extract.cues import LICENCE_TAGS, SCOPE_TAGS, Hit
 from jobs.extract.licences import Kind
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause
 from jobs.extract.subjects import Entity, own_trade
-from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Scope, SubjectKind
+from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, SubjectKind
 from storage.domain.licence import LicenceKind, Role
 
 _MAKERS = re.compile(
     r"\s*(?:\([^)]{1,12}\)\s*)?(?:magnets?\s+)?(?:manufacturers|producers|makers|exporters|suppliers)\b", re.IGNORECASE
 )
 _LISTS = re.compile(r"(?:list|name|includ|figur|appear|covering|covers|包括|列)", re.IGNORECASE)
-_SCOPES = tuple(scope.value for scope in Scope)
 _SMCO = re.compile(r"samarium|smco|钐|釤", re.IGNORECASE)
 
 
@@ -115,6 +114,22 @@ def of_company(
         shown=shown,
         direct=not inherited and _direct(page, clause, entity, said),
         paired=shown and paired(place.turns, entity),
+    )
+
+
+def without_reserve(page: Page, entity: Entity, kind: SubjectKind, number: int, at: int) -> Statement:
+    """That a company has a general licence, or a buyer is named on one, as told plainly at `at` in sentence `number`."""
+    return Statement(
+        entity=entity,
+        kind=kind,
+        status=ClaimStatus.COVERED if kind is SubjectKind.CUSTOMER else ClaimStatus.GRANTED,
+        licence=Kind(kind=LicenceKind.GENERAL),
+        sentence=number,
+        at=at,
+        doubts=[],
+        hedged=False,
+        inherited=False,
+        materials=materials.of(page.inside[number], page.text),
     )
 
 
@@ -261,7 +276,7 @@ def _user_only(place: Place, entity: Entity) -> bool:
 
 def _by_verb(page: Page, clause: Clause, entity: Entity) -> SubjectKind:
     """The part that the verb of a clause gives to a company of which nothing else is known."""
-    if clause.having(*_SCOPES) and page.languages[0] in ("ja", "ko"):
+    if clause.having(*SCOPE_TAGS) and page.languages[0] in ("ja", "ko"):
         # "X is for nearly all customers": whose customers they are is the holder.
         return SubjectKind.EXPORTER
     deciding = receivers.deciding(clause, entity, page.text)

@@ -8,16 +8,15 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from jobs.extract import hedging, licences, materials, receivers
+from jobs.extract import hedging, licences, receivers
 from jobs.extract.cues import LICENCE_TAGS, tags_of, within
-from jobs.extract.licences import Kind
 from jobs.extract.overlooked import LISTED, NOT_PLAIN, SOMEBODY_ELSE, makes, named
 from jobs.extract.page import Page
 from jobs.extract.sentences import Clause
-from jobs.extract.statements import Statement
+from jobs.extract.statements import Statement, without_reserve
 from jobs.extract.subjects import Entity, unique
-from storage.domain.claim import GAINS, ClaimStatus, SubjectKind
-from storage.domain.licence import LicenceKind, Role
+from storage.domain.claim import GAINS, SubjectKind
+from storage.domain.licence import Role
 
 #: How many sentences after a general licence "it" is still this one, and after a buyer "it" is still that buyer.
 _NEAR, _BACK = 2, 3
@@ -68,7 +67,9 @@ def found(page: Page, told: set[str]) -> list[Statement]:
         for one, at in those:
             if one.key not in told:
                 told.add(one.key)
-                out.append(_statement(page, one, number if one.start < high else page.sentence_of(one.start), at))
+                user = one if one.company and one.company.roles else replace(one, role=Role.CUSTOMER)
+                where = number if one.start < high else page.sentence_of(one.start)
+                out.append(without_reserve(page, user, SubjectKind.CUSTOMER, where, at))
     return out
 
 
@@ -117,7 +118,7 @@ def _means_a_buyer(page: Page, clause: Clause, at: int) -> bool:
     )
     return bool(stands) and not any(
         makes(one) and one.start < at and page.text[one.end : one.end + 2] not in ("'s", "’s")
-        for one in _here(page, clause)
+        for one in page.named_in(clause)
     )
 
 
@@ -127,10 +128,6 @@ def _plain(page: Page, clause: Clause) -> bool:
         return False
     said = hedging.said(clause, page.text)
     return said.status is None or (said.status in GAINS and not said.doubts)
-
-
-def _here(page: Page, clause: Clause) -> list[Entity]:
-    return [one for low, high in clause.spans for one in page.entities_in(low, high)]
 
 
 def _buys(one: Entity) -> bool:
@@ -149,7 +146,7 @@ def _buyers(page: Page, clause: Clause) -> list[Entity]:
     """The buyers a clause names, where they are one or stand in one list."""
     those = [
         one
-        for one in unique(_here(page, clause))
+        for one in unique(page.named_in(clause))
         if _buys(one) and not receivers.aside(page, one) and page.text[one.end : one.end + 2] not in ("'s", "’s")
     ]
     listed = all(LISTED.fullmatch(page.text, one.end, other.start) for one, other in pairwise(those))
@@ -221,18 +218,3 @@ def _under_heading(page: Page, number: int) -> list[Entity]:
         if people and people[0].plain and not makes(people[0]) and not page.tags[place] & NOT_PLAIN:
             out.append(people[0])
     return out
-
-
-def _statement(page: Page, entity: Entity, number: int, at: int) -> Statement:
-    return Statement(
-        entity=entity if entity.company and entity.company.roles else replace(entity, role=Role.CUSTOMER),
-        kind=SubjectKind.CUSTOMER,
-        status=ClaimStatus.COVERED,
-        licence=Kind(kind=LicenceKind.GENERAL),
-        sentence=number,
-        at=at,
-        doubts=[],
-        hedged=False,
-        inherited=False,
-        materials=materials.of(page.inside[number], page.text),
-    )

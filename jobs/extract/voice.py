@@ -54,8 +54,6 @@ _WE_LATIN = re.compile(
 )
 _THE_COMPANY = re.compile(r"\b[Tt]he (?:Company|Issuer)\b(?!['’])")
 _SPEAKS = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b")
-#: Questions and answers, and what else is written down of what a company said.
-_ANSWERS = re.compile(r"(?:^|\n)\s*(?:A|答|回复|回覆)\s*\d{0,2}\s*[:：]")
 _OPENING_MARKS, _CLOSING_MARKS = "“「『", "”」』"
 
 

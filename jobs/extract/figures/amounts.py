@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from jobs.extract.figures.context import EASTERN, Context
+from jobs.extract.cues import EASTERN
+from jobs.extract.figures.context import Context
 from jobs.extract.figures.lines import adjoins, is_beside
 from jobs.extract.figures.periods import shifted
 from jobs.extract.figures.quantities import Number

@@ -3,6 +3,7 @@
 import re
 
 from jobs.extract import cues
+from jobs.extract.cues import EASTERN
 from jobs.extract.figures.lines import Line, adjoins, in_brackets, is_beside
 from jobs.extract.figures.periods import Mention, month_before, shifted
 from jobs.extract.figures.quantities import Number
@@ -11,7 +12,6 @@ from jobs.extract.figures.undated import GUESSED
 from jobs.extract.figures.words import Word
 from storage.domain.claim import Series
 
-EASTERN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _OWN_EXPORTS = re.compile(r"'s?\s?(?:own\s)?(?:\w+\s){0,4}?(?:exports|shipments|exported|shipped)\b")
 _TOWARD = re.compile(r"\b(?:to|in|into|for|by|reached|reaching|entered|nach|vers|en|au|aux)\s(?:the\s)?$")
 #: "Guangxi Taiyuan said it had exported": the verb is of the name before.

@@ -2,7 +2,7 @@
 
 import re
 
-from jobs.extract.dates import MONTHS
+from jobs.extract.dates import MONTH_NAMES, MONTHS
 from storage.domain.claim import Document
 
 #: Marks a date that was only worked out: months without a year may be told by it, "last month" may not.
@@ -19,15 +19,14 @@ _GENERAL = re.compile(
     r"\blicences? (?:\w+ )?générales?|(?:포괄|일반|통용) ?(?:수출 ?)?허가",
     re.IGNORECASE,
 )
-_MONTH_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _YEAR_TOLD = re.compile(
-    rf"(?:\b(?P<m>{_MONTH_NAMES})\b\.?(?:\s\d{{1,2}},)?\s(?:of\s)?)?\b(?P<y>20[12]\d)\b(?!年)|"
+    rf"(?:\b(?P<m>{MONTH_NAMES})\b\.?(?:\s\d{{1,2}},)?\s(?:of\s)?)?\b(?P<y>20[12]\d)\b(?!年)|"
     r"(?P<y2>20[12]\d)\s?年(?:\s?(?P<m2>\d{1,2})\s?月)?",
     re.IGNORECASE,
 )
 #: A month without a year, and not as the day of a month.
 _MONTH_TOLD = re.compile(
-    rf"\b(?P<m>(?!ma[ry]\b|mars\b)(?i:{_MONTH_NAMES})|Ma[ryi]|Mars)\b(?!\.?,?\s(?:of\s)?(?:\d{{1,2}},?\s)?20\d\d)|"
+    rf"\b(?P<m>(?!ma[ry]\b|mars\b)(?i:{MONTH_NAMES})|Ma[ryi]|Mars)\b(?!\.?,?\s(?:of\s)?(?:\d{{1,2}},?\s)?20\d\d)|"
     r"(?<![年\d第])(?P<m2>1[0-2]|[1-9])\s?[月월](?!\s?\d{1,2}\s?[日号號일])"
 )
 _AHEAD = re.compile(
