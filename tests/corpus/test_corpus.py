@@ -56,7 +56,7 @@ def test_a_gain_is_told_or_asked_and_nothing_else_is_told(case: dict[str, Any]) 
 def test_the_blind_sentences_keep_their_figures() -> None:
     """Written before the code was run on them, in two sets (b-001 to b-091, b-101 to b-180).
 
-    What the first run of each showed stands in the closing note; these floors only keep what was reached since.
+    What the first run of each showed is not kept here: these floors only hold what was reached since.
     """
     tell = right = found = wanted = asked = 0
     cases = lines("blind.jsonl")
