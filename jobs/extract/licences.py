@@ -45,9 +45,9 @@ def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Ki
     clause_hits = [hit for hit in clause_hits if not hit.tags.isdisjoint(_KINDS)]
     if not clause_hits:
         return None
-    general = [hit for hit in clause_hits if "general" in hit.tags and not _denied(hit, text)]
+    general = [hit for hit in clause_hits if "general" in hit.tags and not denied(hit, text)]
     general += [hit for hit in clause_hits if "licence" in hit.tags and _GENERAL_AFTER.match(text, hit.end)]
-    denied = [hit for hit in clause_hits if "general" in hit.tags and _denied(hit, text)]
+    ruled_out = [hit for hit in clause_hits if "general" in hit.tags and denied(hit, text)]
     individual = [hit for hit in clause_hits if "individual" in hit.tags and not background(hit, text)]
     streamlined = [hit for hit in clause_hits if "streamlined" in hit.tags]
     if general and individual:
@@ -61,7 +61,7 @@ def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Ki
         return Kind(kind=LicenceKind.INDIVIDUAL)
     if streamlined:
         return Kind(kind=LicenceKind.GENERAL)
-    if denied:
+    if ruled_out:
         return Kind(kind=LicenceKind.INDIVIDUAL, plain=False, why=Reason.KIND_NOT_GENERAL)
     return None
 
@@ -125,7 +125,8 @@ _GENERAL_AFTER = re.compile(
 )
 
 
-def _denied(hit: Hit, text: str) -> bool:
+def denied(hit: Hit, text: str) -> bool:
+    """Whether a kind is only named as the one it is not."""
     return bool(
         re.search(
             r"(?:\b(?:not|instead of|rather than|anything but) (?:an? |the )?|\bnot,? (?:as|despite|contrary to) [^,;.]{1,50}, (?:an? |the )?|非|不是|并非|而不是)$",

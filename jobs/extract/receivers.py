@@ -42,7 +42,11 @@ _SUPPLIER_TO = re.compile(
 _ISSUES = re.compile(r"\s+(?:has|have|had|also|then|recently|duly|\s|on \w+day)*", re.IGNORECASE)
 _WHICH_HAS = re.compile(r"(?:许可证?|許可證?|通用证|通用證)的(?:[\u4e00-\u9fff]{0,4})$")
 _HOLDER_NOUN = re.compile(r"(?:the )?(?:holder|owner|recipient|licensee)", re.IGNORECASE)
-_SOURCE_BEFORE = re.compile(r"(?:according to|told|laut|selon|d'après)\s+(?:the\s+)?$", re.IGNORECASE)
+_SOURCE_BEFORE = re.compile(
+    r"(?:according to|told|laut|selon|d'après)\s+(?:the\s+)?$"
+    r"|\b(?:spokes\w+|representative|manager) (?:for|of|at) (?:the |its |their )?(?:parent|owner)(?: company| firm| group)? $",
+    re.IGNORECASE,
+)
 #: "An importer such as X cannot ...": an example of what holds of anybody.
 _EXAMPLE = re.compile(
     r"\b(?:an?|any|no|every) (?:[\w-]+ ){0,2}(?:importer|buyer|customer|client|company|firm|maker|producer|exporter|supplier|carmaker|manufacturer|group) "
@@ -52,7 +56,7 @@ _EXAMPLE = re.compile(
 _LEADS_ASIDE = (
     *("unlike", "except", "for", "from", "excluding", "than", "but not", "of", "to", "with", "including", "following"),
     *("about", "after", "除", "除了", "不同于", "不像", "不包括", "而非", "the", "'s", "’s", "by", "told", "laut"),
-    *("selon", "d'après", " but", " not"),
+    *("selon", "d'après", " but", " not", " parent", " owner", " parent company", " parent group"),
 )
 
 

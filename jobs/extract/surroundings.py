@@ -52,7 +52,20 @@ def otherwise(page: Page, raw: Statement, others: Sequence[Statement]) -> bool:
     if raw.shown and raw.kind is not SubjectKind.CUSTOMER:
         # Whose licence it is has one, whoever else was left out of it.
         against -= {ClaimStatus.EXCLUDED}
-    return bool(against & {ClaimStatus.DENIED, ClaimStatus.EXCLUDED, ClaimStatus.NOT_CONFIRMED})
+    if against & {ClaimStatus.DENIED, ClaimStatus.EXCLUDED, ClaimStatus.NOT_CONFIRMED}:
+        return True
+    return _still_waits(raw, others)
+
+
+def _still_waits(raw: Statement, others: Sequence[Statement]) -> bool:
+    """Whether the text goes on that the company ships under individual licences while its application is open."""
+    later = [other for other in others if other.kind is raw.kind and other.sentence > raw.sentence]
+    return any(
+        other.licence.kind is LicenceKind.INDIVIDUAL and other.status is ClaimStatus.GRANTED for other in later
+    ) and any(
+        other.licence.kind is LicenceKind.GENERAL and other.status in (ClaimStatus.APPLIED, ClaimStatus.EXPECTED)
+        for other in later
+    )
 
 
 def _of_other_goods(raw: Statement, other: Statement) -> bool:

@@ -47,7 +47,12 @@ class Talk:
         if licences.foreign(inside) or licences.granted_abroad(self.page.text, *self.page.spans[number]):
             if kind is not None and kind.kind is LicenceKind.GENERAL:
                 self.kind, self.at = replace(kind, ours=False), number
-        elif kind is not None and (any("general" in hit.tags for hit in inside) or kind.kind is LicenceKind.GENERAL):
+            return
+        general = [hit for hit in inside if "general" in hit.tags]
+        if general and all(licences.denied(hit, self.page.text) for hit in general):
+            # "An individual licence, not a general one".
+            self.kind, self.at = kind, number
+        elif kind is not None and (general or kind.kind is LicenceKind.GENERAL):
             self.kind, self.at = Kind(kind=LicenceKind.GENERAL), number
         elif kind is not None and self.kind is None:
             self.kind, self.at = kind, number
