@@ -116,15 +116,12 @@ class _Layer:
         self.found: dict[str, list[_Alias]] = defaultdict(list)
         self.typed: dict[str, list[_Typed]] = defaultdict(list)
         for company in companies:
-            for name in (company.name, *company.aliases):
-                self.names.append((name, company))
-                ticker = TICKER.match(name.strip())
-                for typed in (name, *((ticker[1] or ticker[2],) if ticker else ())):
-                    self.typed[key_of(typed)].append(_Typed(company, True))
-                for key, alias in _aliases(company, name):
-                    self.found[key].append(alias)
-                    if not alias.ticker:
-                        self.typed[key_of(key)].append(_Typed(company, False))
+            self.names += [(name, company) for name in (company.name, *company.aliases)]
+            found, typed = _entries(company)
+            for key, alias in found:
+                self.found[key].append(alias)
+            for key, entry in typed:
+                self.typed[key].append(entry)
 
     @cached_property
     def automaton(self) -> Any:
@@ -151,6 +148,26 @@ class _Layer:
     def _choices(self) -> list[str]:
         """Every name as near ones are compared."""
         return [utils.default_process(name) for name, _ in self.names]
+
+
+#: Companies whose entries are kept: most of an index that is made anew is as it was.
+_KEPT = 2_000
+
+
+@lru_cache(maxsize=_KEPT)
+def _entries(company: KnownCompany) -> tuple[list[tuple[str, _Alias]], list[tuple[str, _Typed]]]:
+    """What a company is found and typed by."""
+    found: list[tuple[str, _Alias]] = []
+    typed: list[tuple[str, _Typed]] = []
+    for name in (company.name, *company.aliases):
+        ticker = TICKER.match(name.strip())
+        for text in (name, *((ticker[1] or ticker[2],) if ticker else ())):
+            typed.append((key_of(text), _Typed(company, True)))
+        for key, alias in _aliases(company, name):
+            found.append((key, alias))
+            if not alias.ticker:
+                typed.append((key_of(key), _Typed(company, False)))
+    return found, typed
 
 
 class NameIndex:
