@@ -11,7 +11,8 @@ import re
 from bisect import bisect_left
 from functools import cache
 
-from jobs.extract.cues import LICENCE_TAGS, Hit, table, within
+from jobs.extract import expressions
+from jobs.extract.cues import LICENCE_TAGS, Hit, within
 from jobs.extract.sentences import Span
 
 _LOSS = frozenset(("revoke", "suspend", "expire", "exclude", "refuse"))
@@ -27,9 +28,8 @@ _CONTRAST = re.compile("[但却]|不过|然而|另外|此外|另据")
 
 
 @cache
-def _pattern(languages: tuple[str, ...], name: str) -> re.Pattern[str] | None:
-    parts = [one for language in languages for one in table(language).get("bearing", {}).get(name, ())]
-    return re.compile("|".join(parts)) if parts else None
+def _pattern(languages: tuple[str, ...], name: str) -> expressions.Lists | None:
+    return expressions.of(languages).lists("bearing", [name])
 
 
 def vouched(text: str, low: int, high: int, languages: tuple[str, ...]) -> bool:

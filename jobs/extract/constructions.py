@@ -10,9 +10,11 @@ words, {s} up to fourteen within a clause, {n} up to forty within the sentence, 
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from jobs.extract import expressions
 from jobs.extract.cues import EASTERN, Hit, table
 from jobs.extract.subjects import Entity
 from storage.domain.folding import simplified
@@ -100,13 +102,17 @@ _AS_USER = re.compile(
 class _Pattern(NamedTuple):
     """A turn as the table has it, ready to be looked for, with what a sentence must have for it."""
 
-    regex: re.Pattern[str]
+    source: str
     plain: bool
-    #: Whether it needs a possessive; most sentences have none.
+    #: Whether it has a possessive; most sentences have none, and then it is not looked for.
     own: bool
     #: How many names it needs.
     names: int
     theirs: bool
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        return _compiled(self.source)
 
 
 _GROUP = re.compile(r"\((?:[^()\\\[]|\\.|\[[^\]]*\])*\)")
@@ -122,9 +128,18 @@ def _names_in(turn: str) -> int:
 
 
 @cache
-def _patterns(language: str) -> tuple[_Pattern, ...]:
-    """The turns of a language."""
-    out = []
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source, re.IGNORECASE)
+
+
+@cache
+def _patterns(languages: tuple[str, ...]) -> tuple[list[_Pattern], expressions.Watch]:
+    """The turns of some languages, and what looks out for the words that they cannot do without."""
+    turns = [pattern for language in languages for pattern in _of_language(language)]
+    return turns, expressions.Watch([pattern.source for pattern in turns])
+
+
+def _of_language(language: str) -> Iterator[_Pattern]:
     for name, turns in table(language).get("construction", {}).items():
         for turn in turns:
             pattern = turn
@@ -135,9 +150,7 @@ def _patterns(language: str) -> tuple[_Pattern, ...]:
                 pattern = pattern.replace("{X}", f"(?P<x{number}>{_ONE})", 1)
             # A list is taken whole: what must not follow it may not follow its first name either.
             pattern = pattern.replace("{Y}", f"(?P<y>(?>{_LIST}))").replace("{XX}", f"(?P<xx>(?>{_LIST}))")
-            regex = re.compile(pattern, re.IGNORECASE)
-            out.append(_Pattern(regex, name != "weak", "}{own}" in turn, _names_in(turn), name == "theirs"))
-    return tuple(out)
+            yield _Pattern(pattern, name != "weak", "}{own}" in turn, _names_in(turn), name == "theirs")
 
 
 def find(
@@ -149,13 +162,10 @@ def find(
     line, offsets = _skeleton(text, low, high, people, licences)
     if eastern := languages[0] in ("zh", "ja", "ko") and bool(EASTERN.search(line)):
         line = simplified(line).translate(_PUNCTUATION)
-    patterns = [
-        pattern for language in languages if not (eastern and language == "en") for pattern in _patterns(language)
-    ]
     found = []
     owns = "'" in line or "’" in line
     named_here = len(_CODES.findall(line))
-    for pattern in patterns:
+    for pattern in _likely(line, tuple(each for each in languages if not (eastern and each == "en"))):
         if (pattern.own and not owns) or pattern.names > named_here or not (people or pattern.theirs):
             continue
         for match in pattern.regex.finditer(line):
@@ -178,6 +188,17 @@ def find(
                 )
             )
     return found
+
+
+def _likely(line: str, languages: tuple[str, ...]) -> list[_Pattern]:
+    """The turns whose words a sentence has."""
+    turns, watch = _patterns(languages)
+    seen = watch.seen(line)
+    if seen is None:
+        return turns
+    numbers = {number for _, numbers in seen for number in numbers}
+    numbers.update(watch.always)
+    return [turns[number] for number in sorted(numbers)]
 
 
 def a_licence(text: str, hit: Hit) -> bool:

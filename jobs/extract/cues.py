@@ -84,10 +84,10 @@ SCOPE_TAGS = frozenset(scope.value for scope in Scope)
 #: A letter of Chinese, Japanese or Korean.
 EASTERN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 
+#: Sections whose lists are expressions.
+EXPRESSIONS = ("bearing", "twice", "standing", "unnamed", "frame")
 #: Sections that speak of something else than licences; `constructions` and `figures` read their own.
-_NOT_OF_LICENCES = frozenset(
-    ("names", "places", "construction", "frame", "bearing", "figures", "destinations", "grid", "standing", "unnamed")
-)
+_NOT_OF_LICENCES = frozenset((*EXPRESSIONS, "names", "places", "construction", "figures", "destinations", "grid"))
 
 
 class Hit(NamedTuple):

@@ -7,10 +7,9 @@ inside a frame is none: its status is the frame's.
 """
 
 import re
-from collections.abc import Iterable
 from functools import cache
 
-from jobs.extract.cues import table
+from jobs.extract import expressions
 from storage.domain.claim import ClaimStatus
 
 _AFTER = {
@@ -41,21 +40,17 @@ _CONTRAST = re.compile(
 
 
 @cache
-def _patterns(language: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
-    """What opens a frame in a language, and what closes one; the group that matched names the list."""
-    lists = table(language).get("frame", {})
-
-    def either(names: Iterable[str]) -> re.Pattern[str] | None:
-        parts = [f"(?P<{name}>{'|'.join(lists[name])})" for name in names if lists.get(name)]
-        return re.compile("|".join(parts), re.IGNORECASE) if parts else None
-
-    return either(_STATUS), either(_AFTER)
+def _patterns(languages: tuple[str, ...]) -> tuple[tuple[expressions.Lists | None, expressions.Lists | None], ...]:
+    """What opens a frame in each language, and what closes one; the name of the list says which it is."""
+    every = expressions.of(languages)
+    return tuple(
+        (every.lists("frame", list(_STATUS), each), every.lists("frame", list(_AFTER), each)) for each in languages
+    )
 
 
 def around(text: str, low: int, high: int, at: int, languages: tuple[str, ...]) -> ClaimStatus | None:
     """What the frame makes of a gain told at `at` in the sentence `low`:`high`; None when it stands on its own."""
-    for language in languages:
-        opening, closing = _patterns(language)
+    for opening, closing in _patterns(languages):
         for match in opening.finditer(text, low, at) if opening else ():
             late = str(match.lastgroup).endswith("_from_start") and match.start() - low > _START
             if not late and at < _end(text, match, at, high) and not _TOLD_BESIDE.search(text, match.end(), at):

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from jobs.extract import attribution, frames, hedging, licences, materials, receivers, standings
-from jobs.extract.cues import LICENCE_TAGS, table
+from jobs.extract import attribution, expressions, frames, hedging, licences, materials, receivers, standings
+from jobs.extract.cues import LICENCE_TAGS
 from jobs.extract.page import Page
 from jobs.extract.sentences import TELLING, Clause
 from jobs.extract.statements import Statement
@@ -29,9 +29,8 @@ _UNNAMED = frozenset((_EXPORTERS, *_NOBODY.values()))
 
 
 @cache
-def _pattern(languages: tuple[str, ...], name: str) -> re.Pattern[str] | None:
-    parts = [each for language in languages for each in table(language).get("unnamed", {}).get(name, ())]
-    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+def _pattern(languages: tuple[str, ...], name: str) -> expressions.Lists | None:
+    return expressions.of(languages).lists("unnamed", [name])
 
 
 def read(page: Page, statements: Sequence[Statement], known: list[Claim]) -> list[Claim]:

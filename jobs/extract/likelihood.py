@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from math import exp
+from math import exp, fsum
 
 from jobs.extract import asides, licences
 from jobs.extract.doors import Judged
@@ -147,5 +147,6 @@ def chance(what: str, found: frozenset[str]) -> float:
 
 def chance_by(weights: Mapping[str, float], found: frozenset[str]) -> float:
     """The same by weights of one's own."""
-    total = weights["bias"] + sum(map(weights.__getitem__, weights.keys() & found))
+    # Signs come in any order: their sum must not depend on it, not even in its last digit.
+    total = weights["bias"] + fsum(map(weights.__getitem__, weights.keys() & found))
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))

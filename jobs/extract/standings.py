@@ -12,8 +12,8 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from jobs.extract import hedging, licences, receivers
-from jobs.extract.cues import LICENCE_TAGS, table, within
+from jobs.extract import expressions, hedging, licences, receivers
+from jobs.extract.cues import LICENCE_TAGS, within
 from jobs.extract.page import Page
 from jobs.extract.sentences import Clause
 from jobs.extract.statements import Place, Statement, of_company
@@ -28,6 +28,8 @@ _STATUS = {
     "applied": ClaimStatus.APPLIED,
     "expected": ClaimStatus.EXPECTED,
 }
+#: What ends the name of a list of expressions that stand before a name.
+_OF = "_of"
 #: How many sentences away the talk of licences may be.
 _NEAR = 3
 #: How far behind a name its expression may stand, in characters of a Latin and of a Chinese text.
@@ -56,22 +58,13 @@ class Found(NamedTuple):
 
 
 @cache
-def _behind(languages: tuple[str, ...]) -> re.Pattern[str] | None:
-    return _either(languages, "", flags=re.IGNORECASE)
+def _behind(languages: tuple[str, ...]) -> expressions.Lists | None:
+    return expressions.of(languages).lists("standing", list(_STATUS))
 
 
 @cache
-def _before(languages: tuple[str, ...]) -> re.Pattern[str] | None:
-    return _either(languages, "_of", flags=re.IGNORECASE)
-
-
-def _either(languages: tuple[str, ...], suffix: str, *, flags: int) -> re.Pattern[str] | None:
-    parts = []
-    for name in _STATUS:
-        lists = [each for language in languages for each in table(language).get("standing", {}).get(name + suffix, ())]
-        if lists:
-            parts.append(f"(?P<{name}>{'|'.join(lists)})")
-    return re.compile("|".join(parts), flags) if parts else None
+def _before(languages: tuple[str, ...]) -> expressions.Lists | None:
+    return expressions.of(languages).lists("standing", [name + _OF for name in _STATUS])
 
 
 def beside(page: Page, statements: Sequence[Statement]) -> list[Statement]:
@@ -203,7 +196,7 @@ def behind(page: Page, low: int, high: int, opened: int, start: int) -> Found | 
         general = any("general" in hit.tags for hit in after)
         return Found(_STATUS[str(match.lastgroup)], match.start(), single is not None and not general)
     if lead and (found := lead.search(text, max(low, opened - _REACH), opened)):
-        return Found(_STATUS[str(found.lastgroup)], found.start(), False)
+        return Found(_STATUS[str(found.lastgroup).removesuffix(_OF)], found.start(), False)
     if single is not None and not any(hit.start < single.start and hit.tags & _UNSURE for hit in after):
         return Found(ClaimStatus.GRANTED, single.start, True)
     return None

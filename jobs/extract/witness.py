@@ -9,7 +9,8 @@ A gain they stand by is asked about and never told.
 import re
 from functools import cache
 
-from jobs.extract.cues import LICENCE_TAGS, table
+from jobs.extract import expressions
+from jobs.extract.cues import LICENCE_TAGS
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
 from jobs.extract.statements import Statement
@@ -72,9 +73,8 @@ def doubts(page: Page, raw: Statement) -> list[Reason]:
 
 
 @cache
-def _pattern(languages: tuple[str, ...], name: str) -> re.Pattern[str] | None:
-    parts = [one for language in languages for one in table(language).get("twice", {}).get(name, ())]
-    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+def _pattern(languages: tuple[str, ...], name: str) -> expressions.Lists | None:
+    return expressions.of(languages).lists("twice", [name])
 
 
 def _ended_before(page: Page, raw: Statement) -> bool:
@@ -152,7 +152,7 @@ def _other_goods(page: Page, raw: Statement) -> bool:
     if pattern is None:
         return False
     match = pattern.search(page.text, *page.spans[raw.sentence])
-    return match is not None and not _OURS.search(match["goods"])
+    return match is not None and not _OURS.search(match["named"])
 
 
 def _another_between(page: Page, raw: Statement) -> bool:
