@@ -13,7 +13,19 @@ from jobs.extract.cues import languages_of
 from jobs.extract.figures import tables
 from jobs.extract.figures.binding import bind
 from jobs.extract.figures.lines import Line, mark, undated
-from jobs.extract.figures.talk import FIELD, HEADING, HEADLINE, TITLE, Bound, Talk, basis_note, footnote, listen
+from jobs.extract.figures.talk import (
+    FIELD,
+    HEADING,
+    HEADLINE,
+    TITLE,
+    Bound,
+    Talk,
+    basis_note,
+    country_of,
+    footnote,
+    listen,
+    of_exports,
+)
 from jobs.extract.figures.undated import year_of
 from jobs.extract.figures.words import Lexicon, lexicon
 from storage.domain.claim import QUOTE_LIMIT, Document, Figure, Series
@@ -80,6 +92,8 @@ def read(document: Document, spans: list[tuple[int, int]]) -> list[Figure]:
             talk.period = _period_beside(text, spans, number, words, published)
         if talk.noted is None and any(item.kind == "percent" for item in line.numbers):
             talk.noted = _noted([text[low:high] for low, high in spans[number + 1 : number + 3]], words)
+        if not talk.exports:
+            _look_ahead(line, talk, number, [text[low:high] for low, high in spans[number + 1 : number + 3]], words)
         out.extend(_figure(sentence, line, bound) for bound in bind(line, talk, number))
     if out and all(figure.series is Series.NOT_NAMED for figure in out):
         out = _footnoted(out, [text[low:high] for low, high in spans[talk.sentence + 1 : talk.sentence + 3]], words)
@@ -128,6 +142,18 @@ def _period_beside(
     # "Germany took 1,116 tonnes, Korea 702. In all 5,577 were exported in July."
     ahead = mark(text[slice(*spans[number + 1])], words, published)
     return ahead.own[0].period if ahead.own and (ahead.tagged("export") or ahead.tagged("footnote")) else None
+
+
+def _look_ahead(line: Line, talk: Talk, number: int, after: list[str], words: Lexicon) -> None:
+    """What a first sentence that tells what countries got leaves to the next ("All told, 5,740 tons were exported")."""
+    if of_exports(line) or line.tagged("no_export") or not any(country_of(word, line) for word in line.words):
+        return
+    for sentence in after:
+        ahead = mark(sentence, words, talk.published)
+        if (of_exports(ahead) or ahead.tagged("footnote")) and not ahead.tagged("no_export"):
+            talk.exports = True
+            listen(ahead, talk, number)
+            return
 
 
 def _noted(after: list[str], words: Lexicon) -> str | None:

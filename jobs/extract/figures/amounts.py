@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from jobs.extract.cues import EASTERN
 from jobs.extract.figures.context import Context
-from jobs.extract.figures.lines import adjoins, is_beside
+from jobs.extract.figures.lines import Line, adjoins, is_beside
 from jobs.extract.figures.periods import shifted
 from jobs.extract.figures.quantities import Number
 from jobs.extract.figures.talk import UNIT_ALONE, Bound, country_of
@@ -32,6 +32,8 @@ _AT_ONCE = ("", "的")
 _LEAST_TONNES = 1.5
 #: How far after an amount its rate may stand ("5,325 tonnes of magnets a month"), in characters.
 _RATE = 25
+#: How far behind "our" or "the consensus of" an amount may stand, in characters.
+_HOPED = 5
 #: How far behind its country a bracket with an amount may begin ("Vietnam (514)"), in characters.
 _BRACKET = 2
 #: How far from an amount that is compared with a word that dates it may stand, in characters.
@@ -64,17 +66,19 @@ def amounts(context: Context) -> list[Amount]:
     line = context.line
     has_unit = any(item.kind == "tonnes" for item in line.numbers) or bool(line.tagged("tonnage"))
     has_unit = has_unit or UNIT_ALONE.search(line.text) is not None
-    found = []
+    found: list[Amount] = []
     for item in line.numbers:
         piece = line.piece_of(item.start)
-        if item.kind == "money":
+        if item.kind == "money" or (item.kind == "count" and not any(one.kept for one in found)):
             found.append(Amount(item, piece, kept=False, beside=False))
         elif (
             item.kind == "tonnes"
             or _is_amount(item, context, has_unit)
             or (found and _goes_on(found[-1], item, context))
         ):
-            amount = Amount(item, piece, _is_export(item, piece, context), is_beside(item, line))
+            hoped = _is_hoped(item, line)
+            kept = not hoped and _is_export(item, piece, context)
+            amount = Amount(item, piece, kept, hoped or is_beside(item, line))
             amount.difference = _is_difference(item, piece, context)
             found.append(_placed(amount, context, after=bool(found)))
     _run_on(found, context)
@@ -82,6 +86,12 @@ def amounts(context: Context) -> list[Amount]:
     _date_beside(found, context)
     _share_out(found, context)
     return found
+
+
+def _is_hoped(item: Number, line: Line) -> bool:
+    """Whether an amount is what somebody had reckoned with ("better than our 5,900 tonnes")."""
+    word = line.word_before(item.start)
+    return word is not None and "norm" in word.tags and item.start - word.end <= _HOPED
 
 
 def _exact(found: list[Amount]) -> None:
@@ -149,7 +159,8 @@ def _is_amount(item: Number, context: Context, has_unit: bool) -> bool:
     based = any({"yoy", "mom"} & other.tags and 0 <= other.start - item.end <= _BRACKET for other in line.words)
     if not (dated or based or _ENDS_BARE.match(line.text, item.end) or EASTERN.match(line.text, item.end)):
         return False
-    if item.grouped and (has_unit or line.own) and (word is None or "beside" not in word.tags):
+    based = based or any("dates_back" in other.tags for other in line.words)
+    if item.grouped and (has_unit or line.own or based) and (word is None or "beside" not in word.tags):
         return True
     if any(
         _ONLY.fullmatch(line.text, one.end, item.start) for one in (*line.own, *line.beside) if one.end <= item.start
@@ -189,7 +200,8 @@ def _is_export(item: Number, piece: int, context: Context) -> bool:
     line = context.line
     if _is_difference(item, piece, context):
         return False
-    if any("rate" in word.tags and 0 <= word.start - item.end <= _RATE for word in line.pieces[piece].words):
+    rates = (word for word in line.pieces[piece].words if "rate" in word.tags and 0 <= word.start - item.end <= _RATE)
+    if any(not any(item.end <= one.start < word.start for one in (*line.own, *line.beside)) for word in rates):
         return False
     for other in line.pieces[piece].numbers:
         low, high = sorted((item, other))

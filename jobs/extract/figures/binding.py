@@ -21,6 +21,8 @@ _ROUNDED = 0.6
 #: Between a change that is only compared with and its period ("12% in June", "12% growth in June").
 _THEN = re.compile(r"\s(?:\w+\s)?(?:in|for|during)\s(?:the\s)?")
 _COMPARED = re.compile(r"\b(?:compared with|compared to|after|following|against|versus|from|than)\s(?:an?|the)\s$")
+#: Between a change and the words that date it ("a 19% increase the month before").
+_BACK = re.compile(r"\s(?:\w+\s)?(?:in\s)?")
 #: A change that is none of any figure.
 _NOTHING = Bound(-1, Series.NOT_NAMED, None, None)
 
@@ -114,7 +116,7 @@ class _Binder:
     def _of_then(self, change: Change) -> Bound | None:
         """A change told only for comparison with another on the year ("compared with a fall of 92% in May")."""
         line, item = self.line, change.number
-        then = None
+        then = self._back_then(change)
         for one in (*line.beside, *line.since, *line.own):
             gap = line.text[one.end : item.start]
             if one not in line.own and (gap == "的" or (line.text[one.end - 2 : one.end] == "'s" and gap == " ")):
@@ -130,17 +132,27 @@ class _Binder:
             return None
         context, at = self.context, item.start
         series = context.series(change.piece, at)
-        if self.last != "yoy" or series is None or not context.about_exports(change.piece, at):
+        kinds = {kind_of(word) for word in line.words if {"yoy", "mom"} & word.tags}
+        kind = self.last or (kinds.pop() if len(kinds) == 1 else None)
+        if kind is None or series is None or not context.about_exports(change.piece, at):
             return _NOTHING
-        return Bound(
-            at,
-            series,
-            then.period,
-            context.country(change.piece, at),
-            None,
-            change.value,
-            _cumulative("yoy", then.period),
-        )
+        country = context.country(change.piece, at)
+        return Bound(at, series, then.period, country, None, change.value, _cumulative(kind, then.period))
+
+    def _back_then(self, change: Change) -> Mention | None:
+        """When a change was that is told by its distance ("after a 19% increase the month before")."""
+        line, item = self.line, change.number
+        back = line.word_after(item.end)
+        while back is not None and {"up", "down"} & back.tags:
+            back = line.word_after(back.end)
+        if back is None or "dates_back" not in back.tags or not _BACK.fullmatch(line.text, item.end, back.start):
+            return None
+        word = line.word_before(item.start)
+        if word is None or not {"compared", "since", "having"} & word.tags or back is not change.base:
+            return None
+        told = next((one.period for one in line.own if one.start < item.start), None) or self.talk.period
+        period = shifted(told, -12 if "yoy" in back.tags else -1)
+        return Mention(back.start, back.end, period) if period else None
 
     def _of_change(self, change: Change) -> Bound | None:
         if then := self._of_then(change):
@@ -233,6 +245,10 @@ class _Binder:
             part = line.pieces[change.piece]
             said = {one.period for one in line.own if part.start <= one.start < part.end}
             ahead = ahead and (not said or after.period in said)
+        if after is not None and ahead and ";" in line.text[item.end : after.number.start]:
+            # "Those to America fell 28.7%; those to Mexico doubled to 310 tonnes."
+            told = self.context.country(change.piece, item.start)
+            ahead = told is None or told == after.country
         if isinstance(change.base, Mention) and after is not None and after.period:
             # "8.6% above September, but with last October's 4,680 tonnes": September is no base of that.
             ahead = ahead and measured_against(change.base.period, after.period) is not None
@@ -351,7 +367,9 @@ class _Binder:
         """Whether a sentence tells a change of each of some months in a row, each against the month before it."""
         months = sorted({one.period for one in self.line.own if len(one.period) == 7})
         percents = sum(item.kind == "percent" for item in self.line.numbers)
-        return 2 < len(months) <= percents and all(shifted(one, 1) == other for one, other in pairwise(months))
+        # "After dropping 3.4% in August, exports plunged 30.9% in September."
+        least = 2 if self.line.tagged("having") else 3
+        return least <= len(months) <= percents and all(shifted(one, 1) == other for one, other in pairwise(months))
 
     def _unsaid(self, change: Change, period: str | None) -> str | None:
         """The basis of a month's change that goes on from the month before ("after 51% in April, another 5% in May")."""

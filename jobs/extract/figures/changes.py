@@ -76,9 +76,11 @@ def _direction(item: Number, piece: int, last: int | None, context: Context) -> 
         return item.sign
     best: tuple[float, int] | None = None
     part = context.line.pieces[piece]
+    # "The decline narrowed to 3%" is still a decline.
+    led = any({"up", "down"} & word.tags and "paces" not in word.tags for word in part.words)
     for word in part.words:
         for tag, sign in (("up", 1), ("down", -1)):
-            if tag not in word.tags:
+            if tag not in word.tags or (led and "paces" in word.tags):
                 continue
             before = word.end <= item.start
             distance = item.start - word.end if before else word.start - item.end + 2

@@ -4,7 +4,7 @@ import re
 
 from jobs.extract import cues
 from jobs.extract.cues import EASTERN
-from jobs.extract.figures.lines import Line, adjoins, in_brackets, is_beside
+from jobs.extract.figures.lines import Line, Piece, adjoins, in_brackets, is_beside
 from jobs.extract.figures.periods import Mention, month_before, shifted
 from jobs.extract.figures.quantities import Number
 from jobs.extract.figures.talk import Talk, country_of, footnote, named, series_of
@@ -13,7 +13,9 @@ from jobs.extract.figures.words import Word
 from storage.domain.claim import Series
 
 _OWN_EXPORTS = re.compile(r"'s?\s?(?:own\s)?(?:\w+\s){0,4}?(?:exports|shipments|exported|shipped)\b")
-_TOWARD = re.compile(r"\b(?:to|in|into|for|by|reached|reaching|entered|nach|vers|en|au|aux)\s(?:the\s)?$")
+_TOWARD = re.compile(
+    r"\b(?:to|in|into|for|by|reached|reaching|entered|nach|vers|en|au|aux|für|in die|in den|an|pour)\s(?:the\s)?$"
+)
 #: "Guangxi Taiyuan said it had exported": the verb is of the name before.
 _ITSELF = re.compile(
     r"(?:\s(?:said|says|stated|states|reported|reports|announced|wrote|writes|disclosed|claims|claimed)(?:\s(?:\w+,?\s)?that)?"
@@ -26,6 +28,10 @@ _RIGHT_TO = re.compile(
 )
 #: An amount right before its period ("5,510 in January").
 _RIGHT_IN = re.compile(r"[\d.,]+\s(?:(?:metric\s)?(?:tonnes|tons|t)\s)?(?:in|for|during)\s(?:the\s)?")
+#: What leads to an amount that is put before its clause.
+_FRONT = re.compile(
+    r"(?:at|with|totalling|reaching|mit|avec|à|down|up|on)?\s?(?:(?:just|only|some|about|nearly|over|a|mere|nur|rund|gut|knapp|around)\s){0,2}"
+)
 _OWN_OFFICE = re.compile("向|海关|商务部")
 #: How far into a sentence a word that opens it may stand ("In the same month"), in characters.
 _OPENS = 4
@@ -56,8 +62,19 @@ class Context:
         if line.has("no_export", piece) or self._foreign(piece) or self._of_company(piece):
             return False
         if line.has("import_verb", piece):
-            return None if line.has("from_china", piece) else False
+            # "The EU imported 2,568 tonnes from China, the United States imported 581."
+            return None if self._goes_to(piece) else False
         return True if line.has("export", piece) else None
+
+    def _goes_to(self, piece: int) -> bool:
+        """Whether imports can be China's exports: from China, or of a destination told in a row with one from there."""
+        line = self.line
+        if line.has("from_china", piece):
+            return True
+        if line.has("origin", piece):
+            return False
+        before = (place for place in range(piece) if line.has("import_verb", place) and line.has("from_china", place))
+        return any(before) and any(country_of(word, line) for word in line.pieces[piece].words)
 
     def _foreign(self, piece: int) -> bool:
         """Whether another country's own exports are told ("Vietnam's own exports")."""
@@ -119,6 +136,8 @@ class Context:
             found = named(self.line, self.line.pieces[index].words)
             if found:
                 return series_of(min(found, key=lambda word: abs(word.start - at)) if index == piece else found[-1])
+        if (opened := self._fronted(piece)) and (found := named(self.line, opened.words)):
+            return series_of(found[0])
         if self.talk.others and self.next_to:
             return None
         if self.talk.series is Series.NOT_NAMED:
@@ -145,8 +164,20 @@ class Context:
                 return country_of(nearest, self.line)
             if self.line.has("total", index):
                 return None
+        if (opened := self._fronted(piece)) is not None:
+            stop = min((item.start for item in opened.numbers if item.kind != "percent"), default=opened.end)
+            led = (word for word in opened.words if country_of(word, self.line) and word.start < stop)
+            return next((country_of(word, self.line) for word in led), None)
         fresh = self.said_export or any(series_of(word) for word in self.line.words) or not self.next_to
         return None if fresh else self.talk.country
+
+    def _fronted(self, piece: int) -> Piece | None:
+        """The clause that an amount put before its comma belongs to ("At 498 tons, May deliveries to America were")."""
+        pieces = self.line.pieces
+        if piece or len(pieces) < 2 or self.line.text[pieces[0].end : pieces[0].end + 1] != ",":
+            return None
+        plain = not pieces[0].words or _FRONT.fullmatch(self.line.text, 0, pieces[0].numbers[0].start)
+        return pieces[1] if plain else None
 
     def led_to(self, item: Number) -> bool:
         """Whether a number stands right before the destination it went to ("288 to Japan")."""
@@ -246,6 +277,8 @@ class Context:
         part = self.line.pieces[piece]
         if any(item.kind == "percent" for item in part.numbers):
             return None
+        if (opened := self._bracketed(part.start)) is not None:
+            return self._away(opened)
         words = [
             word
             for word in part.words
@@ -257,6 +290,14 @@ class Context:
         away = (self._away(word) for word in words)
         period = next((period for period in away if period is not None), None)
         return period or self._opening()
+
+    def _bracketed(self, start: int) -> Word | None:
+        """The distance right before the bracket that a piece opens ("more than a year ago (2,611 tonnes)")."""
+        if self.line.text[max(0, start - 1) : start] != "(":
+            return None
+        return next(
+            (word for word in self.line.words if "dates_back" in word.tags and 0 <= start - word.end <= 2), None
+        )
 
     def _opening(self) -> str | None:
         """The distance that opens a sentence, for all its amounts ("A year ago, in the crisis, they had got 92")."""

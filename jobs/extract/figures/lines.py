@@ -15,14 +15,20 @@ _STRANGE_DIGIT = re.compile(r"(?![0-9０-９])\d")
 _BORDER = re.compile(r"[;:()\[\]、|]|,(?!\d{3}(?!\d))|\u3001")
 #: What may stand between a word of comparison and what it compares with.
 _FILLER = re.compile(
-    r"\s?(?:(?:\w+ month (?:high|low|peak)|in|the|last|those|that|of|for|during|just|about|only|some|a|an|mere|nearly|around|"
+    r"\s?(?:(?:denen|vom|jenen|jener|wert|niveau|celui|celle|ceux|celles|\w+ month (?:high|low|peak)|in|the|last|those|that|of|for|during|just|about|only|some|a|an|mere|nearly|around|"
     r"level|figure|its|one|en|au|im|dem|den|der|de|des|du|le|la|month|peak|high|low|total|roughly|almost|record|first)\s)*"
     r"\s?(?:的|今年|当年)?"
 )
 #: "8月的七个月高位6,146吨".
 _HIGH = re.compile(r"的?(?:[\d一二三四五六七八九十]+个月)?(?:高位|低位|高点|低点|峰值)?")
 _THAN = re.compile(r"\bthan (?:in|for|during|those|that|\w+ times)\b[^,;()]{0,30}$")
-_TIMES = re.compile(r"的?\s?[\d.一二三四五六七八九十两几]+\s?倍")
+_TIMES = re.compile(
+    r"的?\s?(?:(?:约|近|不到|不足|逾|仅)?\s?[\d.一二三四五六七八九十两几]+\s?(?:倍|成|分之)|的?(?:近|约|不到|不足|逾)?(?:一半|半数))"
+)
+#: An amount told again as a percentage ("an increase of 270 tonnes, or 4.7%, over April").
+_OR = re.compile(
+    r",\s?(?:or|i\.e\.|that is|oder|soit|即|或)\s(?:about\s|some\s|roughly\s|nearly\s)?[+~]?[\d.,]+\s?(?:%|per\s?cent\b|prozent\b),(?=\s[a-z])"
+)
 _THEN_AMOUNT = re.compile(r":?\s?\d")
 _MULTIPLE_OF = re.compile(
     r"\b(?:times|twice|double|half|triple|thrice)\s(?:the\s|that of\s|those of\s|as (?:much|many) as\s(?:in\s)?)?$"
@@ -45,6 +51,10 @@ _LED = 3
 _DATED = 14
 #: The longest filling, in characters.
 _GAP = 40
+#: Between an amount that is compared with and its period ("the 6,146 tons of August 2025").
+_OF_THEN = re.compile(r"\s(?:of|from|for|vom|von|de|d')\s?")
+_NEVER = re.compile(r"\s?(?:never|not once|in no (?:other )?month|at no time|nie |noch nie|jamais)\b")
+_TOLD_IN = re.compile(r"\b(?:in|for|during|im)\s$")
 _THE = re.compile(r"\bthe\s$")
 
 
@@ -120,6 +130,7 @@ def mark(sentence: str, lexicon: Lexicon, published: str | None) -> Line:
     original = sentence if folded.offsets is None else ""
     periods = mentions(text, original, words, lexicon, published)
     # A number inside a date is none; a word inside a period is none either, unless it tells a base ("去年5月").
+    periods = [one for one in periods if not _is_counted(one, found)]
     found = [item for item in found if not any(one.start < item.end and item.start < one.end for one in periods)]
     words = [word for word in words if not any(one.start <= word.start and word.end <= one.end for one in periods)]
     # "2.9% instead of 3.6%": the second was said, but is not so.
@@ -148,8 +159,16 @@ def mark(sentence: str, lexicon: Lexicon, published: str | None) -> Line:
     return line
 
 
+def _is_counted(one: Mention, found: list[Number]) -> bool:
+    """Whether a year is the number of an amount ("2010吨")."""
+    return len(one.period) == 4 and any(
+        item.kind in ("tonnes", "percent") and item.start <= one.start < item.end for item in found
+    )
+
+
 def _pieces(text: str, words: list[Word], found: list[Number], periods: list[Mention]) -> list[Piece]:
     closed = sorted([*((one.start, one.end) for one in found), *((one.start, one.end) for one in periods)])
+    closed += [match.span() for match in _OR.finditer(text)]
     borders = [(match.start(), match.end()) for match in _BORDER.finditer(text)]
     borders += [(word.start, word.end) for word in words if {"contrast", "joined"} & word.tags]
     parts: list[tuple[int, int]] = []
@@ -209,20 +228,23 @@ def _is_compared(one: Mention, line: Line) -> bool:
         return True
     if _in_brackets(one, line):
         return True
+    if _is_beaten(one, piece, line):
+        return True
     before = line.word_before(one.start)
     if before is None or before.start < piece.start:
         return False
     if "compared" in before.tags:
-        return True
+        # "Never had so many gone to Mexico as in May": of May.
+        return _NEVER.match(line.text, piece.start) is None
     # "as 较去年5月": the base itself stands before the month.
     if "yoy" in before.tags and before.end == one.start and line.text[one.start] > "\u2e7f":
         return True
     if _is_shorter_of(before, one, piece, line):
         return True
-    # "Trailing the 2025 pace by 2%", "they beat February's by 6%".
-    by = any(item.kind == "percent" and _BY.search(line.text, piece.start, item.start) for item in piece.numbers)
     if "beside" not in before.tags:
-        return "beaten" in before.tags and by
+        return False
+    # "Trailing the 2025 pace by 2%".
+    by = any(item.kind == "percent" and _BY.search(line.text, piece.start, item.start) for item in piece.numbers)
     # "58,193.1 tonnes over eleven months" tells how long, "4% over the first quarter" what is exceeded.
     if "/" in one.period and line.text.startswith("over", before.start) and line.text.endswith(" months", 0, one.end):
         return line.text.startswith("first", one.start) and _follows_change(before, piece, line)
@@ -233,6 +255,22 @@ def _in_brackets(one: Mention, line: Line) -> bool:
     """Whether a period opens a bracket with the amount of an older time ("57,392 tonnes (2024: 58,147)")."""
     opens = line.text[one.start - 1 : one.start] == "(" and _THEN_AMOUNT.match(line.text, one.end) is not None
     return opens and any(len(own.period) == len(one.period) and own.period > one.period for own in line.own)
+
+
+def _is_beaten(one: Mention, piece: Piece, line: Line) -> bool:
+    """Whether a period is what is beaten by so much ("that tops July's 6,120 tons by 4.6% and last August's by 4.2%")."""
+    if _TOLD_IN.search(line.text, piece.start, one.start):
+        return False
+    by = (item for item in piece.numbers if item.kind == "percent" and item.start >= one.end)
+    if not any(_BY.search(line.text, piece.start, item.start) for item in by):
+        return False
+    while True:
+        if any("beaten" in word.tags and word.end <= one.start for word in piece.words):
+            return True
+        place = line.piece_of(piece.start)
+        if not place or not piece.words or piece.words[0].start > piece.start or "joined" not in piece.words[0].tags:
+            return False
+        piece = line.pieces[place - 1]
 
 
 def _is_shorter_of(word: Word, one: Mention, piece: Piece, line: Line) -> bool:
@@ -287,6 +325,8 @@ def is_beside(amount: Number, line: Line) -> bool:
     if _TIMES.match(line.text, amount.end):
         return True
     if any(adjoins(one, amount, line) for one in (*line.beside, *line.since)):
+        return True
+    if any(_OF_THEN.fullmatch(line.text, amount.end, one.start) for one in line.beside):
         return True
     before = line.word_before(amount.start)
     if before is None or before.start < piece.start:

@@ -31,7 +31,10 @@ _WRONG_BEFORE = re.compile(r"\b(?:every|each|past|last|for|within|than|previous|
 _JOIN = re.compile(r"\s?(?:[~/]|to|through|until|till|and|bis|und|à|et|\bthe end of\b|)\s?$")
 _RANGE = re.compile(r"\b(?:from|between|von|zwischen|de|entre)\s(?:the end of\s)?$")
 _TO = re.compile(r"\s(?:to|through|until|till|ending|up to|ended)\s(?:the end of\s|end\s)?")
-_PAST = re.compile(r"\s(?:was|saw|brought|marked|had|did)\b")
+#: What shows that "May" at the head of a sentence is a month ("May magnet exports").
+_PAST = re.compile(
+    r"\s(?:was|saw|brought|marked|had|did|(?:\w+\s){0,4}(?:exports?|shipments|deliveries|volumes?|outflows?|figures?|data|total)\b)"
+)
 _NO_MONTH = re.compile(r"\bno (?:other )?month\s$")
 _THROUGH = re.compile(r"\b(?:through|to|until|till)\s$")
 
@@ -105,7 +108,12 @@ def mentions(line: str, original: str, words: list[Word], lexicon: Lexicon, publ
     for match in _YEAR.finditer(line):
         if not any(low < match.end() and match.start() < high for low, high in taken):
             found.append(Mention(match.start(), match.end(), match[1]))
-    return sorted(found)
+    return sorted(one._replace(period=_whole(one.period)) for one in found)
+
+
+def _whole(period: str) -> str:
+    """January to December as the year it is."""
+    return period[:4] if period[4:8] == "-01/" and period.endswith("-12") else period
 
 
 @cache
@@ -122,6 +130,8 @@ def _latin_months(
     line: str, original: str, words: list[Word], lexicon: Lexicon, published: str | None
 ) -> list[Mention]:
     found = []
+    # "Les sept premiers mois" is no September.
+    spans = [word for word in words if any(tag.startswith("through:") for tag in word.tags)]
     for match in _latin(lexicon.latin_units).finditer(line):
         name = match["m"]
         if name in ("may", "march", "mar", "mars") and len(original) == len(line):
@@ -135,7 +145,7 @@ def _latin_months(
                 and not _PAST.match(line, match.end())
             ):
                 continue
-        if match["d1"] or match["d2"]:
+        if match["d1"] or match["d2"] or any(word.start <= match.start() < match.end() < word.end for word in spans):
             continue
         year = match["y"] or (f"20{match['yy']}" if match["yy"] else None)
         end, shift = match.end(), 0

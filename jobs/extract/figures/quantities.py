@@ -27,7 +27,9 @@ _HS_CODE = re.compile(r"8505\d*$")
 
 
 class Number(NamedTuple):
-    """A number of a sentence. `kind`: tonnes, percent, money, or bare (an amount only where the sentence says so).
+    """A number of a sentence.
+
+    `kind`: tonnes, percent, money, count (of things), or bare (an amount only where the sentence says so).
 
     `sign` is +1 or -1 where one is printed or the word itself says it, else None.
     """
@@ -53,7 +55,7 @@ def numbers(line: str, words: list[Word], lexicon: Lexicon) -> list[Number]:
     if _WRITTEN_OUT.search(line):
         found.extend(_spelled_out(line, lexicon))
     for word in words:
-        if "inexact" in word.tags:
+        if "inexact" in word.tags or line[word.start - 1 : word.start] == "的":
             continue
         for tag in word.tags:
             if tag in _MULTIPLES:
@@ -135,6 +137,8 @@ def _read(match: re.Match[str], line: str, lexicon: Lexicon) -> Number | None:
         )
     if _CURRENCY.search(line, max(0, start - 8), start) or _MONEY.match(line, end):
         return Number(match.start("n"), match.end("n"), "money", value)
+    if lexicon.counters.match(line, match.end("n")):
+        return Number(match.start("n"), match.end("n"), "count", value)
     if _YEARLIKE.match(raw) or _HS_CODE.match(raw):
         return None
     if scale := _THOUSAND.match(line, match.end("n")):

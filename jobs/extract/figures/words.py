@@ -30,6 +30,7 @@ _NO_WORDS = frozenset(
         "percent",
         "tenths",
         "times",
+        "counters",
     )
 )
 _UNITS = {
@@ -76,6 +77,8 @@ class Lexicon:
     spelled: re.Pattern[str]
     #: What the words of such a number are worth.
     worth: dict[str, int]
+    #: What makes a number one of things, not of tonnes ("86 companies", 86家).
+    counters: re.Pattern[str]
     #: Whether a comma is the decimal point (German, French).
     comma: bool
 
@@ -141,6 +144,7 @@ def lexicon(languages: tuple[str, ...]) -> Lexicon:
         quantity=_quantity(languages, units),
         spelled=_spelled(languages),
         worth=_worth(languages),
+        counters=_counters(languages),
         comma=bool({"de", "fr"} & set(languages)),
     )
 
@@ -167,6 +171,18 @@ def _cues(language: str) -> Iterator[tuple[str, str]]:
                 yield "@" + country, written
                 if "~" in cue:
                     yield "export", written
+
+
+def _counters(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """What may stand right behind the number of things counted."""
+    cues = {
+        fold(cue.rstrip("*")).text for language in languages for cue in table(language)["figures"].get("counters", ())
+    }
+    latin = "|".join(re.escape(cue) for cue in sorted(cues, key=len, reverse=True) if cue.isascii()) or "(?!)"
+    eastern = "|".join(re.escape(cue) for cue in sorted(cues, key=len, reverse=True) if not cue.isascii()) or "(?!)"
+    return re.compile(
+        rf"\s(?:(?!of\b|in\b|to\b|and\b|for\b)[a-z]+\s){{0,2}}(?:{latin})\b|\s?(?:多|余)?(?:{eastern})(?![月월])"
+    )
 
 
 def _worth(languages: tuple[str, ...]) -> dict[str, int]:
