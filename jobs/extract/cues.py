@@ -87,7 +87,9 @@ EASTERN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 #: Sections whose lists are expressions.
 EXPRESSIONS = ("bearing", "twice", "standing", "unnamed", "frame")
 #: Sections that speak of something else than licences; `constructions` and `figures` read their own.
-_NOT_OF_LICENCES = frozenset((*EXPRESSIONS, "names", "places", "construction", "figures", "destinations", "grid"))
+_NOT_OF_LICENCES = frozenset(
+    (*EXPRESSIONS, "names", "places", "construction", "figures", "destinations", "grid", "slips")
+)
 
 
 class Hit(NamedTuple):

@@ -181,7 +181,7 @@ class Judge:
         page, entity = self.page, raw.entity
         if raw.tabled:
             around = ((Reason.NOT_OURS, not ours and not raw.paired), (Reason.RETOLD, self._retold(raw)))
-            return tuple(reason for reason, here in around if here)
+            return (*entity.unsure, *(reason for reason, here in around if here))
         user = raw.kind is SubjectKind.CUSTOMER
         known = entity.company
         roleless = known is not None and not known.roles and entity.role is None and not own_trade(entity)
@@ -199,7 +199,12 @@ class Judge:
             (Reason.DENIED_NEXT, surroundings.denied_next(page, raw.sentence)),
             (Reason.SMCO_OPEN, cobalt.left_open(page, raw)),
         )
-        reasons = [*raw.doubts, *(reason for reason, here in beside if here), *witness.doubts(page, raw)]
+        reasons = [
+            *entity.unsure,
+            *raw.doubts,
+            *(reason for reason, here in beside if here),
+            *witness.doubts(page, raw),
+        ]
         if ((roleless and not raw.direct) or not entity.plain) and not raw.shown:
             reasons.append(Reason.NO_ROLE)
         return tuple(reasons)

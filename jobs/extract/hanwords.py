@@ -169,13 +169,13 @@ def head(name: str) -> str:
     for token in reversed(tokens_of(folded.text)):
         if token.end == size and token.kind in TAILS and token.start >= 2:
             size = token.start
-    if size == len(short) and short != name and _all_trade(folded.text):
+    if size == len(short) and short != name and all_trade(folded.text):
         # A town and a trade: "永磁" alone is nobody's name.
         return name
     return short[:size]
 
 
-def _all_trade(line: str) -> bool:
+def all_trade(line: str) -> bool:
     """Whether nothing but trades and legal forms stands in a folded name."""
     tokens = tokens_of(line)
     return bool(tokens) and all(token.kind in TAILS for token in tokens) and tokens[0].start == 0

@@ -1,16 +1,15 @@
 """Short names that a company shares with others: "San Huan" for "Zhong Ke San Huan", "三环" for "中科三环".
 
-Alone such a name identifies nobody. It is the company's where the text writes the company out somewhere, or where the
-same sentence names another maker whom the record knows; never in a text in which it begins a longer name.
+Alone such a name identifies nobody. It is the company's where the text writes the company out somewhere, or names
+another maker whom the record knows; never in a text in which it begins a longer name.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from jobs.extract import capitals, hanwords, pinyin
-from jobs.extract.cues import words
+from jobs.extract.cues import table, words
 from jobs.extract.sentences import Span
 from storage.domain.folding import simplified
 from storage.domain.names import KnownCompany, Mention, NameIndex
@@ -19,32 +18,33 @@ _MAKES = frozenset(("exporter", "smco_producer"))
 _HAN = re.compile("[\u4e00-\u9fff]+")
 #: Behind a short name: the rest of somebody else's.
 _LONGER = re.compile("集团|股份|新材|科技|电子|陶瓷|控股|[有特]色|银行|证券|期货|基金|路|街|[ -][A-Z]")
-#: What stands before and behind a short Chinese name; anything else is the rest of a longer word.
-_BEFORE_HAN = frozenset("的和与及跟同、，。；：！？“「『（( \n是有给为由—/·")
-_BEHIND_HAN = frozenset(
-    "的和与及跟同、，。；：！？”」』）)( \n（也则等已获拿取得在称未是有都均再于将一只仅不没领先还到为对能可以上两/·"
-)
+#: What stands before and behind a short Chinese name, besides words; anything else is the rest of a longer one.
+_MARKS = frozenset("、，。；：！？“”「」『』（）( )\n—/·的")
 
 
-def find(text: str, known: Sequence[Mention], names: NameIndex, spans: Sequence[Span]) -> list[Mention]:
+@cache
+def _around() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words that stand right before and right behind a name."""
+    context = table("zh-names")["context"]
+    before = context["subject_before"] + context["object_before"]
+    behind = context["subject_after"] + context["object_after"]
+    return tuple(map(simplified, before)), tuple(map(simplified, behind))
+
+
+def find(text: str, known: Sequence[Mention], names: NameIndex) -> list[Mention]:
     """The shared short names in a text that stand for a known maker, as mentions of it."""
-    makers = [one for one in known if not _MAKES.isdisjoint(one.company.roles)]
-    if not makers:
+    among = [one for one in known if makes(one.company)]
+    if not among:
         return []
-    named = {one.company.key for one in makers}
-    starts = [low for low, _ in spans]
-    beside = {bisect_right(starts, one.start) for one in makers}
     line = simplified(text)
-    ends = {one.end for one in makers}
+    ends = {one.end for one in among}
     out = []
-    for part, company in _shared(names).items():
+    for part, company in shared(names).items():
         places = list(_places(line, part, ends)) if part in line else []
         if any(_LONGER.match(line, end) for _, end in places):
             continue
         for start, end in places:
-            if any(one.start < end and start < one.end for one in known):
-                continue
-            if company.key in named or bisect_right(starts, start) in beside:
+            if not any(one.start < end and start < one.end for one in known):
                 out.append(Mention(company=company, start=start, end=end))
     return out
 
@@ -55,13 +55,16 @@ _JOINING = frozenset("和与及跟同、")
 
 def _places(line: str, part: str, makers: set[int]) -> Iterator[Span]:
     """Where a short name stands by itself in a text in simplified characters, or is joined to a maker's that ends there."""
+    words_before, words_behind = _around()
     start = line.find(part)
     while start >= 0:
         end = start + len(part)
         before, behind = line[start - 1 : start], line[end : end + 1]
         if part[0] > "\u2e7f":
             joined = before in _JOINING and start - 1 in makers
-            alone = (not before or before in _BEFORE_HAN) and (joined or not behind or behind in _BEHIND_HAN)
+            alone = (not before or before in _MARKS or line.endswith(words_before, 0, start)) and (
+                joined or not behind or behind in _MARKS or line.startswith(words_behind, end)
+            )
         else:
             alone = not (before.isalnum() or behind.isalnum())
         if alone:
@@ -69,15 +72,24 @@ def _places(line: str, part: str, makers: set[int]) -> Iterator[Span]:
         start = line.find(part, end)
 
 
+def makes(company: KnownCompany | None) -> bool:
+    """Whether the record knows it as one that may hold a licence."""
+    return company is not None and not _MAKES.isdisjoint(company.roles)
+
+
+def makers(names: NameIndex) -> Iterator[KnownCompany]:
+    """All companies of the record that may hold a licence."""
+    return filter(makes, names.companies)
+
+
 @lru_cache(maxsize=2)
-def _shared(names: NameIndex) -> dict[str, KnownCompany]:
+def shared(names: NameIndex) -> dict[str, KnownCompany]:
     """The short names of all known makers that no other company of the record is called by."""
     owners: dict[str, set[str]] = {}
-    for company in names.companies:
-        if not _MAKES.isdisjoint(company.roles):
-            for name in (company.name, *company.aliases):
-                for part in _parts(name):
-                    owners.setdefault(part, set()).add(company.key)
+    for company in makers(names):
+        for name in (company.name, *company.aliases):
+            for part in _parts(name):
+                owners.setdefault(part, set()).add(company.key)
     out = {}
     for part, keys in owners.items():
         owner = names.of(next(iter(keys)))

@@ -15,10 +15,12 @@ from jobs.extract import (
     introductions,
     latin,
     longernames,
+    nearnames,
     shortnames,
     trades,
 )
 from jobs.extract.cues import LICENCE_TAGS, Hit
+from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Span
 from storage.domain.folding import fold
 from storage.domain.licence import Role
@@ -41,6 +43,8 @@ class Entity:
     role: Role | None = None
     #: A place in China is named with it.
     home: bool = False
+    #: Why it may be another company than `company` after all.
+    unsure: tuple[Reason, ...] = ()
 
     @cached_property
     def key(self) -> str:
@@ -55,13 +59,12 @@ def _new_key(name: str) -> str:
 def find(text: str, names: NameIndex, languages: tuple[str, ...], found: list[Hit], busy: list[Span]) -> list[Entity]:
     """All companies named in a text, in order. Names on no list are looked for in the `busy` spans only."""
     mentions = names.find(text)
-    known = [
-        Entity(start=m.start, end=m.end, name=m.company.name, company=m.company, plain=True)
-        for m in (*mentions, *shortnames.find(text, mentions, names, busy))
-        if not longernames.another(text, m) and (languages[0] == "de" or not _of_another(text, m))
-    ]
+    short = shortnames.find(text, mentions, names)
+    whole = [one for one in (*mentions, *short) if not _part_of_another(text, one, languages, checked=one in short)]
+    known = [Entity(start=m.start, end=m.end, name=m.company.name, company=m.company, plain=True) for m in whole]
     new = _unlisted(text, languages, known, found, busy)
     new = [_short_for(_group_of(entity, names), known) for entity in new]
+    new = [_almost(entity, text, names, languages, known) for entity in new]
     entities = sorted(known + new, key=lambda entity: entity.start)
     entities = _aliases_in_brackets(text, entities)
     starts = [hit.start for hit in found]
@@ -83,6 +86,13 @@ def _as_known(entity: Entity, role: Role | None, plain: bool, home: bool) -> Ent
     if (entity.role, entity.plain, entity.home) == (role, plain, home):
         return entity
     return replace(entity, role=role, plain=plain, home=home)
+
+
+def _part_of_another(text: str, mention: Mention, languages: tuple[str, ...], *, checked: bool) -> bool:
+    """Whether a known name is part of somebody else's; `checked` are Chinese ones whose neighbours were looked at."""
+    if text[mention.start] > "\u2e7f":
+        return not checked and longernames.another(text, mention)
+    return longernames.another(text, mention) or (languages[0] != "de" and _of_another(text, mention))
 
 
 _CAPITAL_BEFORE = re.compile(r"\b([A-Z][a-z]+(?:-[A-Z]\w+)?) $")
@@ -119,6 +129,19 @@ def _group_of(entity: Entity, names: NameIndex) -> Entity:
     if known is None or not known.company.roles <= {Role.CUSTOMER}:
         return entity
     return replace(entity, name=known.company.name, company=known.company, plain=True)
+
+
+def _almost(entity: Entity, text: str, names: NameIndex, languages: tuple[str, ...], known: list[Entity]) -> Entity:
+    """A name on no list that is almost a known maker's, as that maker's; `known` are those that the text writes out."""
+    near = nearnames.of(entity.name, entity.start, text, names, languages) if entity.company is None else None
+    if near is None:
+        return entity
+    sure = near.reason is None or any(
+        other.company is near.company or (near.reason is Reason.SHARED_NAME and shortnames.makes(other.company))
+        for other in known
+    )
+    unsure = () if sure or near.reason is None else (near.reason,)
+    return replace(entity, start=near.start, name=near.company.name, company=near.company, plain=True, unsure=unsure)
 
 
 def _short_for(entity: Entity, known: list[Entity]) -> Entity:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from html import unescape
 from importlib.resources import files
 
 #: Stands for a character that does not fold to exactly one character. It occurs in no Unicode text.
@@ -21,13 +22,8 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _GAPS = re.compile(rf"(?<=[{_HAN}])[ \t\u3000]+(?=[{_HAN}])|(?<=[{_HAN}])\n(?=[{_HAN}])|(?<= )[ \t]+")
 
 
-_ENTITY = re.compile(r"&(amp|nbsp|quot|lt|gt|apos|#39|#160|#34|#38);")
-
-
-_ENTITIES = {"amp": "&", "nbsp": " ", "quot": '"', "lt": "<", "gt": ">", "apos": "'", "#39": "'", "#160": " "} | {
-    "#34": '"',
-    "#38": "&",
-}
+#: A character written as HTML writes it: by one of the names that every writer of feeds uses, or by its number.
+_ENTITY = re.compile(r"&(?:amp|nbsp|quot|lt|gt|apos|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});")
 
 
 #: Variants that people and machines type for one another. Hyphens become blanks: "Rare-Earth" is "Rare Earth".
@@ -122,7 +118,7 @@ def _changes(char: str) -> bool:
 def fold(text: str) -> Folded:
     """Fold a text for matching. Linear in its length; never raises."""
     folded = text.lower()
-    for char in "-_\t\r`":
+    for char in "-_\t\r`\u3000":
         if char in folded:
             folded = folded.replace(char, _TABLE[ord(char)])
     if len(folded) != len(text):
@@ -157,7 +153,7 @@ def _fold_slowly(text: str) -> tuple[str, list[int]]:
         end = position + 1
         entity = _ENTITY.match(text, position) if text[position] == "&" else None
         if entity:
-            cluster, end = _ENTITIES[entity[1]], entity.end()
+            cluster, end = unescape(entity[0]), entity.end()
         else:
             while end < size and unicodedata.combining(text[end]):
                 end += 1

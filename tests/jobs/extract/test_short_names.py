@@ -2,7 +2,8 @@
 
 import pytest
 
-from jobs.extract import pinyin, sentences, shortnames
+from jobs.extract import pinyin, read, shortnames
+from storage.domain.claim import Document, Door
 from storage.domain.names import KnownCompany, NameIndex
 
 NAMES = NameIndex(
@@ -15,7 +16,7 @@ NAMES = NameIndex(
 
 
 def meant(text: str) -> list[str]:
-    found = shortnames.find(text, NAMES.find(text), NAMES, sentences.split(text))
+    found = shortnames.find(text, NAMES.find(text), NAMES)
     return [text[one.start : one.end] for one in found if one.company.key == "two-lakes"]
 
 
@@ -51,3 +52,59 @@ def test_words_of_chinese_syllables_are_told_from_those_of_other_languages() -> 
     others = ("hitachi", "yamaha", "denso", "miele", "canada", "panasonic", "milan", "bosch", "an", "tesla", "")
     assert all(map(pinyin.spelt, chinese))
     assert not any(map(pinyin.spelt, others))
+
+
+MAKERS = NameIndex(
+    (
+        KnownCompany(
+            key="qingtan",
+            name="Qingtan Magnetics",
+            roles=frozenset({"exporter"}),
+            aliases=("青潭永磁", "临河青潭", "QT Mag"),
+        ),
+        KnownCompany(key="shuohui", name="Linhe Shuohui", roles=frozenset({"exporter"}), aliases=("临河烁晖", "烁晖")),
+    )
+)
+GAINED = {
+    "zh": "{}已获得商务部颁发的通用许可，有效期一年。",
+    "en": "{} has been granted a general licence by the Chinese commerce ministry.",
+    "de": "{} Generallizenz wurde im Dezember vom Handelsministerium in Peking erteilt.",
+}
+
+
+def told(name: str, language: str) -> list[tuple[str, Door]]:
+    text = GAINED[language].format(name)
+    reading = read(Document(url="", title="", text=text, published="2026-03-01", language=language), MAKERS)
+    return [(claim.subject, claim.door) for claim in reading.claims]
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("青　潭　永　磁", "zh"),
+        ("&#38738;&#x6F6D;永磁", "zh"),
+        ("Qing Tan Magnetics", "en"),
+        ("QingTan-Magnetics", "en"),
+        ("Qīngtán Magnetics", "en"),
+        ("Qingtan Magnetics’", "de"),
+        ("QT Mags", "de"),
+        ("Linhe Shuohuis", "de"),
+    ],
+)
+def test_a_name_in_other_blanks_marks_or_cases_is_the_makers(name: str, language: str) -> None:
+    (claim,) = told(name, language)
+    assert claim in (("Qingtan Magnetics", Door.ALERT), ("Linhe Shuohui", Door.ALERT))
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("青潭水磁", "zh"), ("青潭永滋", "zh"), ("青潭", "zh"), ("QT磁材", "zh"), ("Qingtan Magnetlcs", "en")],
+)
+def test_a_slip_or_half_a_name_is_no_new_exporter_but_a_question_about_the_maker(name: str, language: str) -> None:
+    assert told(name, language) == [("Qingtan Magnetics", Door.REVIEW)]
+
+
+def test_a_slip_is_the_makers_where_the_text_writes_it_out_elsewhere() -> None:
+    text = "青潭永滋已获得商务部颁发的通用许可，有效期一年。青潭永磁（下称公司）主营钕铁硼磁体。"
+    reading = read(Document(url="", title="", text=text, published="2026-03-01", language="zh"), MAKERS)
+    assert [(claim.subject, claim.door) for claim in reading.claims] == [("Qingtan Magnetics", Door.ALERT)]
