@@ -28,26 +28,23 @@ _CONTRAST = re.compile("[但却]|不过|然而|另外|此外|另据")
 
 
 @cache
-def _pattern(languages: tuple[str, ...], name: str) -> expressions.Lists | None:
-    return expressions.of(languages).lists("bearing", [name])
+def _pattern(languages: tuple[str, ...], name: str) -> expressions.Lists:
+    return expressions.Lists("bearing", [name], languages)
 
 
 def vouched(text: str, low: int, high: int, languages: tuple[str, ...]) -> bool:
     """Whether a passage says that what it tells has been checked or comes from the company itself."""
-    pattern = _pattern(languages, "vouches")
-    return pattern is not None and pattern.search(text, low, high) is not None
+    return _pattern(languages, "vouches").search(text, low, high) is not None
 
 
 def before_now(text: str, low: int, high: int, languages: tuple[str, ...]) -> bool:
     """Whether a passage tells of a time that is over."""
-    pattern = _pattern(languages, "before_now")
-    return pattern is not None and pattern.search(text, low, high) is not None
+    return _pattern(languages, "before_now").search(text, low, high) is not None
 
 
 def own_goods(text: str, low: int, high: int, languages: tuple[str, ...]) -> bool:
     """Whether a passage speaks of magnets as what the company itself makes."""
-    pattern = _pattern(languages, "own_goods")
-    return pattern is not None and 0 <= low < high and pattern.search(text, low, high) is not None
+    return 0 <= low < high and _pattern(languages, "own_goods").search(text, low, high) is not None
 
 
 def weigh(text: str, found: list[Hit], spans: list[Span], languages: tuple[str, ...]) -> list[Hit]:
@@ -59,7 +56,7 @@ def weigh(text: str, found: list[Hit], spans: list[Span], languages: tuple[str, 
 def _without_details(text: str, found: list[Hit], languages: tuple[str, ...]) -> list[Hit]:
     details, formula = _pattern(languages, "details"), _pattern(languages, "formula")
     cleared, risk = _pattern(languages, "cleared"), _pattern(languages, "risk")
-    if details is None or formula is None:
+    if not (details and formula):
         return found
     return [
         hit
@@ -67,8 +64,8 @@ def _without_details(text: str, found: list[Hit], languages: tuple[str, ...]) ->
         if not (
             ("unconfirmed" in hit.tags and details.match(text, hit.end))
             or (hit.tags & {"unconfirmed", "deny"} and formula.match(text, max(0, hit.start - 2)))
-            or (hit.tags & _LOSS and risk is not None and risk.match(text, hit.end))
-            or ("give" in hit.tags and cleared is not None and cleared.search(text, max(0, hit.start - _NEAR), hit.end))
+            or (hit.tags & _LOSS and risk.match(text, hit.end))
+            or ("give" in hit.tags and cleared.search(text, max(0, hit.start - _NEAR), hit.end))
         )
     ]
 

@@ -84,6 +84,8 @@ SCOPE_TAGS = frozenset(scope.value for scope in Scope)
 #: A letter of Chinese, Japanese or Korean.
 EASTERN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 
+#: The tables of whole languages.
+LANGUAGES = ("en", "zh", "ja", "ko", "de", "fr")
 #: Sections whose lists are expressions.
 EXPRESSIONS = ("bearing", "twice", "standing", "unnamed", "frame")
 #: Sections that speak of something else than licences; `constructions` and `figures` read their own.

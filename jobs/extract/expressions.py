@@ -10,13 +10,13 @@ import re._constants as op  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from sys import maxsize
 from typing import Any, NamedTuple
 
 import ahocorasick
 
-from jobs.extract.cues import EXPRESSIONS, table
+from jobs.extract.cues import EXPRESSIONS, LANGUAGES, table
 
 #: How a section's expressions are read where it matters whether a letter is a capital.
 _FLAGS = {"bearing": 0}
@@ -24,8 +24,75 @@ _FLAGS = {"bearing": 0}
 _WAYS = 96
 #: A set of characters larger than this stands for any character.
 _CHARACTERS = 12
-#: A word of less weight than this stands in most sentences; a Chinese character weighs as much as three letters, a mark next to nothing.
-_LIGHTEST, _HAN, _MARK = 2, 3, 0.4
+#: Words that stand in most sentences, or in most of those about licences.
+_COMMON = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "with",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "do",
+        "does",
+        "did",
+        "can",
+        "could",
+        "may",
+        "might",
+        "will",
+        "would",
+        "should",
+        "not",
+        "no",
+        "that",
+        "this",
+        "it",
+        "its",
+        "their",
+        "they",
+        "he",
+        "she",
+        "who",
+        "which",
+        "licence",
+        "licences",
+        "license",
+        "licenses",
+        "permit",
+        "permits",
+        "licen",
+        "export",
+        "exports",
+        "general",
+        "magnet",
+        "magnets",
+        "company",
+        "rare",
+        "earth",
+    ]
+)
+_WORD = re.compile(r"[^\W_]+|.", re.DOTALL)
+#: A word of less weight than this is no word; a Chinese character weighs as much as three letters, a mark next to nothing.
+_LIGHTEST, _HAN, _MARK = 1, 3, 0.4
 #: Characters that a small letter matches without being its capital; a text with one is looked through without words.
 _ODD = re.compile("[\u0130\u0131\u017f\u0345\u1e9e\u1fbe\ufb05\ufb06µςϐϑϕϖϰϱϵẛ]")
 
@@ -118,14 +185,14 @@ def _heavier(one: frozenset[str] | None, other: frozenset[str] | None) -> frozen
 
 
 def _weight(words: Collection[str]) -> float:
-    return min((sum(map(_weight_of, word)) for word in words), default=0)
+    return min((sum(map(_weight_of, _WORD.findall(word))) for word in words), default=0)
 
 
-def _weight_of(char: str) -> float:
-    if char < "\u2e80":
-        return 1 if char.isalnum() else _MARK
-    # Letters of nobody's script stand for names and licences.
-    return _MARK if "\ue000" <= char <= "\uf8ff" else _HAN
+def _weight_of(word: str) -> float:
+    if word[0] > "\u2e7f":
+        # Letters of nobody's script stand for names and licences.
+        return sum(_MARK if "\ue000" <= char <= "\uf8ff" else _HAN for char in word)
+    return 1 if word in _COMMON else len(word) if word[0].isalnum() else _MARK
 
 
 def alternatives(expression: str) -> list[str]:
@@ -181,7 +248,7 @@ class Watch:
 
 
 class _Seen(NamedTuple):
-    """Where in a text words of a section end, in order, and of which of its expressions."""
+    """Where in a text words of a section end, in order, and of which expressions."""
 
     ends: list[int]
     numbers: list[int]
@@ -196,37 +263,17 @@ class _Part(NamedTuple):
     source: str
 
 
-class Expressions:
-    """The expressions of some sections of some tables. A text is looked through once for all of them."""
+class _Expressions:
+    """The expressions of all tables. A text is looked through once for all of them."""
 
-    def __init__(self, languages: tuple[str, ...], sections: Collection[str]) -> None:
-        self.parts = [
-            _Part(section, language, name, part)
-            for section in sections
-            for language in languages
-            for name, lists in table(language).get(section, {}).items()
-            for each in lists
-            for part in alternatives(each)
-        ]
+    def __init__(self) -> None:
+        self.parts = [part for section in EXPRESSIONS for language in LANGUAGES for part in _parts(section, language)]
         self._watch = Watch([part.source for part in self.parts])
         self.always = frozenset(self._watch.always)
         self._last: tuple[str, dict[str, _Seen] | None] = ("", {})
 
-    def lists(self, section: str, names: Sequence[str], language: str = "") -> "Lists | None":
-        """Some lists of a section as one expression, in this order; None where the tables have none of them.
-
-        `language`: those of one table only.
-        """
-        numbers = [
-            number
-            for name in names
-            for number, part in enumerate(self.parts)
-            if (part.section, part.name) == (section, name) and language in ("", part.language)
-        ]
-        return Lists(self, section, numbers) if numbers else None
-
     def seen(self, text: str) -> dict[str, _Seen] | None:
-        """What was seen of each section in a text."""
+        """What was seen of each section in a text; None where anything may match."""
         last, found = self._last
         if last is not text:
             found = self._look(text)
@@ -237,27 +284,44 @@ class Expressions:
         seen = self._watch.seen(text)
         if seen is None:
             return None
-        out: dict[str, _Seen] = {}
+        out = {section: _Seen([], []) for section in EXPRESSIONS}
+        parts = self.parts
         for end, numbers in seen:
             for number in numbers:
-                ends, of_whom = out.setdefault(self.parts[number].section, _Seen([], []))
+                ends, of_whom = out[parts[number].section]
                 ends.append(end)
                 of_whom.append(number)
         return out
 
 
+def _parts(section: str, language: str) -> Iterator[_Part]:
+    lists = table(language).get(section, {})
+    for name, each in lists.items():
+        for expression in each:
+            for source in alternatives(expression):
+                yield _Part(section, language, name, source)
+
+
+@cache
+def _every() -> _Expressions:
+    return _Expressions()
+
+
 class Lists:
     """Lists of expressions that are looked for as one: the first place where any matches, and there the first of them.
 
-    The name of the list that a match is of is its `lastgroup`.
+    The name of the list that a match is of is its `lastgroup`. Tables are read when something is first looked for.
     """
 
-    def __init__(self, every: Expressions, section: str, numbers: Sequence[int]) -> None:
-        self._every = every
+    def __init__(self, section: str, names: Sequence[str], languages: Sequence[str] = LANGUAGES) -> None:
         self._section = section
-        self._rank = {number: rank for rank, number in enumerate(numbers)}
-        self._always = [number for number in numbers if number in every.always]
+        self._names = tuple(names)
+        self._languages = tuple(languages)
         self._regexes: dict[int, re.Pattern[str]] = {}
+
+    def __bool__(self) -> bool:
+        """Whether the tables have any of them."""
+        return bool(self._rank)
 
     def search(self, text: str, low: int = 0, high: int = maxsize) -> re.Match[str] | None:
         """The first match in `low`:`high` of a text, which ends there for what looks ahead."""
@@ -274,36 +338,59 @@ class Lists:
             yield match
             low = match.end()
 
-    def match(self, text: str, low: int) -> re.Match[str] | None:
+    def match(self, text: str, low: int = 0, high: int = maxsize) -> re.Match[str] | None:
         """The first of the expressions that matches right at a place."""
-        found = (self._regex(number).match(text, low) for number in self._rank)
-        return next((match for match in found if match is not None), None)
+        return self.whole.match(text, low, high)
+
+    @cached_property
+    def whole(self) -> re.Pattern[str]:
+        """All of them as one, for looking right at a place or in a few words."""
+        parts = [_every().parts[number].source for number in self._rank]
+        return re.compile("|".join(parts) or "(?!)", self._flags)
+
+    @cached_property
+    def _rank(self) -> dict[int, int]:
+        """The expressions by their place in the order in which they count."""
+        parts = list(enumerate(_every().parts))
+        numbers = [
+            number
+            for name in self._names
+            for language in self._languages
+            for number, part in parts
+            if part[:3] == (self._section, language, name)
+        ]
+        return {number: rank for rank, number in enumerate(numbers)}
+
+    @cached_property
+    def _always(self) -> list[int]:
+        return [number for number in self._rank if number in _every().always]
+
+    @property
+    def _flags(self) -> int:
+        return _FLAGS.get(self._section, re.IGNORECASE)
 
     def _likely(self, text: str, low: int, high: int) -> Sequence[int]:
         """The expressions that may match in a passage, in their order."""
-        seen = self._every.seen(text)
+        seen = _every().seen(text)
         if seen is None:
             return tuple(self._rank)
-        here = seen.get(self._section)
-        if here is None:
-            return self._always
+        here = seen[self._section]
         first = bisect_left(here.ends, low)
         last = bisect_left(here.ends, high, first)
         if first == last:
             return self._always
-        likely = {number for number in here.numbers[first:last] if number in self._rank}
+        rank = self._rank
+        likely = {number for number in here.numbers[first:last] if number in rank}
         likely.update(self._always)
-        return sorted(likely, key=self._rank.__getitem__) if len(likely) > 1 else tuple(likely)
+        return sorted(likely, key=rank.__getitem__) if len(likely) > 1 else tuple(likely)
 
     def _regex(self, number: int) -> re.Pattern[str]:
         if (regex := self._regexes.get(number)) is None:
-            section, _, name, source = self._every.parts[number]
-            regex = re.compile(f"(?P<{name}>{source})", _FLAGS.get(section, re.IGNORECASE))
-            self._regexes[number] = regex
+            part = _every().parts[number]
+            regex = self._regexes[number] = re.compile(f"(?P<{part.name}>{part.source})", self._flags)
         return regex
 
 
-@cache
-def of(languages: tuple[str, ...]) -> Expressions:
-    """The expressions for a text in some languages."""
-    return Expressions(languages, EXPRESSIONS)
+def either(section: str, name: str) -> str:
+    """One list of all tables as an expression to build another one of."""
+    return "|".join(one for language in LANGUAGES for one in table(language).get(section, {}).get(name, ()))

@@ -9,7 +9,7 @@ inside a frame is none: its status is the frame's.
 import re
 from functools import cache
 
-from jobs.extract import expressions
+from jobs.extract.expressions import Lists
 from storage.domain.claim import ClaimStatus
 
 _AFTER = {
@@ -40,22 +40,20 @@ _CONTRAST = re.compile(
 
 
 @cache
-def _patterns(languages: tuple[str, ...]) -> tuple[tuple[expressions.Lists | None, expressions.Lists | None], ...]:
-    """What opens a frame in each language, and what closes one; the name of the list says which it is."""
-    every = expressions.of(languages)
-    return tuple(
-        (every.lists("frame", list(_STATUS), each), every.lists("frame", list(_AFTER), each)) for each in languages
-    )
+def _patterns(language: str) -> tuple[Lists, Lists]:
+    """What opens a frame in a language, and what closes one; the name of the list says which it is."""
+    return Lists("frame", list(_STATUS), [language]), Lists("frame", list(_AFTER), [language])
 
 
 def around(text: str, low: int, high: int, at: int, languages: tuple[str, ...]) -> ClaimStatus | None:
     """What the frame makes of a gain told at `at` in the sentence `low`:`high`; None when it stands on its own."""
-    for opening, closing in _patterns(languages):
-        for match in opening.finditer(text, low, at) if opening else ():
+    for language in languages:
+        opening, closing = _patterns(language)
+        for match in opening.finditer(text, low, at):
             late = str(match.lastgroup).endswith("_from_start") and match.start() - low > _START
             if not late and at < _end(text, match, at, high) and not _TOLD_BESIDE.search(text, match.end(), at):
                 return _STATUS[str(match.lastgroup)]
-        if closing and (close := closing.search(text, at, high)):
+        if close := closing.search(text, at, high):
             quoted = not _CLOSED.isdisjoint(text[close.start() - 2 : close.start()])
             if quoted or not _CONTRAST.search(text, at, close.start()):
                 return _AFTER[str(close.lastgroup)]

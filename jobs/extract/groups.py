@@ -29,8 +29,8 @@ _UNNAMED = frozenset((_EXPORTERS, *_NOBODY.values()))
 
 
 @cache
-def _pattern(languages: tuple[str, ...], name: str) -> expressions.Lists | None:
-    return expressions.of(languages).lists("unnamed", [name])
+def _pattern(languages: tuple[str, ...], name: str) -> expressions.Lists:
+    return expressions.Lists("unnamed", [name], languages)
 
 
 def read(page: Page, statements: Sequence[Statement], known: list[Claim]) -> list[Claim]:
@@ -74,10 +74,12 @@ def _of_clause(page: Page, clause: Clause, number: int, *, general: bool) -> Ite
             status, at = (found.status, found.at) if found else (None, -1)
         if status is not None and not _muddled(clause, status):
             yield _claim(page, clause, number, page.text[slice(*span)], status, at, general=general)
-    elif not named and not clause.tags.isdisjoint(LICENCE_TAGS):
-        pattern = _pattern(page.languages, "office")
-        if office := pattern.search(page.text, clause.start, clause.end) if pattern else None:
-            yield from _of_office(page, clause, number, office, general=general)
+    elif (
+        not named
+        and not clause.tags.isdisjoint(LICENCE_TAGS)
+        and (office := _pattern(page.languages, "office").search(page.text, clause.start, clause.end))
+    ):
+        yield from _of_office(page, clause, number, office, general=general)
 
 
 def _muddled(clause: Clause, status: ClaimStatus) -> bool:
@@ -90,11 +92,10 @@ def _muddled(clause: Clause, status: ClaimStatus) -> bool:
 def _of_office(page: Page, clause: Clause, number: int, office: re.Match[str], *, general: bool) -> Iterator[Claim]:
     """What a clause says of licences without saying whose: that the office uses or will give them, or gave some."""
     said = hedging.said(clause, page.text)
-    uses = _pattern(page.languages, "uses")
     status: ClaimStatus | None = None
     if said.at < 0:
         return
-    if uses and uses.search(page.text, office.end(), clause.end):
+    if _pattern(page.languages, "uses").search(page.text, office.end(), clause.end):
         status = said.status if said.status is ClaimStatus.EXPECTED else ClaimStatus.GRANTED
     elif said.verb and _TO_COME.search(page.text, office.end(), max(office.end(), said.verb.start)):
         status = ClaimStatus.EXPECTED
@@ -110,8 +111,7 @@ def _of_office(page: Page, clause: Clause, number: int, office: re.Match[str], *
 
 def _group(page: Page, clause: Clause, named: list[Entity]) -> tuple[int, int] | None:
     """Where a clause names a group, and none of its members."""
-    pattern = _pattern(page.languages, "groups")
-    found = pattern.search(page.text, clause.start, clause.end) if pattern else None
+    found = _pattern(page.languages, "groups").search(page.text, clause.start, clause.end)
     if found is None:
         return None
     after = min((one.start for one in named if one.start >= found.end()), default=None)

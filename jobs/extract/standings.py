@@ -58,13 +58,13 @@ class Found(NamedTuple):
 
 
 @cache
-def _behind(languages: tuple[str, ...]) -> expressions.Lists | None:
-    return expressions.of(languages).lists("standing", list(_STATUS))
+def _behind(languages: tuple[str, ...]) -> expressions.Lists:
+    return expressions.Lists("standing", list(_STATUS), languages)
 
 
 @cache
-def _before(languages: tuple[str, ...]) -> expressions.Lists | None:
-    return expressions.of(languages).lists("standing", [name + _OF for name in _STATUS])
+def _before(languages: tuple[str, ...]) -> expressions.Lists:
+    return expressions.Lists("standing", [name + _OF for name in _STATUS], languages)
 
 
 def beside(page: Page, statements: Sequence[Statement]) -> list[Statement]:
@@ -189,13 +189,12 @@ def behind(page: Page, low: int, high: int, opened: int, start: int) -> Found | 
     end = min(high, start + (_REACH_HAN if text[opened] > "\u2e7f" else _REACH))
     after = within(inside, start, end)
     single = next((hit for hit in after if "individual" in hit.tags and not licences.background(hit, text)), None)
-    pattern, lead = _behind(page.languages), _before(page.languages)
-    match = pattern.search(text, start, end) if pattern else None
+    match = _behind(page.languages).search(text, start, end)
     tells = next((hit.start for hit in after if hit.tags & _TELLS), end)
     if match is not None and match.start() <= tells:
         general = any("general" in hit.tags for hit in after)
         return Found(_STATUS[str(match.lastgroup)], match.start(), single is not None and not general)
-    if lead and (found := lead.search(text, max(low, opened - _REACH), opened)):
+    if found := _before(page.languages).search(text, max(low, opened - _REACH), opened):
         return Found(_STATUS[str(found.lastgroup).removesuffix(_OF)], found.start(), False)
     if single is not None and not any(hit.start < single.start and hit.tags & _UNSURE for hit in after):
         return Found(ClaimStatus.GRANTED, single.start, True)

@@ -73,14 +73,14 @@ def doubts(page: Page, raw: Statement) -> list[Reason]:
 
 
 @cache
-def _pattern(languages: tuple[str, ...], name: str) -> expressions.Lists | None:
-    return expressions.of(languages).lists("twice", [name])
+def _pattern(languages: tuple[str, ...], name: str) -> expressions.Lists:
+    return expressions.Lists("twice", [name], languages)
 
 
 def _ended_before(page: Page, raw: Statement) -> bool:
-    pattern = _pattern(page.languages, "ended_before")
-    if pattern is None or raw.again:
+    if raw.again:
         return False
+    pattern = _pattern(page.languages, "ended_before")
     low, high = page.spans[raw.sentence]
     for match in pattern.finditer(page.text, low, high):
         if match.start() < max(raw.at, raw.entity.start) and not any(
@@ -91,14 +91,11 @@ def _ended_before(page: Page, raw: Statement) -> bool:
 
 
 def _hearsay(page: Page, raw: Statement) -> bool:
-    pattern = _pattern(page.languages, "hearsay_before")
-    return pattern is not None and bool(pattern.search(page.text, page.spans[raw.sentence][0], raw.at))
+    return bool(_pattern(page.languages, "hearsay_before").search(page.text, page.spans[raw.sentence][0], raw.at))
 
 
 def _no_fact(page: Page, raw: Statement) -> bool:
     pattern = _pattern(page.languages, "supposed")
-    if pattern is None:
-        return False
     low, high = page.spans[raw.sentence]
     return any(
         match.end() > raw.at - _NEAR
@@ -123,8 +120,6 @@ def _no_verb(page: Page, raw: Statement) -> bool:
 
 def _untrue_behind(page: Page, raw: Statement) -> bool:
     pattern = _pattern(page.languages, "untrue_behind")
-    if pattern is None:
-        return False
     places = [(max(raw.at, page.spans[raw.sentence][0]), page.spans[raw.sentence][1])]
     places += page.spans[raw.sentence + 1 : raw.sentence + 1 + _BEHIND]
     for number, (low, high) in enumerate(places):
@@ -148,10 +143,7 @@ def _unnamed(page: Page, raw: Statement) -> bool:
 
 
 def _other_goods(page: Page, raw: Statement) -> bool:
-    pattern = _pattern(page.languages, "goods")
-    if pattern is None:
-        return False
-    match = pattern.search(page.text, *page.spans[raw.sentence])
+    match = _pattern(page.languages, "goods").search(page.text, *page.spans[raw.sentence])
     return match is not None and not _OURS.search(match["named"])
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jobs.extract.cues import EXPRESSIONS, table
-from jobs.extract.expressions import Expressions, Watch, alternatives, of, words_of
+from jobs.extract.expressions import Lists, Watch, alternatives, words_of
 from jobs.extract.likelihood import chance_by
 
 CASES = Path(__file__).parents[2] / "corpus" / "cases.jsonl"
@@ -43,7 +43,7 @@ def texts() -> list[str]:
 def test_looking_where_words_stand_finds_what_looking_everywhere_does(section: str) -> None:
     languages = ("en", "zh")
     names = list(dict.fromkeys(name for each in languages for name in table(each).get(section, {})))
-    lists = of(languages).lists(section, names)
+    lists = Lists(section, names, languages)
     flags = 0 if section == "bearing" else re.IGNORECASE
     whole = re.compile(
         "|".join(
@@ -51,7 +51,6 @@ def test_looking_where_words_stand_finds_what_looking_everywhere_does(section: s
         ),
         flags,
     )
-    assert lists is not None
     for text in texts():
         found, expected = lists.search(text, 7), whole.search(text, 7)
         assert (found and found.span()) == (expected and expected.span()), text
@@ -60,10 +59,7 @@ def test_looking_where_words_stand_finds_what_looking_everywhere_does(section: s
 def test_a_text_with_letters_of_odd_capitals_is_looked_through_all_the_same() -> None:
     # The long s and the Turkish i match s and i for an expression that ignores case.
     assert Watch(["missing"]).seen("mi\u017f\u017fing") is None
-    expressions = Expressions(("en",), ("standing",))
-    applied = expressions.lists("standing", ["applied"])
-    assert applied is not None
-    match = applied.search("X has \u017fubmitted its papers.")
+    match = Lists("standing", ["applied"]).search("X has \u017fubmitted its papers.")
     assert match is not None
     assert match.lastgroup == "applied"
 
