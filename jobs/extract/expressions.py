@@ -185,7 +185,10 @@ def _heavier(one: frozenset[str] | None, other: frozenset[str] | None) -> frozen
 
 
 def _weight(words: Collection[str]) -> float:
-    return min((sum(map(_weight_of, _WORD.findall(word))) for word in words), default=0)
+    return min(
+        (sum(map(_weight_of, _WORD.findall(word))) if len(word) > 1 or word > "\u2e7f" else 0 for word in words),
+        default=0,
+    )
 
 
 def _weight_of(word: str) -> float:

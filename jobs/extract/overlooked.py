@@ -1,10 +1,12 @@
 """Who is named close to a general licence where no statement was read: told where that is plain, else a person is asked."""
 
 import re
+from functools import cache
 from itertools import pairwise
 
 from jobs.extract import cobalt, hedging, licences, materials, receivers
 from jobs.extract.cues import LICENCE_TAGS, Hit
+from jobs.extract.expressions import Lists, either
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
 from jobs.extract.sentences import TELLING, Clause
@@ -34,24 +36,10 @@ _MOVES_NOTHING = frozenset(
 NOT_PLAIN = _MOVES_NOTHING | {"neg", "hedge", "whether", "opinion", "issuer", "goods", "past", "harmless"}
 #: One of these shows that a licence is there.
 _THERE = frozenset(("get", "give", "cover", "renew", "have", "now"))
-#: What stands between the names of one list.
-LISTED = re.compile(
-    r"(?:[\s,;、，和与與及&/（）()–—-]|以及|\band\b|\bas well as\b|\balong with\b|\bplus\b|\bboth\b|\bCo\b|\bLtd\b|\.)*"
-)
 #: Somebody else who may be the one that has it, what is only thought of, and a licence that is only talked about.
-SOMEBODY_ELSE = re.compile(
-    r"\b(?:competitors?|rivals?|peers?|neighbou?rs?|subsidiar(?:y|ies)|affiliates?|sister|parent|joint venture|another|others?|somebody|someone|anybody|anyone|whoever|no one|nobody|"
-    r"former|future|planned|draft|sample|specimen|fake|so-called|alleged|promis\w+|near\w*|close to|almost|any day|until|before|used to|count on|hint\w*|ambition|project|without|lack\w*|n['’]t|nil|back to|foot)\b"
-    r"|\bto (?:be|get|obtain|receive|win|secure|earn|land) |[\"“‘']general|竞争对手|競爭對手|同行|同业|同業|旗下|子公司|附属|附屬|控股|参股|參股|股东|股東|前身|未来|未來|曾经|曾經|制度|政策|下周|下週|下月|明年|快要|直到|此前|以前",
-    re.IGNORECASE,
-)
+SOMEBODY_ELSE = Lists("plain", ["somebody_else"])
 #: Talk of licences as such, and those who have one and are not named.
-TALK = re.compile(
-    r"\b(?:on|about|over|regarding|concerning|covers|covering|explain\w*|discuss\w*|for|of|with|from|to|by|through|via|among) (?:the )?(?:[\w-]+ ){0,3}?[\"“‘']?(?:general )?(?:[\w-]+ ){0,2}?(?:licen[cs]es|permits)\b(?! (?:went|were|was|go|to [A-Z]))"
-    r"|\b(?:compan(?:y|ies)|firms?|makers?|traders?|holders?|suppliers?|exporters?|producers?|agents?|partners?) (?:that|which|who|with|holding|in possession)\b|\b(?:competes?|competing|against|behind|trails?) "
-    r"|(?:持有|拥有|擁有|取得|获得|獲得|拿到|具有|有)[^，。；]{0,14}的[^，。；]{0,4}?(?:企业|企業|公司|厂商|廠商|贸易商|貿易商|供应商|供應商|同行|客户|客戶|代理)",
-    re.IGNORECASE,
-)
+TALK = Lists("plain", ["talk"])
 
 
 def plainly(page: Page, told: set[str]) -> list[Statement]:
@@ -96,6 +84,16 @@ def makes(entity: Entity) -> bool:
     )
 
 
+@cache
+def _listed() -> re.Pattern[str]:
+    return re.compile(rf"(?:[\s,;、，&/（）()–—.-]|{either('joints', 'listed')})*")
+
+
+def in_one_list(page: Page, those: list[Entity]) -> bool:
+    """Whether nothing stands between these names but what joins a list."""
+    return all(_listed().fullmatch(page.text, one.end, other.start) for one, other in pairwise(those))
+
+
 def _alone(page: Page, number: int, makers: list[Entity]) -> bool:
     """Whether the makers of a sentence stand in one list, and nobody else is named but buyers."""
     known = {one.key for one in makers}
@@ -103,7 +101,7 @@ def _alone(page: Page, number: int, makers: list[Entity]) -> bool:
         roles = set(one.company.roles) if one.company else {one.role} if one.role else set()
         if one.key not in known and roles != {Role.CUSTOMER}:
             return False
-    return all(LISTED.fullmatch(page.text, one.end, other.start) for one, other in pairwise(makers))
+    return in_one_list(page, makers)
 
 
 def _where(page: Page, number: int, makers: list[Entity]) -> int | None:

@@ -6,8 +6,10 @@ general licence" is told of this maker.
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from jobs.extract import hedging, licences
+from jobs.extract.expressions import Lists, either
 from jobs.extract.overlooked import NOT_PLAIN, SOMEBODY_ELSE, TALK, makes
 from jobs.extract.page import Page
 from jobs.extract.statements import Statement, without_reserve
@@ -17,37 +19,29 @@ from storage.domain.claim import GAINS, SubjectKind
 #: How many sentences after a maker's name, or before it, a licence is still plainly the maker's.
 _AFTER, _BEFORE = 3, 1
 #: "The holder is X": whose licence it is that was just spoken of.
-_HOLDER_IS = re.compile(
-    r"\b(?:holder|licensee|recipient|owner|winner|beneficiary) (?:of the (?:licence|license|permit) )?(?:is|was)(?: called| named)? (?:(?:the|a|an) )?(?:[a-z][\w-]* ){0,4}$"
-    r"|(?:持证人|持證人|持证方|持有人|持有者|得主|获证企业|獲證企業|持证企业)(?:是|为|為|系|即|：|:)$",
-    re.IGNORECASE,
-)
+_HOLDER_IS = Lists("plain", ["holder_is"])
 #: One licence that is there, not licences as such.
-_ONE = re.compile(
-    r"\b(?:an?|the|its|their|our|this|that|one|such an?|his|her|ministry['’]s|Beijing['’]s|China['’]s)\s+(?:[\w-]+\s+){0,3}[\"“‘']?$|(?:张|張|份|纸|紙|该|該|此|这|這|的|了|到|获|獲|得|颁|頒)[^，。；]{0,12}$",
-    re.IGNORECASE,
-)
-_MANY = re.compile(
-    r"\b(?:several|many|most|some|few|two|three|four|five|six|seven|eight|nine|ten|\d+|all|more|dozen\w*) (?:[\w-]+ ){0,3}?(?:makers?|compan\w+|firms?|exporters?|producers?|licen[cs]es|permits|holders?)\b"
-    r"|[几幾多两兩三四五六七八九十\d][家间間]|部分企业|一些企业|企业们|各企业|不少企业|首批|每[家张]",
-    re.IGNORECASE,
-)
-_YES = re.compile(
-    r"\W*(?:(?:A|Answer|答|回复|回覆|回答|[\w .&’'-]{1,40}|[\w（）()]{1,20})\s*[:：])?\W*(?:(?:Hello|Hi|Dear investor|Thank you[^.!]{0,40}|您好|你好|尊敬的投资者|尊敬的投資者|感谢[^。！，]{0,12})[\W]*)*"
-    r"(?:yes\b|we (?:do|have|did)\b|it (?:does|has|did|is)\b|they (?:do|have)\b|indeed\b|correct\b|that is (?:so|right|true|correct)|the (?:information|report)[^.]{0,40} is (?:correct|accurate|true)|certainly\b|of course\b|sure\b|absolutely\b"
-    r"|是的|有的|有了|对[，。！的]|對[，。！的]|已经?(?:有|拿到|取得|获得|持有|办妥|到手)|没错|沒錯|当然|當然|确实|確實|属实|屬實|嗯)(?!,? (?:but|if|in principle|once|as soon|unless|not|n't)\b)",
-    re.IGNORECASE,
-)
-_YOU = re.compile(r"\b(?:you|your)\b|[贵貴](?:公司|司|厂|廠|方|集团|集團)|你们|你們|你司|咱们", re.IGNORECASE)
+_ONE = Lists("plain", ["one"])
+_MANY = Lists("plain", ["many"])
+_YOU = Lists("plain", ["you"])
 #: "Is that so?": it asks for what the sentence before said.
-_SO = re.compile(
-    r"\b(?:is|was) (?:that|this|it|the (?:report|news|information)) (?:so|true|right|correct|accurate|the case)\b|是否属实|是否屬實|是真的吗|真的吗|属实吗|对吗|對嗎",
-    re.IGNORECASE,
-)
-_GREETING = re.compile(
-    r"[^.!。！:：]{0,40}[:：]?\s*(?:hello|hi|dear \w+|thank you[^.!]{0,40}|您好|你好|尊敬的投资者(?:您好)?|感谢您?的?(?:关注|提问))\W*",
-    re.IGNORECASE,
-)
+_SO = Lists("plain", ["so"])
+
+
+@cache
+def _yes() -> re.Pattern[str]:
+    """A sentence that says yes, perhaps after who answers and a greeting."""
+    label = rf"(?:{either('answers', 'answer')}|[\w .&’'-]{{1,40}}|[\w（）()]{{1,20}})\s*[:：]"
+    return re.compile(
+        rf"\W*(?:{label})?\W*(?:(?:{either('answers', 'thanks')})[\W]*)*"
+        rf"(?:{either('answers', 'yes')})(?!,? (?:{either('answers', 'goes_on')}))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _greeting() -> re.Pattern[str]:
+    return re.compile(rf"[^.!。！:：]{{0,40}}[:：]?\s*(?:{either('answers', 'greeting')})\W*", re.IGNORECASE)
 
 
 def found(page: Page, statements: list[Statement]) -> list[Statement]:
@@ -124,20 +118,20 @@ def _answered(page: Page, number: int, sole: Entity | None) -> Entity | None:
     tags = page.tags[number] | (page.tags[number - 1] if number else frozenset())
     if "general" not in tags or not page.tags[number].isdisjoint(("neg", "goods", "issuer", "SmCo")):
         return None
-    if not _YES.match(page.text, *page.spans[after]) or not page.tags[after].isdisjoint(
+    if not _yes().match(page.text, *page.spans[after]) or not page.tags[after].isdisjoint(
         NOT_PLAIN - {"past", "harmless"}
     ):
         return None
-    asked = page.text[page.spans[number][0] : page.spans[number][1]]
-    people = page.people[number] or (page.people[number - 1] if number and _SO.search(asked) else [])
+    low, high = page.spans[number]
+    people = page.people[number] or (page.people[number - 1] if number and _SO.search(page.text, low, high) else [])
     keys = {one.key for one in people}
     if len(keys) == 1 and makes(people[0]):
         return people[0]
-    return sole if not people and sole is not None and _YOU.search(asked) else None
+    return sole if not people and sole is not None and _YOU.search(page.text, low, high) else None
 
 
 def _past_greeting(page: Page, number: int) -> int:
     """The next sentence that says more than "Hello!"."""
-    while number < len(page.spans) and _GREETING.fullmatch(page.text, *page.spans[number]):
+    while number < len(page.spans) and _greeting().fullmatch(page.text, *page.spans[number]):
         number += 1
     return number

@@ -12,8 +12,9 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from jobs.extract import expressions, hedging, licences, receivers
-from jobs.extract.cues import LICENCE_TAGS, within
+from jobs.extract import hedging, licences, receivers
+from jobs.extract.cues import LANGUAGES, LICENCE_TAGS, table, within
+from jobs.extract.expressions import Lists, either
 from jobs.extract.page import Page
 from jobs.extract.sentences import Clause
 from jobs.extract.statements import Place, Statement, of_company
@@ -34,9 +35,6 @@ _OF = "_of"
 _NEAR = 3
 #: How far behind a name its expression may stand, in characters of a Latin and of a Chinese text.
 _REACH, _REACH_HAN = 90, 26
-_LINK = re.compile(
-    r"\s*(?:\([^()]{1,16}\)|（[^（）]{1,16}）)?\s*(?:,|、|，|/)?\s*(?:(?:and|or|as well as|und|oder|et|ou|nor)\b|[和与與及]|以及)?\s*(?:the )?"
-)
 _TELLS = frozenset(("get", "give", "renew", "cover", "revoke", "suspend", "expire", "restore", "stands"))
 #: What leaves open whether somebody is served by single licences.
 _UNSURE = frozenset(("neg", "deny", "rumour", "cond"))
@@ -58,13 +56,13 @@ class Found(NamedTuple):
 
 
 @cache
-def _behind(languages: tuple[str, ...]) -> expressions.Lists:
-    return expressions.Lists("standing", list(_STATUS), languages)
+def _behind(languages: tuple[str, ...]) -> Lists:
+    return Lists("standing", list(_STATUS), languages)
 
 
 @cache
-def _before(languages: tuple[str, ...]) -> expressions.Lists:
-    return expressions.Lists("standing", [name + _OF for name in _STATUS], languages)
+def _before(languages: tuple[str, ...]) -> Lists:
+    return Lists("standing", [name + _OF for name in _STATUS], languages)
 
 
 def beside(page: Page, statements: Sequence[Statement]) -> list[Statement]:
@@ -123,7 +121,7 @@ def _used_beside(page: Page, raw: Statement) -> Statement | None:
         ):
             continue
         asked = any(
-            abs(one.start - hit.end) <= _ASKED and "apply" in one.tags and page.text[one.start] not in "办辦"
+            abs(one.start - hit.end) <= _ASKED and "apply" in one.tags and page.text[one.start] not in _handles()
             for one in clause.hits
             if one != hit
         )
@@ -135,15 +133,18 @@ def _used_beside(page: Page, raw: Statement) -> Statement | None:
 
 
 #: Of whom a holder of a general licence serves the others one by one.
-_THE_REST = re.compile(
-    r"\b(?:the rest|others?|remaining|remainder|elsewhere|everyone else|everybody else)\b|其余|其餘|其他|其它|剩余|剩下|以外",
-    re.IGNORECASE,
-)
+_THE_REST = Lists("beside", ["the_rest"])
 #: "若向这些实体供货，须改走单项许可"; "单项许可也拿不到".
-_SUPPOSED = re.compile(r"若|如果|倘|一旦|\b(?:if|would|unless|could)\b", re.IGNORECASE)
-_NOT_USED = re.compile(r"[^，。；]{0,4}(?:不到|不上|不着|也没|都没|也沒|都沒)")
+_SUPPOSED = Lists("beside", ["supposed"])
+_NOT_USED = Lists("beside", ["not_used"])
 #: How close to "one by one" a word of asking stands, in characters.
 _ASKED = 8
+
+
+@cache
+def _handles() -> frozenset[str]:
+    """What begins a word of handling papers, which asks for nothing by itself."""
+    return frozenset(char for language in LANGUAGES for char in table(language).get("joints", {}).get("handles", ()))
 
 
 def _meant(page: Page, number: int) -> list[Entity]:
@@ -171,13 +172,22 @@ def _of_sentence(page: Page, number: int, people: list[Entity]) -> Iterator[tupl
         yield entity, found, whole
 
 
+@cache
+def _link() -> re.Pattern[str]:
+    """What stands between two names of one list, perhaps with a bracket behind the first."""
+    return re.compile(
+        r"\s*(?:\([^()]{1,16}\)|（[^（）]{1,16}）)?\s*(?:,|、|，|/)?\s*"
+        rf"(?:{either('joints', 'link')})?\s*(?:{either('joints', 'article')})?"
+    )
+
+
 def _found(page: Page, low: int, high: int, named: list[Entity], place: int) -> Found | None:
     """The first telling expression behind a name, or behind the list it stands in; else the one right before it."""
     text = page.text
     first = last = place
-    while last + 1 < len(named) and _LINK.fullmatch(text, named[last].end, named[last + 1].start):
+    while last + 1 < len(named) and _link().fullmatch(text, named[last].end, named[last + 1].start):
         last += 1
-    while first and _LINK.fullmatch(text, named[first - 1].end, named[first].start):
+    while first and _link().fullmatch(text, named[first - 1].end, named[first].start):
         first -= 1
     end = named[last + 1].start if last + 1 < len(named) else high
     return behind(page, low, end, named[first].start, named[last].end)

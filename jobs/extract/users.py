@@ -6,11 +6,12 @@ none, its pronoun means the one buyer that the text was about last.
 
 import re
 from dataclasses import replace
-from itertools import pairwise
+from functools import cache
 
 from jobs.extract import hedging, licences, receivers
-from jobs.extract.cues import LICENCE_TAGS, tags_of, within
-from jobs.extract.overlooked import LISTED, NOT_PLAIN, SOMEBODY_ELSE, makes, named
+from jobs.extract.cues import LANGUAGES, LICENCE_TAGS, table, tags_of, within
+from jobs.extract.expressions import Lists, either
+from jobs.extract.overlooked import NOT_PLAIN, SOMEBODY_ELSE, in_one_list, makes, named
 from jobs.extract.page import Page
 from jobs.extract.sentences import Clause
 from jobs.extract.statements import Statement, without_reserve
@@ -21,35 +22,18 @@ from storage.domain.licence import Role
 #: How many sentences after a general licence "it" is still this one, and after a buyer "it" is still that buyer.
 _NEAR, _BACK = 2, 3
 #: Words that put somebody on a licence and stand in no list of cues.
-_ON_IT = re.compile(
-    r"\b(?:has|have|had|puts?|put) (?:us|it|them|our \w+) (?:down )?(?:on|in|under) |\b(?:we|it|they|us|company|firm|group|business|plant|works) (?:are|is|were|was|being)(?: \w+)? (?:on|in) (?:it|there|(?:the|its|his|their|that|your|an?) (?:[\w-]+ ){0,2}?(?:list|licen[cs]e|permit|annex|schedule))\b"
-    r"|\b(?:as|an) (?:approved |named |listed |registered )*(?:end[- ])?user\b|\bby name\b|\bnamed? (?:it|us|them)\b|\bunder which\b",
-    re.IGNORECASE,
-)
+_ON_IT = Lists("users", ["on_it"])
 #: Where one of these stands, the general licence spoken of is not there, or no longer.
 _NO_LICENCE_THERE = frozenset(
     ("deny", "refuse", "lacks", "expect", "rumour", "unconfirmed", "revoke", "suspend", "expire")
 )
-#: Who supplies goods puts nobody on a licence.
-_ONLY_SUPPLIES = frozenset(("改由", "供货", "供貨", "包括"))
 _STANDS_FOR = ("it", "we", "firm")
 #: A maker puts "it" on a licence: the object is the buyer talked of, whoever stands before.
-_PUT_IT = re.compile(
-    r"\b(?:has|have|had|having|puts?|putting|plac(?:ed|es|ing)|add(?:ed|s|ing)|enter(?:ed|s|ing)|includ(?:ed|es|ing)|nam(?:ed|es|ing)|list(?:ed|s|ing)|writ(?:ten|es|ing)|wrote|t(?:aken|ook|akes)|br(?:ought|ings)|admit(?:ted|s)|accept(?:ed|s)|register(?:ed|s|ing)"
-    r"|inscrib(?:ed|es)|enroll?(?:ed|s)|record(?:ed|s)|insert(?:ed|s)|designat(?:ed|es)) (?:it|us|them|the (?:[\w-]+ ){0,3}?(?:company|firm|group|maker|manufacturer|carmaker|automaker|supplier|producer|builder|business))"
-    r" (?:down )?(?:to|on|onto|in|into|under|as|among)\b",
-    re.IGNORECASE,
-)
+_PUT_IT = Lists("users", ["put_it"])
 #: "The Hungarian turbine maker": the buyer talked of, by what it makes.
-_THE_FIRM = re.compile(
-    r"\bthe (?:[\w-]+ ){0,3}?(?:maker|manufacturer|builder|carmaker|automaker|firm|company|group|producer|specialist|concern|business|start-up|startup|buyer|customer|importer)(?:['’]s|\b)(?! of\b)",
-    re.IGNORECASE,
-)
+_THE_FIRM = Lists("users", ["the_firm"])
 #: Whoever is meant by these is no buyer of magnets but somebody who talks of them.
-_HEADS_LIST = re.compile(
-    r"\b(?:end[- ]users?|users|customers|clients|buyers|consignees|accounts|recipients)\b|用户|用戶|客户|客戶|收货人|收貨人",
-    re.IGNORECASE,
-)
+_HEADS_LIST = Lists("users", ["heads_list"])
 _ITEM = re.compile(r"\s*(?:[-*•·–—▪◦]|\(?\d{1,2}[.)、]|[（(]?[一二三四五六七八九十]{1,2}[）)、.])\s*")
 
 
@@ -87,13 +71,19 @@ def _of_general(page: Page, number: int) -> bool:
     return bool(near) and near[-1].isdisjoint(NOT_PLAIN - {"past", "harmless", "hedge"})
 
 
+@cache
+def _only_supplies() -> frozenset[str]:
+    """Words of supplying: who supplies goods puts nobody on a licence."""
+    return frozenset(words for language in LANGUAGES for words in table(language).get("joints", {}).get("supplies", ()))
+
+
 def _of_clauses(page: Page, number: int) -> list[tuple[Entity, int]]:
     parts = page.clauses(number)
     out: list[tuple[Entity, int]] = []
     for place, clause in enumerate(parts):
         if not _plain(page, clause):
             continue
-        cover = [hit for hit in clause.having("cover") if page.text[hit.start : hit.end] not in _ONLY_SUPPLIES]
+        cover = [hit for hit in clause.having("cover") if page.text[hit.start : hit.end] not in _only_supplies()]
         put = _PUT_IT.search(page.text, clause.start, clause.end)
         if not cover and put is None and not _ON_IT.search(page.text, clause.start, clause.end):
             continue
@@ -149,8 +139,7 @@ def _buyers(page: Page, clause: Clause) -> list[Entity]:
         for one in unique(page.named_in(clause))
         if _buys(one) and not receivers.aside(page, one) and page.text[one.end : one.end + 2] not in ("'s", "’s")
     ]
-    listed = all(LISTED.fullmatch(page.text, one.end, other.start) for one, other in pairwise(those))
-    return those if listed else []
+    return those if in_one_list(page, those) else []
 
 
 def _talked_of(page: Page, number: int, before: int) -> list[Entity]:
@@ -166,27 +155,30 @@ def _talked_of(page: Page, number: int, before: int) -> list[Entity]:
     return []
 
 
-#: What opens a list in a line: a colon, or a bracket that says so.
-_OPENS = re.compile(
-    r"[:：]\s|[:：](?=[^\d\s])|[(（](?:at present|currently|now|namely|that is|among them|including|目前|现为|包括|即|为)[:：,]?\s?"
-)
-_DENIES = re.compile(r"\b(?:not|no|never|none|nobody|cannot)\b|n['’]t\b|[不未没沒無无非]")
-_SPARED = re.compile(
-    r"\bno (?:longer|further|separate)\b|无[需须]\w{0,2}|無[需須]|毋[须需須]|不必|不用|不再(?:逐|单|單|另)",
-    re.IGNORECASE,
-)
+@cache
+def _opens() -> re.Pattern[str]:
+    """What opens a list in a line: a colon, or a bracket that says so."""
+    words = either("joints", "opens")
+    return re.compile(rf"[:：(（](?:(?<=[:：])(?:\s|(?=[^\d\s]))|(?<=[(（])(?:{words})[:：,]?\s?)")
+
+
+_DENIES = Lists("users", ["denies"])
+_SPARED = Lists("users", ["spared"])
 _BREAK = re.compile("[;；,，、(（]|—|–")
 
 
 def _in_line(page: Page, number: int) -> list[Entity]:
     """ "The licence names six users: A, B and C": the buyers of a list that a plain head opens."""
     low, high = page.spans[number]
-    for opening in _OPENS.finditer(page.text, low, high):
+    for opening in _opens().finditer(page.text, low, high):
         head = page.text[low : opening.start()]
         tags = tags_of(within(page.hits, low, opening.start()))
-        if not (_HEADS_LIST.search(head) or "cover" in tags) or tags & (NOT_PLAIN - {"neg", "harmless", "past"}):
+        if not (_HEADS_LIST.search(page.text, low, opening.start()) or "cover" in tags) or tags & (
+            NOT_PLAIN - {"neg", "harmless", "past"}
+        ):
             continue
-        if _DENIES.search(_SPARED.sub(" ", head)) or SOMEBODY_ELSE.search(head):
+        spared = _SPARED.whole.sub(" ", head)
+        if _DENIES.whole.search(spared) or SOMEBODY_ELSE.search(page.text, low, opening.start()):
             continue
         end = _open_until(page, opening.end(), high)
         those = [one for one in unique(page.entities_in(opening.end(), end)) if _buys(one)]
