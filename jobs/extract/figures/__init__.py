@@ -24,6 +24,7 @@ from jobs.extract.figures.talk import (
     country_of,
     footnote,
     listen,
+    named,
     of_exports,
 )
 from jobs.extract.figures.undated import year_of
@@ -39,6 +40,9 @@ _MEASURED = re.compile(
 )
 _SPOKEN = re.compile(r"export|shipment|magnet|shipp|出口|外[销銷]|磁|輸出|ausfuhr|수출", re.IGNORECASE)
 _GERMAN = re.compile(r"\d\s?(?:Tonnen|Prozent)\b")
+_FRENCH = re.compile(
+    r"\d\s(?:tonnes d['’e]|% (?:sur un|de (?:plus|moins)|par rapport))|\b[Aa]imants\b|\bterres rares\b"
+)
 #: A number that may be an amount without a unit: none has fewer than two digits.
 _DIGIT = re.compile(r"\d[\d,. ]*\d")
 #: How many sentences after one with figures a bare number may still be one.
@@ -123,9 +127,11 @@ def _completed(figures: list[Figure]) -> list[Figure]:
 
 
 def _languages(text: str) -> tuple[str, ...]:
-    """Which tables to read with; a short German text may show it by its units alone."""
+    """Which tables to read with; a short German or French text may show it by its units or goods alone."""
     languages = languages_of(text)
-    return ("de", "en") if languages == ("en",) and _GERMAN.search(text) else languages
+    if languages != ("en",):
+        return languages
+    return ("de", "en") if _GERMAN.search(text) else ("fr", "en") if _FRENCH.search(text) else languages
 
 
 def _period_beside(
@@ -145,8 +151,10 @@ def _period_beside(
 
 
 def _look_ahead(line: Line, talk: Talk, number: int, after: list[str], words: Lexicon) -> None:
-    """What a first sentence that tells what countries got leaves to the next ("All told, 5,740 tons were exported")."""
-    if of_exports(line) or line.tagged("no_export") or not any(country_of(word, line) for word in line.words):
+    """What a first sentence that names no matter leaves to the next ("All told, 5,740 tons were exported")."""
+    if of_exports(line) or line.tagged("no_export") or named(line, line.words):
+        return
+    if not any(country_of(word, line) or "to_date" in word.tags for word in line.words):
         return
     for sentence in after:
         ahead = mark(sentence, words, talk.published)

@@ -23,6 +23,10 @@ _ONLY = re.compile(
     r"\W{0,3}(?:(?:sogar|nur|noch|lediglich|even|still|just|only|merely|encore|seulement|仅|仅为|只有|还)\s?){0,2}"
 )
 #: What stands between the amounts of a list.
+#: The same, where each has its month ("548 in August (-6.6%) and 420 in September 2025").
+_DATED_LIST = re.compile(
+    r"(?:\s(?:tonnes|tons|t))?\s(?:in|for)\s\w+(?:\s20\d\d|\slast year)?(?:\s\([^()]*\))?,?\sand\s(?:with\s|the\s)?"
+)
 _LISTED = re.compile(r"\s?(?:,|、|和|及|\band\b|&|, and)\s?")
 #: A number without a unit below this many tonnes is taken for something else.
 _LEAST_BARE = 15
@@ -65,7 +69,7 @@ def amounts(context: Context) -> list[Amount]:
     """The amounts of a sentence in order; those that are no export figures too, for changes may be of them."""
     line = context.line
     has_unit = any(item.kind == "tonnes" for item in line.numbers) or bool(line.tagged("tonnage"))
-    has_unit = has_unit or UNIT_ALONE.search(line.text) is not None
+    has_unit = has_unit or UNIT_ALONE.search(line.text) is not None or context.number - context.talk.weighed <= 1
     found: list[Amount] = []
     for item in line.numbers:
         piece = line.piece_of(item.start)
@@ -110,7 +114,7 @@ def _run_on(found: list[Amount], context: Context) -> None:
     """ "Against 1,010, 655 and 280": what is listed with an amount that is compared with is so too."""
     for one, other in pairwise(found):
         gap = context.line.text[one.number.end : other.number.start]
-        if one.beside and not other.beside and _LISTED.fullmatch(gap):
+        if one.beside and not other.beside and (_LISTED.fullmatch(gap) or _DATED_LIST.fullmatch(gap)):
             other.beside, other.period = True, None
 
 
@@ -166,12 +170,7 @@ def _is_amount(item: Number, context: Context, has_unit: bool) -> bool:
         _ONLY.fullmatch(line.text, one.end, item.start) for one in (*line.own, *line.beside) if one.end <= item.start
     ):
         return True
-    if (
-        dated
-        and word is not None
-        and {"joined", "goal"} & word.tags
-        and any(one.kind == "tonnes" for one in line.numbers)
-    ):
+    if dated and word is not None and {"joined", "goal"} & word.tags and has_unit:
         # "619 tons in July before slipping to 590 in August and 420 in September".
         return True
     if _BEFORE_BARE.search(line.text, max(0, item.start - 12), item.start):

@@ -33,6 +33,8 @@ def bind(line: Line, talk: Talk, number: int) -> list[Bound]:
         return []
     binder = _Binder(Context(line, talk, number))
     out = binder.figures()
+    if any(item.kind == "tonnes" for item in line.numbers):
+        talk.weighed = number
     if out:
         remember(binder.context, binder.amounts, out, binder.last)
     else:

@@ -167,12 +167,16 @@ def _find_bases(found: list[Change], context: Context) -> None:
             change.base = chosen[0]
             used.add(chosen[0].start)
 
-    for change in found:
+    for index, change in enumerate(found):
         part, at = line.pieces[change.piece], change.number.start
         inside = [base for base in bases if part.start <= base.start < part.end and base.start not in used]
         before = [base for base in inside if base.start < at][-1:]
         after = [base for base in inside if base.start >= at][:1]
         # Chinese, Japanese and Korean put the base before the number.
+        if context.eastern and not before:
+            # "5월(6010톤)보다 1.6% 줄었으나 지난해 6월보다는 85.4% 늘었다."
+            low = found[index - 1].number.end if index else 0
+            before = [base for base in bases if base.start not in used and low <= base.start < at][-1:]
         take(change, before or after if context.eastern else after or before)
     for index, change in enumerate(found):
         if change.base is None:

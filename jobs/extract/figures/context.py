@@ -126,9 +126,16 @@ class Context:
         line = self.line
         for index in range(piece, -1, -1):
             topic = self._topics[index]
+            if index < piece and topic is False and self._aside(index):
+                continue
             if topic is not None and (topic or ";" not in line.text[line.pieces[index].end : line.pieces[piece].start]):
                 return topic
         return None
+
+    def _aside(self, piece: int) -> bool:
+        """Whether a piece only tells what exports were worth ("magnets worth $60 million, or 1,238 tons")."""
+        blocking = [word for word in self.line.pieces[piece].words if "no_export" in word.tags]
+        return bool(blocking) and all("worth" in word.tags for word in blocking)
 
     def series(self, piece: int, at: int) -> Series | None:
         """The series of a number at a place; None for other goods."""
@@ -230,6 +237,10 @@ class Context:
         """The month that stands a month after, or a year after, every month a sentence without one compares with."""
         bases = {one.period for one in self.line.beside if len(one.period) == 7}
         told = self.talk.period
+        if not bases and not self.line.own and told is None:
+            # "57,392 tonnes (2024: 58,147)" is of the year after.
+            years = {one.period for one in self.line.beside if len(one.period) == 4}
+            return shifted(years.pop(), 12) if len(years) == 1 else None
         if self.line.own or not bases or (told and (len(told) == 7 or "/" in told)):
             return None
         fits = [{shifted(base, 1), shifted(base, 12)} for base in bases]

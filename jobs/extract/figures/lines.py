@@ -55,6 +55,8 @@ _GAP = 40
 _OF_THEN = re.compile(r"\s(?:of|from|for|vom|von|de|d')\s?")
 _NEVER = re.compile(r"\s?(?:never|not once|in no (?:other )?month|at no time|nie |noch nie|jamais)\b")
 _TOLD_IN = re.compile(r"\b(?:in|for|during|im)\s$")
+#: "Its March entry of 524 tonnes".
+_NOUN_OF = re.compile(r"\s(?:[a-z]+\s){1,2}of\s(?:about\s|some\s|only\s)?")
 _THE = re.compile(r"\bthe\s$")
 
 
@@ -254,7 +256,8 @@ def _is_compared(one: Mention, line: Line) -> bool:
 def _in_brackets(one: Mention, line: Line) -> bool:
     """Whether a period opens a bracket with the amount of an older time ("57,392 tonnes (2024: 58,147)")."""
     opens = line.text[one.start - 1 : one.start] == "(" and _THEN_AMOUNT.match(line.text, one.end) is not None
-    return opens and any(len(own.period) == len(one.period) and own.period > one.period for own in line.own)
+    newer = (own for own in line.own if len(own.period) == len(one.period))
+    return opens and (len(one.period) == 4 or any(own.period > one.period for own in newer))
 
 
 def _is_beaten(one: Mention, piece: Piece, line: Line) -> bool:
@@ -303,7 +306,7 @@ def adjoins(one: Mention, amount: Number, line: Line) -> bool:
     gap = line.text[one.end : amount.start]
     if not 0 <= amount.start - one.end <= _GAP:
         return False
-    return not gap.strip(" (:") or bool(_FILLER.fullmatch(gap) or _HIGH.fullmatch(gap))
+    return not gap.strip(" (:") or bool(_FILLER.fullmatch(gap) or _HIGH.fullmatch(gap) or _NOUN_OF.fullmatch(gap))
 
 
 def in_brackets(one: Mention, line: Line) -> bool:

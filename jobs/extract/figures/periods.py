@@ -16,8 +16,10 @@ _HAN_MONTH = re.compile(
 _YEAR = re.compile(r"(?<![\d~/])(?<!\d[.,])(20\d\d)(?![\d%]|[.,]\d|\s?[月월])\s?(年|년)?")
 _YEAR_BEFORE = re.compile(r"(20\d\d)\s?年?\s?(?:的)?$")
 _YEAR_AFTER = re.compile(r"(?:\s(?:of|in|for|the|de|du|von))*\s(20\d\d)(?!\d|[.,]\d)")
-_OWN_YEAR = re.compile(r"(?:\b(?:in|for|during|throughout|all of|whole of|year|jahr|über|en|de|course of|fy)\s|^)$")
-_HAN_LAST_YEAR = re.compile(r"(?:去年|上年|前年|지난해|昨年)$")
+_OWN_YEAR = re.compile(
+    r"(?:\b(?:in|for|during|throughout|all of|whole of|year|jahr|über|en|de|course of|fy|ended|ending|closed|closing|finished|finishing)\s|^)$"
+)
+_HAN_LAST_YEAR = re.compile(r"(?:去年|上年|前年|지난해|작년|昨年)\s?$")
 _HAN_FIRST = re.compile(r"(?<![此目之以])[前首头]$")
 #: "The lowest in nine months", "for the first time in three months".
 _BEST_IN = re.compile(
@@ -179,7 +181,7 @@ def _han_months(line: str, published: str | None) -> list[Mention]:
         # 前11月 is a span, 此前11月 is not.
         if not 1 <= last <= 12 or _HAN_FIRST.search(line, max(0, start - 2), start):
             continue
-        before = _HAN_LAST_YEAR.search(line, max(0, start - 3), start)
+        before = _HAN_LAST_YEAR.search(line, max(0, start - 4), start)
         if match["y"]:
             period: str | None = f"{match['y']}-{last:02}"
         else:

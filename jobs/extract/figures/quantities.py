@@ -135,7 +135,9 @@ def _read(match: re.Match[str], line: str, lexicon: Lexicon) -> Number | None:
             "tonnes",
             round(value * lexicon.units[match["unit"]], 4),
         )
-    if _CURRENCY.search(line, max(0, start - 8), start) or _MONEY.match(line, end):
+    if coin := _CURRENCY.search(line, max(0, start - 8), start):
+        return Number(coin.start(), match.end("n"), "money", value)
+    if _MONEY.match(line, end):
         return Number(match.start("n"), match.end("n"), "money", value)
     if lexicon.counters.match(line, match.end("n")):
         return Number(match.start("n"), match.end("n"), "count", value)

@@ -63,6 +63,8 @@ class Talk:
     others: bool = False
     #: Whether any figure was told.
     told: bool = False
+    #: The last sentence with an amount in tonnes of whatever kind.
+    weighed: int = -99
     #: Whether a heading gave the unit, so that bare numbers below it are amounts.
     caption: bool = False
 
