@@ -24,8 +24,8 @@ from jobs.extract.figures.talk import (
     country_of,
     footnote,
     listen,
-    named,
     of_exports,
+    series_of,
 )
 from jobs.extract.figures.undated import year_of
 from jobs.extract.figures.words import Lexicon, lexicon
@@ -152,9 +152,9 @@ def _period_beside(
 
 def _look_ahead(line: Line, talk: Talk, number: int, after: list[str], words: Lexicon) -> None:
     """What a first sentence that names no matter leaves to the next ("All told, 5,740 tons were exported")."""
-    if of_exports(line) or line.tagged("no_export") or named(line, line.words):
+    if of_exports(line) or any({"no_export", "other_goods"} & word.tags for word in line.words):
         return
-    if not any(country_of(word, line) or "to_date" in word.tags for word in line.words):
+    if not any(country_of(word, line) or "to_date" in word.tags or series_of(word) for word in line.words):
         return
     for sentence in after:
         ahead = mark(sentence, words, talk.published)

@@ -333,7 +333,11 @@ class _Binder:
 
     def _amounts_before(self, *, beside: bool = False) -> list[Amount]:
         """What the sentence before told, where this one tells no amount; `beside`: but one that is compared with."""
-        if (self.amounts and not beside) or not self.context.next_to or any(not one.beside for one in self.amounts):
+        if (self.amounts and not beside) or not self.context.next_to:
+            return []
+        newest = max((one.period or "" for one in self.talk.amounts), default="")
+        # "July had seen 5,577 tons, so that the plus is 10.2%": what was told before is of a later month.
+        if any(not one.beside and not (beside and one.period and one.period < newest) for one in self.amounts):
             return []
         return [
             Amount(Number(0, 0, "tonnes", one.tonnes), 0, True, False, one.period, one.series, one.country)

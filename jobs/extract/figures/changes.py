@@ -14,6 +14,9 @@ Base = Word | Mention
 _POINTS = re.compile(r"\s?(?:个?百分点|percentage points|points?\b|pp\b)")
 #: How far apart two bases told in a row may stand ("同比、环比").
 _IN_A_ROW = 6
+_ALL = re.compile(
+    r"\b(?:all|each|both|always|everything)\s(?:of them\s)?(?:compared\s)?(?:with|to|against|on|from|over|versus)\s(?:that of\s)?$"
+)
 _AND = re.compile(r"\s?(?:and|und|et|和|及|、|,)\s?")
 
 
@@ -185,6 +188,7 @@ def _find_bases(found: list[Change], context: Context) -> None:
             around = [base for base in bases if base.start not in used and low <= base.start < high]
             take(change, [base for base in around if base.start < change.number.start][-1:] or around[:1])
     _again_in_turn(found, line.text)
+    _of_all(found, bases, line.text)
     kinds = {kind_of(change.base) for change in found if isinstance(change.base, Word)}
     for change in found:
         if change.base is None and len(kinds) == 1:
@@ -217,6 +221,14 @@ def _again_in_turn(found: list[Change], text: str) -> None:
         told = first.base is not None and second.base is not None and first.base is not second.base
         if told and one.base is None is other.base and _AND.fullmatch(text, one.number.end, other.number.start):
             one.base, other.base = first.base, second.base
+
+
+def _of_all(found: list[Change], bases: list[Base], text: str) -> None:
+    """ "Up 0.8%, 2.3% and 9.1%, all compared with April": a month told last may be the base of all."""
+    last = bases[-1] if len(bases) == 1 else None
+    if found and isinstance(last, Mention) and found[-1].base is last and _ALL.search(text, 0, last.start):
+        for change in found:
+            change.base = last
 
 
 def _in_a_row(found: list[Change], bases: list[Base]) -> bool:

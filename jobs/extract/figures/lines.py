@@ -15,7 +15,7 @@ _STRANGE_DIGIT = re.compile(r"(?![0-9０-９])\d")
 _BORDER = re.compile(r"[;:()\[\]、|]|,(?!\d{3}(?!\d))|\u3001")
 #: What may stand between a word of comparison and what it compares with.
 _FILLER = re.compile(
-    r"\s?(?:(?:denen|vom|jenen|jener|wert|niveau|celui|celle|ceux|celles|\w+ month (?:high|low|peak)|in|the|last|those|that|of|for|during|just|about|only|some|a|an|mere|nearly|around|"
+    r"\s?(?:(?:their|his|whose|those of|denen|vom|jenen|jener|wert|niveau|celui|celle|ceux|celles|\w+ month (?:high|low|peak)|in|the|last|those|that|of|for|during|just|about|only|some|a|an|mere|nearly|around|"
     r"level|figure|its|one|en|au|im|dem|den|der|de|des|du|le|la|month|peak|high|low|total|roughly|almost|record|first)\s)*"
     r"\s?(?:的|今年|当年)?"
 )
@@ -201,7 +201,10 @@ def _is_since(one: Mention, line: Line) -> bool:
     before = line.word_before(one.start)
     start = line.pieces[line.piece_of(one.start)].start
     if before is not None and {"since", "aside"} & before.tags and before.start >= start:
-        return True
+        # "After seven months 39,870 tonnes have gone abroad."
+        return not (
+            "/" in one.period and before.start <= 1 and line.text.startswith(("after", "nach", "après"), before.start)
+        )
     after = line.word_after(one.end)
     if after is None or after.start - one.end > 1:
         return False

@@ -22,7 +22,8 @@ def remember(context: Context, amounts: list[Amount], out: list[Bound], last: st
     talk = context.talk
     said = {one.period for one in context.line.own}
     period = next((one.period for one in out if one.period in said), None)
-    talk.period = _newest(period, out) or talk.period or out[0].period
+    if not (talk.period and _only_before(out, talk)):
+        talk.period = _newest(period, out) or talk.period or out[0].period
     talk.series, talk.country = out[0].series, out[-1].country
     bases = {one.basis.removeprefix("ytd_") for one in out if one.basis}
     talk.last = last or talk.last
@@ -61,6 +62,12 @@ def _newest(period: str | None, out: list[Bound]) -> str | None:
     if first is None or period is None:
         return period
     return max((one.period or "" for one in out if _alike(one, first)), default=period)
+
+
+def _only_before(out: list[Bound], talk: Talk) -> bool:
+    """Whether a sentence only adds what a whole year before was ("Exports 2024: 58,147 t")."""
+    told = talk.amounts[:1]
+    return bool(told) and all(len(one.period or "") == 4 and _older(one, told[0]) for one in out)
 
 
 def _older(one: Bound, other: Bound) -> bool:

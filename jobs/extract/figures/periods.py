@@ -17,7 +17,7 @@ _YEAR = re.compile(r"(?<![\d~/])(?<!\d[.,])(20\d\d)(?![\d%]|[.,]\d|\s?[月월])\
 _YEAR_BEFORE = re.compile(r"(20\d\d)\s?年?\s?(?:的)?$")
 _YEAR_AFTER = re.compile(r"(?:\s(?:of|in|for|the|de|du|von))*\s(20\d\d)(?!\d|[.,]\d)")
 _OWN_YEAR = re.compile(
-    r"(?:\b(?:in|for|during|throughout|all of|whole of|year|jahr|über|en|de|course of|fy|ended|ending|closed|closing|finished|finishing)\s|^)$"
+    r"(?:\b(?:in|for|during|throughout|all of|all|whole of|year|jahr|über|en|de|course of|fy|ended|ending|closed|closing|finished|finishing)\s|^)$"
 )
 _HAN_LAST_YEAR = re.compile(r"(?:去年|上年|前年|지난해|작년|昨年)\s?$")
 _HAN_FIRST = re.compile(r"(?<![此目之以])[前首头]$")
@@ -38,6 +38,11 @@ _PAST = re.compile(
     r"\s(?:was|saw|brought|marked|had|did|(?:\w+\s){0,4}(?:exports?|shipments|deliveries|volumes?|outflows?|figures?|data|total)\b)"
 )
 _NO_MONTH = re.compile(r"\bno (?:other )?month\s$")
+#: What makes the month behind it the last of a year so far.
+_UP_TO = re.compile(
+    r"(?:\b(?:to|by|until|till|through|as of|up to)\s(?:the\s)?end(?:\sof)?\s|截[至止]\s?|bis ende\s|à fin\s|jusqu'à fin\s)$"
+)
+_THROUGH_AT_ONCE = re.compile(r"(?:^|[.,;:]\s)(?:up\s)?(?:through|to)\s$")
 _THROUGH = re.compile(r"\b(?:through|to|until|till)\s$")
 
 
@@ -97,7 +102,7 @@ def mentions(line: str, original: str, words: list[Word], lexicon: Lexicon, publ
     """
     found = [*_latin_months(line, original, words, lexicon, published), *_han_months(line, published)]
     found.sort()
-    found = _since_january(_pairs(found, line), line, words)
+    found = _up_to(_since_january(_pairs(found, line), line, words), line)
     taken = [(item.start, item.end) for item in found]
     for word in words:
         if any(low < word.end and word.start < high for low, high in taken):
@@ -215,6 +220,22 @@ def _pairs(found: list[Mention], line: str) -> list[Mention]:
                     continue
         out.append(item)
     return out
+
+
+def _up_to(found: list[Mention], line: str) -> list[Mention]:
+    """A month up to whose end is counted ("Through July, 39,870 tonnes", 截至7月底) as the year so far."""
+    out: list[Mention] = []
+    for item in found:
+        low = max(0, item.start - 24)
+        upto = _UP_TO.search(line, low, item.start) or _THROUGH_AT_ONCE.search(line, low, item.start)
+        if upto and len(item.period) == 7 and not (out and out[-1].period.startswith(item.period[:5])):
+            item = Mention(upto.start(), item.end, _from_january(item.period))
+        out.append(item)
+    return out
+
+
+def _from_january(month: str) -> str:
+    return f"{month[:5]}01/{month}" if month[5:] != "01" else month
 
 
 def _since_january(found: list[Mention], line: str, words: list[Word]) -> list[Mention]:
@@ -359,6 +380,8 @@ def is_whole_year(item: Mention, line: str, words: list[Word]) -> bool:
     """Whether a bare year is what a figure is for ("in 2025", "2025 as a whole"), not a mere date."""
     if len(item.period) != 4 or not line[item.start].isdigit():
         return True
-    if _OWN_YEAR.search(line, max(0, item.start - 12), item.start) or line[item.end - 1] in "年년":
+    if line[item.end : item.end + 1] == ":" or line[item.end - 1] in "年년":
+        return True
+    if _OWN_YEAR.search(line, max(0, item.start - 12), item.start):
         return True
     return any("year_frame" in word.tags and -24 < word.start - item.end < 12 for word in words)

@@ -12,6 +12,10 @@ _SERIES = {"magnets": Series.MAGNETS, "rare_earths": Series.RARE_EARTHS, "produc
 UNIT_ALONE = re.compile(r"[(,]\s?(?:metric )?(?:t|tonnes|tons|吨|公吨)\s?(?:[),;:(]|$)")
 
 
+#: Between the goods of a list.
+_AND_SO_ON = re.compile(
+    r"(?:,|\s?(?:and|or|as well as|along with|、|和|及|以及|与)\s?|\s|(?:other|all|various|some|raw)\s){1,4}"
+)
 #: A line no longer than this that names a month is a heading ("OCTOBER."), in characters.
 HEADING = 16
 #: A field of a form ("Period: March 2026").
@@ -81,10 +85,14 @@ def series_of(word: Word) -> Series | None:
 def named(line: Line, words: list[Word]) -> list[Word]:
     """The words that say which goods are told of, not those for a part of them ("products, mostly magnets")."""
     found = []
+    part = -1
     for word in words:
         if "other_goods" in word.tags or series_of(word):
             before = line.word_before(word.start)
-            if before is None or "part" not in before.tags:
+            listed = part >= 0 and _AND_SO_ON.fullmatch(line.text, part, word.start)
+            if listed or (before is not None and "part" in before.tags):
+                part = word.end
+            else:
                 found.append(word)
     return found
 
