@@ -48,6 +48,12 @@ _ELLIPTIC = re.compile(
 )
 
 
+#: "Applies shipment by shipment", "逐单报批": asked for each time.
+_ASKS_EACH = re.compile(
+    r"\b(?:appl(?:y|ies|ied|ying)|applications?|filing|files?|asks?|queues?|queuing) [^.;,]{0,24}?\b(?:by|each|every|per|individual|separate|single|one)\b"
+    r"|(?:一?[单單票批][一每]?[报報]|(?:申[请請报報]|报批|報批|呈报|呈報|报审|報審))",
+    re.IGNORECASE,
+)
 #: Where one of these stands, nobody is said to be served.
 _UNSURE = frozenset(("deny", "rumour", "cond", "expect", "apply", "unconfirmed", "whether", "issuer", "goods"))
 
@@ -209,8 +215,9 @@ class Discourse:
                 return unique(present)
         said, who, inherited = self._about(clause, number, said, who, previous)
         if said.status is None and (one_by_one := self._one_by_one(clause, who)):
+            asks = _ASKS_EACH.search(self.page.text, clause.start, clause.end)
             said, who, inherited = (
-                replace(said, status=ClaimStatus.GRANTED, at=one_by_one.start),
+                replace(said, status=ClaimStatus.APPLIED if asks else ClaimStatus.GRANTED, at=one_by_one.start),
                 who or self.focus,
                 False,
             )

@@ -160,7 +160,7 @@ def _ended(clause: Clause, text: str) -> Said | None:
             before = text[max(clause.start, hit.start - 40) : hit.start]
             if _MAY.search(before) or (clause.having("expect") and hit.start > clause.having("expect")[0].start):
                 continue
-            if _RULES.search(text[max(clause.start, hit.start - 60) : min(clause.end, hit.end + 40)]):
+            if _of_rules(clause, text, hit):
                 continue
             if tag == "expire" and (not clause.having(*LICENCE_TAGS, "it") and _SPAN.match(text, hit.start)):
                 continue
@@ -186,6 +186,25 @@ def _ended(clause: Clause, text: str) -> Said | None:
                 continue
             return Said(status=status, at=hit.start)
     return None
+
+
+def _of_rules(clause: Clause, text: str, hit: Hit) -> bool:
+    """Whether it is a rule, a plant or a delivery that ended: one stands closer to the word than any licence does."""
+    low, high = max(clause.start, hit.start - 60), min(clause.end, hit.end + 40)
+    far = [_apart(hit, match.start(), match.end()) for match in _RULES.finditer(text, low, high)]
+    if not far or _licence_is(clause, text, hit):
+        return False
+    licences = [
+        _apart(hit, other.start, other.end)
+        for other in clause.having(*LICENCE_TAGS)
+        if not _RULES.match(text, other.end + 1)
+    ]
+    return not licences or min(far) <= min(licences)
+
+
+def _apart(hit: Hit, start: int, end: int) -> int:
+    """How many characters stand between a cue and a passage."""
+    return max(hit.start - end, start - hit.end, 0)
 
 
 def _prolonged(clause: Clause, text: str) -> bool:
@@ -230,7 +249,22 @@ def _of_licence(clause: Clause, hit: Hit) -> bool:
     near = 16 if hit.end - hit.start <= 3 else 60
     licence = clause.having(*LICENCE_TAGS, "firm", "it")
     gains = clause.having(*GAIN_TAGS)
-    return not gains or any(abs(other.start - hit.start) <= near for other in licence)
+    if not gains or any(abs(other.start - hit.start) <= near for other in licence):
+        return True
+    return _licence_is(clause, text, hit)
+
+
+def _licence_is(clause: Clause, text: str, hit: Hit) -> bool:
+    """Whether a licence is the subject of a word of ending, however much stands between: whose it is, since when."""
+    return any(_WHOSE_IS.fullmatch(text, other.end, hit.start) for other in clause.having(*LICENCE_TAGS))
+
+
+#: "The licence held by X since March has been": whose it is, and what became of it.
+_WHOSE_IS = re.compile(
+    r",? (?:(?:that|which) (?:[\w.&’'-]+ ){1,6}?)?(?:held|issued|granted|given|awarded|obtained|received|won|owned|secured|got|of|in the name of|belonging|acquired)\b[^;]{1,110}?"
+    r"\b(?:has|have|had|was|were|is|are|be|been|got)(?: now| since| been| being| also| then| thereupon| later| today| just)*(?: \w+ly)? ",
+    re.IGNORECASE,
+)
 
 
 def _gain_or_less(clause: Clause, text: str, gains: list[Hit], *, listed: bool, hedged: bool) -> Said:
@@ -279,6 +313,15 @@ def denials(clause: Clause, text: str) -> list[Hit]:
     return [hit for hit in clause.having("neg") if not _NOT_OF_HAVING.match(text, hit.start)]
 
 
+#: "Its bid for a licence failed".
+_CAME_TO_NOTHING = re.compile(
+    r"\b(?:failed\b(?! to)|fell through|(?:was|were|is|been|proved|remained) (?:unsuccessful|fruitless|in vain|to no avail|dismissed|thrown out|returned|sent back|struck down|bounced)|came to nothing|came to naught|went nowhere|got nowhere|"
+    r"in vain\b|to no avail|without success|collapsed|foundered|bounced|unsuccessfully)"
+    r"|未果|无果|無果|落空|失败|失敗|碰壁|没有成功|沒有成功|未成功|未能成功|没成|沒成|告吹",
+    re.IGNORECASE,
+)
+
+
 def _without_gain(clause: Clause, text: str, applied: list[Hit], *, listed: bool, hedged: bool) -> Said:
     """What a clause without a word of getting says: asked for, hoped for, none, back again - or listed."""
     expected = clause.having("expect")
@@ -287,7 +330,9 @@ def _without_gain(clause: Clause, text: str, applied: list[Hit], *, listed: bool
         status = ClaimStatus.NOT_CONFIRMED if never["yet"] else ClaimStatus.DENIED
         return Said(status=status, at=applied[0].start, hedged=hedged)
     if applied:
-        return Said(status=ClaimStatus.APPLIED, at=applied[0].start, hedged=hedged)
+        failed = _CAME_TO_NOTHING.search(text, applied[0].end, clause.end)
+        status = ClaimStatus.DENIED if failed else ClaimStatus.APPLIED
+        return Said(status=status, at=applied[0].start, hedged=hedged)
     if expected and clause.having("general", "licence", "theirs"):
         return Said(status=ClaimStatus.EXPECTED, at=expected[0].start, hedged=hedged)
     if negations and clause.having("general", "theirs", "individual", "licence"):
@@ -313,6 +358,8 @@ def _less(clause: Clause, text: str, verb: Hit, applied: list[Hit], *, hedged: b
     if (ended := _HELD_UNTIL.search(text, verb.start, clause.end)) and ended.start() == verb.start:
         return Said(status=ClaimStatus.EXPIRED, at=verb.start, hedged=hedged)
     if modality.to_come(clause, text, verb):
+        if modality.asks_for(clause, text, verb):
+            return Said(status=ClaimStatus.APPLIED, at=verb.start, hedged=hedged)
         return future
     if asked := modality.asked_for(text, verb, applied):
         return Said(status=ClaimStatus.APPLIED, at=asked.start, hedged=hedged)

@@ -36,6 +36,11 @@ def supposed(clause: Clause, text: str, verb: Hit) -> bool:
 
 #: "获批在即": what is about to happen.
 _SOON = re.compile(r"[^，。；,;]{0,4}(?:在即|在望|可期|指日可待|呼之欲出)")
+#: "将于9月列入": what a time stands between is to come; "将X列入" says only whom.
+_WILL_HAN = re.compile(
+    r"[将將](?:会|會|可|于|於|在|自|从|從)?(?:[\d年月日一二三四五六七八九十季度底初内內上下半明后後今本周末中旬Q个個]{0,10})(?:起|前|内|內|后|後)?"
+    r"(?:正式|一并|一併|陆续|陸續|逐步|再|也|都|均|被|获|獲|首次|随后|隨後|随之)*$"
+)
 #: "Is thought to be the first to receive one": what is guessed is only that it is the first.
 _FIRST_TO = re.compile(
     r"\b(?:first|second|third|only|latest|newest|last|next|\w+th|another)\b[^,.;]{0,60}\bto (?:be|"
@@ -47,6 +52,13 @@ _NOW_THAT = re.compile(r"\b(?:now that|because|thanks to|given that|on the stren
 #: "To grant", "may grant": what is to be done or could be done is not done.
 _TO_BE = re.compile(
     r"\bto (?:be )?(?:\w+ly )?$|\b(?:may|might|could|can|must) (?:(?:\w+ly|soon|also|even|now|yet|well|then) )?(?:be |have )?$"
+)
+#: The same of being put on a licence: "is to be included in", "asked its supplier to put it on".
+_TO_BE_ON_IT = re.compile(
+    r"\b(?:is|are|was|were|asks?|asked|asking|requests?|requested|appl(?:y|ies|ied|ying)|applications?|wants?|wanted|wish(?:es|ed)?|hopes?|hoped|seeks?|"
+    r"sought|plans?|planned|promis\w+|agreed|offer\w*|intends?|urg\w+|press\w+|begg\w+|invit\w+|due|set|ready|willing|likely|expects?|expected|scheduled|slated|going|"
+    r"need\w*|tr(?:y|ies|ied|ying)|push\w*|lobb\w+|campaign\w*|petition\w*|appeal\w*|bid|chance|waits?|waiting)\b(?: [\w’'-]+){0,6}? to (?:be |get |have (?:it|itself|them|us) )?(?:\w+ly )?$",
+    re.IGNORECASE,
 )
 _MAY_BE = re.compile(r"\b(?:may|might|could) (?:(?:\w+ly|soon|also|even|yet) )?be $")
 #: What has happened though it is told with "to": "the first to hold", "managed to obtain", "is reported to hold".
@@ -62,6 +74,8 @@ def to_come(clause: Clause, text: str, verb: Hit) -> bool:
     """Whether a gain is hoped for, depends on something or is still to be done: "expects to get", "may be granted"."""
     if _SOON.match(text, verb.end):
         return True
+    if text[verb.start] > "\u2e7f" and _WILL_HAN.search(text, max(clause.start, verb.start - 24), verb.start):
+        return True
     hopes = [hit for hit in clause.having("expect") if hit.start < verb.start]
     if any(not _NOW_THAT.search(text, hit.end, verb.end) for hit in hopes) and not (
         _FIRST_TO.search(text, clause.start, verb.end)
@@ -76,8 +90,23 @@ def _only_to_be(clause: Clause, text: str, verb: Hit) -> bool:
         return False
     before = text[max(clause.start, verb.start - 90) : verb.start]
     if not verb.tags & {"get", "give"}:
-        return bool(_MAY_BE.search(before))
+        return bool(_MAY_BE.search(before)) or bool(_TO_BE_ON_IT.search(before) and not _DID_TO.search(before))
     return bool(_TO_BE.search(before)) and not _DID_TO.search(before)
+
+
+#: "Asked to be named on it", "its request to be added": asked for, and not only hoped.
+_ASKED_TO = re.compile(
+    r"\b(?:asks?|asked|asking|requests?|requested|requesting|appl(?:y|ies|ied|ying)|applications?|petition\w*|filed|seeks?|sought|seeking|bid|bids|"
+    r"urg\w+|press(?:es|ed|ing)|lobb\w+|push\w*|appeal\w*|campaign\w*|begg\w+|plead\w*|campaign\w*|tr(?:y|ies|ied|ying))\b(?: [\w’'-]+){0,7}? (?:to|for) (?:be |get |have |its |their |an? )?(?:[\w-]+ ){0,2}$"
+    r"|(?:申请|申請|请求|請求|已请|已請|要求|恳请|懇請|提出)[^，。；]{0,14}$",
+    re.IGNORECASE,
+)
+
+
+def asks_for(clause: Clause, text: str, verb: Hit) -> bool:
+    """Whether what a word of getting names is what somebody asks for."""
+    before = max(clause.start, verb.start - 90)
+    return not _need_not(text, verb) and _ASKED_TO.search(text, before, verb.start) is not None
 
 
 #: "依通用许可办理": done under a licence, not asked for one.
