@@ -27,7 +27,7 @@ from jobs.extract.sentences import Clause
 from jobs.extract.statements import Place, Statement, of_company, of_group
 from jobs.extract.subjects import Entity, own_trade, unique
 from jobs.extract.talk import Talk
-from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus
+from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, SubjectKind
 from storage.domain.licence import LicenceKind, Role
 
 _LICENCE_WORD = re.compile(r"licen[cs]|permit|许可|許可|通用", re.IGNORECASE)
@@ -54,6 +54,7 @@ _ASKS_EACH = re.compile(
     r"|(?:一?[单單票批][一每]?[报報]|(?:申[请請报報]|报批|報批|呈报|呈報|报审|報審))",
     re.IGNORECASE,
 )
+_HOPES = frozenset((ClaimStatus.APPLIED, ClaimStatus.EXPECTED))
 #: Where one of these stands, nobody is said to be served.
 _UNSURE = frozenset(("deny", "rumour", "cond", "expect", "apply", "unconfirmed", "whether", "issuer", "goods"))
 
@@ -210,8 +211,12 @@ class Discourse:
             self._is_silent(clause, number, inside, who)
             return who
         if said.verb is not None and said.status in GAINS:
-            who = receivers.receivers(self.page, clause, who, said.verb)
+            left = receivers.excepted(self.page, clause)
+            who = receivers.receivers(self.page, clause, [one for one in who if one not in left], said.verb)
             if present and not who:
+                if left and not question and (kind := self.talk.meant(clause, number, inside, said.at, row=False)):
+                    place = Place(page=self.page, clause=clause, number=number, turns=(), before=self.statements)
+                    self._tell_left_out(place, said, kind)
                 return unique(present)
         said, who, inherited = self._about(clause, number, said, who, previous)
         if said.status is None and (one_by_one := self._one_by_one(clause, who)):
@@ -233,7 +238,22 @@ class Discourse:
         if kind is not None:
             place = Place(page=self.page, clause=clause, number=number, turns=self.turns, before=self.statements)
             self._tell(place, said, who, kind, question=question, inherited=inherited)
+            if said.status in GAINS and said.verb is not None and not question:
+                self._tell_left_out(place, said, kind)
         return who
+
+    def _tell_left_out(self, place: Place, said: hedging.Said, kind: Kind) -> None:
+        """Of whom it does not hold: "all its customers except X are covered", "every maker but Y has one"."""
+        if not place.clause.tags & (LICENCE_TAGS | {"cover"}):
+            return
+        for entity in receivers.excepted(place.page, place.clause):
+            without = replace(said, status=ClaimStatus.DENIED, at=entity.start, doubts=(), verb=None)
+            told = of_company(place, entity, without, kind, question=False, inherited=False)
+            if told is not None:
+                users = bool(place.clause.having("customer", "cover", *SCOPE_TAGS)) and not own_trade(entity)
+                out = ClaimStatus.EXCLUDED if users or told.kind is SubjectKind.CUSTOMER else told.status
+                role = SubjectKind.CUSTOMER if users else told.kind
+                self.statements.append(replace(told, status=out, kind=role))
 
     def _one_by_one(self, clause: Clause, who: list[Entity]) -> Hit | None:
         """Where a clause without a word of getting says that somebody is served by individual licences."""
@@ -277,7 +297,7 @@ class Discourse:
     ) -> tuple[hedging.Said, list[Entity], bool]:
         """Whom a clause is about and what it says of them; the last: whether they are only meant and not named."""
         page, inherited = self.page, False
-        if said.status is None and who and self._scope_tells(clause, number):
+        if said.status is None and who and not receivers.buyer(who) and self._scope_tells(clause, number):
             said = hedging.Said(status=ClaimStatus.GRANTED, at=who[0].end, hedged="hedge" in clause.tags)
         if clause.relative:
             at = said.at if said.at >= 0 else clause.start
@@ -368,6 +388,9 @@ class Discourse:
             return True
         if licences.speaks_of_licence(clause):
             return True
+        if said.status in _HOPES and clause.having("cover") and clause.having("it", "firm"):
+            # "Y asked to be named on it."
+            return talked or any(hit.tags & LICENCE_TAGS for hit in inside if hit.start < clause.start)
         if said.status in GAINS and self.number - self.talk.at <= 1 and ellipsis.bare(self.page, clause, said):
             return talked
         scoped = bool(clause.tags & SCOPE_TAGS)

@@ -15,6 +15,7 @@ from jobs.extract import (
     materials,
     overlooked,
     protagonists,
+    receivers,
     standings,
     surroundings,
     topic,
@@ -30,6 +31,13 @@ from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Door, Scope, S
 from storage.domain.licence import LicenceKind, Role
 
 _PIECE = re.compile(r"[^,，;；]+")
+#: How many sentences behind a statement may say what the licence is for.
+_LATER = 5
+_ITS_LICENCE = re.compile(
+    r"\W*(?:its|the|their|this|that) (?:[\w-]+ ){0,3}?(?:licen[cs]e|permit|document|certificate|paper) (?:is|was|covers?|covered|applies|extends|relates|concerns|names) "
+    r"|[，：\s]*(?:该|該|此|上述|其|公司)(?:所获|所獲|取得的|获得的|獲得的)?(?:项|項|张|張|份)?(?:通用)?(?:出口)?(?:许可|許可)[证證]?(?:适用|適用|涵盖|涵蓋|覆盖|覆蓋|针对|針對|限于|限於|仅限|僅限|为|為|是|对应|對應|只)",
+    re.IGNORECASE,
+)
 _OTHER_SPEAKERS = frozenset(("newspaper", "ministry", "anonymous", "analyst"))
 
 
@@ -131,7 +139,17 @@ class Judge:
         found = materials.of(surroundings.hits_about(self.page, raw, raw.sentence), self.page.text)
         if not found:
             found = materials.of(self.page.following(raw.sentence), self.page.text)
-        return found
+        return found or self._said_of_it_later(raw)
+
+    def _said_of_it_later(self, raw: Statement) -> tuple[str, ...]:
+        """Materials that one of the next sentences says the licence is for: "Its licence is for samarium-cobalt"."""
+        for number in range(raw.sentence + 1, min(len(self.page.spans), raw.sentence + _LATER)):
+            low, high = self.page.spans[number]
+            if not self.page.tags[number].isdisjoint(materials.TAGS) and _ITS_LICENCE.match(self.page.text, low, high):
+                return materials.of(self.page.inside[number], self.page.text)
+            if any(not receivers.buyer([one]) and one.key != raw.entity.key for one in self.page.people[number]):
+                break
+        return ()
 
     def _door(self, raw: Statement, others: list[Statement], *, ours: bool) -> tuple[Door, tuple[Reason, ...]]:
         settled = self._settled(raw, others, ours=ours)

@@ -39,6 +39,10 @@ _UNDER = re.compile(
 _BY = re.compile(
     r"(?:按照?|以|走|靠|依赖|依靠|依賴|凭借?|憑|通过|通過|透過|依|持|使用|维持|維持|仍[为是為]|均[为是為]|办理|辦理|適用|适用)(?:着|了|的|各自的|传统的?|原有的?)?[“「]?$"
 )
+#: "以逐单方式申报": asked for each time.
+_ASKED_EACH = re.compile(
+    "(?:的?(?:方式|形式|办法|辦法|渠道|流程)|来|來|去)?(?:申[请請报報办辦]|报批|報批|呈报|呈報|上报|上報|报审|報審|递交|遞交|提交)"
+)
 
 
 #: "The award of a general licence to X would be", "receipt of a licence is a condition of": a noun of getting, and what
@@ -85,7 +89,8 @@ def gains_of(clause: Clause, text: str) -> list[Hit]:
             gains = [*gains, Hit(under.start(), under.end(), frozenset(("get", "under")))]
     for hit in clause.having("individual"):
         # "仍按单项许可出口": who still works with single licences has got them.
-        if (by := _BY.search(text, max(clause.start, hit.start - 8), hit.start)) and not background(hit, text):
+        by = _BY.search(text, max(clause.start, hit.start - 8), hit.start)
+        if by and not background(hit, text) and not _ASKED_EACH.match(text, hit.end):
             gains = [*gains, Hit(by.start(), by.end(), frozenset(("get", "under")))]
     return sorted(
         hit

@@ -180,7 +180,7 @@ def _ended(clause: Clause, text: str) -> Said | None:
                 )
             if (back := clause.having("restore")) and not clause.having("neg", "expect", "cond", "apply"):
                 return Said(status=ClaimStatus.GRANTED, at=back[0].start, again=True)
-            if tag == "revoke" and (not _of_licence(clause, hit) or cancels_something_else(text, hit)):
+            if tag == "revoke" and (not _of_licence(clause, text, hit) or cancels_something_else(text, hit)):
                 continue
             if tag == "suspend" and not (clause.having(*LICENCE_TAGS) or "theirs" in hit.tags):
                 continue
@@ -244,7 +244,7 @@ def cancels_something_else(text: str, hit: Hit) -> bool:
     return _CANCELS_SOMETHING.match(text, hit.end) is not None
 
 
-def _of_licence(clause: Clause, hit: Hit) -> bool:
+def _of_licence(clause: Clause, text: str, hit: Hit) -> bool:
     """Whether what is cancelled or withdrawn is the licence and not, say, an order."""
     near = 16 if hit.end - hit.start <= 3 else 60
     licence = clause.having(*LICENCE_TAGS, "firm", "it")
@@ -283,7 +283,12 @@ def _gain_or_less(clause: Clause, text: str, gains: list[Hit], *, listed: bool, 
     passed = APPLICATION_PASSED.search(text, clause.start, clause.end) is not None
     again = "renew" in verb.tags or any(passed or not to_renew(text, hit) for hit in clause.having("renew"))
     status = ClaimStatus.RENEWED if again else ClaimStatus.GRANTED
-    return Said(status=status, at=verb.start, doubts=doubts, hedged=hedged, verb=verb)
+    afresh = _AFRESH.search(text, max(clause.start, verb.start - 6), verb.start) is not None
+    return Said(status=status, at=verb.start, doubts=doubts, hedged=hedged, verb=verb, again=afresh)
+
+
+#: "重新获发": who has one again had lost it, as the same sentence may tell.
+_AFRESH = re.compile(r"(?:重新|再次|再度)(?:被|获|獲)?$")
 
 
 def _unconfirmed(clause: Clause, text: str, verb: Hit | None) -> int | None:

@@ -50,6 +50,8 @@ def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Ki
     ruled_out = [hit for hit in clause_hits if "general" in hit.tags and denied(hit, text)]
     individual = [hit for hit in clause_hits if "individual" in hit.tags and not background(hit, text)]
     streamlined = [hit for hit in clause_hits if "streamlined" in hit.tags]
+    if general and individual and _AND_SINGLE.fullmatch(text, general[0].end, individual[0].start):
+        return Kind(kind=LicenceKind.GENERAL)
     if general and individual:
         near = min(general + individual, key=lambda hit: abs(hit.start - at))
         if near in individual:
@@ -64,6 +66,13 @@ def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Ki
     if ruled_out:
         return Kind(kind=LicenceKind.INDIVIDUAL, plain=False, why=Reason.KIND_NOT_GENERAL)
     return None
+
+
+#: "Holds a general licence and four individual ones": both are there, and each is plain.
+_AND_SINGLE = re.compile(
+    r"[”\"]?(?: for [\w ]{2,24})?,? (?:and|as well as|plus|besides|along with|together with) (?:[\w-]+ ){0,3}"
+    r"|[证證]?[”」]?(?:[\d一二两兩三四五六七八九十]+[份张張个個项項])?[、,，和与與及]以?及?(?:(?:有|持有)?[\d一二两兩三四五六七八九十]+[份张張个個项項]|多[份张張]|若干)?"
+)
 
 
 #: "取得相应许可", "all necessary licences": whatever licences an exporter needs, of no kind in particular.

@@ -30,8 +30,9 @@ _SURE, _SURE_UNSHOWN = 0.65, 0.85
 _UNSHOWN = frozenset((Reason.NO_MAKER, Reason.NO_ROLE, Reason.OBJECT_OPEN, Reason.ON_A_LIST))
 #: Below this nobody is asked about a company that is only named beside a licence.
 _IDLE = 0.1
-#: From here on a passage that no rule could read is shown to a person; the second where a rule read something else.
-_ASK, _ASK_AGAINST = 0.25, 0.4
+#: From here on a passage that no rule could read is shown to a person; the second where a rule read something else,
+#: the third where it read that somebody only asks for a licence or is left out of one.
+_ASK, _ASK_AGAINST, _ASK_AGAINST_PLAIN = 0.25, 0.4, 0.65
 
 
 def settle(page: Page, statements: list[Statement], judged: list[Judged], beside: list[Statement]) -> list[Claim]:
@@ -109,7 +110,8 @@ def _unread(page: Page, signs: Signs, mentions: list[Entity], own: list[Judged],
         return None
     found = signs.of(mentions)
     holds, named = chance("holder", found), chance("customer", found)
-    if max(holds, named) < (_ASK_AGAINST if told else _ASK):
+    against = _ASK_AGAINST_PLAIN if any(_plainly_none(one.claim) for one in own) else _ASK_AGAINST
+    if max(holds, named) < (against if told else _ASK):
         return None
     number = page.sentence_of(place.start)
     customer = named > holds
@@ -124,6 +126,12 @@ def _unread(page: Page, signs: Signs, mentions: list[Entity], own: list[Judged],
         door=Door.REVIEW,
         reason=Reason.LIKENESS,
     )
+
+
+def _plainly_none(claim: Claim) -> bool:
+    """Whether a claim says that somebody only asks for a licence, or that a buyer is left out of one."""
+    left_out = claim.status is ClaimStatus.EXCLUDED and claim.kind is SubjectKind.CUSTOMER
+    return left_out or claim.status is ClaimStatus.APPLIED
 
 
 def _kind_here(page: Page, number: int, at: int) -> LicenceKind:

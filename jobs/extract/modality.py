@@ -31,7 +31,17 @@ def supposed(clause: Clause, text: str, verb: Hit) -> bool:
         or _INVERTED.match(text, clause.start, clause.end) is not None
         or _SHOULD_IT.search(text, clause.start, clause.end) is not None
         or only_supposed(text, verb.start, clause.end)
+        or (
+            _ONCE_THERE_HAN.match(text, verb.start) is not None and not _DONE_HAN.search(text, clause.start, verb.start)
+        )
     )
+
+
+#: "取得许可后，公司将扩产": what is to follow it leaves open whether it is there.
+_ONCE_THERE_HAN = re.compile(
+    r"[^，。；了]{0,24}?(?:许可|許可)[证證]?(?:之|以)?[后後][，,]?[^，。；]{0,14}?(?:[将將](?!其|该|該)|会[有在向把按以将扩增]|會[有在向把按以將擴增]|便可|即可|才能|才可|方可|方能|就能|就可以)"
+)
+_DONE_HAN = re.compile(r"[已了]|[日号號月年周週][^，。；]{0,3}$|日前|近日|昨|今天|刚|剛|此前|终于|終於|成功|顺利|順利")
 
 
 #: "获批在即": what is about to happen.

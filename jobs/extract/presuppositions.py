@@ -101,6 +101,7 @@ def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gain
     if not turn.buyers and excluded:
         doubts = ()
     holder = Gained(hedged=hedged, doubts=doubts) if turn.buyers or not off else None
-    if off or before or excluded:
+    silent = bool(turn.buyers) and any(hit.start < turn.licence for hit in clause.having("silent"))
+    if off or before or excluded or silent:
         return holder, None
     return holder, Gained(hedged=hedged, doubts=doubts)

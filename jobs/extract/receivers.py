@@ -10,7 +10,7 @@ from jobs.extract.subjects import Entity, own_trade
 from storage.domain.licence import Role
 
 _EXCEPTED = re.compile(
-    r"(?:\b(?:unlike|(?:all|any|every|each|none|nobody|everybody|everyone|anyone) (?:\w+ )?but|except(?: for)?|apart from|excluding|other than|save for|but not|rather than|instead of|aside from|no relation to|compared with|as opposed to|including|rival of|following|asked about|questions about|asked after|against|versus|with the exception of|but for|barring|takeover of|acquisition of|purchase of|sale of)\s+"
+    r"(?:\b(?:unlike|(?:all|any|every|each|none|nobody|everybody|everyone|anyone) (?:\w+ )?but|except(?: for)?|bar|save|apart from|excluding|other than|save for|but not|rather than|instead of|aside from|no relation to|compared with|as opposed to|including|rival of|following|asked about|questions about|asked after|against|versus|with the exception of|but for|barring|takeover of|acquisition of|purchase of|sale of)\s+"
     r"|(?:,|\band|\bbut) not (?:(?:to|for|by|with|from|at) )?|[.?!] not (?:(?:to|for|by) )?|除了?|不同于|不像|不包括|而非)$",
     re.IGNORECASE,
 )
@@ -54,7 +54,23 @@ _EXAMPLE = re.compile(
 )
 #: One of these ends the words before a name that is named beside the matter.
 _LEADS_ASIDE = (
-    *("unlike", "except", "for", "from", "excluding", "than", "but not", "of", "to", "with", "including", "following"),
+    *(
+        "unlike",
+        "except",
+        " bar",
+        " save",
+        "barring",
+        "for",
+        "from",
+        "excluding",
+        "than",
+        "but not",
+        "of",
+        "to",
+        "with",
+        "including",
+        "following",
+    ),
     *("about", "after", "除", "除了", "不同于", "不像", "不包括", "而非", "the", "'s", "’s", "by", "told", "laut"),
     *("selon", "d'après", " but", " not", " parent", " owner", " parent company", " parent group"),
 )
@@ -78,6 +94,27 @@ def aside(page: Page, entity: Entity) -> bool:
     if _SUPPLIER_TO.search(before) and page.text[entity.end : entity.end + 1] == ",":
         return True
     return bool(_EXCEPTED.search(before) and "including" not in before[-11:]) or bool(_SOURCE_BEFORE.search(before))
+
+
+#: "All customers except X", "除X外，其余客户均……": the one of whom it does not hold. ("Apart from X" may mean besides.)
+_BUT = re.compile(
+    r"\b(?:except(?: for| to)?|save(?: for)?|bar|barring|excluding|with the (?:sole |single |only |one |notable )?exception of|(?:all|every\w*|each|any|none) but)\s+(?:the )?$",
+    re.IGNORECASE,
+)
+_BUT_HAN = re.compile(r"(?:除了?|除却|除卻|唯独|唯獨|独缺|獨缺|独漏|獨漏)$")
+_OUTSIDE_HAN = re.compile(
+    r"(?:公司)?(?:之外|以外|外)[，,](?!.{0,20}[也还還亦又])[^。；]{0,30}?(?:都|均|全部|皆|所有|其余|其餘|其他|其它|全)"
+)
+
+
+def excepted(page: Page, clause: Clause) -> list[Entity]:
+    """The companies that a clause leaves out of what it tells of the others."""
+    out = []
+    for entity in page.named_in(clause):
+        before = page.text[max(clause.start, entity.start - 40) : entity.start]
+        if _BUT.search(before) or (_BUT_HAN.search(before) and _OUTSIDE_HAN.match(page.text, entity.end, clause.end)):
+            out.append(entity)
+    return out
 
 
 def receivers(page: Page, clause: Clause, who: list[Entity], verb: Hit) -> list[Entity]:

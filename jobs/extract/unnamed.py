@@ -89,6 +89,10 @@ def meant(
         return [], False
     if previous:
         return previous, True
+    if _OFFICE_SAYS.match(page.text, clause.start, clause.end):
+        return [], False
+    if ahead := _named_behind(page, clause):
+        return ahead, False
     if len(focus) > 1 and (
         any(hit.start <= at for hit in clause.having("both")) or _ALL.match(page.text, clause.start, clause.end)
     ):
@@ -114,6 +118,38 @@ def meant(
             return [], False
         return talked_of, True
     return [], False
+
+
+#: "China said it would widen ...": "it" is whoever speaks.
+_OFFICE_SAYS = re.compile(
+    r"\W*(?:[A-Za-z]+(?: [a-z]+){0,3}, )?(?:but |and |while |meanwhile )?(?:the )?(?:China|Beijing|MOFCOM|(?:Chinese |commerce |its |China['’]s )*(?:ministry|government|spokes\w+|official)|Washington|Brussels|Tokyo|Berlin)(?: of commerce)?(?:['’]s \w+ \w+)? "
+    r"(?:also |has |have |had |again )?(?:said|says|announced|announces|promised|promises|plans|intends|wants|told|stated|hopes|vowed|pledged|will|would|may|might|could)\b",
+    re.IGNORECASE,
+)
+#: What opens a sentence before its subject is named: "With its licence expired, X ...", "通用许可被收回后，X……".
+_OPENS = re.compile(
+    r"\W*(?:with|since|after|although|though|while|as|when|because|despite|until|now that|once|if|even if|even though|having|following|before|upon|on|following)\b[^.;]{0,60}?\b(?:its|their|it|they)\b",
+    re.IGNORECASE,
+)
+_OPENS_HAN = re.compile(
+    r"[^，。；]{0,40}?(?:后|後|之后|之後|以后|以後|以来|以來|前|之前|时|時|之际|之際|期间|期間)[，,]?$"
+)
+#: How far behind the clause the subject may stand, in characters.
+_SOON = 6
+
+
+def _named_behind(page: Page, clause: Clause) -> list[Entity]:
+    """Whom "its" means in a clause that opens a sentence whose subject is named right behind it."""
+    low, high = page.spans[page.sentence_of(clause.start)]
+    if clause.start - low > 2:
+        return []
+    behind = page.entities_in(clause.end, min(high, clause.end + _SOON))
+    opens = (
+        _OPENS_HAN if page.text[clause.start] > "\u2e7f" or page.text[max(low, clause.end - 1)] > "\u2e7f" else _OPENS
+    )
+    if not behind or not opens.match(page.text, clause.start, clause.end):
+        return []
+    return behind[:1]
 
 
 def _by_place(page: Page, clause: Clause) -> list[Entity]:
