@@ -34,7 +34,7 @@ _NO_ADJECTIVE = (
 _NOT_HIS = r"customers?|clients?|suppliers?|vendors?|buyers?|users?|of|by|and|or|from|that|which|not|no|than|if|all|nearly|almost"
 _WORDS = r"[\u3040-\u9fff\uac00-\ud7a3 —·]{0,8}?"
 #: Between two names of a list in Chinese, Japanese and Korean.
-_LINK = r" ?(?:、|，?以及|，?及|和|与|跟|同|と|や|および|와 |과 |, ?) ?"
+_LINK = r" ?(?:、|，?以及|，?及|和|与|跟|同|と|や|および|및|和び|와 |과 |, ?|， (?:그리고 )?) ?"
 _PUNCTUATION = str.maketrans(",;:()!?", "，；：（）！？")
 _MACROS = {
     "{G}": rf"{_LICENCE}{{1,2}}(?: (?:[\w-]+ ){{0,3}}?{_LICENCE})?",

@@ -332,8 +332,10 @@ class Discourse:
         if said.status in GAINS:
             self.last_gain = place.number
         self.last = (said, place.number)
+        spared = receivers.all_but(self.page, place.clause, who) if said.status is ClaimStatus.DENIED else []
         for entity in who:
-            told = of_company(place, entity, said, kind, question=question, inherited=inherited)
+            own = replace(said, status=ClaimStatus.GRANTED) if entity in spared else said
+            told = of_company(place, entity, own, kind, question=question, inherited=inherited)
             if told is not None:
                 self.statements.append(told)
 

@@ -17,9 +17,72 @@ _KO_PARTICLE = re.compile(
 
 def find(text: str, language: str) -> list[Named]:
     """Names of firms in a Japanese or Korean text, in order and not overlapping."""
-    if language == "ja":
-        return _japanese(text)
-    return _korean(text) if language == "ko" else []
+    if language not in ("ja", "ko"):
+        return []
+    found = _japanese(text) if language == "ja" else _korean(text)
+    found += _quoted(text, language)
+    found += _listed(text, language, found)
+    found.sort()
+    return [one for place, one in enumerate(found) if not place or one.start >= found[place - 1].end]
+
+
+#: A word in quotation marks that somebody is called by.
+_QUOTED = {
+    "ja": re.compile(
+        "(?<=[のる業社カ])[「『]([\u4e00-\u9fff々\u30a1-\u30fa\u30fcA-Za-z]{2,10})[」』](?=[がはにもをの、])"
+    ),
+    "ko": re.compile("(?<=[의인는사체업] )['‘\"“]([\uac00-\ud7a3A-Za-z]{3,10})['’\"”](?=[은는이가에도를을의])"),
+}
+#: A list of words, one of which may be a firm's name.
+_LIST = {
+    "ja": re.compile(
+        "[\u4e00-\u9fff々\u30a1-\u30fa\u30fcA-Za-z]{2,12}(?:(?:、|と|や|および|及び|・)[\u4e00-\u9fff々\u30a1-\u30fa\u30fcA-Za-z]{2,12})+"
+    ),
+    "ko": re.compile("[\uac00-\ud7a3A-Za-z]{3,12}(?:(?:, ?|·|와 |과 |및 )[\uac00-\ud7a3A-Za-z]{3,12})+"),
+}
+_BETWEEN = {"ja": re.compile("、|と|や|および|及び|・"), "ko": re.compile(", ?|·|와 |과 |및 ")}
+
+
+def _quoted(text: str, language: str) -> list[Named]:
+    """「恒砺」 after a noun for firms: a word in quotation marks that licences are told of."""
+    return [
+        Named(match.start(1), match.end(1), match[1], True)
+        for match in _QUOTED[language].finditer(text)
+        if not _is_word(match[1], language)
+    ]
+
+
+def _listed(text: str, language: str, found: list[Named]) -> list[Named]:
+    """What stands in one list with names is one too."""
+    starts = {one.start for one in found}
+    out = []
+    for match in _LIST[language].finditer(text):
+        low, high = match.span()
+        if not any(low <= start < high for start in starts):
+            continue
+        while low < high:
+            between = _BETWEEN[language].search(text, low, high)
+            end = between.start() if between else high
+            name = text[low:end]
+            if language == "ko" and not between:
+                particle = _KO_PARTICLE.search(name)
+                name = name[: particle.start()] if particle and particle.start() >= 3 else name
+            if low not in starts and len(name) >= 3 and not _is_word(name, language):
+                out.append(Named(low, low + len(name), name, True))
+            low = between.end() if between else high
+    return out
+
+
+def _is_word(name: str, language: str) -> bool:
+    """Whether a word is one of everyday speech, or only says what a firm is or makes."""
+    folded = fold(name).text
+    return any(word in folded for word in _table(language, "generic")) or folded.endswith(
+        (*_table(language, "introduces"), *_COUNTED[language])
+    )
+
+
+#: What is counted or only a place: "3社", "안후이성".
+_COUNTED = {"ja": ("社", "者", "省", "市", "県", "国", "側"), "ko": ("업체", "기업", "성", "시", "곳", "개사")}
 
 
 #: A noun for firms behind what they make.
@@ -82,6 +145,9 @@ def _korean(text: str) -> list[Named]:
             # "선박모터 업체": what a firm makes.
             continue
         if any(one in name for one in _table("ko", "generic")) or len(name) < 3 or name in _table("ko", "place"):
+            continue
+        if name[-1] in "성시현구" and name[:-1] in _table("ko", "place"):
+            # "저장성": a province.
             continue
         given = particle is not None and particle.start() >= 3 and particle[0] in ("에", "에게", "에는")
         slot = given and _KO_LICENSED.match(text, match.end()) is not None

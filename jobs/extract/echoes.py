@@ -26,7 +26,9 @@ _NOT_BEFORE = re.compile(
 _NOT_AFTER = re.compile(
     rf",? (?:{_BE}(?:n[’']t| not)(?: yet)?\s*(?:[.,;:!—–]|$)|not\s*(?:[.,;:!—–]|$)|not (?:so|yet)\b)", re.IGNORECASE
 )
-_HAN_TOO = re.compile(r"(?:公司)?[，,]?(?:也是如此|亦然|同样如此|也一样|亦同|也是)\s*[。，；]?$")
+_HAN_TOO = re.compile(
+    r"(?:公司)?[，,]?(?:也是如此|亦然|同样如此|同樣如此|也一样|也一樣|亦同|也是|情况相同|情況相同|不例外|也不例外|(?:[周週星].{0,3}|次日|翌日|隔天|隔日|随后|隨後|同日|当天|當天|随即|隨即|很快|也|于.{1,6}|於.{1,6})*(?:跟进|跟進|紧随其后|緊隨其後|紧跟其后|緊跟其後|接踵而至|步其后尘|步其後塵))\s*[。，；]?$"
+)
 
 
 def of(clause: Clause, text: str, who: list[Entity], last: Said) -> Said | None:

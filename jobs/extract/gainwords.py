@@ -10,7 +10,7 @@ from jobs.extract.sentences import Clause
 GAIN_TAGS = ("get", "give", "cover", "renew")
 #: An application that went through.
 APPLICATION_PASSED = re.compile(
-    r"\b(?:approved|granted)\s[^.;]{0,60}\bapplications?\b|\bapplications?\b[^.;]{0,90}\b(?:approved|granted|passed|cleared|successful|accepted and)|申[请請](?:(?!尚|未|没|沒|待|预|預|有望|能否|是否|若|再|将|將)[^。；;]){0,30}?(?:获批|获准|获得批准|批准|獲批|獲准|獲得批准)"
+    r"\b(?:approved|granted)\s[^.;]{0,60}\bapplications?\b|\bapplications?\b[^.;]{0,90}\b(?:approved|granted|passed|cleared|successful|accepted and)|申[请請](?:(?!尚|未|没|沒|待|预|預|有望|能否|是否|若|再|将|將)[^。；;]){0,30}?(?:[获獲](?:批|准|核准|得(?:批准|通[过過]|核准|准[许許]|批[复覆]))|(?<!不予)(?<!未)批准|核准|[获獲]通[过過]|(?:[审審][批核查]|均|已|全部|顺利|順利|正式|一次|最终|最終)(?:已|均|获|獲)?通[过過])"
     r"|(?<![未不没沒待])(?:批准|核准|通过|通過)(?!.{0,4}(?:后|後|之))[^，。；]{0,24}(?:许可|許可)[证證]?的?申[请請]"
 )
 #: "Software for companies with a licence": theirs, whoever they are.

@@ -210,6 +210,9 @@ class _Finder(Line):
             )
         following = self.after.get(end)
         if left is not None and left.kind == "place":
+            if self.is_place(left, end) and self.line[end : end + 1] == "的":
+                # "位于安徽庐江的": where a firm is.
+                return None
             return self.placed(low, end, plain=self.seen[core] > 1)
         if (following is not None and following.kind == "role") or _NUMBER_BEFORE.search(
             self.line, max(0, low - 1), low

@@ -45,7 +45,11 @@ _DONE_HAN = re.compile(r"[已了]|[日号號月年周週][^，。；]{0,3}$|日�
 
 
 #: "获批在即": what is about to happen.
-_SOON = re.compile(r"[^，。；,;]{0,4}(?:在即|在望|可期|指日可待|呼之欲出)")
+_SOON = re.compile(
+    r"[^，。；,;]{0,4}(?:在即|在望|可期|指日可待|呼之欲出)"
+    r"|[^，。；,;]{0,16}?(?:(?:只|仅|不过|不過)?是(?:早晚|迟早|遲早)?的?(?:时间|時間)(?:问题|問題)|是[迟遲]?早晚?的事|只是早晚|只差(?:时间|時間)|(?:已|几|幾)?(?:无|無|没有|沒有|毫无|毫無)[悬懸]念|板上[钉釘]{2}|十拿九[稳穩]|"
+    r"(?:几|幾)成定局|[势勢]在必行|的?(?:可能性|概率|几率|機率|机率|胜算|勝算|希望|呼[声聲]|[预預]期)(?:很|极|極|较|較|相当|相當|也|仍|已|大|高|渺茫|上升|升温|升溫|不|正|进一步|進一步))"
+)
 #: "将于9月列入": what a time stands between is to come; "将X列入" says only whom.
 _WILL_HAN = re.compile(
     r"[将將](?:会|會|可|于|於|在|自|从|從)?(?:[\d年月日一二三四五六七八九十季度底初内內上下半明后後今本周末中旬Q个個]{0,10})(?:起|前|内|內|后|後)?"
@@ -142,7 +146,26 @@ def _need_not(text: str, hit: Hit) -> bool:
 
 def applications(clause: Clause, text: str) -> list[Hit]:
     """The words of a clause that tell of asking for a licence, and not of working under one or of being spared it."""
-    return [hit for hit in clause.having("apply") if not (_done_under(text, hit) or _need_not(text, hit))]
+    return [
+        hit
+        for hit in clause.having("apply")
+        if not (_done_under(text, hit) or _need_not(text, hit) or _what_it_asked(clause, text, hit))
+    ]
+
+
+#: "公司申报的通用许可已获批准": what it asked for, and what became of that.
+_ASKED_FOR = re.compile("(?:的|之)[^，。；]{0,14}$")
+_CAME_HAN = re.compile(
+    "[证證]?[书書]?(?:均|都|皆|也|现|現|日前|近日|昨日|今日|刚刚|剛剛|已经?|已經|正式|顺利|順利|终于|終於|全部){1,4}(?:[获獲]|下来|下來|到手|落地|拿到|批|核[发發准])"
+)
+
+
+def _what_it_asked(clause: Clause, text: str, hit: Hit) -> bool:
+    return text[hit.start] > "\u2e7f" and any(
+        _ASKED_FOR.fullmatch(text, hit.end, one.start) and _CAME_HAN.match(text, one.end)
+        for one in clause.having("general")
+        if one.start > hit.end
+    )
 
 
 #: "Applied in May and received one in June".
@@ -189,6 +212,15 @@ _OTHER_GIVEN = re.compile(
 )
 
 
+def _rules_out_kind(clause: Clause, negation: Hit) -> bool:
+    """Whether a negation only says which kind it is not: "不是单项许可，是通用许可"."""
+    return any(0 <= one.start - negation.end <= _RIGHT_BEFORE for one in clause.having("individual"))
+
+
+#: How close a word stands that is meant at once, in characters.
+_RIGHT_BEFORE = 4
+
+
 def doubts(clause: Clause, text: str, verb: Hit, gains: list[Hit], applied: list[Hit]) -> Iterator[Reason]:
     """What in the clause itself leaves a gain open."""
     applied = [
@@ -209,7 +241,7 @@ def doubts(clause: Clause, text: str, verb: Hit, gains: list[Hit], applied: list
         yield Reason.OBJECT_OPEN
     if any(hit.start < verb.start for hit in clause.having("opinion")) or _COUNTED.search(text, clause.start, verb.end):
         yield Reason.OPINION
-    if any(hit.start < verb.start for hit in clause.having("neg")):
+    if any(hit.start < verb.start and not _rules_out_kind(clause, hit) for hit in clause.having("neg")):
         yield Reason.NEGATION
     if clause.having("unconfirmed"):
         yield Reason.NOT_YET

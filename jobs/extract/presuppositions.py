@@ -28,6 +28,8 @@ _REACH_BEFORE = 70
 #: How far after a turn a word still bears on it, in characters.
 _REACH, _REACH_HAN = 45, 15
 _APART = re.compile(r"[,:;] |[，：；、]|(?<=[\u3040-\u9fff])[,:;]")
+#: Letters of Japanese and Korean grammar.
+_VERB_LAST = re.compile("[\u3040-\u309f\uac00-\ud7a3]")
 #: "X有许可，Y没有": what is denied of another.
 _OF_ANOTHER = re.compile("[证證]?[，,；;](?:而|但|可)?[^，,。；;]{2,10}(?:则|則|就|却|卻|还|還)?")
 #: "Plans to take over X, which holds one": what is hoped for is not the licence.
@@ -38,7 +40,7 @@ _PREDICATE = re.compile(
     r"[^.;,]{0,24}?\b(?:application|exemption|waiver|requirement|procedure|bid|file|request|is expected|was expected|is pending|has not|have not|had not|"
     r"is not|was not|never|denied|refused|rejected|would|will be (?:issued|granted)|may be|might|"
     r"could be|plans?|hopes?|eligib\w+)\b"
-    r"|[^，。；,;]{0,10}?(?:申请|申請|资格|資格|预计|預計|有望|拟|擬|尚|未|将|將|何时|何時|迟迟|遲遲|泡汤|泡湯|没|沒|不|能否|是否|可能|即将|在即|快要|快了|待|遭拒|被拒|被退|梦|夢|呢|之路|进展|進展|事宜|传闻|傳聞|编号|編號|制度|政策|培训|新闻|一事)",
+    r"|(?!证?證?书?書?的?(?:最终|最終)?(?:用户|用戶|客户|客戶)?(?:名单|名單|附件|附表|清单|清單|名册|名冊|目录|目錄|列表))[^，。；,;]{0,10}?(?:申请|申請|资格|資格|预计|預計|有望|拟|擬|尚|未|将|將|何时|何時|迟迟|遲遲|泡汤|泡湯|没|沒|不|能否|是否|可能|即将|在即|快要|快了|待|遭拒|被拒|被退|梦|夢|呢|只是[时時早迟遲]|是[时時]间问题|是時間問題|悬念|懸念|板上|十拿九|成定局|之路|进展|進展|事宜|传闻|傳聞|编号|編號|制度|政策|培训|新闻|一事)",
     re.IGNORECASE,
 )
 
@@ -63,6 +65,9 @@ class Gained:
 def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gained | None]:
     """What a turn shows of the holder and of those named: a licence (perhaps in doubt) or nothing."""
     hedged = any(hit.start < turn.end for hit in clause.having("hedge"))
+    if not turn.buyers and any(turn.start <= hit.start < turn.end for hit in clause.having("lacks", "refuse")):
+        # "尚无通用许可": the word for the licence says itself that there is none.
+        return None, None
     if clause.having("rumour") or clause.tags & _ENDED or only_supposed(text, turn.start, clause.end):
         return None, None
     aside = _ASIDE.search(turn.between)
@@ -82,6 +87,14 @@ def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gain
         and any(hit.tags & (_OPEN | {"neg", "exclude"}) and turn.licence < hit.start < turn.end for hit in clause.hits)
     )
     off = off or (bool(turn.buyers) and bool(_AMONG_HOLDERS.search(told)))
+    if _VERB_LAST.search(text, turn.licence, turn.end):
+        # Japanese and Korean hope and deny behind the verb.
+        off = off or any(
+            hit.tags & (_OPEN | {"neg", "exclude"})
+            and turn.licence < hit.start < turn.end + _REACH_HAN
+            and not _APART.search(text, turn.end, max(turn.end, hit.start))
+            for hit in clause.hits
+        )
     excluded = bool(clause.having("exclude")) and not aside
     around = [
         hit

@@ -18,6 +18,10 @@ _NOT_ITSELF = re.compile(
     r"['’]s?\s+(?:\w+\s+){0,2}(?:rivals?|competitors?|neighbou?rs?|distributors?|shareholders?|lawyers?|critics|namesake|parent|owner|predecessor|founder|former \w+)\b|的(?:竞争对手|競爭對手|同行|股东|股東|经销商|經銷商)|的(?:[一二][级級]|主要|核心|长期|長期|另一家)?(?:供应商|供應商|供货商|供貨商|配套商|代工厂|代工廠|子公司|附属公司|附屬公司|合作伙伴|合作夥伴)[、，](?=[^，。；]{2,24}(?:已|被|获|獲|取得|拿到|本月|上月|列|纳|納))",
     re.IGNORECASE,
 )
+#: Japanese and Korean except somebody behind his name.
+_EXCEPTED_BEHIND = re.compile(
+    r"(?:だけ)?(?:を除[くいき]|を除け|以外|とは異な|と違[いっ]|と競合|のライバル)|(?:을|를) ?(?:제외|빼고|뺀)|과는? 달리|와는? 달리| 이외| 외에|의 (?:경쟁사|라이벌)"
+)
 #: "X, part of Lisbon's Y Group": the parent is named to say who X is.
 _PARENT = re.compile(
     r"\b(?:part|unit|subsidiary|arm|division|affiliate|member|offshoot|joint venture|venture) (?:of|between|with)\s+(?:the\s+)?(?:[A-Z][\w-]+['’]s\s+|(?:[a-z][\w-]+\s+){1,3})?(?:[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,4} and )?$|\bowned by\s+(?:[A-Z][\w-]+['’]s\s+)?$"
@@ -78,7 +82,9 @@ _LEADS_ASIDE = (
 
 def aside(page: Page, entity: Entity) -> bool:
     """Named only as a source or as an exception."""
-    if _NOT_ITSELF.match(page.text, entity.end):
+    if _NOT_ITSELF.match(page.text, entity.end) or _EXCEPTED_BEHIND.match(page.text, entity.end):
+        return True
+    if page.text[entity.end : entity.end + 1] > "\u2e7f" and _for_another_han(page, entity):
         return True
     before = page.text[max(0, entity.start - 80) : entity.start]
     if _EXAMPLE.search(before):
@@ -115,6 +121,26 @@ def excepted(page: Page, clause: Clause) -> list[Entity]:
         if _BUT.search(before) or (_BUT_HAN.search(before) and _OUTSIDE_HAN.match(page.text, entity.end, clause.end)):
             out.append(entity)
     return out
+
+
+#: "X旗下的零部件商Y": the parent is named to say who Y is; "向X供货的Y": so is the customer.
+_OWNS_HAN = re.compile("(?:集团|集團|公司)?(?:旗下|下属|下屬|控股|参股|參股|投资|投資)的?[^，。；、]{0,10}")
+_SERVED_BEFORE = re.compile("(?:向|为|為|给|給)$")
+_SERVED_HAN = re.compile(
+    "(?:等[^，。；]{0,6})?(?:长期|長期|主要|独家|獨家|直接|批量)?(?:供货|供貨|供应|供應|供磁|配套|代工|提供[^，。；]{1,8})的[^，。；、]{0,8}"
+)
+
+
+def _for_another_han(page: Page, entity: Entity) -> bool:
+    """Whether a Chinese name only says who the company behind it is: its parent, or whom it serves."""
+    behind = page.entities_in(entity.end, entity.end + 20)
+    if not behind or behind[0].key == entity.key:
+        return False
+    if _OWNS_HAN.fullmatch(page.text, entity.end, behind[0].start):
+        return True
+    return bool(_SERVED_BEFORE.search(page.text, max(0, entity.start - 2), entity.start)) and bool(
+        _SERVED_HAN.fullmatch(page.text, entity.end, behind[0].start)
+    )
 
 
 def receivers(page: Page, clause: Clause, who: list[Entity], verb: Hit) -> list[Entity]:
@@ -213,6 +239,26 @@ def _only_of_them(page: Page, clause: Clause, who: list[Entity]) -> list[Entity]
         return []
     only = page.entities_in(found.end(), clause.end)[:1]
     return [one for one in who if only and one.key == only[0].key]
+
+
+#: "只有B没有拿到", "Bだけが取得していない", "B만 받지 못했다".
+_ONLY_BEFORE = re.compile("(?:只有|唯有|唯独|唯獨|惟独|惟獨|仅有?|僅有?|只剩下?|就)$")
+_ONLY_BEHIND = re.compile("(?:だけ|のみ)[がはに、]|만(?:이|은)? ")
+
+
+def all_but(page: Page, clause: Clause, who: list[Entity]) -> list[Entity]:
+    """Those of a list of whom the clause says that only one of it has no licence: all the others have one."""
+    if len(who) < 2 or page.text[clause.start] < "\u2e80" or "general" not in clause.tags:
+        return []
+    named = page.named_in(clause)
+    last = named[-1]
+    listed = {one.key for one in named[:-1]}
+    only = _ONLY_BEFORE.search(page.text, max(clause.start, last.start - 4), last.start) or _ONLY_BEHIND.match(
+        page.text, last.end
+    )
+    if only is None or last.key not in listed:
+        return []
+    return [one for one in who if one.key != last.key]
 
 
 def _named_in_brackets(page: Page, clause: Clause, who: list[Entity]) -> list[Entity]:

@@ -234,10 +234,19 @@ def _shown(place: Place, entity: Entity, role: SubjectKind) -> tuple[bool, bool]
     """Whether a turn of phrase makes the company what it is said to be, and whether nothing in it leaves doubt."""
     for turn in place.turns:
         if any(entity.key == one.key for one in (turn.buyers if role is SubjectKind.CUSTOMER else turn.holders)):
-            polarity = presuppositions.polarity(place.clause, place.page.text, turn)
-            gained = polarity[role is SubjectKind.CUSTOMER]
-            return turn.plain, gained is not None and not gained.doubts and place.clause.holds(turn.licence)
+            gained = presuppositions.polarity(place.clause, place.page.text, turn)[role is SubjectKind.CUSTOMER]
+            plainly = gained is not None and not gained.doubts
+            return turn.plain, plainly and (place.clause.holds(turn.licence) or _told_before(place, turn))
     return False, False
+
+
+def _told_before(place: Place, turn: Turn) -> bool:
+    """Whether a turn names its holders in the clause behind the one of its licence: "发出许可，包括A、B"."""
+    if not turn.start < place.clause.start < turn.end or turn.buyers:
+        return False
+    first = next((one for one in place.page.clauses(place.number) if one.holds(turn.licence)), None)
+    held = presuppositions.polarity(first, place.page.text, turn)[0] if first is not None else None
+    return held is not None and not held.doubts
 
 
 def _role(place: Place, entity: Entity, *, holder: bool) -> SubjectKind:

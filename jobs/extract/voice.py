@@ -123,15 +123,32 @@ def _in_chinese(text: str, entities: Sequence[Entity], found: Sequence[Hit]) -> 
     ours = [(hit.start, hit.end) for hit in found if hit.tags & _WE and text[hit.start] > "\u2e7f"]
     if (filer := _filer(text, entities)) is not None:
         ours = sorted({*ours, *(match.span() for match in _THE_FIRM.finditer(text))})
-    if not ours or (author := filer or _author(text, entities)) is None:
+    if not ours:
         return
+    written_by = filer or _author(text, entities)
     for low, high in ours:
+        author = _labelled(text, low, entities) or written_by
         if (
-            text[high : high + 1] not in ("（", "(")
+            author is not None
+            and text[high : high + 1] not in ("（", "(")
             and not _DAUGHTER.match(text, high)
             and not any(entity.start < high and low < entity.end for entity in entities)
         ):
             yield replace(author, start=low, end=high, plain=author.plain or own_trade(author))
+
+
+#: "X：我司……", "X董事长：“我们……": what follows a name, up to who says "we".
+_LABEL = re.compile('[^，。；：:、\n“”「」]{0,10}[:：]\\s*[“「『"]?')
+
+
+def _labelled(text: str, place: int, entities: Sequence[Entity]) -> Entity | None:
+    """Who speaks in the line of `place`: a name with a colon behind it, before which the line has no other."""
+    line = text.rfind("\n", 0, place) + 1
+    named = [one for one in entities if line <= one.start < place]
+    if not named or named[0].start - line > _BEFORE or not named[0].plain:
+        return None
+    label = _LABEL.match(text, named[0].end)
+    return named[0] if label is not None and label.end() <= place else None
 
 
 def _filer(text: str, entities: Sequence[Entity]) -> Entity | None:
