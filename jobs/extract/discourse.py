@@ -332,9 +332,10 @@ class Discourse:
         if said.status in GAINS:
             self.last_gain = place.number
         self.last = (said, place.number)
-        spared = receivers.all_but(self.page, place.clause, who) if said.status is ClaimStatus.DENIED else []
-        for entity in who:
-            own = replace(said, status=ClaimStatus.GRANTED) if entity in spared else said
+        spared = receivers.all_but(self.page, place.clause, place.number) if said.status is ClaimStatus.DENIED else []
+        keys = {one.key for one in spared}
+        for entity in (*(one for one in who if one.key not in keys), *unique(spared)):
+            own = replace(said, status=ClaimStatus.GRANTED, verb=None) if entity.key in keys else said
             told = of_company(place, entity, own, kind, question=question, inherited=inherited)
             if told is not None:
                 self.statements.append(told)

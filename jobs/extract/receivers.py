@@ -246,19 +246,19 @@ _ONLY_BEFORE = re.compile("(?:只有|唯有|唯独|唯獨|惟独|惟獨|仅有?|
 _ONLY_BEHIND = re.compile("(?:だけ|のみ)[がはに、]|만(?:이|은)? ")
 
 
-def all_but(page: Page, clause: Clause, who: list[Entity]) -> list[Entity]:
-    """Those of a list of whom the clause says that only one of it has no licence: all the others have one."""
-    if len(who) < 2 or page.text[clause.start] < "\u2e80" or "general" not in clause.tags:
+def all_but(page: Page, clause: Clause, number: int) -> list[Entity]:
+    """Those of a sentence's list of whom a clause says that only one of it has no licence: the others have one."""
+    if page.text[clause.start] < "\u2e80" or "general" not in clause.tags:
         return []
-    named = page.named_in(clause)
+    named = page.entities_in(page.spans[number][0], clause.end)
+    if len(named) < 3:
+        return []
     last = named[-1]
-    listed = {one.key for one in named[:-1]}
     only = _ONLY_BEFORE.search(page.text, max(clause.start, last.start - 4), last.start) or _ONLY_BEHIND.match(
         page.text, last.end
     )
-    if only is None or last.key not in listed:
-        return []
-    return [one for one in who if one.key != last.key]
+    others = [one for one in named if one.key != last.key]
+    return others if only and len(others) < len(named) - 1 else []
 
 
 def _named_in_brackets(page: Page, clause: Clause, who: list[Entity]) -> list[Entity]:
