@@ -62,9 +62,10 @@ class _Binder:
 
     def figures(self) -> list[Bound]:
         """Everything the sentence tells, in its order."""
-        told = changes(self.context)
+        every = changes(self.context)
+        told = [change for change in every if change.value]
         self.turns = self._in_turn(told)
-        bound = [self._of_change(change) for change in told]
+        bound = [self._of_change(change) if change.value else self._borne_out(change) for change in every]
         out = [one for one in bound if one is not None]
         for amount in self.amounts:
             if amount.kept and not amount.told and amount.period:
@@ -181,6 +182,14 @@ class _Binder:
             return None
         return of_amount(found, change.value, told)
 
+    def _borne_out(self, change: Change) -> Bound | None:
+        """A percentage without a direction, where two amounts give it one ("the difference is 4.7%")."""
+        for sign in (1, -1):
+            change.value = round(sign * change.number.value, 4)
+            if change.number.value != round(change.number.value) and (found := self._reckoned(change)):
+                return of_amount(found[0], change.value, found[1])
+        return None
+
     def _of_other_goods(self, change: Change) -> bool:
         """Whether the part of the sentence before the next semicolon names nothing but other goods."""
         line = self.line
@@ -250,7 +259,7 @@ class _Binder:
         if after is not None and ahead and ";" in line.text[item.end : after.number.start]:
             # "Those to America fell 28.7%; those to Mexico doubled to 310 tonnes."
             told = self.context.country(change.piece, item.start)
-            ahead = told is None or told == after.country
+            ahead = (told is None or told == after.country) and not self._amounts_before(beside=True)
         if isinstance(change.base, Mention) and after is not None and after.period:
             # "8.6% above September, but with last October's 4,680 tonnes": September is no base of that.
             ahead = ahead and measured_against(change.base.period, after.period) is not None

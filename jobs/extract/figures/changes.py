@@ -29,7 +29,7 @@ class Change:
     value: float
     #: What the sentence measures it against; None when it does not say.
     base: Base | None = None
-    #: The only kind of base the sentence knows, for a change that names none.
+    #: The only kind of base the sentence knows, for a change that names none. A `value` of 0 has no direction told.
     default: str | None = None
 
 
@@ -52,7 +52,7 @@ def changes(context: Context) -> list[Change]:
     if context.eastern:
         _look_ahead(found)
     _find_bases(found, context)
-    return [change for change in found if change.value]
+    return found
 
 
 def kind_of(word: Word) -> str:
@@ -94,6 +94,8 @@ def _direction(item: Number, piece: int, last: int | None, context: Context) -> 
                 best = (distance, sign)
     if best is not None:
         return best[1]
+    if not item.word and (found := _behind_bracket(item, piece, context)):
+        return found
     bracketed = piece and item.start - part.start <= 1 and context.line.text[part.start - 1] == "("
     if bracketed and not item.word and (found := _direction(item, piece - 1, None, context)):
         # "增长逾三倍（334.3%）", whatever was told before.
@@ -102,14 +104,19 @@ def _direction(item: Number, piece: int, last: int | None, context: Context) -> 
         return last
     if piece and not item.word and (found := _direction(item, piece - 1, None, context)):
         return found
-    # "A fifth (20.3%) less": the word stands behind the bracket.
+    return _behind_bracket(item, piece, context)
+
+
+def _behind_bracket(item: Number, piece: int, context: Context) -> int | None:
+    """The direction behind the bracket of an exact number ("a fifth (20.3%) less")."""
     pieces = context.line.pieces
-    bracketed = (
+    opens = (
         context.line.text[pieces[piece].start - 1 : pieces[piece].start] == "(" and item.start >= pieces[piece].start
     )
-    if not bracketed or piece + 1 == len(pieces):
+    if not opens or piece + 1 == len(pieces):
         return None
-    words = pieces[piece + 1].words[:1]
+    after = pieces[piece + 1]
+    words = [word for word in after.words[:1] if word.start - after.start <= 1]
     return next((sign for word in words for tag, sign in (("up", 1), ("down", -1)) if tag in word.tags), None)
 
 

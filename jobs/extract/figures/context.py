@@ -118,7 +118,9 @@ class Context:
         if topic is not None:
             return topic
         # A line of a newsletter needs no verb ("Magnets, January-April: 22,740 t").
-        alone = bool(self.line.own) and any(series_of(word) for word in self.line.words)
+        # "March: +19.0% m/m (magnet prices)" is none.
+        weighed = any(item.kind == "tonnes" for item in self.line.numbers) or not self.line.tagged("no_export")
+        alone = bool(self.line.own) and weighed and any(series_of(word) for word in self.line.words)
         return self.said_export or (self.talk.exports and self.near) or alone
 
     def _topic_before(self, piece: int) -> bool | None:

@@ -19,6 +19,11 @@ _FILLER = re.compile(
     r"level|figure|its|one|en|au|im|dem|den|der|de|des|du|le|la|month|peak|high|low|total|roughly|almost|record|first)\s)*"
     r"\s?(?:的|今年|当年)?"
 )
+#: "Against a paltry 1,238 tonnes": words that neither lead nor join.
+_ADJECTIVES = re.compile(
+    r"\s(?:(?!(?:and|or|as|to|with|by|at|into|onto|is|are|was|were|be|been|it|they|which|that|who|when|while|went|came|comes|who|not|no|"
+    r"und|oder|ist|war|waren|es|sie|die|das|mit|et|ou|est|sont|il|elle|qui|que|avec|china|chinese|said|says)\b)[a-zà-ÿ]+\s){1,3}"
+)
 #: "8月的七个月高位6,146吨".
 _HIGH = re.compile(r"的?(?:[\d一二三四五六七八九十]+个月)?(?:高位|低位|高点|低点|峰值)?")
 _THAN = re.compile(r"\bthan (?:in|for|during|those|that|\w+ times)\b[^,;()]{0,30}$")
@@ -38,7 +43,7 @@ _INCREASE = re.compile(
 )
 _BY = re.compile(r"\bby (?:about |some |almost |nearly |around )?$")
 #: The past perfect puts a month before the time that is told of ("what it had taken in March").
-_PLUPERFECT = re.compile(r"\bhad (?:\w+ ){1,2}(?:in|for) $")
+_PLUPERFECT = re.compile(r"\b(?:it|they|he|she|we|who|country|buyers|americans|europe) had (?:\w+ ){1,2}(?:in|for) $")
 #: Words that give a period as the figure's own.
 _WITHIN = re.compile(r"\b(?:in|for|during|im|en|by|through|to|until)\b")
 #: An amount in brackets right behind its period ("5월(1천238톤)보다").
@@ -113,7 +118,10 @@ class Line:
         while index and all(tag[:7] in ("superla", "through") for tag in self.words[index].tags):
             index -= 1
         word = self.words[index]
-        return word if at - word.end < _GAP and _FILLER.fullmatch(self.text, word.end, at) else None
+        plain = at - word.end < _GAP and (
+            _FILLER.fullmatch(self.text, word.end, at) or _ADJECTIVES.fullmatch(self.text, word.end, at)
+        )
+        return word if plain else None
 
     def word_after(self, at: int) -> Word | None:
         """The first word at or after a position."""
@@ -309,7 +317,9 @@ def adjoins(one: Mention, amount: Number, line: Line) -> bool:
     gap = line.text[one.end : amount.start]
     if not 0 <= amount.start - one.end <= _GAP:
         return False
-    return not gap.strip(" (:") or bool(_FILLER.fullmatch(gap) or _HIGH.fullmatch(gap) or _NOUN_OF.fullmatch(gap))
+    return not gap.removeprefix("'s").removeprefix("'").strip(" (:") or bool(
+        _FILLER.fullmatch(gap) or _HIGH.fullmatch(gap) or _NOUN_OF.fullmatch(gap)
+    )
 
 
 def in_brackets(one: Mention, line: Line) -> bool:
@@ -333,6 +343,10 @@ def is_beside(amount: Number, line: Line) -> bool:
     if any(adjoins(one, amount, line) for one in (*line.beside, *line.since)):
         return True
     if any(_OF_THEN.fullmatch(line.text, amount.end, one.start) for one in line.beside):
+        return True
+    led = any({"yoy", "mom"} & word.tags and 0 <= amount.start - word.end <= 1 for word in piece.words)
+    if led and any("compared_after" in word.tags and 0 <= word.start - amount.end <= 1 for word in piece.words):
+        # "前月の498トンから22.8%増えた".
         return True
     before = line.word_before(amount.start)
     if before is None or before.start < piece.start:

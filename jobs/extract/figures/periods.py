@@ -42,7 +42,7 @@ _NO_MONTH = re.compile(r"\bno (?:other )?month\s$")
 _UP_TO = re.compile(
     r"(?:\b(?:to|by|until|till|through|as of|up to)\s(?:the\s)?end(?:\sof)?\s|截[至止]\s?|bis ende\s|à fin\s|jusqu'à fin\s)$"
 )
-_THROUGH_AT_ONCE = re.compile(r"(?:^|[.,;:]\s)(?:up\s)?(?:through|to)\s$")
+_THROUGH_AT_ONCE = re.compile(r"(?:(?:^|[.,;:]\s)(?:up\sto|to)|(?:^|\s)(?:through|thru)|\byear\s(?:up\s)?to)\s$")
 _THROUGH = re.compile(r"\b(?:through|to|until|till)\s$")
 
 

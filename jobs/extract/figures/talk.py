@@ -89,6 +89,9 @@ def named(line: Line, words: list[Word]) -> list[Word]:
     for word in words:
         if "other_goods" in word.tags or series_of(word):
             before = line.word_before(word.start)
+            if any("part_after" in other.tags and 0 <= other.start - word.end <= 1 for other in words):
+                # "All products, magnets included".
+                continue
             listed = part >= 0 and _AND_SO_ON.fullmatch(line.text, part, word.start)
             if listed or (before is not None and "part" in before.tags):
                 part = word.end
