@@ -34,8 +34,9 @@ from storage.domain.claim import QUOTE_LIMIT, Document, Figure, Series
 #: A number with a unit or a percent sign; a text without one states no figure.
 _MEASURED = re.compile(
     # What it begins with stands first, in both cases, which keeps the search fast.
-    r"[\d一二三四五六七八九两tTpP(（](?i:(?<=[\d一二三四五六七八九两])[\s,.\d]{0,12}(?:thousand |million |metric |万|萬)?"
-    r"(?:t\b|mt\b|kt\b|ton|kg|kilo|%|％|per\s?cent|pct|prozent|pour\s?cent|吨|噸|公吨|公噸|公斤|成|倍|トン|万トン|톤|퍼센트|パーセント)"
+    r"[\d一二三四五六七八九两tTpP(（](?i:(?<=[\d一二三四五六七八九两])[\s,.\d]{0,12}(?:thousand |million |metric |tsd\.? |万|萬|千)?"
+    r"(?:t\b|mt\b|kt\b|ton|克|kg|kilo|%|％|per\s?cent|pct|prozent|pour\s?cent|吨|噸|公吨|公噸|公斤|成|倍|トン|万トン|톤|퍼센트|パーセント)"
+    r"|(?<=[一二三四五六七八九两])[百千万零〇一二三四五六七八九十]{1,9}(?:吨|噸|公吨|公噸)|(?<=[十一二三四五六七八九])分之"
     r"|(?<=\bp)er\s?cent\b|(?<=\bp)rozent\b|(?<=t)onnes|(?<=\bt)ons\b|(?<=[(（])t[)）]|(?<=t)(?<=, t):)"
 )
 _SPOKEN = re.compile(r"export|shipment|magnet|shipp|出口|外[销銷]|磁|輸出|ausfuhr|수출", re.IGNORECASE)

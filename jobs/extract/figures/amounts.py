@@ -13,7 +13,7 @@ from jobs.extract.figures.talk import UNIT_ALONE, Bound, country_of
 from storage.domain.claim import Series
 
 _ENDS_BARE = re.compile(
-    r"\s*(?:$|[.,;:()|、。/]|(?:in|for|and|went|tons|up|down|respectively|each|of which|of them|of these|an?)\b|[a-z]*\s?\()"
+    r"\s*(?:$|[.,;:()|、。/]|(?:in|for|and|to(?=\s\d)|went|tons|up|down|respectively|each|of which|of them|of these|an?)\b|[a-z]*\s?\()"
 )
 _BEFORE_BARE = re.compile(r"(?:\b(?:was|were|with|is|stood at)|:)\s?$")
 _RANGE = re.compile(r"\s?(?:to|~|至|到|and|bis|à|or)\s?")
@@ -27,6 +27,8 @@ _ONLY = re.compile(
 _DATED_LIST = re.compile(
     r"(?:\s(?:tonnes|tons|t))?\s(?:in|for)\s\w+(?:\s20\d\d|\slast year)?(?:\s\([^()]*\))?,?\sand\s(?:with\s|the\s)?"
 )
+_OR_PERCENT = re.compile(r"\s(?:or|oder|soit)\s(?:about\s|some\s)?[\d.,]+\s?(?:%|per\s?cent)")
+_BETWEEN = re.compile(r"(?:between|zwischen|entre)\s")
 _LISTED = re.compile(r"\s?(?:,|、|和|及|\band\b|&|, and)\s?")
 #: A number without a unit below this many tonnes is taken for something else.
 _LEAST_BARE = 15
@@ -86,6 +88,7 @@ def amounts(context: Context) -> list[Amount]:
             amount.difference = _is_difference(item, piece, context)
             found.append(_placed(amount, context, after=bool(found)))
     _run_on(found, context)
+    _between(found, context)
     _exact(found)
     _date_beside(found, context)
     _share_out(found, context)
@@ -108,6 +111,18 @@ def _exact(found: list[Amount]) -> None:
             same = (one.period, one.series, one.country) == (other.period, other.series, other.country)
             if same and other is not one and 0 < abs(other.number.value / value - 1) < _NEARLY:
                 one.kept, one.beside = False, True
+
+
+def _between(found: list[Amount], context: Context) -> None:
+    """ "Between September and October it rose from 420 to 656 tons": each amount of its own month."""
+    line = context.line
+    span = next((one.period for one in line.own if _BETWEEN.match(line.text, one.start)), None)
+    if span is None or "/" not in span:
+        return
+    for one, other in pairwise(found):
+        if one.piece == other.piece and _moved(one.number, one.piece, context):
+            one.beside, one.period, other.period = True, *span.split("/")
+            return
 
 
 def _run_on(found: list[Amount], context: Context) -> None:
@@ -221,7 +236,14 @@ def _is_difference(item: Number, piece: int, context: Context) -> bool:
     if "delta" in tags or ({"up", "down"} & tags and tags.isdisjoint({"beside", "goal"})):
         return True
     after = line.word_after(item.end)
-    return after is not None and after.start - item.end <= 1 and "delta_after" in after.tags
+    if after is not None and after.start - item.end <= 1 and "delta_after" in after.tags:
+        return True
+    # "391 tons or 6.1% down on August".
+    again = _OR_PERCENT.match(line.text, item.end)
+    if again is None:
+        return False
+    after = line.word_after(again.end())
+    return after is not None and after.start - again.end() <= 1 and bool({"up", "down"} & after.tags)
 
 
 def _moved(low: Number, piece: int, context: Context) -> bool:

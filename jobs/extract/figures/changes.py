@@ -196,6 +196,11 @@ def _find_bases(found: list[Change], context: Context) -> None:
             take(change, [base for base in around if base.start < change.number.start][-1:] or around[:1])
     _again_in_turn(found, line.text)
     _of_all(found, bases, line.text)
+    if len(bases) == 1 and isinstance(bases[0], Mention) and found and found[-1].base is bases[0]:
+        # "The Netherlands (minus 22%) and Britain (minus 9%) took less in April than in March."
+        for change in found:
+            bracketed = line.text[line.pieces[change.piece].start - 1 : line.pieces[change.piece].start] == "("
+            change.base = change.base or (bases[0] if bracketed else None)
     kinds = {kind_of(change.base) for change in found if isinstance(change.base, Word)}
     for change in found:
         if change.base is None and len(kinds) == 1:

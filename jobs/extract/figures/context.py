@@ -40,6 +40,11 @@ _NEAR = 6
 _NEXT = 2
 
 
+def _itself(language: str) -> frozenset[str]:
+    """What may be said to export without being a company."""
+    return frozenset(cues.words(language, "figures", "country_itself"))
+
+
 class Context:
     """A marked-up sentence and what was said before it."""
 
@@ -100,7 +105,7 @@ class Context:
                 if name in ("It", "They", "Its") and not self.talk.told:
                     # Whoever was told of before is hardly the country.
                     return True
-                if name[:1].isupper() and name.lower() not in cues.words("en", "figures", "country_itself"):
+                if name[:1].isupper() and not any(name.lower() in _itself(language) for language in ("en", "de", "fr")):
                     return True
         return False
 

@@ -62,6 +62,7 @@ _NEVER = re.compile(r"\s?(?:never|not once|in no (?:other )?month|at no time|nie
 _TOLD_IN = re.compile(r"\b(?:in|for|during|im)\s$")
 #: "Its March entry of 524 tonnes".
 _NOUN_OF = re.compile(r"\s(?:[a-z]+\s){1,2}of\s(?:about\s|some\s|only\s)?")
+_FROM_THEN = tuple("较比由从与")
 _THE = re.compile(r"\bthe\s$")
 
 
@@ -353,7 +354,7 @@ def is_beside(amount: Number, line: Line) -> bool:
         return False
     if (
         {"yoy", "mom"} & before.tags
-        and line.text[before.start] in "较比由从与"
+        and (line.text[before.start] in "较比由从与" or line.text[before.start - 1 : before.start] in _FROM_THEN)
         and line.text[before.start : amount.start].endswith("的")
     ):
         return True

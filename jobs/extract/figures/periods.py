@@ -38,6 +38,9 @@ _PAST = re.compile(
     r"\s(?:was|saw|brought|marked|had|did|(?:\w+\s){0,4}(?:exports?|shipments|deliveries|volumes?|outflows?|figures?|data|total)\b)"
 )
 _NO_MONTH = re.compile(r"\bno (?:other )?month\s$")
+#: "Up 15.8% for the year".
+_BY_PERCENT = re.compile(r"(?:%|per\s?cent|pct)\s$")
+_BROKERS = re.compile(r"\b(?P<n>\d{1,2})(?P<unit>[mqh])\s?'?(?P<y>20[12]\d|[12]\d)\b")
 #: What makes the month behind it the last of a year so far.
 _UP_TO = re.compile(
     r"(?:\b(?:to|by|until|till|through|as of|up to)\s(?:the\s)?end(?:\sof)?\s|截[至止]\s?|bis ende\s|à fin\s|jusqu'à fin\s)$"
@@ -100,7 +103,7 @@ def mentions(line: str, original: str, words: list[Word], lexicon: Lexicon, publ
 
     Words for a comparison ("a year earlier") are none; days are none.
     """
-    found = [*_latin_months(line, original, words, lexicon, published), *_han_months(line, published)]
+    found = [*_latin_months(line, original, words, lexicon, published), *_han_months(line, published), *_brokers(line)]
     found.sort()
     found = _up_to(_since_january(_pairs(found, line), line, words), line)
     taken = [(item.start, item.end) for item in found]
@@ -131,6 +134,20 @@ def _latin(unit: str) -> re.Pattern[str]:
         rf"(?:\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?![.,]?\d|:|\s?(?:%|per|pct|{unit})\b))?(?:'s?(?![a-z]))?"
         rf"(?:(?:,?\s(?:of\s)?|~)(?P<y>20\d\d)(?!\d|[.,]\d)|[~'](?P<yy>[12]\d)(?!\d|[.,]\d|\s?(?:%|per|pct)))?"
     )
+
+
+def _brokers(line: str) -> list[Mention]:
+    """The periods as brokers write them ("4M26", "1H25", "2Q 2026")."""
+    found = []
+    for match in _BROKERS.finditer(line):
+        year = f"20{match['y'][-2:]}"
+        count = int(match["n"])
+        size = {"m": 1, "q": 3, "h": 6}[match["unit"]]
+        last = count * size
+        low = 1 if match["unit"] == "m" else last - size + 1
+        if 1 <= low <= last <= 12:
+            found.append(Mention(match.start(), match.end(), f"{year}-{low:02}/{year}-{last:02}"))
+    return found
 
 
 def _latin_months(
@@ -296,6 +313,7 @@ def _worded(word: Word, line: str, words: list[Word], months: list[Mention], pub
     if (
         "whole_year" in word.tags
         and not _of_change(word, words)
+        and not _BY_PERCENT.search(line, 0, word.start)
         and not _YEAR.search(line, max(0, word.start - 12), word.end + 12)
     ):
         before = _HAN_LAST_YEAR.search(line, max(0, word.start - 3), word.start)

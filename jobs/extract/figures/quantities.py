@@ -6,6 +6,11 @@ from typing import NamedTuple
 from jobs.extract.figures.words import Lexicon, Word
 
 _HAN_DIGITS = {char: value for value, char in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+_HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
+_HAN_TONNES = re.compile(
+    r"(?<![\d.一二三四五六七八九十百千万])([一二三四五六七八九两十][一二三四五六七八九两零〇十百千万]*)余?公?吨"
+)
+_HAN_PERCENT = re.compile(r"百分之([一二三四五六七八九两十百零〇]+(?:点[一二三四五六七八九零〇]+)?|\d+(?:\.\d+)?)")
 #: Words that are a change by themselves, as percent.
 _MULTIPLES = {"doubled": 100.0, "tripled": 200.0, "quadrupled": 300.0, "halved": -50.0}
 #: Words that are the size of a change; its direction stands beside them.
@@ -54,6 +59,8 @@ def numbers(line: str, words: list[Word], lexicon: Lexicon) -> list[Number]:
             found.append(number)
     if _WRITTEN_OUT.search(line):
         found.extend(_spelled_out(line, lexicon))
+    if "吨" in line or "百分之" in line:
+        found.extend(_han_written(line))
     for word in words:
         if "inexact" in word.tags or line[word.start - 1 : word.start] == "的":
             continue
@@ -64,6 +71,38 @@ def numbers(line: str, words: list[Word], lexicon: Lexicon) -> list[Number]:
             elif tag in _FRACTIONS:
                 found.append(Number(word.start, word.end, "percent", _FRACTIONS[tag], None, True))
     return _exact(sorted(found), line)
+
+
+def _han_written(line: str) -> list[Number]:
+    """Amounts and percentages in Chinese numerals ("三千一百八十八吨", 百分之四点七)."""
+    found = []
+    for match in _HAN_TONNES.finditer(line):
+        value = _han_value(match[1])
+        if value >= _LEAST_WRITTEN_OUT:
+            found.append(Number(*match.span(), "tonnes", value))
+    for match in _HAN_PERCENT.finditer(line):
+        raw = match[1]
+        whole, _, rest = raw.partition("点")
+        value = float(raw) if raw[0].isdigit() else _han_value(whole)
+        if rest:
+            value += float("0." + "".join(str(_HAN_DIGITS.get(char, 0)) for char in rest))
+        found.append(Number(*match.span(), "percent", value))
+    return found
+
+
+def _han_value(raw: str) -> float:
+    """A whole number in Chinese numerals."""
+    total, section, digit = 0, 0, 0
+    for char in raw:
+        if char in _HAN_UNITS:
+            size = _HAN_UNITS[char]
+            if size == 10_000:
+                total, section, digit = (total + section + digit) * size, 0, 0
+            else:
+                section, digit = section + (digit or 1) * size, 0
+        else:
+            digit = _HAN_DIGITS.get(char, 0)
+    return float(total + section + digit)
 
 
 def _spelled_out(line: str, lexicon: Lexicon) -> list[Number]:

@@ -143,7 +143,8 @@ def listen(line: Line, talk: Talk, number: int, *, title: bool = False) -> None:
         return
     if line.own:
         talk.period = (line.own[-1] if title else line.own[0]).period
-    if len(series) == 1 and (exports or title or talk.exports or FIELD.match(line.text)):
+    first = not talk.told and talk.series is Series.NOT_NAMED and not line.tagged("other_goods")
+    if len(series) == 1 and (exports or title or talk.exports or first or FIELD.match(line.text)):
         talk.series, talk.others = series.pop(), False
     if not title:
         talk.basis = _only_basis(line) or _base_of(line) or talk.basis
