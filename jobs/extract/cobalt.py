@@ -83,6 +83,8 @@ def left_open(page: Page, raw: Statement) -> bool:
         if "SmCo" in asked and "NdFeB" not in asked and hedging.is_question(page.text[low:high]):
             # An answer to a question about samarium-cobalt.
             return raw.kind is SubjectKind.EXPORTER
+    if not raw.materials and raw.kind is SubjectKind.EXPORTER and _said_next(page, raw.sentence):
+        return True
     # A headline about samarium-cobalt, not the name of a site that happens to bear the word.
     if not raw.materials and "SmCo" in headline and "NdFeB" not in headline and not _BARE_SAMARIUM.fullmatch(title):
         return raw.kind is SubjectKind.EXPORTER
@@ -91,3 +93,9 @@ def left_open(page: Page, raw: Statement) -> bool:
         and "SmCo" in inside
         and not raw.materials
     )
+
+
+def _said_next(page: Page, number: int) -> bool:
+    """Whether one of the next two sentences says of "its licence" that it is for samarium-cobalt, and for nothing else."""
+    after = page.tags[number + 1 : number + 3]
+    return any({"SmCo", "it", "licence"} <= tags and "NdFeB" not in tags for tags in after)

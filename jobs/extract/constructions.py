@@ -16,26 +16,50 @@ from typing import NamedTuple
 
 from jobs.extract import expressions
 from jobs.extract.cues import EASTERN, Hit, table
-from jobs.extract.subjects import Entity
+from jobs.extract.subjects import Entity, own_trade
 from storage.domain.folding import simplified
+from storage.domain.licence import Role
 
 _FIRST, _LAST = "\ue000", "\ue7ff"
 _LICENCE, _SINGLE = "\uf000", "\uf001"
 _NAME = f"[{_FIRST}-{_LAST}]"
 _ONE = rf"(?:[“「『‘]{_NAME}[”」』’]|{_NAME})(?: \([^()]{{1,40}}\)|（[^（）]{{1,24}}）)?"
 _FEW = r"(?:[\w-]+ ){0,4}?"
-_DESC = r"(?:(?:[\w’'-]+ ){0,5}?)"
+#: Verbs that end the description of a name.
+_NOT_SAID_OF = (
+    r"names?|lists?|covers?|includes?|shields?|protects?|serves?|reach(?:es)?|extends?|allows?|lets|permits|says?|said|told|has|have|had|"
+    r"is|was|are|were|will|would|can|may|could|might|should|holds?|received|obtained|ships?|supplies|sells|delivers|confirmed"
+)
+_DESC = rf"(?:(?:(?!(?:{_NOT_SAID_OF})\b)[\w’'-]+ ){{0,5}}?)"
 #: Between "X's" and "licence" these show that the licence is not X's: "X's press office said licences".
 _NO_ADJECTIVE = (
     r"said|says|told|office|spokes|has|had|is|was|of|for|in|to|and|or|that|as|application|bid|under|on|via|by|with|from|"
     r"received|obtained|suppliers?|vendors?|makers?|customers?"
 )
 #: Words before a name that make the licence somebody else's.
-_NOT_HIS = r"customers?|clients?|suppliers?|vendors?|buyers?|users?|of|by|and|or|from|that|which|not|no|than|if|all|nearly|almost"
+_NOT_HIS = r"with|among|without|against|behind|unlike|customers?|clients?|suppliers?|vendors?|buyers?|users?|of|by|and|or|from|that|which|not|no|than|if|all|nearly|almost"
 _WORDS = r"[\u3040-\u9fff\uac00-\ud7a3 —·]{0,8}?"
 #: Between two names of a list in Chinese, Japanese and Korean.
 _LINK = r" ?(?:、|，?以及|，?及|和|与|跟|同|と|や|および|및|和び|와 |과 |, ?|， (?:그리고 )?) ?"
 _PUNCTUATION = str.maketrans(",;:()!?", "，；：（）！？")
+#: Macros that are made of others.
+_OUTER = {
+    "{hg}": rf"(?:(?:[\w’'-]+ ){{0,6}}?{{X}}{{own}} {{adj}}{{G}}"
+    rf"|(?:[\w’'-]+ ){{0,6}}?{{G}}(?: no\. ?\w+)?(?:,? (?:that |which )?{{hold}}"
+    rf"| (?:that|which) (?:{{w}}+ ){{1,4}}?(?:gave|granted|issued|awarded|handed|presented)(?: to)?) {{desc}}{{X}}"
+    rf"|(?:[\w’'-]+ ){{0,6}}?{{G}} (?:that |which )?{{desc}}{{X}} (?:was (?:given|granted|issued|handed|awarded)|received|obtained|holds?|secured|has held|collected|won|got)"
+    rf")(?! (?:holder|bid|application|request))",
+    "{sg}": rf"(?:(?:[\w’'-]+ ){{0,6}}?{{supplier}}{{own}} {{few}}{{G}}"
+    rf"|{{few}}{{G}} (?:of|held by|issued to|granted to|given to|belonging to) (?:one of )?(?:its|their|our|an?|the) (?:{{w}}+ ){{0,4}}?{{supplier}})",
+    "{prep}": r"(?:in|into|on|onto|under|to|by|of|within|through|via|thanks to|from|against|among)",
+    # A name behind one of these only says where, with whom or by whom.
+    "{at}": r"(?<!\bas far as )(?<!\bin )(?<!\bnear )(?<!\bat )(?<!\bfrom )(?<!\bwith )(?<!\bby )(?<!\bagainst )(?<!\bthan )(?<!\bunlike )(?<!\bnot )(?<!\bexcept )",
+    "{nosay}": r"(?!,? (?:said|says|told|according|reported|wrote|added|confirmed)\b)",
+    # Words within a clause over no name, within a sentence over no name, and what is told of a name beside the matter.
+    "{mid}": rf"(?:(?! (?:who|that|which|whose|but|while|whereas|although|though|if|unless|until|because|and) )[^.;:,{_FIRST}-{_LAST}{_LICENCE}{_SINGLE}]){{0,80}}?",
+    "{far}": rf"[^.;{_FIRST}-{_LAST}{_LICENCE}{_SINGLE}]{{0,60}}?",
+    "{app}": r"(?:,? \([^()]{1,40}\)|, [^;:.]{1,90},|,)?",
+}
 _MACROS = {
     "{G}": rf"{_LICENCE}{{1,2}}(?: (?:[\w-]+ ){{0,3}}?{_LICENCE})?",
     "{adj}": rf"(?:own )?(?:(?!{_NO_ADJECTIVE})[\w-]+ ){{0,4}}?",
@@ -81,6 +105,8 @@ class Turn(NamedTuple):
     plain: bool = True
     #: Who is talked of is named on the licence: "its supplier's licence names it".
     theirs: bool = False
+    #: Words between leave room for doubt, which the turn alone does not settle.
+    wide: bool = False
 
     @property
     def uses(self) -> bool:
@@ -109,6 +135,8 @@ class _Pattern(NamedTuple):
     #: How many names it needs.
     names: int
     theirs: bool
+    #: Taken only where nobody else is spoken of.
+    wide: bool = False
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -140,17 +168,19 @@ def _patterns(languages: tuple[str, ...]) -> tuple[list[_Pattern], expressions.W
 
 
 def _of_language(language: str) -> Iterator[_Pattern]:
+    families = {f"{{{name}}}": rf"(?:{'|'.join(each)})\b" for name, each in table(language).get("family", {}).items()}
     for name, turns in table(language).get("construction", {}).items():
         for turn in turns:
             pattern = turn
-            for macro, meaning in _MACROS.items():
+            for macro, meaning in (*_OUTER.items(), *families.items(), *_MACROS.items()):
                 pattern = pattern.replace(macro, meaning)
             count = pattern.count("{X}")
             for number in range(count):
                 pattern = pattern.replace("{X}", f"(?P<x{number}>{_ONE})", 1)
             # A list is taken whole: what must not follow it may not follow its first name either.
             pattern = pattern.replace("{Y}", f"(?P<y>(?>{_LIST}))").replace("{XX}", f"(?P<xx>(?>{_LIST}))")
-            yield _Pattern(pattern, name != "weak", "}{own}" in turn, _names_in(turn), name == "theirs")
+            named = _names_in(turn)
+            yield _Pattern(pattern, name != "weak", "}{own}" in turn, named, name == "theirs", name == "wide")
 
 
 def find(
@@ -170,6 +200,8 @@ def find(
             continue
         for match in pattern.regex.finditer(line):
             groups = match.groupdict()
+            if pattern.wide and not _plainly_told(match[0], groups, people, languages):
+                continue
             named = groups.get("y") or ""
             holding = "".join(value for key, value in groups.items() if key != "y" and value)
             if not {one.key for one in _those(named, people)}.isdisjoint(one.key for one in _those(holding, people)):
@@ -185,6 +217,7 @@ def find(
                     between=match[0] + (tail[0] if (tail := _AS_WHAT.match(line, match.end())) else ""),
                     plain=pattern.plain,
                     theirs=pattern.theirs,
+                    wide=pattern.wide,
                 )
             )
     return found
@@ -199,6 +232,45 @@ def _likely(line: str, languages: tuple[str, ...]) -> list[_Pattern]:
     numbers = {number for _, numbers in seen for number in numbers}
     numbers.update(watch.always)
     return [turns[number] for number in sorted(numbers)]
+
+
+@cache
+def _others(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+    """Words for others than those named, and what shows that those named are some of them."""
+    families = [table(language).get("family", {}) for language in languages]
+    others = "|".join(word for family in families for word in family.get("others", ()))
+    among = "|".join(word for family in families for word in family.get("among", ()))
+    if not others:
+        return None
+    some = rf"\b(?:{among})(?: [\w’'-]+){{0,4}}? (?:{others})\b"
+    return re.compile(some, re.IGNORECASE), re.compile(rf"\b(?:{others})\b", re.IGNORECASE)
+
+
+def _plainly_told(told: str, groups: dict[str, str | None], people: list[Entity], languages: tuple[str, ...]) -> bool:
+    """Whether those named as holders may hold, those named as users may buy, and nobody else is spoken of."""
+    buyers = _those(groups.get("y") or "", people)
+    holders = _those("".join(value for key, value in groups.items() if key != "y" and value), people)
+    if any(_makes(one) for one in buyers) or any(_buys(one) for one in holders):
+        return False
+    return not _of_others(told, languages)
+
+
+def _makes(one: Entity) -> bool:
+    roles = one.company.roles if one.company else {one.role}
+    return one.home or own_trade(one) or not roles.isdisjoint((Role.EXPORTER, Role.SMCO_PRODUCER))
+
+
+def _buys(one: Entity) -> bool:
+    return (one.company.roles if one.company else {one.role}) == {Role.CUSTOMER}
+
+
+def _of_others(told: str, languages: tuple[str, ...]) -> bool:
+    """Whether a passage speaks of somebody without a name, who may be the one that it tells of."""
+    patterns = _others(languages)
+    if patterns is None:
+        return False
+    among, others = patterns
+    return others.search(among.sub(" ", told)) is not None
 
 
 def a_licence(text: str, hit: Hit) -> bool:

@@ -87,12 +87,12 @@ EASTERN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 #: The tables of whole languages.
 LANGUAGES = ("en", "zh", "ja", "ko", "de", "fr")
 #: Sections whose lists are expressions.
-EXPRESSIONS = ("bearing", "twice", "standing", "unnamed", "frame", "plain", "users", "beside")
+EXPRESSIONS = ("bearing", "twice", "standing", "unnamed", "frame", "plain", "users", "beside", "relation")
 #: Sections whose lists are pieces of expressions.
 _PIECES = ("answers", "joints")
 #: Sections that speak of something else than licences; `constructions` and `figures` read their own.
 _NOT_OF_LICENCES = frozenset(
-    (*EXPRESSIONS, *_PIECES, "names", "places", "construction", "figures", "destinations", "grid", "slips")
+    (*EXPRESSIONS, *_PIECES, "names", "places", "construction", "family", "figures", "destinations", "grid", "slips")
 )
 
 

@@ -31,6 +31,7 @@ from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, SubjectKind
 from storage.domain.licence import LicenceKind, Role
 
 _LICENCE_WORD = re.compile(r"licen[cs]|permit|许可|許可|通用", re.IGNORECASE)
+_NOUNS = ("licence", "license", "permit", "licences", "licenses", "permits")
 #: How many sentences after a gain a list of its users may stand.
 _LABEL_REACH = 3
 _LABEL = re.compile(r"\s*(?:[A-Z]|[\w’'.()（）\"“”,， -]{1,60}|[\w（）()]{1,24})\s*[:：]")
@@ -190,6 +191,9 @@ class Discourse:
     def _turns(self, number: int, inside: list[Hit], people: list[Entity]) -> list[constructions.Turn]:
         low, high = self.page.spans[number]
         named = [hit for hit in inside if hit.tags & LICENCE_TAGS and constructions.a_licence(self.page.text, hit)]
+        # "The general licence permits deliveries": the second word is a verb.
+        nouns = {hit.end for hit in named if self.page.text[hit.start : hit.end].lower().endswith(_NOUNS)}
+        named = [hit for hit in named if hit.start - 1 not in nouns]
         return constructions.find(self.page.text, low, high, people, named, self.page.languages)
 
     def _clause(

@@ -19,7 +19,7 @@ import ahocorasick
 from jobs.extract.cues import EXPRESSIONS, LANGUAGES, table
 
 #: How a section's expressions are read where it matters whether a letter is a capital.
-_FLAGS = {"bearing": 0}
+_FLAGS = {"bearing": 0, "relation": 0}
 #: More ways to write one word than these are not told apart.
 _WAYS = 96
 #: A set of characters larger than this stands for any character.

@@ -52,6 +52,10 @@ _MAKES = re.compile(
 _DOES = re.compile(
     r"\b(?:mak\w+|press\w*|sinter\w*|produc\w+|manufactur\w+|grind\w*|coat\w*|bond\w*|sell\w*|export\w*|ship\w*|rings|blocks|arcs|known)\b"
 )
+#: "X, whose Chinese magnet maker holds ...": somebody else makes them.
+_ITS_MAKER = re.compile(
+    r"(?:[\w’'-]+ ){0,4}?(?:suppliers?|vendors?|makers?|producers?|manufacturers?|sources?|exporters?|sellers?)\b"
+)
 _SMCO = re.compile(r"\b(?:samarium|smco|cobalt)\b", re.IGNORECASE)
 _MAGNET = re.compile(r"\b(?:magnets?|magnetic|rare[ -]earths?|ndfeb|neodymium|sinter\w*|[\w-]*magnet)\b", re.IGNORECASE)
 _RELATIVE = re.compile(
@@ -105,7 +109,7 @@ def _by_cue(text: str, start: int, end: int, found: list[Hit], starts: list[int]
 def _worded(before: str, after: str) -> Introduction:
     """The describing noun next to a name and what stands before it: "fan maker X", "X, a pump group"."""
     described = _DESCRIBES.search(before) is not None
-    if described and (match := _BEFORE.search(before)) is not None:
+    if described and (match := _BEFORE.search(before)) is not None and not _of_first_only(match):
         phrase = match["phrase"]
         opens = not before[: match.start("phrase")].strip(" \"“'‘-•*")
         # The first word of a sentence has a capital whatever it is.
@@ -114,7 +118,8 @@ def _worded(before: str, after: str) -> Introduction:
         return _judged(match["phrase"], match["noun"], "")
     if (match := _AFTER.match(after) or _IS_A.match(after)) is not None:
         return _judged(match["phrase"], match["noun"], match["of"])
-    if (match := _MAKES.match(after)) is not None and _DOES.search(match["does"]):
+    match = _MAKES.match(after)
+    if match is not None and _DOES.search(match["does"]) and not _ITS_MAKER.match(match["does"]):
         if _SMCO.search(match["does"]):
             return Introduction(role=Role.SMCO_PRODUCER, plain=True)
         if re.search(r"\b(?:magnets?|rare earths?)\b(?! (?:motors?|users?))", match["does"]):
@@ -122,9 +127,22 @@ def _worded(before: str, after: str) -> Introduction:
     return NOTHING
 
 
+def _of_first_only(match: re.Match[str]) -> bool:
+    """Whether one firm is described and this is a later name: "through its supplier X, Y has ..."."""
+    return bool(match["list"]) and not match["noun"].endswith("s")
+
+
+#: A verb or a preposition in what stands before a describing noun: what stands before that describes nothing.
+_BREAKS = re.compile(
+    r"(?:got|had|has|have|put|added|named|told|informed|listed|let|is|was|are|were|gets|gives|gave|supplies|serves|ships|sells|covers|names|includes|lists|to|for|by|with|from|that|as|says|said|when|and|which|under|on|in)"
+)
+
+
 def _judged(phrase: str, noun: str, of_what: str) -> Introduction:
     bare = noun.rstrip("s").lower()
     near = phrase.split()[-5:]
+    breaks = [place for place, word in enumerate(near) if _BREAKS.fullmatch(word)]
+    near = near[breaks[-1] + 1 :] if breaks else near
     described = " ".join(near)
     home = any(word.split("-")[0].removesuffix("'s").removesuffix("’s").lower() in chinese_places() for word in near)
     if _SMCO.search(of_what) or _SMCO.search(described):

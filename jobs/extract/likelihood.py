@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from math import exp, fsum
 
-from jobs.extract import asides, licences
+from jobs.extract import asides, licences, relations
 from jobs.extract.doors import Judged
 from jobs.extract.page import Page
 from jobs.extract.reasons import OPEN, Reason
@@ -104,14 +104,17 @@ _READ = GAINS | ENDS | {ClaimStatus.DENIED, ClaimStatus.NOT_CONFIRMED}
 
 def _unread(page: Page, signs: Signs, mentions: list[Entity], own: list[Judged], *, told: bool) -> Claim | None:
     """A claim to ask about where no rule read a gain, but the passage reads like the report of one."""
-    near = (one for one in mentions if page.near_licence[page.sentence_of(one.start)])
-    place = next(near, mentions[0])
+    near = [one for one in mentions if page.near_licence[page.sentence_of(one.start)]] or mentions[:1]
+    place = near[0]
     if not place.plain or any(one.claim.status in _READ for one in own):
         return None
     found = signs.of(mentions)
     holds, named = chance("holder", found), chance("customer", found)
     against = _ASK_AGAINST_PLAIN if any(_plainly_none(one.claim) for one in own) else _ASK_AGAINST
     if max(holds, named) < (against if told else _ASK):
+        return None
+    if all(relations.of_another(page, one) for one in near):
+        # It is only told whose unit, rival or supplier somebody else is.
         return None
     number = page.sentence_of(place.start)
     customer = named > holds

@@ -13,7 +13,9 @@ _OPEN = frozenset(("apply", "expect", "cond", "unconfirmed", "rumour", "refuse",
 _HOPED = frozenset(("expect", "cond"))
 _ENDED = frozenset(("revoke", "suspend", "expire"))
 _NOT_ON_IT = re.compile(
-    r"\b(?:not|never|nor|no longer|n't|struck|removed|deleted|dropped|left|excluded|missing|hopes?|hoping|"
+    r"\b(?:not|cannot|never|nor|neither|none|nobody|no one|no longer|n't|struck|sought|wish(?:es|ed)?|intend\w*|propos\w+|lobb(?:y|ied|ies)\w*|tried|tries|trying|"
+    r"fail(?:s|ed)?|loses?|losing|slipped|hardly|barely|rather than|instead|other than|except|unlike|poised|close to|about to|in talks|negotiat\w+|candidates?|"
+    r"wrong\w*|mistaken\w*|false\w*|supposed\w*|alleged\w*|rumou?red|prospect\w*|chances?|removed|deleted|dropped|left|excluded|missing|hopes?|hoping|"
     r"asked|wants?|expects?|to be|will|would|may|might|could|should|if|unless|until|whether|"
     r"seeks?|seeking|appl\w+|request\w*|awaits?|waiting|wait)\b|n't\b"
     r"|[不未没没無]|拟|申请|希望|期待|盼|请求|争取|是否|能否|若|如果|一旦|剔除|移出|删|除名|漏|可能|尚|即将|将会|将被|将获|将要|等待|无|停止|暂停",

@@ -2,6 +2,7 @@
 
 import re
 
+from jobs.extract import relations
 from jobs.extract.cues import Hit
 from jobs.extract.gainwords import BECAME
 from jobs.extract.page import Page
@@ -87,7 +88,7 @@ def aside(page: Page, entity: Entity) -> bool:
     if page.text[entity.end : entity.end + 1] > "\u2e7f" and _for_another_han(page, entity):
         return True
     before = page.text[max(0, entity.start - 80) : entity.start]
-    if _EXAMPLE.search(before):
+    if _EXAMPLE.search(before) or relations.of_another(page, entity):
         return True
     if before[-5:] == " and ":
         # "A joint venture of X and Y": the second parent.

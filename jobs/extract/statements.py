@@ -9,7 +9,7 @@ from jobs.extract.constructions import Turn
 from jobs.extract.cues import LICENCE_TAGS, SCOPE_TAGS, Hit
 from jobs.extract.licences import Kind
 from jobs.extract.page import Page
-from jobs.extract.reasons import Reason
+from jobs.extract.reasons import OPEN, Reason
 from jobs.extract.sentences import Clause
 from jobs.extract.subjects import Entity, own_trade
 from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, SubjectKind
@@ -86,9 +86,10 @@ def of_company(
     if status is ClaimStatus.EXCLUDED and inherited and role is not SubjectKind.CUSTOMER:
         return None
     doubts = list(said.doubts)
-    shown, plainly = _shown(place, entity, role)
-    if plainly and status in GAINS:
-        doubts = []
+    shown, settled = _shown(place, entity, role)
+    if status in GAINS:
+        doubts = [doubt for doubt in doubts if doubt not in settled]
+    plainly = Reason.NEGATION in settled
     if role is not SubjectKind.CUSTOMER and status in GAINS and not holder and not plainly and _only_lists(page, said):
         doubts.append(Reason.ON_A_LIST)
         if said.verb is not None and entity.start > said.verb.start:
@@ -230,14 +231,17 @@ def paired(turns: Sequence[Turn], entity: Entity) -> bool:
     )
 
 
-def _shown(place: Place, entity: Entity, role: SubjectKind) -> tuple[bool, bool]:
-    """Whether a turn of phrase makes the company what it is said to be, and whether nothing in it leaves doubt."""
+def _shown(place: Place, entity: Entity, role: SubjectKind) -> tuple[bool, frozenset[Reason]]:
+    """Whether a turn of phrase makes the company what it is said to be, and the doubts that it settles."""
+    shown, settled = False, frozenset[Reason]()
     for turn in place.turns:
         if any(entity.key == one.key for one in (turn.buyers if role is SubjectKind.CUSTOMER else turn.holders)):
+            shown = shown or turn.plain
             gained = presuppositions.polarity(place.clause, place.page.text, turn)[role is SubjectKind.CUSTOMER]
-            plainly = gained is not None and not gained.doubts
-            return turn.plain, plainly and (place.clause.holds(turn.licence) or _told_before(place, turn))
-    return False, False
+            held = place.clause.holds(turn.licence) or _told_before(place, turn)
+            if gained is not None and not gained.doubts and held:
+                settled |= OPEN if turn.wide else frozenset(Reason)
+    return shown, settled
 
 
 def _told_before(place: Place, turn: Turn) -> bool:
@@ -252,9 +256,12 @@ def _told_before(place: Place, turn: Turn) -> bool:
 def _role(place: Place, entity: Entity, *, holder: bool) -> SubjectKind:
     page, clause = place.page, place.clause
     roles = set(entity.company.roles) if entity.company else set()
-    if not roles and any(entity.key == one.key for turn in place.turns for one in turn.holders):
+    used = any(entity.key == one.key and turn.uses for turn in place.turns for one in turn.buyers)
+    if not roles and any(
+        entity.key == one.key and (turn.plain or not used) for turn in place.turns for one in turn.holders
+    ):
         return SubjectKind.EXPORTER
-    if not roles and any(entity.key == one.key and turn.uses for turn in place.turns for one in turn.buyers):
+    if not roles and used:
         return SubjectKind.CUSTOMER
     if not roles and entity.role is None and receivers.has_clients(page, entity):
         return SubjectKind.EXPORTER
@@ -273,7 +280,17 @@ def _role(place: Place, entity: Entity, *, holder: bool) -> SubjectKind:
     for raw in place.before:
         if raw.entity.key == entity.key:
             return raw.kind
-    return SubjectKind.EXPORTER if holder or own_trade(entity) else _by_verb(page, clause, entity)
+    if holder or own_trade(entity):
+        return SubjectKind.EXPORTER
+    return SubjectKind.CUSTOMER if _on_anothers(place, entity) else _by_verb(page, clause, entity)
+
+
+def _on_anothers(place: Place, entity: Entity) -> bool:
+    """Whether the licence of a sentence is called somebody else's: a company without a trade is then no holder."""
+    if place.page.text[entity.start : entity.start + 1] > "\u2e7f":
+        return False
+    holders = {one.key: one.name for turn in place.turns if turn.plain for one in turn.holders}
+    return bool(holders) and not any(f" {entity.name} " in f" {name} " for name in holders.values())
 
 
 def _user_only(place: Place, entity: Entity) -> bool:

@@ -44,7 +44,7 @@ def test_looking_where_words_stand_finds_what_looking_everywhere_does(section: s
     languages = ("en", "zh")
     names = list(dict.fromkeys(name for each in languages for name in table(each).get(section, {})))
     lists = Lists(section, names, languages)
-    flags = 0 if section == "bearing" else re.IGNORECASE
+    flags = 0 if section in ("bearing", "relation") else re.IGNORECASE
     whole = re.compile(
         "|".join(
             f"(?:{one})" for name in names for each in languages for one in table(each).get(section, {}).get(name, ())
