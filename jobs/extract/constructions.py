@@ -44,13 +44,14 @@ _LINK = r" ?(?:、|，?以及|，?及|和|与|跟|同|と|や|および|및|和�
 _PUNCTUATION = str.maketrans(",;:()!?", "，；：（）！？")
 #: Macros that are made of others.
 _OUTER = {
-    "{hg}": rf"(?:(?:[\w’'-]+ ){{0,6}}?{{X}}{{own}} {{adj}}{{G}}"
-    rf"|(?:[\w’'-]+ ){{0,6}}?{{G}}(?: no\. ?\w+)?(?:,? (?:that |which )?{{hold}}"
-    rf"| (?:that|which) (?:{{w}}+ ){{1,4}}?(?:gave|granted|issued|awarded|handed|presented)(?: to)?) {{desc}}{{X}}"
-    rf"|(?:[\w’'-]+ ){{0,6}}?{{G}} (?:that |which )?{{desc}}{{X}} (?:was (?:given|granted|issued|handed|awarded)|received|obtained|holds?|secured|has held|collected|won|got)"
-    rf")(?! (?:holder|bid|application|request))",
-    "{sg}": rf"(?:(?:[\w’'-]+ ){{0,6}}?{{supplier}}{{own}} {{few}}{{G}}"
-    rf"|{{few}}{{G}} (?:of|held by|issued to|granted to|given to|belonging to) (?:one of )?(?:its|their|our|an?|the) (?:{{w}}+ ){{0,4}}?{{supplier}})",
+    # A licence with its holder, and the same with words before it.
+    "{hg}": r"(?:[\w’'-]+ ){0,6}?{hb}",
+    "{hb}": r"(?:{X}{own} {adj}{G}|{G}(?:(?: no\. ?\w+)?,? (?:that |which )?{hold}"
+    r"| (?:that|which) (?:{w}+ ){1,4}?(?:gave|granted|issued|awarded|handed|presented)(?: to)?) {desc}{X}"
+    r"|{G} (?:that |which )?{desc}{X} (?:was (?:given|granted|issued|handed|awarded)|received|obtained|holds?|secured|has held|collected|won|got)"
+    r")(?! (?:holder|bid|application|request))",
+    "{sg}": r"(?:(?:[\w’'-]+ ){0,6}?{supplier}{own} {few}{G}"
+    r"|{few}{G} (?:of|held by|issued to|granted to|given to|belonging to) (?:one of )?(?:its|their|our|an?|the) (?:{w}+ ){0,4}?{supplier})",
     "{prep}": r"(?:in|into|on|onto|under|to|by|of|within|through|via|thanks to|from|against|among)",
     # A name behind one of these only says where, with whom or by whom.
     "{at}": r"(?<!\bas far as )(?<!\bin )(?<!\bnear )(?<!\bat )(?<!\bfrom )(?<!\bwith )(?<!\bby )(?<!\bagainst )(?<!\bthan )(?<!\bunlike )(?<!\bnot )(?<!\bexcept )",
@@ -179,7 +180,7 @@ def _of_language(language: str) -> Iterator[_Pattern]:
                 pattern = pattern.replace("{X}", f"(?P<x{number}>{_ONE})", 1)
             # A list is taken whole: what must not follow it may not follow its first name either.
             pattern = pattern.replace("{Y}", f"(?P<y>(?>{_LIST}))").replace("{XX}", f"(?P<xx>(?>{_LIST}))")
-            named = _names_in(turn)
+            named = _names_in(turn.replace("{hg}", "{X}").replace("{hb}", "{X}"))
             yield _Pattern(pattern, name != "weak", "}{own}" in turn, named, name == "theirs", name == "wide")
 
 
@@ -195,8 +196,11 @@ def find(
     found = []
     owns = "'" in line or "’" in line
     named_here = len(_CODES.findall(line))
+    may_buy = any(not _makes(one) for one in people)
     for pattern in _likely(line, tuple(each for each in languages if not (eastern and each == "en"))):
         if (pattern.own and not owns) or pattern.names > named_here or not (people or pattern.theirs):
+            continue
+        if pattern.wide and not may_buy:
             continue
         for match in pattern.regex.finditer(line):
             groups = match.groupdict()
