@@ -6,13 +6,14 @@ it; what `supplied` ends at is whom somebody supplies, unless `under` goes on th
 
 import re
 
-from jobs.extract import expressions
+from jobs.extract.expressions import Lists
 from jobs.extract.page import Page
 from jobs.extract.subjects import Entity
 
 #: How far before a name the words that tell its relation begin, in characters.
 _REACH = 90
-_LISTS = ("after", "before", "supplied", "under")
+_BEFORE, _AFTER = Lists("relation", ["before"]), Lists("relation", ["after"])
+_SUPPLIED, _UNDER = Lists("relation", ["supplied"]), Lists("relation", ["under"])
 _LINK = re.compile(r"(?:,? and | & |/)(?:the )?(?:[A-Z][\w-]+['’]s )?")
 
 
@@ -20,17 +21,13 @@ def of_another(page: Page, entity: Entity) -> bool:
     """Whether a company is only named in its relation to another one, alone or at the end of a list of such."""
     if entity.start < 0 or page.text[entity.start : entity.start + 1] > "\u2e7f":
         return False
-    words = expressions.of(page.languages)
-    after, before, supplied, under = (words.lists("relation", (name,)) for name in _LISTS)
-    if after is None or before is None or supplied is None or under is None:
-        return False
-    if after.match(page.text, entity.end):
+    if _AFTER.match(page.text, entity.end):
         return True
     first = _first_of_list(page, entity)
     low = max(page.spans[page.sentence_of(first.start)][0], first.start - _REACH)
-    if before.search(page.text, low, first.start):
+    if _BEFORE.search(page.text, low, first.start):
         return True
-    return supplied.search(page.text, low, first.start) is not None and under.match(page.text, entity.end) is None
+    return _SUPPLIED.search(page.text, low, first.start) is not None and _UNDER.match(page.text, entity.end) is None
 
 
 def _first_of_list(page: Page, entity: Entity) -> Entity:
