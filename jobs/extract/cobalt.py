@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from jobs.extract import hedging, receivers
+from jobs.extract import families, hedging, receivers
 from jobs.extract.page import Page
 from jobs.extract.statements import Statement
 from storage.domain.claim import GAINS, SubjectKind
@@ -26,7 +26,9 @@ def told_apart(page: Page, raws: list[Statement]) -> list[Statement]:
     raws = [part for raw in raws for part in _by_material(page, raw)]
     if any(raw.kind is SubjectKind.SMCO_PRODUCER and raw.status in GAINS for raw in raws):
         # Where the licence is once said to be for samarium-cobalt alone, the other statements mean the same one.
-        only = not any(set(raw.materials) - {"SmCo", "Gd"} for raw in raws if raw.status in GAINS)
+        only = not any(
+            set(raw.materials) - {"SmCo", "Gd"} or _widened(page, raw) for raw in raws if raw.status in GAINS
+        )
         raws = [_of_cobalt(raw) if only and raw.kind is SubjectKind.EXPORTER else raw for raw in raws]
     return raws
 
@@ -44,13 +46,49 @@ def _by_material(page: Page, raw: Statement) -> list[Statement]:
     others = bool(set(raw.materials) - {"SmCo", "Gd"})
     if smco and others and raw.status in GAINS:
         return [raw, _of_cobalt(raw)]
+    if smco and raw.status in GAINS and _widened(page, raw):
+        # What is added to a licence comes to what it was for before.
+        return [raw, _of_cobalt(raw)]
     if smco and not others:
         return [_of_cobalt(raw)]
     if not raw.materials and (roles == {Role.SMCO_PRODUCER} or (not roles and _COBALT.search(raw.entity.name))):
         return [_of_cobalt(raw)]
+    if not raw.materials and not raw.tabled and raw.status in GAINS and _titled(page, raw):
+        return [replace(_of_cobalt(raw), materials=("SmCo",))]
     if not raw.materials and not raw.tabled and raw.status in GAINS and talked_of(page, raw.sentence, raw.entity.key):
         return [_of_cobalt(raw)]
     return [raw]
+
+
+def _widened(page: Page, raw: Statement) -> bool:
+    return families.widened(page.text, *page.spans[raw.sentence])
+
+
+def share(page: Page, raw: Statement) -> families.Share | None:
+    """What the clause of a statement about a maker says its licence is for, where samarium-cobalt is named in it."""
+    if raw.kind is SubjectKind.CUSTOMER or raw.tabled or page.tags[raw.sentence].isdisjoint(("SmCo", "smco_maker")):
+        return None
+    span, inside = page.spans[raw.sentence], page.inside[raw.sentence]
+    makers = [one for one in page.people[raw.sentence] if not receivers.buyer([one])]
+    if len({one.key for one in makers}) > 1:
+        clause = next((one for one in page.clauses(raw.sentence) if one.holds(raw.at)), None)
+        if clause is None:
+            return None
+        there = [one for one in makers if clause.holds(one.start)]
+        if any(one.key == raw.entity.key for one in there):
+            span, inside, makers = (clause.start, clause.end), list(clause.hits), there
+    named = [(one.key, one.start, one.end) for one in makers]
+    licences = [hit for hit in inside if not hit.tags.isdisjoint(("general", "theirs"))]
+    return families.of_company(page.text, span, inside, named, licences, raw.entity.key)
+
+
+def _titled(page: Page, raw: Statement) -> bool:
+    """Whether the title speaks of a licence for samarium-cobalt, and the text of one maker and no other magnets."""
+    if not _LICENCE_FOR.search(page.document.title) or page.headline_tags & {"neg", "NdFeB", "refuse", "deny"}:
+        return False
+    if "general" in page.tags[raw.sentence] or any(tags & {"NdFeB", "Dy", "Tb"} for tags in page.tags):
+        return False
+    return all(one.key == raw.entity.key or receivers.buyer([one]) for one in page.entities)
 
 
 def talked_of(page: Page, number: int, key: str) -> bool:
@@ -67,13 +105,16 @@ def talked_of(page: Page, number: int, key: str) -> bool:
 
 def left_open(page: Page, raw: Statement) -> bool:
     """Samarium-cobalt is where a wrong alert hurts most: its licence must be named with it."""
+    if raw.goods_open:
+        return True
     inside = page.tags[raw.sentence]
     roles = raw.entity.company.roles if raw.entity.company else frozenset()
     if raw.kind is SubjectKind.SMCO_PRODUCER:
         others = {entity.key for entity in page.people[raw.sentence] if not receivers.buyer([entity])}
         alone = len(others | {raw.entity.key}) < 2
         known = not raw.entity.company or Role.SMCO_PRODUCER in roles
-        return "SmCo" not in raw.materials or not (known or alone) or (not alone and "NdFeB" in inside)
+        apart = alone or raw.goods_shared or "NdFeB" not in inside
+        return "SmCo" not in raw.materials or not (known or alone) or not apart
     if roles == {Role.SMCO_PRODUCER} and "NdFeB" not in raw.materials:
         return True
     headline, title = page.headline_tags, page.document.title.strip()

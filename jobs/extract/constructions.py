@@ -66,7 +66,7 @@ _MACROS = {
     "{adj}": rf"(?:own )?(?:(?!{_NO_ADJECTIVE})[\w-]+ ){{0,4}}?",
     "{few}": _FEW,
     # What is put, named or added there is told before: an object after the verb makes the subject the one who did it.
-    "{done}": r"(?! (?:the|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|some|more|new|its|their|another|\d+|it|them|us|him|her|all|both)\b)",
+    "{done}": r"(?! (?:the|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|some|more|new|its|their|another|\d+|it|them|us|him|her|all|both|samarium\S*|smco|neodymium|ndfeb|magnets?|dysprosium|terbium)\b)",
     "{c}": f"[^.;{_FIRST}-{_LAST}]",
     "{w}": r"[\w’'-]",
     "{words}": r"[\w’', -]",

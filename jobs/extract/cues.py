@@ -2,7 +2,7 @@
 
 `kind.*` names a licence kind, `status.*` what happened to it, `modifier.*` what takes a statement back, `who.*` how
 somebody is called without a name, `material.*` what it is for. `foreign.*` and `goods` mark licences that are not
-China's for rare earths. `figures` and `destinations` are for export figures. A longer cue swallows the shorter ones inside it ("did not respond" is no negation).
+China's for rare earths. `figures` and `destinations` are for export figures. "general [export|magnet|] licence" stands for three cues. A longer cue swallows the shorter ones inside it ("did not respond" is no negation).
 """
 
 import re
@@ -114,7 +114,27 @@ class _Cue(NamedTuple):
 @cache
 def table(language: str) -> dict[str, dict[str, list[str]]]:
     """The cue table of one language as its file has it."""
-    return tomllib.loads((files("jobs.extract") / "cues" / f"{language}.toml").read_text("utf-8"))
+    sections = tomllib.loads((files("jobs.extract") / "cues" / f"{language}.toml").read_text("utf-8"))
+    for section, lists in sections.items():
+        if section not in _NOT_OF_LICENCES:
+            for name, cues in lists.items():
+                lists[name] = [one for cue in cues for one in _written_out(cue)]
+    return sections
+
+
+_EITHER = re.compile(r"\[([^\]]*)\]")
+
+
+def _written_out(cue: str) -> list[str]:
+    """All cues that one with alternatives stands for: "general [export|] licence" is two."""
+    choice = _EITHER.search(cue)
+    if choice is None:
+        return [" ".join(cue.split())]
+    return [
+        more
+        for word in choice[1].split("|")
+        for more in _written_out(cue[: choice.start()] + word + cue[choice.end() :])
+    ]
 
 
 @cache

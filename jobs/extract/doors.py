@@ -102,7 +102,11 @@ class Judge:
 
     def _company(self, raws: list[Statement], *, ours: bool) -> list["Judged"]:
         for raw in raws:
-            raw.materials = self._shared_out(raw) or raw.materials or self._scope_materials(raw)
+            share = cobalt.share(self.page, raw)
+            raw.goods_open = share is not None and share.open
+            raw.goods_shared = share is not None and share.shared
+            told = share.goods if share is not None else ()
+            raw.materials = told or self._shared_out(raw) or raw.materials or self._scope_materials(raw)
         raws = cobalt.told_apart(self.page, raws)
         seen: dict[tuple[SubjectKind, LicenceKind, ClaimStatus], Judged] = {}
         for raw in raws:
@@ -209,7 +213,7 @@ class Judge:
             (Reason.SOFTENED, raw.hedged and not surroundings.sourced(page, raw.sentence)),
             (Reason.OTHERWISE, surroundings.otherwise(page, raw, others)),
             (Reason.OTHER_GOODS, "goods" in page.tags[raw.sentence]),
-            (Reason.NO_MAKER, not user and not raw.shown and not _makes_magnets(page, entity)),
+            (Reason.NO_MAKER, not (user or raw.shown or _makes_magnets(page, entity) or self._of_the_trade(raw))),
             (Reason.RETOLD, not raw.again and self._retold(raw)),
             (Reason.ENDED, raw.again and surroundings.ended_later(page, raw)),
             (Reason.SHAKEN, surroundings.shaken(page, raw)),
@@ -223,9 +227,33 @@ class Judge:
             *(reason for reason, here in beside if here),
             *witness.doubts(page, raw),
         ]
-        if ((roleless and not raw.direct) or not entity.plain) and not raw.shown:
+        if ((roleless and not raw.direct) or not entity.plain) and not (raw.shown or self._of_the_trade(raw)):
             reasons.append(Reason.NO_ROLE)
         return tuple(reasons)
+
+    def _of_the_trade(self, raw: Statement) -> bool:
+        """Whether the licence is said to be for magnets, or makers of magnets have got one in the same breath."""
+        if raw.kind is SubjectKind.CUSTOMER or raw.inherited:
+            return False
+        if raw.direct and licences.for_magnets(self.page.text, *self.page.spans[raw.sentence]):
+            return True
+        return any(
+            other.sentence == raw.sentence
+            and other.at == raw.at
+            and other.status is raw.status
+            and other.entity.key != raw.entity.key
+            and other.kind is not SubjectKind.CUSTOMER
+            and self._listed_with(raw.entity, other.entity)
+            and _makes_magnets(self.page, other.entity)
+            for other in self.statements
+        )
+
+    def _listed_with(self, one: Entity, other: Entity) -> bool:
+        """Whether two names in Latin letters stand in one list."""
+        if min(one.start, other.start) < 0 or self.page.text[one.start] > "\u2e7f":
+            return False
+        low, high = min(one.end, other.end), max(one.start, other.start)
+        return _ONE_LIST.fullmatch(self.page.text, low, high) is not None
 
     def _retold(self, raw: Statement) -> bool:
         """Whether the text somewhere corrects, denies or doubts a claim that may be this one."""
@@ -317,6 +345,8 @@ def _makes_magnets(page: Page, entity: Entity) -> bool:
     return bool(_FIRM_OF_MATERIALS.search(entity.name) or _FIRM_OF_MATERIALS.search(written))
 
 
+#: What stands between the names of one list.
+_ONE_LIST = re.compile(r"(?:[\s,;&/()–—-]|\band\b|\bas well as\b|\balong with\b|\bplus\b|\bboth\b|\bCo\b|\bLtd\b|\.)*")
 _FIRM_OF_MATERIALS = re.compile(r"\bCo\b|有限公司|股份|材料|金属|金屬|合金|新材|特材|特合")
 
 

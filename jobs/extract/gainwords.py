@@ -10,7 +10,7 @@ from jobs.extract.sentences import Clause
 GAIN_TAGS = ("get", "give", "cover", "renew")
 #: An application that went through.
 APPLICATION_PASSED = re.compile(
-    r"\b(?:approved|granted)\s[^.;]{0,60}\bapplications?\b|\bapplications?\b[^.;]{0,90}\b(?:approved|granted|passed|cleared|successful|accepted and)|申[请請](?:(?!尚|未|没|沒|待|预|預|有望|能否|是否|若|再|将|將)[^。；;]){0,30}?(?:[获獲](?:批|准|核准|得(?:批准|通[过過]|核准|准[许許]|批[复覆]))|(?<!不予)(?<!未)批准|核准|[获獲]通[过過]|(?:[审審][批核查]|均|已|全部|顺利|順利|正式|一次|最终|最終)(?:已|均|获|獲)?通[过過])"
+    r"\b(?:approved|granted)\s[^.;]{0,60}\bapplications?\b|\bapplications?\b[^.;]{0,90}\b(?:approved|granted|passed|cleared|successful|accepted and|waved through|nodded through|signed off|rubber[- ]stamped|green[- ]?lit|okayed|upheld|authori[sz]ed|let through|given the (?:nod|green light|go-ahead))|申[请請](?:(?!尚|未|没|沒|待|预|預|有望|能否|是否|若|再|将|將)[^。；;]){0,30}?(?:[获獲](?:批|准|核准|得(?:批准|通[过過]|核准|准[许許]|批[复覆]))|(?<!不予)(?<!未)批准|核准|[获獲]通[过過]|(?:[审審][批核查]|均|已|全部|顺利|順利|正式|一次|最终|最終)(?:已|均|获|獲)?通[过過])"
     r"|(?<![未不没沒待])(?:批准|核准|通过|通過)(?!.{0,4}(?:后|後|之))[^，。；]{0,24}(?:许可|許可)[证證]?的?申[请請]"
 )
 #: "Software for companies with a licence": theirs, whoever they are.
@@ -29,6 +29,12 @@ _AMOUNT = re.compile(
 #: Cues that may stand between "has" and the licence it has.
 _NEUTRAL = frozenset(
     ("it", "firm", "now", "topic", "rare", "SmCo", "NdFeB", "Dy", "Tb", "maker", "smco_maker", "we", "stop")
+)
+#: "Swapped its single permits for a general licence".
+_CONVERTED = re.compile(
+    r"\b(?:convert|switch|swap|exchang|trad|upgrad|mov|migrat|graduat|transition|progress|promot|transferr|shift|chang|turn|replac)(?:p?ed|ing|es|s|e)\b"
+    r"[^.;]{3,80}? (?:into|to|for|onto|against|with|by) (?:an?|the|its|their|one|China['’]s) (?:[\w-]+ ){0,3}$",
+    re.IGNORECASE,
 )
 _UNDER = re.compile(
     r"\b(?:under|via|on the strength of|thanks to)\s+(?:(?:an?|its|the|their|such|[\w’']+['’]s|"
@@ -83,6 +89,11 @@ def gains_of(clause: Clause, text: str) -> list[Hit]:
         longer = EXTENDED.search(text, clause.start, clause.end)
     if longer:
         gains = [*gains, Hit(longer.start(), longer.end(), frozenset(("renew",)))]
+    if {"general", "individual"} <= clause.tags:
+        for hit in clause.having("general"):
+            # "Switched from single permits to a general licence".
+            if turned := _CONVERTED.search(text, max(clause.start, hit.start - 120), hit.start):
+                gains = [*gains, Hit(turned.start(), turned.start() + 4, frozenset(("get", "turned")))]
     for hit in clause.having("general", "streamlined"):
         # "ships under a general licence", "可按通用许可发货": an exporter or a buyer who does so has one or is covered.
         if under := _UNDER.search(text, max(clause.start, hit.start - 40), hit.start):
@@ -111,6 +122,11 @@ def gains_of(clause: Clause, text: str) -> list[Hit]:
 
 #: "The general licence issued to X": the word of giving says only whose it is.
 _ITS_PARTICIPLE = re.compile(r"[\"”’']? (?:(?:recently|newly|first|duly|just|already) )?$")
+#: "Used to work under a general licence": it does so no longer.
+USED_TO = re.compile(
+    r"\bused to (?:\w+ly )?(?:hold|have|own|work|ship|sell|export|deliver|operate|enjoy|possess|supply|be)\b[^.;,]{0,60}$",
+    re.IGNORECASE,
+)
 _HAD_TO = re.compile(r"(?:has|have|had) had to\b")
 
 
@@ -182,7 +198,36 @@ _OTHER_HEAD = re.compile(
 )
 #: "Was awarded a contract by a company that holds a licence".
 _SOMEBODY_ELSE = re.compile(r"\bby (?:an?|another|some|one)\b[^,.;]{0,30}\b(?:that|which|who|with)\b")
+#: "Was given a hearing to argue for a licence".
+_TO_TALK = re.compile(
+    r"\bto (?:discuss|talk|explain|present|argue|plead|hear|consider|ask|press|lobby|negotiate|submit|prepare|seek|request|study|examine|review|decide)\b"
+    r"|\b(?:hearing|appointment|meeting|form|forms|briefing|deadline|chance|promise|answer|advice|explanation|date|slot)\b",
+    re.IGNORECASE,
+)
 _OFF = re.compile(r"(?:距离|离|所谓|未必|不一定|与已|跟已|对取得|对获得|对拿到|有望|力争)[^，。；]{0,12}$")
+
+
+_OWN_OBJECT = re.compile(
+    r" (?:the|its|all|every|both|an?|two|three) (?:[\w-]+ ){0,2}?(?!licen|permit|general|export|approval)[\w-]+ and\b",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"[^.;,]{0,60}\band (?:has |have |had |was |were |is |been |then |now |duly |finally |thus )*$")
+
+
+def taking(clause: Clause, text: str, verb: Hit, gains: list[Hit]) -> Hit:
+    """The verb that takes the licence where the deciding one has an object of its own: "cleared a hurdle and got one"."""
+    if not _OWN_OBJECT.match(text, verb.end):
+        return verb
+    return next(
+        (
+            other
+            for other in gains
+            if not other.tags.isdisjoint(("get", "give"))
+            and _AND.fullmatch(text, verb.end, other.start)
+            and takes_licence(clause, text, other)
+        ),
+        verb,
+    )
 
 
 def heads_another(clause: Clause, text: str) -> bool:
@@ -210,6 +255,10 @@ def takes_licence(clause: Clause, text: str, verb: Hit) -> bool:
     if general and any(verb.end <= hit.start < general[0].start for hit in clause.having("cond", "expect")):
         return False
     if "get" not in verb.tags and licences and _SOMEBODY_ELSE.search(text, verb.end, max(verb.end, licences[0].start)):
+        return False
+    if "turned" in verb.tags:
+        return True
+    if "get" not in verb.tags and licences and _TO_TALK.search(text, verb.end, max(verb.end, licences[0].start)):
         return False
     if "get" not in verb.tags or "under" in verb.tags or not licences or ("theirs" in verb.tags and not general):
         return True

@@ -15,9 +15,11 @@ from jobs.extract.gainwords import (
     BECAME,
     EXTENDED,
     GAIN_TAGS,
+    USED_TO,
     deciding,
     gains_of,
     of_the_licence,
+    taking,
     to_renew,
 )
 from jobs.extract.negation import negated
@@ -178,6 +180,8 @@ def _ended(clause: Clause, text: str) -> Said | None:
                     verb=hit,
                     again=bool(clause.having("stands")),
                 )
+            if _UNDONE.search(text, clause.start, clause.end) and not clause.having("neg", "expect", "cond", "apply"):
+                return Said(status=ClaimStatus.GRANTED, at=hit.start, again=True)
             if (back := clause.having("restore")) and not clause.having("neg", "expect", "cond", "apply"):
                 return Said(status=ClaimStatus.GRANTED, at=back[0].start, again=True)
             if tag == "revoke" and (not _of_licence(clause, text, hit) or cancels_something_else(text, hit)):
@@ -205,6 +209,14 @@ def _of_rules(clause: Clause, text: str, hit: Hit) -> bool:
 def _apart(hit: Hit, start: int, end: int) -> int:
     """How many characters stand between a cue and a passage."""
     return max(hit.start - end, start - hit.end, 0)
+
+
+#: "The suspension of its licence has been lifted".
+_UNDONE = re.compile(
+    r"\b(?:suspension|revocation|withdrawal|freeze|cancellation|hold)\b[^.;]{0,80}?\b(?:is|was|has been|have been|had been) (?:now |since |then )?(?:lifted|removed|ended|reversed|undone|overturned|cancelled|rescinded|annulled|dropped)\b"
+    r"|\b(?:lift(?:s|ed|ing)?|end(?:s|ed|ing)?|revers(?:es|ed|ing)|overturn(?:s|ed|ing)?|rescind(?:s|ed|ing)?|annul(?:s|led|ling)?|undid|remov(?:es|ed|ing)) (?:the |its |a |this )?(?:\w+ )?(?:suspension|revocation|withdrawal|freeze|cancellation)\b",
+    re.IGNORECASE,
+)
 
 
 def _prolonged(clause: Clause, text: str) -> bool:
@@ -270,6 +282,7 @@ _WHOSE_IS = re.compile(
 def _gain_or_less(clause: Clause, text: str, gains: list[Hit], *, listed: bool, hedged: bool) -> Said:
     gains = [hit for hit in gains if not of_the_licence(clause, text, hit)]
     verb = deciding([hit for hit in gains if not BECAME.match(text, hit.start)]) or deciding(gains)
+    verb = taking(clause, text, verb, gains) if verb is not None else None
     if (doubted := _unconfirmed(clause, text, verb)) is not None:
         return Said(status=ClaimStatus.NOT_CONFIRMED, at=doubted, hedged=hedged)
     applied = modality.applications(clause, text)
@@ -281,7 +294,8 @@ def _gain_or_less(clause: Clause, text: str, gains: list[Hit], *, listed: bool, 
         return less
     doubts = tuple(modality.doubts(clause, text, verb, gains, applied))
     passed = APPLICATION_PASSED.search(text, clause.start, clause.end) is not None
-    again = "renew" in verb.tags or any(passed or not to_renew(text, hit) for hit in clause.having("renew"))
+    again = "renew" in verb.tags or _NEW_ONE.search(text, clause.start, clause.end) is not None
+    again = again or any(passed or not to_renew(text, hit) for hit in clause.having("renew"))
     status = ClaimStatus.RENEWED if again else ClaimStatus.GRANTED
     afresh = _AFRESH.search(text, max(clause.start, verb.start - 6), verb.start) is not None
     return Said(status=status, at=verb.start, doubts=doubts, hedged=hedged, verb=verb, again=afresh)
@@ -362,6 +376,8 @@ def _less(clause: Clause, text: str, verb: Hit, applied: list[Hit], *, hedged: b
         return Said(status=status, at=verb.start, hedged=hedged, verb=verb)
     if (ended := _HELD_UNTIL.search(text, verb.start, clause.end)) and ended.start() == verb.start:
         return Said(status=ClaimStatus.EXPIRED, at=verb.start, hedged=hedged)
+    if USED_TO.search(text, clause.start, verb.end):
+        return Said(status=ClaimStatus.EXPIRED, at=verb.start, hedged=hedged)
     if modality.to_come(clause, text, verb):
         if modality.asks_for(clause, text, verb):
             return Said(status=ClaimStatus.APPLIED, at=verb.start, hedged=hedged)
@@ -371,6 +387,13 @@ def _less(clause: Clause, text: str, verb: Hit, applied: list[Hit], *, hedged: b
     return None
 
 
+#: "A new one was issued": there was one before.
+_NEW_ONE = re.compile(
+    r"\b(?:an?|the|its) (?:new|fresh|second|replacement|successor|further) (?:one|general one)\b"
+    r"|\b(?:an?|the|its) (?:fresh|replacement|successor) (?:general |export ){0,2}(?:licen[cs]e|permit)\b"
+    r"|\b(?:its|the) (?:successor|replacement|follow-up)\b",
+    re.IGNORECASE,
+)
 #: "Held a licence until June": it is over. "Holds one valid until June" is not.
 _HELD_UNTIL = re.compile(
     r"(?<!has )(?<!have )\bhad\b[^,.;]{0,50}?\bfrom \w+(?: \d+)? (?:to|until|till) \w+|(?<!has )(?<!have )held\b[^,.;]{0,50}?(?<!valid )(?<!good )(?<!runs )\buntil\b(?! now)"

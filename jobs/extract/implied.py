@@ -33,6 +33,8 @@ def of_sentence(
     page = talk.page
     told = {raw.entity.key for raw in before if raw.status in GAINS}
     lost = {raw.entity.key for raw in before if raw.status not in GAINS}
+    # "X added a buyer to its licence": whose licence it is is not named on it.
+    own = {one.key for turn in turns if turn.plain and not turn.buyers for one in turn.holders}
     out: list[Statement] = []
     for turn in turns:
         clause = next((part for part in parts if part.holds(turn.licence)), None)
@@ -45,7 +47,7 @@ def of_sentence(
         users = [
             one
             for one in _users(talk, turn, focus)
-            if (turn.theirs or one.key not in lost) and (turn.uses or not _no_user(one))
+            if (turn.theirs or (one.key not in lost and one.key not in own)) and (turn.uses or not _no_user(one))
         ]
         for entity, gained, role in (
             *((one, holds, SubjectKind.EXPORTER) for one in _holders(talk, turn, focus)),

@@ -49,6 +49,19 @@ _IS_A = re.compile(
 _MAKES = re.compile(
     r"(?:\s*[(][^()]{1,30}[)])?, (?:which|who|known for|best known for|until then known for|whose) (?:mainly |mostly |now |also )?(?P<does>[^,.;]{3,70})"
 )
+#: "X makes magnets for drills".
+_ITSELF_MAKES = re.compile(
+    r" (?:itself |also |only |mainly |mostly |now )?(?P<does>(?:makes|produces|manufactures|presses|sinters|bonds|casts) [^,.;]{3,60})"
+)
+#: "Magnets made by X".
+_MADE_BY = re.compile(
+    r"\b(?:(?:neodymium|samarium|cobalt|smco|ndfeb|permanent|rare[ -]earth|and)[ -])*(?:magnets|smco|ndfeb|magnet (?:blocks|rings|alloys?))(?: of [\w -]{3,30}?)? (?:made|produced|manufactured|pressed|sintered|exported) by (?:the )?$",
+    re.IGNORECASE,
+)
+#: "X was among five magnet producers given licences".
+_ONE_OF = re.compile(
+    rf" (?:is|was|are|were|has been|ranks|counts) (?:now |also )?(?:among|one of) (?:the )?(?P<phrase>(?:[\w’'&.-]+ ){{0,5}}?)(?P<noun>{_NOUN})\b"
+)
 _DOES = re.compile(
     r"\b(?:mak\w+|press\w*|sinter\w*|produc\w+|manufactur\w+|grind\w*|coat\w*|bond\w*|sell\w*|export\w*|ship\w*|rings|blocks|arcs|known)\b"
 )
@@ -118,7 +131,12 @@ def _worded(before: str, after: str) -> Introduction:
         return _judged(match["phrase"], match["noun"], "")
     if (match := _AFTER.match(after) or _IS_A.match(after)) is not None:
         return _judged(match["phrase"], match["noun"], match["of"])
-    match = _MAKES.match(after)
+    if (match := _MADE_BY.search(before)) is not None:
+        smco = _SMCO.search(match[0]) is not None
+        return Introduction(role=Role.SMCO_PRODUCER if smco else Role.EXPORTER, plain=True)
+    if (match := _ONE_OF.match(after)) is not None:
+        return _judged(match["phrase"], match["noun"], "")
+    match = _MAKES.match(after) or _ITSELF_MAKES.match(after)
     if match is not None and _DOES.search(match["does"]) and not _ITS_MAKER.match(match["does"]):
         if _SMCO.search(match["does"]):
             return Introduction(role=Role.SMCO_PRODUCER, plain=True)

@@ -89,7 +89,9 @@ _LOWER = re.compile(r"\b[a-z]+\b")
 _HYPHENED_WORD = re.compile(r"[A-Z][a-z]*-[a-z]+$")
 
 #: Goods and shortened verbs: "Sm2Co17", "H20", "We've".
-_NO_NAME = re.compile(r"[A-Za-z]{1,3}-?\d|.*\d.*\d|.*[’'](?:ve|re|ll|d|m|t)$")
+_NO_NAME = re.compile(
+    r"(?:(?:Sm|Nd|Pr|Ce|Dy|Tb|Gd|Fe|Co|Ni|Al|Cu|Zr|B)\d*-?){2,}(?![A-Za-z])|[A-Za-z]{1,3}-?\d|.*\d.*\d|.*[’'](?:ve|re|ll|d|m|t)$"
+)
 
 #: "LISBON (Wirename) - ": who reports.
 _DATELINE = re.compile(
@@ -334,7 +336,7 @@ def _company_like(text: str, end: int) -> bool:
     """After "of", "to", "from": a company is followed by what companies do, or by nothing that speaks of a place."""
     return bool(
         re.match(
-            r"\s*(?:[,.);:?!]|$|and\b|under\b|as\b|was\b|is\b|has\b|have\b|had\b|are\b|since\b|includes?\b|in\b|on\b|of [A-Z])",
-            text[end : end + 12],
+            r"\s*(?:[,.);:?!]|$|and\b|under\b|as\b|was\b|is\b|has\b|have\b|had\b|are\b|since\b|includes?\b|in\b|on\b|of [A-Z]|for (?:its|their|both|SmCo|NdFeB|samarium|neodymium|sintered|bonded|magnets?|rare|dysprosium|terbium)\b)",
+            text[end : end + 24],
         )
     )

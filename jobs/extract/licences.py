@@ -14,7 +14,7 @@ FIRST_GENERAL = "2025-12"
 
 _BACKGROUND = re.compile(
     r"(?:\b(?:rather than|instead of|without|no longer|not|need not|replac\w*|than|since april|unlike|"
-    r"free of|freed|reliev\w*|exempt\w*|spares?|in place of|ending|"
+    r"free of|freed|convert\w*|switch\w*|upgrad\w*|graduat\w*|migrat\w*|transition\w*|reliev\w*|exempt\w*|spares?|in place of|ending|"
     r"shift from|from|previous|earlier|former|old|prior|past|takes? the place of|supplement\w*|ends?|"
     r"ended|beside|avoid\w*|traded|swapp\w+|exchang\w+|goodbye to|farewell to|no more|weary of|tired of|ohne|statt|anstatt|anstelle|sans|au lieu de|(?:described|reported|labelled|presented|misreported) (?:it |them |this )?as|(?:mistaken|mistook it|taken|took it) for)\b"
     r"|以前|此前|之前|取代|代替|而非|不用|不必|无须|无需|毋须|不再|免|补充|替代|结束|告别|四月|4月)[^.;，。]{0,30}$",
@@ -94,9 +94,11 @@ def whatever(clause_hits: tuple[Hit, ...] | list[Hit], text: str) -> bool:
 #: What a licence is to do: "a general licence to export seaweed", "to operate".
 _TO_DO = re.compile(r" to (?P<does>[a-z]+)(?P<what>(?: [\w-]+){0,5})")
 _ABROAD = re.compile(
-    r"(?:export|ship|sell|supply|run|lapse|expire|end|take|go|date|it|them|him|her|this|that|another|both|each|any|whom|which|us|foreign|customers|deliver|send|serve|move|cover|be|have|become|all|some|nearly|almost|the|its|their|many|most|a|an|one|two|three|several|\w+ers?)",
+    r"(?:export|ship|sell|supply|lapse|expire|end|take|go|date|it|them|him|her|this|that|another|both|each|any|whom|which|us|foreign|customers|deliver|send|serve|move|cover|be|have|become|all|some|nearly|almost|the|its|their|many|most|a|an|one|two|three|several|\w+ers?)",
     re.IGNORECASE,
 )
+#: "A licence to run for a year".
+_RUNS_ON = re.compile(r" (?:until|till|for|to|through|from|out|into|over)\b")
 _UP_TO = re.compile(r" (?:to|in|from|for|under|at|by|with|until|and)\b")
 _MATERIAL = re.compile(
     r"rare|magnet|magnet\w*|dysprosium|terbium|neodymium|samarium|smco|ndfeb|yttrium|gadolinium|alloys?|goods|products|them|it|to|all|its|controlled|items|rotors?|segments",
@@ -110,6 +112,8 @@ def for_something_else(clause_hits: tuple[Hit, ...] | list[Hit], text: str) -> b
         if "general" in hit.tags and (match := _TO_DO.match(text, hit.end)):
             if match["does"][0].isupper():
                 continue
+            if match["does"] == "run" and _RUNS_ON.match(match["what"]):
+                continue
             if not _ABROAD.fullmatch(match["does"]):
                 return True
             goods = (
@@ -120,6 +124,20 @@ def for_something_else(clause_hits: tuple[Hit, ...] | list[Hit], text: str) -> b
             if goods and not any(_MATERIAL.fullmatch(word) or word[0].isupper() for word in goods):
                 return True
     return False
+
+
+#: "A general licence for the export of rare-earth magnets": who has got it exports them.
+_FOR_MAGNETS = re.compile(
+    r"\bgeneral (?:[\w-]+ ){0,3}?(?:licen[cs]es?|permits?)(?: (?:was|were|has been|issued|granted)|, (?:but|and|though|albeit|if)? ?(?:only|just|solely|this time)?)? (?:for|covering|on|to (?:export|ship|sell)) (?:(?:the|its|their|all|any|exports?|shipments?|sales|deliveries|of|sintered|bonded|permanent|new|own|grades|two|both) ){0,5}"
+    r"(?:(?:and|rare|earth|permanent|neodymium|cobalt|dysprosium|terbium|heavy|ndfeb|samarium|smco)[ -]|(?:rare|samarium|dysprosium|terbium)-\w+ ){0,5}(?:magnets?\b|samarium|smco|ndfeb|neodymium|sm2co17|sm-co)"
+    r"|\blicen[cs]e for (?:rare-earth |its |the export of )*magnets\b",
+    re.IGNORECASE,
+)
+
+
+def for_magnets(text: str, low: int, high: int) -> bool:
+    """Whether a passage names the goods of a licence: magnets."""
+    return _FOR_MAGNETS.search(text, low, high) is not None
 
 
 def background(hit: Hit, text: str) -> bool:
@@ -151,21 +169,27 @@ def speaks_of_licence(clause: Clause) -> bool:
 
 _COUNTRIES = (
     r"(?:Canada|Vietnam|India|Japan|Korea|Malaysia|Australia|Britain|the UK|London|Brussels|Washington|the US|America|the United States|Germany|"
-    r"France|Tokyo|Seoul|Hanoi|(?:New )?Delhi|Ottawa|Canberra|Kuala Lumpur|Jakarta|Bangkok|Paris|Berlin|Rome|Madrid|Bern|Indonesia|Thailand|"
+    r"France|Tokyo|Seoul|Hanoi|(?:New )?Delhi|Ottawa|Canberra|the EU|the European (?:Union|Commission)|Kuala Lumpur|Jakarta|Bangkok|Paris|Berlin|Rome|Madrid|Bern|Indonesia|Thailand|"
     r"Kazakhstan|Russia|Moscow|Myanmar|Brazil|Mexico|Taiwan|Taipei|Singapore|Tanzania|Nepal|Norway|Switzerland|Turkey|Ankara)"
 )
+_PEOPLES = (
+    r"(?:Canadian|Vietnamese|Indian|Japanese|(?:South )?Korean|Malaysian|Australian|British|American|US|U\.S\.|German|French|Dutch|Italian|Spanish|Swiss|Austrian|Swedish|"
+    r"Norwegian|Danish|Finnish|Polish|Czech|Indonesian|Thai|Kazakh|Russian|Burmese|Brazilian|Mexican|Taiwanese|Turkish|European)"
+)
+_OFFICES = r"(?:ministry|government|regulators?|directorate|department|authorit(?:y|ies)|agency|office|board|commission|bureau|council|customs|parliament|officials)"
 #: A country other than China that grants something, or an office of one.
 FOREIGN = re.compile(
     rf"\b{_COUNTRIES}(?:['’]s (?:\w+\s+){{0,3}}(?:ministry|government|regulator|board|agency|department|authority|office))?\s+(?:has |have |had )?"
     r"(?:granted|issued|awarded|gave|given|approved|handed|extended|cleared)\b"
     rf"|\b(?:permit|licence|license|approval|authorisation)s? from {_COUNTRIES}\b(?!['’]s)"
+    rf"|\b(?:by|from) (?:the )?(?:{_COUNTRIES}['’]s|{_PEOPLES}) (?:[\w’-]+ ){{0,5}}?{_OFFICES}\b"
     # China's come from its commerce ministry; a grant by any other is no export licence of China's.
     r"|\bMinistry (?:of|for) (?!Commerce\b)[A-Z]\w+(?:,? (?:and |& )?[A-Z]\w+){0,3}(?: \([A-Z]+\))?,? (?:has |have |had )?"
     r"(?:granted|issued|awarded|gave|given|approved|handed|extended|cleared)\b"
     rf"|\b(?:licen[cs]e|permit)s?\b[^.;]{{0,60}}\bunder {_COUNTRIES}['’]s\b"
     # No office of a town gives export licences, nor one for fire, building, health and the like.
-    r"|\b(?:by|from) the (?:[\w’'-]+ ){0,3}?(?:fire|building|construction|health|police|planning|harbou?r|port|land|environment\w*|water|traffic|aviation|food|sports|labou?r|tax|safety|energy|mining|forestry|housing|city|municipal|town|local)"
-    r" (?:[\w-]+ ){0,2}?(?:service|office|board|department|authority|agency|council|inspectorate|bureau|brigade|hall)\b"
+    r"|\b(?:by|from) the (?:[\w’'-]+ ){0,3}?(?:fire|building|construction|health|police|planning|harbou?r|port|land|environment\w*|water|traffic|aviation|food|sports|labou?r|tax|safety|energy|mining|forestry|housing|city|municipal|town|local|provincial|county|district|regional)"
+    r" (?:[\w-]+ ){0,2}?(?:service|office|board|department|authority|agency|council|inspectorate|bureau|brigade|hall|government)\b(?<!commerce department)(?<!commerce bureau)(?<!commerce office)"
 )
 
 

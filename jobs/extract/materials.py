@@ -12,11 +12,13 @@ NAMES = ("NdFeB", "SmCo", "Dy", "Tb", "Gd", "Y")
 TAGS = frozenset((*NAMES, "smco_maker"))
 _LEFT_OUT = re.compile(
     r"(?:not|no|without|except|excluding|excludes?|unlike|nothing about|不含|不包括|除|"
-    r"非|没有|未|stop(?:s|ped)? at)[^.;,，。；]{0,24}$",
+    r"非|没有|未|stop(?:s|ped)? at|\b(?:everything|all|anything|nothing|magnets?|goods) but|\b(?:bar|barring|save|other than|apart from|leav(?:es?|ing) out|left out|omit\w*|lack\w*|"
+    r"appl(?:y|ies|ied|ying|ications?) for|seek(?:s|ing)?|sought|waits?|waiting|awaits?|awaiting|hop(?:es?|ed|ing)|wants?|plans?|refused|rejected|denied))\b[^.;,，。；]{0,24}$",
     re.IGNORECASE,
 )
 _OUT_AFTER = re.compile(
-    r"^[^.;,，。；]{0,60}(?:\bnot\b|excluded|out of scope|outside|pending|不在|除外|未|仍)", re.IGNORECASE
+    r"^[^.;,，。；]{0,60}(?:\bnot\b|excluded|out of scope|outside|pending|\b(?:left|leaves?) (?:out|off)\b|\b(?:omitted|missing|refused|rejected|denied|awaits?|waits|waiting)\b|\bstill (?:needs?|requires?|under|pending|being|on (?:individual|single))|不在|除外|未|仍)",
+    re.IGNORECASE,
 )
 
 

@@ -199,6 +199,11 @@ _SINCE_ASKED = re.compile(
 _FOR_OTHERS = re.compile(
     r"\b(?:the rest|the others?|remaining|other customers|more|further|additional)\b", re.IGNORECASE
 )
+#: "Holds one for neodymium and plans to apply for samarium-cobalt".
+_FOR_OTHER_GOODS = re.compile(
+    r"\b(?:neodymium|ndfeb)\b[^.;]{0,60}\bappl\w+[^.;,]{0,24}(?:samarium|smco)|\b(?:samarium|smco)\b[^.;]{0,60}\bappl\w+[^.;,]{0,24}(?:neodymium|ndfeb)",
+    re.IGNORECASE,
+)
 #: "The house lists X as a holder": how somebody counts, not what happened.
 _COUNTED = re.compile(
     r"\b(?:lists|counts|ranks|describes|calls|sees|numbers|reckons|files|puts|labels|treats) (?:[\w&.’'-]+ ){1,6}?(?:as|among|down as)\b"
@@ -230,6 +235,7 @@ def doubts(clause: Clause, text: str, verb: Hit, gains: list[Hit], applied: list
         applied
         and not _WHAT_IT_ASKED.search(text, clause.start, clause.end)
         and not _FOR_OTHERS.search(text, applied[0].start, min(clause.end, applied[0].end + 40))
+        and not _FOR_OTHER_GOODS.search(text, verb.end, min(clause.end, applied[-1].end + 40))
     ):
         yield Reason.APPLICATION
     if any(negated(clause, text, other) for other in gains if other is not verb and other.start > verb.start):

@@ -13,6 +13,7 @@ _NO_LICENCE = re.compile(
     r"\b(?:no|any|aucune?|keine?r?n?|sans|ohne|without)\s+(?!(?:separate|individual|further|additional|single|new|special|more|repeated|extra|seeking|asking|applying|filing|waiting|requesting|need|needing)\b)(?:[\w-]+\s+){0,2}?$",
     re.IGNORECASE,
 )
+_FOR_EACH = re.compile(r"\bwithout (?:an?|any|the) $", re.IGNORECASE)
 #: Japanese and Korean negate after the verb.
 _AFTER = re.compile(r"^.{0,14}?(?:ていない|ておらず|なかった|ません|られず|せず|지 못|지 않|못했|않았|없)")
 _STOP = re.compile("[，。；,;]")
@@ -34,6 +35,9 @@ def negated(clause: Clause, text: str, verb: Hit) -> bool:
     for hit in clause.having(*LICENCE_TAGS):
         if "individual" in hit.tags and "general" in clause.tags:
             # "Has a general licence and delivers without filing order by order."
+            continue
+        if "general" in clause.tags and "general" not in hit.tags and _FOR_EACH.search(text, hit.start - 12, hit.start):
+            # "A general licence lets it deliver without a permit for each order."
             continue
         none = _NO_LICENCE.search(text, max(clause.start, hit.start - 24), hit.start)
         if none is not None and not (

@@ -12,6 +12,11 @@ from jobs.extract.sentences import Clause
 _OPEN = frozenset(("apply", "expect", "cond", "unconfirmed", "rumour", "refuse", "lacks", "deny"))
 _HOPED = frozenset(("expect", "cond"))
 _ENDED = frozenset(("revoke", "suspend", "expire"))
+#: "After the old one expired".
+_OLD_ONE = re.compile(
+    r"\b(?:after|when|since|as|because|where|before|once) (?:its|the|their|an?) (?:old|previous|first|earlier|prior|former|last|expiring|original|preceding)(?: [\w-]+){0,3} (?:had |has )?$",
+    re.IGNORECASE,
+)
 _NOT_ON_IT = re.compile(
     r"\b(?:not|cannot|never|nor|neither|none|nobody|no one|no longer|n't|struck|sought|wish(?:es|ed)?|intend\w*|propos\w+|lobb(?:y|ied|ies)\w*|tried|tries|trying|"
     r"fail(?:s|ed)?|loses?|losing|slipped|hardly|barely|rather than|instead|other than|except|unlike|poised|close to|about to|in talks|negotiat\w+|candidates?|"
@@ -70,7 +75,10 @@ def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gain
     if not turn.buyers and any(turn.start <= hit.start < turn.end for hit in clause.having("lacks", "refuse")):
         # "尚无通用许可": the word for the licence says itself that there is none.
         return None, None
-    if clause.having("rumour") or clause.tags & _ENDED or only_supposed(text, turn.start, clause.end):
+    ended = any(
+        not _OLD_ONE.search(text, max(clause.start, hit.start - 40), hit.start) for hit in clause.having(*_ENDED)
+    )
+    if clause.having("rumour") or ended or only_supposed(text, turn.start, clause.end):
         return None, None
     aside = _ASIDE.search(turn.between)
     told = _ASIDE.sub(" ", turn.between)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache
 
 from jobs.extract import hedging, licences
+from jobs.extract.cues import tags_of
 from jobs.extract.expressions import Lists, either
 from jobs.extract.overlooked import NOT_PLAIN, SOMEBODY_ELSE, TALK, makes
 from jobs.extract.page import Page
@@ -24,6 +25,11 @@ _HOLDER_IS = Lists("plain", ["holder_is"])
 _ONE = Lists("plain", ["one"])
 _MANY = Lists("plain", ["many"])
 _YOU = Lists("plain", ["you"])
+#: "Yes, until October 2027".
+_UNTIL_WHEN = re.compile(
+    r"until (?:the end of |at least |early |late |mid-)?(?:\d|January|February|March|April|May|June|July|August|September|October|November|December|next)",
+    re.IGNORECASE,
+)
 #: "Is that so?": it asks for what the sentence before said.
 _SO = Lists("plain", ["so"])
 
@@ -118,9 +124,8 @@ def _answered(page: Page, number: int, sole: Entity | None) -> Entity | None:
     tags = page.tags[number] | (page.tags[number - 1] if number else frozenset())
     if "general" not in tags or not page.tags[number].isdisjoint(("neg", "goods", "issuer", "SmCo")):
         return None
-    if not _yes().match(page.text, *page.spans[after]) or not page.tags[after].isdisjoint(
-        NOT_PLAIN - {"past", "harmless"}
-    ):
+    said = tags_of(hit for hit in page.inside[after] if not _UNTIL_WHEN.match(page.text, hit.start))
+    if not _yes().match(page.text, *page.spans[after]) or not said.isdisjoint(NOT_PLAIN - {"past", "harmless"}):
         return None
     low, high = page.spans[number]
     people = page.people[number] or (page.people[number - 1] if number and _SO.search(page.text, low, high) else [])

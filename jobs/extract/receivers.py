@@ -33,7 +33,7 @@ _OWNED_FIRM = re.compile(
 )
 #: "A supplier of haptics magnets to X", "which makes rotors for X": who X is to the one it is told of.
 _SUPPLIES_TO = re.compile(
-    r"\b(?:supplier|maker|provider|vendor|seller) of (?:[\w-]+ ){1,6}?(?:to|for) (?:the )?$|\bwhich (?:makes|builds|produces|assembles) (?:[\w-]+ ){1,6}?for (?:the )?$",
+    r"\b(?:supplier|maker|provider|vendor|seller) of (?:[\w-]+ ){1,6}?(?:to|for) (?:the )?$|\b(?:which|that|who) (?:makes|builds|produces|assembles|presses|sinters|grinds|casts|supplies|sells|ships|exports|delivers) (?:[\w-]+ ){0,6}?(?:for|to) (?:the )?$",
     re.IGNORECASE,
 )
 _RIVALS_OF = re.compile(

@@ -35,7 +35,7 @@ _BORDER = re.compile(
     r"|(?P<relative>(?<=,)\s+(?:which|who|whose|whom|where|of which|of whom)\b)"
     r"|(?P<among>(?<=,)\s+among them\b)"
     r"|(?P<contrast>(?:(?<=,)\s+|(?<=\s)\s*)(?:but|while|whereas|although|though|unlike|despite|meanwhile|aber|während|mais|tandis que)\s)"
-    r"|(?P<soft>(?<=[았었했됐]고\s)|(?<=,)\s+(?:and|or|so|as|after|because|since|until|when|if|with|not|having|having been|und|et|yet|however|though)\s)"
+    r"|(?P<soft>(?<=[았었했됐]고\s)|(?<=,)\s+(?:and|or|so|as|after|because|since|until|when|if|with|not|having|having been|und|et|yet|however|though|for its|for their|for the)\s)"
     r"|(?P<han>(?<=[，、])(?=(?:而|但|却|則|则|不过|不過|然而|另|並|并)))"
     r"|(?P<comma>(?<=，)|(?<=[てでせしめりずく]、)|(?<=[\u3040-\u9fff],)|(?<=,)(?=[\u3040-\u9fff])|(?<=[\u3040-\u30ff\u4e00-\u9fff]、)(?![^、。]{1,12}、))"
     r"|(?P<plain>(?<=,)\s))",

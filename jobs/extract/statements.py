@@ -46,6 +46,10 @@ class Statement:
     paired: bool = False
     #: A cell of a table, an item of a list or a field of a form says it, where no grammar is to be looked for.
     tabled: bool = False
+    #: Its sentence names several materials and does not say which of them the licence is for.
+    goods_open: bool = False
+    #: Its sentence shares materials out among several companies and says what this one's licence is for.
+    goods_shared: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
