@@ -1,9 +1,11 @@
 """Reading: text in, claims out. Pure functions over text; the words they look for are tables in `cues/`."""
 
+from dataclasses import replace
 from typing import Any
 
 from jobs.extract import figures, sentences
 from jobs.extract.claims import read_claims
+from jobs.extract.smoothing import one_script, smooth
 from storage.domain.claim import Claim, Document, Door, Figure, Reading
 from storage.domain.names import NameIndex
 
@@ -15,8 +17,32 @@ def read(document: Document, names: NameIndex) -> Reading:
 
     Never raises on any text; every quote is a substring of the document's text; time is linear in the text.
     """
-    spans = sentences.split(document.text)
-    return Reading(claims=tuple(read_claims(document, names, spans)), figures=tuple(figures.read(document, spans)))
+    smoothed = replace(document, title=smooth(document.title), text=smooth(document.text))
+    plain = replace(document, title=one_script(smoothed.title), text=one_script(smoothed.text))
+    spans = sentences.split(plain.text)
+    claims, found = read_claims(plain, names, spans), figures.read(plain, spans)
+    if plain == document:
+        return Reading(claims=tuple(claims), figures=tuple(found))
+    return Reading(
+        claims=tuple(
+            replace(
+                claim,
+                quote=_as_written(claim.quote, plain, document),
+                subject=claim.subject if claim.company else _as_written(claim.subject, plain, smoothed),
+            )
+            for claim in claims
+        ),
+        figures=tuple(replace(figure, quote=_as_written(figure.quote, plain, document)) for figure in found),
+    )
+
+
+def _as_written(passage: str, plain: Document, document: Document) -> str:
+    """A passage of the plain text, or a name in its title, as the original has it, which is as long."""
+    for smoothed, original in ((plain.text, document.text), (plain.title, document.title)):
+        start = smoothed.find(passage)
+        if start >= 0:
+            return original[start : start + len(passage)]
+    return passage
 
 
 def to_json(document_id: str, reading: Reading) -> dict[str, Any]:

@@ -24,9 +24,6 @@ _INITIALS = re.compile(r"(?:^|[\s(\"“])(?!U\.|E\.U)(?:[A-Z]\.){1,3}$")
 _OPENER = re.compile(
     r"\s*(?:The|A|An|It|Its|They|He|She|We|I|You|This|That|These|Those|But|And|In|On|At|By|For|From|As|If|No|Not|Our|One|Two|All|Both|There|When|What|Who|After|Since|Under|Only|To|So|Yes)\b"
 )
-_BULLET = re.compile(r"\s*(?:[-*•·–—▪◦]|\d{1,2}[.)、]|[（(]?[一二三四五六七八九十][)）、])\s*\S")
-_HAN = re.compile("[\u4e00-\u9fff]")
-_LABEL = re.compile(r"\s*[\w .&'’()（）\u3000-]{1,60}[:：]")
 #: Where one statement ends and another begins inside a sentence. The named group says which kind of border it is.
 _BORDER = re.compile(
     # A border begins with one of these; to say so first keeps the search fast.
@@ -70,12 +67,9 @@ def split(text: str) -> list[Span]:
     spans: list[Span] = []
     start = 0
     for match in _END.finditer(text):
-        if "\n" in match[0]:
-            if _runs_on(text, start, match):
-                continue
-        elif match[0][0] == "." and _numbers_item(text, match.start()):
+        if match[0][0] == "." and _numbers_item(text, match.start()):
             continue
-        elif match[0][0] == "." and _ABBREVIATION.search(text, max(start, match.start() - 5), match.start() + 1):
+        if match[0][0] == "." and _ABBREVIATION.search(text, max(start, match.start() - 5), match.start() + 1):
             rest = text[match.end() : match.end() + 2].strip()
             if not rest or not rest[0].isupper() or text[match.start() - 1].isupper() is False:
                 continue
@@ -98,28 +92,6 @@ def _numbers_item(text: str, dot: int) -> bool:
         and text[dot + 1 : dot + 2] == " "
         and text[dot + 2 : dot + 3] < "\u2e80"
     )
-
-
-def _runs_on(text: str, start: int, match: re.Match[str]) -> bool:
-    """Whether a line end is only where a page was too narrow."""
-    if match[0].count("\n") > 1:
-        return False
-    line = text[max(start, text.rfind("\n", 0, match.start()) + 1) : match.start()].rstrip()
-    following = text[match.end() : match.end() + 80]
-    if not line or not following.strip() or line[-1] in '.。!?！？:：;；|｜"”」' or _BULLET.match(following):
-        return False
-    if _is_row(line) or _is_row(following.split("\n", 1)[0]):
-        return False
-    if following[0].islower() or line[-1] == ",":
-        return True
-    if _HAN.search(line[-1]):
-        return len(line) >= 24 and bool(_HAN.match(following[0])) and not _LABEL.match(following)
-    return len(line) >= 60 and line[-1].isalnum() and following[0].isalnum() and not _LABEL.match(following)
-
-
-def _is_row(line: str) -> bool:
-    """Whether a line has cells: it is a row of a table, or its headings."""
-    return "|" in line or "｜" in line or "\t" in line or line.count(" / ") > 1
 
 
 def _add(spans: list[Span], text: str, start: int, end: int) -> None:
