@@ -24,6 +24,8 @@ _INITIALS = re.compile(r"(?:^|[\s(\"“])(?!U\.|E\.U)(?:[A-Z]\.){1,3}$")
 _OPENER = re.compile(
     r"\s*(?:The|A|An|It|Its|They|He|She|We|I|You|This|That|These|Those|But|And|In|On|At|By|For|From|As|If|No|Not|Our|One|Two|All|Both|There|When|What|Who|After|Since|Under|Only|To|So|Yes)\b"
 )
+#: A word parted at a line end: "Mag-" and "netics".
+_PARTED = re.compile(r"[A-Za-zÀ-ɏ]-\n(?=[a-zà-ɏA-Z])")
 #: Where one statement ends and another begins inside a sentence. The named group says which kind of border it is.
 _BORDER = re.compile(
     # A border begins with one of these; to say so first keeps the search fast.
@@ -67,6 +69,8 @@ def split(text: str) -> list[Span]:
     spans: list[Span] = []
     start = 0
     for match in _END.finditer(text):
+        if match[0] == "\n" and _PARTED.match(text, match.start() - 2):
+            continue
         if match[0][0] == "." and _numbers_item(text, match.start()):
             continue
         if match[0][0] == "." and _ABBREVIATION.search(text, max(start, match.start() - 5), match.start() + 1):

@@ -37,7 +37,10 @@ def smooth(text: str) -> str:
     full = _width_is_full(lines, width)
     out = [lines[0]]
     for line, following in itertools.pairwise(lines):
-        out += " " if _runs_on(line.rstrip(), following, width if full else 0) else "\n", following
+        # Words parted at a line end are left to whoever knows names: the blank would part them for good.
+        parted = line.endswith("-") and line[-2:-1].isalpha()
+        runs_on = not parted and _runs_on(line.rstrip(), following, width if full else 0)
+        out += " " if runs_on else "\n", following
     return "".join(out)
 
 
