@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from jobs.extract import families, hedging, receivers
+from jobs.extract import families, receivers
 from jobs.extract.page import Page
 from jobs.extract.statements import Statement
 from storage.domain.claim import GAINS, SubjectKind
@@ -119,9 +119,8 @@ def left_open(page: Page, raw: Statement) -> bool:
         return True
     headline, title = page.headline_tags, page.document.title.strip()
     if not raw.materials and raw.sentence:
-        low, high = page.spans[raw.sentence - 1]
         asked = page.tags[raw.sentence - 1]
-        if "SmCo" in asked and "NdFeB" not in asked and hedging.is_question(page.text[low:high]):
+        if "SmCo" in asked and "NdFeB" not in asked and page.asks[raw.sentence - 1]:
             # An answer to a question about samarium-cobalt.
             return raw.kind is SubjectKind.EXPORTER
     if not raw.materials and raw.kind is SubjectKind.EXPORTER and _said_next(page, raw.sentence):

@@ -127,7 +127,7 @@ class Discourse:
         # A sentence that names nobody and tells of nothing cannot say what became of a licence.
         has_one = not tags.isdisjoint(("have", "supplier")) and not tags.isdisjoint(LICENCE_TAGS)
         if (people and (tags or rows.looks_like_one(sentence))) or tags & sentences.TELLING or has_one:
-            question = hedging.is_question(sentence) or self.asking
+            question = self.page.asks[number] or self.asking
             first = len(self.statements)
             listed = rows.is_row(sentence)
             self.listed = listed and len(people) == 1
@@ -146,7 +146,7 @@ class Discourse:
                 self.statements += shown
                 self.statements[first:] = retractions.without_history(self.page, parts, self.statements[first:])
             retractions.cast_doubt(self.page, parts, self.statements[first:])
-        if hedging.is_question(sentence) and tags & LICENCE_TAGS:
+        if self.page.asks[number] and tags & LICENCE_TAGS:
             self.asked = number
         if tags & LICENCE_TAGS:
             self.talk.hear(inside, number)
@@ -202,7 +202,7 @@ class Discourse:
         """Read one clause; whom it is about, for the next one. `previous` is whom the clause before was about."""
         present = self.page.named_in(clause)
         who = unique([entity for entity in present if not receivers.aside(self.page, entity)])
-        said = hedging.said(clause, self.page.text, listed=listed)
+        said = self.page.said(clause, listed=listed)
         if question and said.status is ClaimStatus.DENIED and not self.asking:
             # "We have none, so how could it cover anybody?": only the last clause asks.
             question = not echoes.before_question(clause, self.page.text)

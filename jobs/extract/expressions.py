@@ -19,7 +19,9 @@ import ahocorasick
 from jobs.extract.cues import EXPRESSIONS, LANGUAGES, table
 
 #: How a section's expressions are read where it matters whether a letter is a capital.
-_FLAGS = {"bearing": 0, "relation": 0}
+_FLAGS = {"bearing": 0, "relation": 0, "abroad": 0}
+#: What begins the name of a list whose words stand for one another inside the expressions of its section.
+_PIECE = "_"
 #: More ways to write one word than these are not told apart.
 _WAYS = 96
 #: A set of characters larger than this stands for any character.
@@ -299,8 +301,11 @@ class _Expressions:
 
 def _parts(section: str, language: str) -> Iterator[_Part]:
     lists = table(language).get(section, {})
+    pieces = {f"{{{name}}}": f"(?:{'|'.join(each)})" for name, each in lists.items() if name[0] == _PIECE}
     for name, each in lists.items():
-        for expression in each:
+        for expression in each if name[0] != _PIECE else ():
+            for piece, meaning in pieces.items():
+                expression = expression.replace(piece, meaning)
             for source in alternatives(expression):
                 yield _Part(section, language, name, source)
 

@@ -40,11 +40,10 @@ def read(page: Page, statements: Sequence[Statement], known: list[Claim]) -> lis
     known = [replace(claim, status=_of_buyers(claim.subject, claim.status)) for claim in known]
     out = {(claim.subject.casefold(), claim.status): claim for claim in known}
     seen = {(claim.status, claim.licence) for claim in known if claim.status in GAINS}
-    for number, (low, high) in enumerate(page.spans):
-        inside = page.inside[number]
+    for number, inside in enumerate(page.inside):
         if page.tags[number].isdisjoint(LICENCE_TAGS) or licences.foreign(inside):
             continue
-        if licences.granted_abroad(page.text, low, high) or hedging.is_question(page.text[low:high]):
+        if page.granted_abroad(number) or page.asks[number]:
             continue
         for clause in page.clauses(number):
             for claim in _of_clause(page, clause, number, general=general):
@@ -65,7 +64,7 @@ def _of_clause(page: Page, clause: Clause, number: int, *, general: bool) -> Ite
         return
     named = page.named_in(clause)
     if span := _group(page, clause, named):
-        said = hedging.said(clause, page.text)
+        said = page.said(clause)
         if named and named[0].start < span[0] and not _theirs(page, said, named, span):
             return
         found = standings.behind(page, clause.start, clause.end, *span)
@@ -91,7 +90,7 @@ def _muddled(clause: Clause, status: ClaimStatus) -> bool:
 
 def _of_office(page: Page, clause: Clause, number: int, office: re.Match[str], *, general: bool) -> Iterator[Claim]:
     """What a clause says of licences without saying whose: that the office uses or will give them, or gave some."""
-    said = hedging.said(clause, page.text)
+    said = page.said(clause)
     status: ClaimStatus | None = None
     if said.at < 0:
         return

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from jobs.extract.cues import Hit
+from jobs.extract.expressions import Lists
 from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause
 from storage.domain.licence import LicenceKind
@@ -167,45 +168,13 @@ def speaks_of_licence(clause: Clause) -> bool:
     return bool(clause.tags & {"general", "individual", "streamlined", "licence", "theirs"})
 
 
-_COUNTRIES = (
-    r"(?:Canada|Vietnam|India|Japan|Korea|Malaysia|Australia|Britain|the UK|London|Brussels|Washington|the US|America|the United States|Germany|"
-    r"France|Tokyo|Seoul|Hanoi|(?:New )?Delhi|Ottawa|Canberra|the EU|the European (?:Union|Commission)|Kuala Lumpur|Jakarta|Bangkok|Paris|Berlin|Rome|Madrid|Bern|Indonesia|Thailand|"
-    r"Kazakhstan|Russia|Moscow|Myanmar|Brazil|Mexico|Taiwan|Taipei|Singapore|Tanzania|Nepal|Norway|Switzerland|Turkey|Ankara)"
-)
-_PEOPLES = (
-    r"(?:Canadian|Vietnamese|Indian|Japanese|(?:South )?Korean|Malaysian|Australian|British|American|US|U\.S\.|German|French|Dutch|Italian|Spanish|Swiss|Austrian|Swedish|"
-    r"Norwegian|Danish|Finnish|Polish|Czech|Indonesian|Thai|Kazakh|Russian|Burmese|Brazilian|Mexican|Taiwanese|Turkish|European)"
-)
-_OFFICES = r"(?:ministry|government|regulators?|directorate|department|authorit(?:y|ies)|agency|office|board|commission|bureau|council|customs|parliament|officials)"
-#: A country other than China that grants something, or an office of one.
-FOREIGN = re.compile(
-    rf"\b{_COUNTRIES}(?:['’]s (?:\w+\s+){{0,3}}(?:ministry|government|regulator|board|agency|department|authority|office))?\s+(?:has |have |had )?"
-    r"(?:granted|issued|awarded|gave|given|approved|handed|extended|cleared)\b"
-    rf"|\b(?:permit|licence|license|approval|authorisation)s? from {_COUNTRIES}\b(?!['’]s)"
-    rf"|\b(?:by|from) (?:the )?(?:{_COUNTRIES}['’]s|{_PEOPLES}) (?:[\w’-]+ ){{0,5}}?{_OFFICES}\b"
-    # China's come from its commerce ministry; a grant by any other is no export licence of China's.
-    r"|\bMinistry (?:of|for) (?!Commerce\b)[A-Z]\w+(?:,? (?:and |& )?[A-Z]\w+){0,3}(?: \([A-Z]+\))?,? (?:has |have |had )?"
-    r"(?:granted|issued|awarded|gave|given|approved|handed|extended|cleared)\b"
-    rf"|\b(?:licen[cs]e|permit)s?\b[^.;]{{0,60}}\bunder {_COUNTRIES}['’]s\b"
-    # No office of a town gives export licences, nor one for fire, building, health and the like.
-    r"|\b(?:by|from) the (?:[\w’'-]+ ){0,3}?(?:fire|building|construction|health|police|planning|harbou?r|port|land|environment\w*|water|traffic|aviation|food|sports|labou?r|tax|safety|energy|mining|forestry|housing|city|municipal|town|local|provincial|county|district|regional)"
-    r" (?:[\w-]+ ){0,2}?(?:service|office|board|department|authority|agency|council|inspectorate|bureau|brigade|hall|government)\b(?<!commerce department)(?<!commerce bureau)(?<!commerce office)"
-)
-
-
-#: The same in Chinese.
-_COUNTRIES_HAN = "(?:美国|美國|越南|印度|日本|韩国|韓國|马来西亚|馬來西亞|澳大利亚|澳洲|加拿大|德国|德國|法国|法國|英国|英國|俄罗斯|俄羅斯|泰国|泰國|印尼|缅甸|緬甸|巴西)"
-_GRANTS_HAN = "(?:颁发|頒發|签发|簽發|核发|核發|发放|發放|授予|批出)"
-_FOREIGN_HAN = re.compile(
-    rf"{_COUNTRIES_HAN}(?:联邦|聯邦|中央)?(?:政府|当局|當局|[^，,。；;]{{0,4}}部(?!门|門|分)|有关部门|有關部門)[^，,。；;]{{0,30}}?{_GRANTS_HAN}"
-    rf"|{_COUNTRIES_HAN}{_GRANTS_HAN}"
-    "|由?(?:美|越|印|日|韩|韓|马|馬|澳|加|德|法|英|俄|泰|缅|緬|欧|歐)方(?:审批|審批|批准|签发|簽發|颁发|頒發|核发|核發)"
-)
+#: What shows that another country grants something, or an office that gives no export licences.
+_ABROAD_LATIN, _ABROAD_HAN = Lists("abroad", ["grants"], ["en"]), Lists("abroad", ["grants"], ["zh"])
 
 
 def granted_abroad(text: str, low: int, high: int) -> bool:
     """Whether a passage says that another country grants something."""
-    pattern = _FOREIGN_HAN if text[low] > "\u2e7f" else FOREIGN
+    pattern = _ABROAD_HAN if text[low] > "\u2e7f" else _ABROAD_LATIN
     return pattern.search(text, low, high) is not None
 
 

@@ -58,7 +58,7 @@ def settle(page: Page, statements: list[Statement], judged: list[Judged], beside
     for key in {**rules, **mentions}:
         own = rules.get(key, [])
         if any(one.claim.door is not Door.KEEP for one in own):
-            found = signs.of(mentions.get(key, []))
+            found = signs.of(mentions.get(key, [])) if any(map(_open, own)) else frozenset()
             out.extend(asides.without([_settled(one, found) for one in own], general=general))
         else:
             out.extend(asides.without([one.claim for one in own], general=general))
@@ -73,24 +73,36 @@ def settle(page: Page, statements: list[Statement], judged: list[Judged], beside
 
 def _settled(one: Judged, found: frozenset[str]) -> Claim:
     claim = one.claim
-    if claim.door is Door.KEEP or not found:
+    if not found or not _open(one):
         return claim
     holds, named = chance("holder", found), chance("customer", found)
     if claim.kind is SubjectKind.EXPORTER and named > 0.7 and holds < 0.3 and _may_buy(one.entity):
         claim = replace(claim, kind=SubjectKind.CUSTOMER, status=ClaimStatus.COVERED)
-    buys = claim.kind is SubjectKind.CUSTOMER
-    likely = named if buys else holds
+    likely = named if claim.kind is SubjectKind.CUSTOMER else holds
     if claim.door is Door.ALERT:
-        company = one.entity.company
-        if company is not None and company.roles and not buys:
-            return claim
-        if likely < _DOUBT:
+        if not _known_maker(claim, one.entity) and likely < _DOUBT:
             return replace(claim, door=Door.REVIEW, reason=Reason.UNLIKE)
     elif OPEN.issuperset(one.reasons) and likely >= (_SURE if _UNSHOWN.isdisjoint(one.reasons) else _SURE_UNSHOWN):
         return replace(claim, door=Door.ALERT, reason="")
     elif one.reasons == (Reason.BESIDE,) and likely < _IDLE:
         return replace(claim, door=Door.KEEP, reason="")
     return claim
+
+
+def _open(one: Judged) -> bool:
+    """Whether the weights may change anything of a claim."""
+    if one.claim.door is Door.KEEP:
+        return False
+    if one.claim.kind is SubjectKind.EXPORTER and _may_buy(one.entity):
+        return True
+    if one.claim.door is Door.ALERT:
+        return not _known_maker(one.claim, one.entity)
+    return OPEN.issuperset(one.reasons) or one.reasons == (Reason.BESIDE,)
+
+
+def _known_maker(claim: Claim, entity: Entity) -> bool:
+    """Whether a gain is told of a company that the record knows, and not of a buyer: those stay as the rules have them."""
+    return entity.company is not None and bool(entity.company.roles) and claim.kind is not SubjectKind.CUSTOMER
 
 
 def _may_buy(entity: Entity) -> bool:

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
-from jobs.extract import cobalt, hedging, licences, materials, receivers
+from jobs.extract import cobalt, licences, materials, receivers
 from jobs.extract.cues import LICENCE_TAGS, Hit
 from jobs.extract.expressions import Lists, either
 from jobs.extract.page import Page
@@ -56,9 +56,9 @@ def plainly(page: Page, told: set[str]) -> list[Statement]:
         makers = [one for one in unique(page.people[number]) if makes(one) and not receivers.aside(page, one)]
         if not makers or all(one.key in told for one in makers) or not _alone(page, number, makers):
             continue
-        if licences.foreign(page.inside[number]) or licences.granted_abroad(page.text, low, high):
+        if licences.foreign(page.inside[number]) or page.granted_abroad(number):
             continue
-        if hedging.is_question(page.text[low:high]) or SOMEBODY_ELSE.search(page.text, low, high):
+        if page.asks[number] or SOMEBODY_ELSE.search(page.text, low, high):
             continue
         if licences.for_something_else(page.inside[number], page.text) or TALK.search(page.text, low, high):
             continue
@@ -108,7 +108,7 @@ def _where(page: Page, number: int, makers: list[Entity]) -> int | None:
     """Where the sentence says that a licence is there, unless a clause of it is no gain or somebody else's."""
     hits: list[Hit] = []
     for clause in page.clauses(number):
-        said = hedging.said(clause, page.text)
+        said = page.said(clause)
         if said.status is not None and (said.status not in GAINS or said.doubts):
             return None
         if said.verb is not None:
@@ -139,7 +139,6 @@ def beside(page: Page, told: set[str], *, ours: bool) -> list[tuple[Entity, Clai
 
 def _named(page: Page, number: int, told: set[str], *, direct: bool) -> list[tuple[Entity, bool]]:
     """Companies of a sentence that nothing was said of yet, and whether each is a buyer."""
-    low, high = page.spans[number]
     found = []
     for entity in unique(page.people[number]):
         if entity.key in told or not entity.plain or receivers.aside(page, entity):
@@ -148,7 +147,7 @@ def _named(page: Page, number: int, told: set[str], *, direct: bool) -> list[tup
         customer = roles == {Role.CUSTOMER}
         if direct or (not customer and (roles or own_trade(entity))):
             found.append((entity, customer))
-    if not found or hedging.is_question(page.text[low:high]):
+    if not found or page.asks[number]:
         return []
     if licences.foreign(page.inside[number]):
         return []

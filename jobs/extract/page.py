@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from jobs.extract import attribution, bearing, corrected, licences, sentences, standins, subjects
+from jobs.extract import attribution, bearing, corrected, hedging, licences, sentences, standins, subjects
 from jobs.extract.capitals import chinese_places, title_case
 from jobs.extract.cues import LICENCE_TAGS, SCOPE_TAGS, Hit, hits, languages_of, tags_of, within, words
 from jobs.extract.sentences import Clause, Span
@@ -85,6 +85,37 @@ class Page:
             names = [one.start for one in self.people[number]]
             self._clauses[number] = sentences.clauses(self.text, self.spans[number], self.hits, names=names)
         return self._clauses[number]
+
+    @cached_property
+    def _said(self) -> dict[tuple[tuple[Span, ...], bool], hedging.Said]:
+        return {}
+
+    def said(self, clause: Clause, *, listed: bool = False) -> hedging.Said:
+        """The status that a clause states; several passes ask for it. `listed`: it is a row or an item of a list."""
+        key = (clause.spans, listed)
+        if (said := self._said.get(key)) is None:
+            said = self._said[key] = hedging.said(clause, self.text, listed=listed)
+        return said
+
+    @cached_property
+    def asks(self) -> list[bool]:
+        """Of each sentence, whether it is a question."""
+        return [hedging.is_question(self.text[low:high]) for low, high in self.spans]
+
+    @cached_property
+    def _abroad(self) -> dict[int, bool]:
+        return {}
+
+    def granted_abroad(self, number: int) -> bool:
+        """Whether a sentence says that another country grants something."""
+        if (abroad := self._abroad.get(number)) is None:
+            abroad = self._abroad[number] = licences.granted_abroad(self.text, *self.spans[number])
+        return abroad
+
+    @cached_property
+    def beside(self) -> dict[Span, bool]:
+        """Of each mention that was asked for, whether it is only named beside the matter: `receivers.aside` keeps it."""
+        return {}
 
     def following(self, number: int) -> list[Hit]:
         """Cues of the next sentence when it goes on about the same licence."""

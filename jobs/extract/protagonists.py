@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from jobs.extract import hedging, licences
+from jobs.extract import licences
 from jobs.extract.cues import tags_of
 from jobs.extract.expressions import Lists, either
 from jobs.extract.overlooked import NOT_PLAIN, SOMEBODY_ELSE, TALK, makes
@@ -58,8 +58,8 @@ def found(page: Page, statements: list[Statement]) -> list[Statement]:
     out: list[Statement] = []
     sole = _sole_maker(page)
     for number in range(len(page.spans)):
-        low, high = page.spans[number]
-        if hedging.is_question(page.text[low:high]):
+        low = page.spans[number][0]
+        if page.asks[number]:
             if one := _answered(page, number, sole):
                 statements[:] = [raw for raw in statements if not (raw.question and raw.entity.key == one.key)]
                 if all(raw.entity.key != one.key for raw in statements):
@@ -108,7 +108,7 @@ def _told_of_it(page: Page, number: int, sole: Entity) -> int | None:
     if not _ONE.search(page.text, max(low, hit.start - 40), hit.start):
         return None
     for clause in page.clauses(number):
-        said = hedging.said(clause, page.text)
+        said = page.said(clause)
         if said.status is not None and (said.status not in GAINS or said.doubts):
             return None
         if said.status in GAINS and clause.holds(hit.start):

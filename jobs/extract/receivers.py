@@ -83,6 +83,13 @@ _LEADS_ASIDE = (
 
 def aside(page: Page, entity: Entity) -> bool:
     """Named only as a source or as an exception."""
+    place = (entity.start, entity.end)
+    if (beside := page.beside.get(place)) is None:
+        beside = page.beside[place] = _aside(page, entity)
+    return beside
+
+
+def _aside(page: Page, entity: Entity) -> bool:
     if _NOT_ITSELF.match(page.text, entity.end) or _EXCEPTED_BEHIND.match(page.text, entity.end):
         return True
     if page.text[entity.end : entity.end + 1] > "\u2e7f" and _for_another_han(page, entity):

@@ -75,9 +75,8 @@ def beside(page: Page, statements: Sequence[Statement]) -> list[Statement]:
     for number, people in enumerate(page.people):
         if not (page.headline_general or any(speaks[max(0, number - _NEAR) : number + _NEAR + 1])):
             continue
-        low, high = page.spans[number]
         people = people or _meant(page, number)
-        if not people or licences.foreign(page.inside[number]) or hedging.is_question(page.text[low:high]):
+        if not people or licences.foreign(page.inside[number]) or page.asks[number]:
             continue
         if all((one.key, number) in told for one in people):
             continue

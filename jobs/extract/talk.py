@@ -44,7 +44,7 @@ class Talk:
     def hear(self, inside: list[Hit], number: int) -> None:
         """Remember what a sentence about licences says of their kind."""
         kind = licences.explicit(inside, self.page.text, self.page.spans[number][0])
-        if licences.foreign(inside) or licences.granted_abroad(self.page.text, *self.page.spans[number]):
+        if licences.foreign(inside) or self.page.granted_abroad(number):
             if kind is not None and kind.kind is LicenceKind.GENERAL:
                 self.kind, self.at = replace(kind, ours=False), number
             return
@@ -66,7 +66,7 @@ class Talk:
         low, high = self.page.spans[number]
         if licences.foreign(clause.hits) or licences.foreign(inside):
             return None
-        if licences.for_something_else(inside, self.page.text) or licences.granted_abroad(self.page.text, low, high):
+        if licences.for_something_else(inside, self.page.text) or self.page.granted_abroad(number):
             return None
         if rows.labelled(self.page, clause):
             return Kind(kind=LicenceKind.GENERAL)

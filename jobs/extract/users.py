@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from jobs.extract import hedging, licences, receivers
+from jobs.extract import receivers
 from jobs.extract.cues import LANGUAGES, LICENCE_TAGS, table, tags_of, within
 from jobs.extract.expressions import Lists, either
 from jobs.extract.overlooked import NOT_PLAIN, SOMEBODY_ELSE, in_one_list, makes, named
@@ -44,7 +44,7 @@ def found(page: Page, told: set[str]) -> list[Statement]:
         if not _of_general(page, number) or "issuer" in tags or "goods" in tags:
             continue
         low, high = page.spans[number]
-        if hedging.is_question(page.text[low:high]) or licences.granted_abroad(page.text, low, high):
+        if page.asks[number] or page.granted_abroad(number):
             continue
         those = [] if SOMEBODY_ELSE.search(page.text, low, high) else _of_clauses(page, number)
         those += [(one, low) for one in (*_in_line(page, number), *_under_heading(page, number))]
@@ -116,7 +116,7 @@ def _plain(page: Page, clause: Clause) -> bool:
     """Whether a clause says without reserve what it says."""
     if clause.tags & NOT_PLAIN:
         return False
-    said = hedging.said(clause, page.text)
+    said = page.said(clause)
     return said.status is None or (said.status in GAINS and not said.doubts)
 
 
