@@ -113,7 +113,7 @@ class Page:
         return abroad
 
     @cached_property
-    def beside(self) -> dict[Span, bool]:
+    def beside(self) -> dict[tuple[int, int, str], bool]:
         """Of each mention that was asked for, whether it is only named beside the matter: `receivers.aside` keeps it."""
         return {}
 

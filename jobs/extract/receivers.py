@@ -83,9 +83,9 @@ _LEADS_ASIDE = (
 
 def aside(page: Page, entity: Entity) -> bool:
     """Named only as a source or as an exception."""
-    place = (entity.start, entity.end)
-    if (beside := page.beside.get(place)) is None:
-        beside = page.beside[place] = _aside(page, entity)
+    mention = (entity.start, entity.end, entity.key)
+    if (beside := page.beside.get(mention)) is None:
+        beside = page.beside[mention] = _aside(page, entity)
     return beside
 
 

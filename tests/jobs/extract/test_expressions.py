@@ -1,7 +1,6 @@
 """Expressions are looked for only where their words stand, and nothing is missed for it."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -44,13 +43,7 @@ def test_looking_where_words_stand_finds_what_looking_everywhere_does(section: s
     languages = ("en", "zh")
     names = list(dict.fromkeys(name for each in languages for name in table(each).get(section, {})))
     lists = Lists(section, names, languages)
-    flags = 0 if section in ("bearing", "relation") else re.IGNORECASE
-    whole = re.compile(
-        "|".join(
-            f"(?:{one})" for name in names for each in languages for one in table(each).get(section, {}).get(name, ())
-        ),
-        flags,
-    )
+    whole = lists.whole
     for text in texts():
         found, expected = lists.search(text, 7), whole.search(text, 7)
         assert (found and found.span()) == (expected and expected.span()), text
