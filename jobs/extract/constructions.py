@@ -52,7 +52,8 @@ _OUTER = {
     r")(?! (?:holder|bid|application|request))",
     "{sg}": r"(?:(?:[\w’'-]+ ){0,6}?{supplier}{own} {few}{G}"
     r"|{few}{G} (?:of|held by|issued to|granted to|given to|belonging to) (?:one of )?(?:its|their|our|an?|the) (?:{w}+ ){0,4}?{supplier})",
-    "{prep}": r"(?:in|into|on|onto|under|to|by|of|within|through|via|thanks to|from|against|among)",
+    "{nottaken}": r"(?<!took )(?<!takes )(?<!taking )(?<!taken )(?<!filled )(?<!fills )(?<!inherited )(?<!lost )",
+    "{prep}": r"[\"“”]?(?:on the (?:strength|basis|back) of|by virtue of|courtesy of|in|into|on|onto|under|to|by|of|within|through|via|thanks to|from|against|among)[\"“”]?",
     # A name behind one of these only says where, with whom or by whom.
     "{at}": r"(?<!\bas far as )(?<!\bin )(?<!\bnear )(?<!\bat )(?<!\bfrom )(?<!\bwith )(?<!\bby )(?<!\bagainst )(?<!\bthan )(?<!\bunlike )(?<!\bnot )(?<!\bexcept )",
     "{nosay}": r"(?!,? (?:said|says|told|according|reported|wrote|added|confirmed)\b)",
@@ -169,7 +170,9 @@ def _patterns(languages: tuple[str, ...]) -> tuple[list[_Pattern], expressions.W
 
 
 def _of_language(language: str) -> Iterator[_Pattern]:
-    families = {f"{{{name}}}": rf"(?:{'|'.join(each)})\b" for name, each in table(language).get("family", {}).items()}
+    families = {
+        f"{{{name}}}": rf"[\"“‘']?(?:{'|'.join(each)})\b" for name, each in table(language).get("family", {}).items()
+    }
     for name, turns in table(language).get("construction", {}).items():
         for turn in turns:
             pattern = turn

@@ -207,13 +207,18 @@ _HAS_SUPPLIERS = re.compile(
 )
 
 
+#: Words of a description, up to where somebody else may come in: "the first company to be served by a magnet maker".
+_NO_OTHER = r"(?:(?! (?:by|from|to|with|under|that|which|whose|shares?|shared) )[^,.;:])*"
+
+
 def _apposition(text: str, end: int, hit: Hit) -> bool:
     """Whether a noun after a name describes it: "X, a magnet maker", "X, one of the largest magnet producers"."""
     between = text[end : hit.start]
     return 0 < len(between) <= _ROLE_AFTER and bool(
-        re.match(r",\s+(?:an?|one of the|the|another|two|three|both|eine?r?|un|une)\s+[^,.;:]*$", between)
+        re.match(rf",\s+(?:an?|one of the|the|another|two|three|both|eine?r?|un|une)\s+{_NO_OTHER}$", between)
         or re.match(r"(?:，|,)?(?:做|一家|是一家|主要从事)[^，。；]*$", between)
         or re.match(
-            r"\s+(?:is|was|has become|became|remains)\b[^,.;:]{0,30}?\s(?:an?|the|one of the)\s+[^,.;:]*$", between
+            rf"\s+(?:is|was|has become|became|remains)\b[^,.;:]{{0,30}}?\s(?:an?|the|one of the)\s+{_NO_OTHER}$",
+            between,
         )
     )

@@ -6,14 +6,19 @@ it; what `supplied` ends at is whom somebody supplies, unless `under` goes on th
 
 import re
 
+from jobs.extract.cues import LICENCE_TAGS, within
 from jobs.extract.expressions import Lists
 from jobs.extract.page import Page
-from jobs.extract.subjects import Entity
+from jobs.extract.subjects import Entity, own_trade
+from storage.domain.licence import Role
 
 #: How far before a name the words that tell its relation begin, in characters.
 _REACH = 90
 _BEFORE, _AFTER = Lists("relation", ["before"]), Lists("relation", ["after"])
 _SUPPLIED, _UNDER = Lists("relation", ["supplied"]), Lists("relation", ["under"])
+_OPENS, _LISTS = Lists("relation", ["opens"]), Lists("relation", ["lists"])
+_CLOSES = re.compile("[,;.]")
+_OF_LICENCE = LICENCE_TAGS | {"cover", "get", "give", "exclude", "renew", "user"}
 _LINK = re.compile(r"(?:,? and | & |/)(?:the )?(?:[A-Z][\w-]+['’]s )?")
 
 
@@ -25,9 +30,24 @@ def of_another(page: Page, entity: Entity) -> bool:
         return True
     first = _first_of_list(page, entity)
     low = max(page.spans[page.sentence_of(first.start)][0], first.start - _REACH)
-    if _BEFORE.search(page.text, low, first.start):
+    if _BEFORE.search(page.text, low, first.start) or _told_beside(page, first, entity.end):
         return True
     return _SUPPLIED.search(page.text, low, first.start) is not None and _UNDER.match(page.text, entity.end) is None
+
+
+def _told_beside(page: Page, first: Entity, end: int) -> bool:
+    """Whether names stand inside a passage that tells who somebody else is, and nothing of a licence: ", which buys from X,"."""
+    if own_trade(first) or first.home or first.role is Role.EXPORTER:
+        return False
+    low, high = page.spans[page.sentence_of(first.start)]
+    opened = _OPENS.search(page.text, low, first.start)
+    if opened is None or _LISTS.search(page.text, opened.start(), first.start):
+        return False
+    closed = _CLOSES.search(page.text, end, high)
+    return all(
+        hit.tags.isdisjoint(_OF_LICENCE)
+        for hit in within(page.hits, opened.start(), closed.start() if closed else high)
+    )
 
 
 def _first_of_list(page: Page, entity: Entity) -> Entity:
