@@ -25,7 +25,9 @@ _ADJECTIVES = re.compile(
     r"und|oder|ist|war|waren|es|sie|die|das|mit|et|ou|est|sont|il|elle|qui|que|avec|china|chinese|said|says)\b)[a-zà-ÿ]+\s){1,3}"
 )
 #: "8月的七个月高位6,146吨".
-_HIGH = re.compile(r"的?(?:[\d一二三四五六七八九十]+个月)?(?:高位|低位|高点|低点|峰值)?")
+_HIGH = re.compile(
+    r"份?(?:所|曾)?(?:创下|创出|创|录得|达到|达|为)?了?的?(?:[\d一二三四五六七八九十]+个月)?(?:高位|低位|高点|低点|峰值)?"
+)
 _THAN = re.compile(r"\bthan (?:in|for|during|those|that|\w+ times)\b[^,;()]{0,30}$")
 _TIMES = re.compile(
     r"的?\s?(?:(?:约|近|不到|不足|逾|仅)?\s?[\d.一二三四五六七八九十两几]+\s?(?:倍|成|分之)|的?(?:近|约|不到|不足|逾)?(?:一半|半数))"
@@ -62,6 +64,7 @@ _NEVER = re.compile(r"\s?(?:never|not once|in no (?:other )?month|at no time|nie
 _TOLD_IN = re.compile(r"\b(?:in|for|during|im)\s$")
 #: "Its March entry of 524 tonnes".
 _NOUN_OF = re.compile(r"\s(?:[a-z]+\s){1,2}of\s(?:about\s|some\s|only\s)?")
+_IN_YEAR = re.compile(r"\s(?:in|of|for|du|de|von|des)\s")
 _FROM_THEN = tuple("较比由从与")
 _THE = re.compile(r"\bthe\s$")
 
@@ -142,6 +145,8 @@ def mark(sentence: str, lexicon: Lexicon, published: str | None) -> Line:
     periods = mentions(text, original, words, lexicon, published)
     # A number inside a date is none; a word inside a period is none either, unless it tells a base ("去年5月").
     periods = [one for one in periods if not _is_counted(one, found)]
+    # "4,725 tons in the same month in 2024", 2024年同期: the year only says of which year the base is.
+    periods = [one for one in periods if not _of_base(one, words, text)]
     found = [item for item in found if not any(one.start < item.end and item.start < one.end for one in periods)]
     words = [word for word in words if not any(one.start <= word.start and word.end <= one.end for one in periods)]
     # "2.9% instead of 3.6%": the second was said, but is not so.
@@ -174,6 +179,20 @@ def _is_counted(one: Mention, found: list[Number]) -> bool:
     """Whether a year is the number of an amount ("2010吨")."""
     return len(one.period) == 4 and any(
         item.kind in ("tonnes", "percent") and item.start <= one.start < item.end for item in found
+    )
+
+
+def _of_base(one: Mention, words: list[Word], text: str) -> bool:
+    """Whether a year belongs to the words for a base beside it."""
+    if len(one.period) != 4:
+        return False
+    return any(
+        "yoy" in word.tags
+        and (
+            _IN_YEAR.fullmatch(text, word.end, one.start) is not None
+            or (text[word.start] > "\u2e7f" and 0 <= word.start - one.end <= 1)
+        )
+        for word in words
     )
 
 

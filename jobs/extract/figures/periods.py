@@ -40,6 +40,10 @@ _PAST = re.compile(
 _NO_MONTH = re.compile(r"\bno (?:other )?month\s$")
 #: "Up 15.8% for the year".
 _BY_PERCENT = re.compile(r"(?:%|per\s?cent|pct)\s$")
+_BEST = re.compile(r"\s?的?(?:单月|月度|同期)?(?:次|第二|第三)?(?:最|新高|新低|高点|低点|峰值|纪录)")
+_MOST = re.compile(
+    r"(?:est|most|least|best|worst|high|low|record|peak)\s(?:(?:level|volume|total|amount|month|monthly|figure|one)\s){0,2}(?:of\s)?$"
+)
 _BROKERS = re.compile(r"\b(?P<n>\d{1,2})(?P<unit>[mqh])\s?'?(?P<y>20[12]\d|[12]\d)\b")
 #: What makes the month behind it the last of a year so far.
 _UP_TO = re.compile(
@@ -377,7 +381,12 @@ def _ends_span(start: int, after: int, line: str) -> bool:
 
 
 def _to_date(word: Word, line: str, months: list[Mention], published: str | None) -> Mention | None:
-    """The year so far: to the month named beside it, or to the month before the document's date."""
+    """The year so far: to the month named beside it, or to the month before the document's date.
+
+    "The highest so far this year" (今年以来的最高纪录) is none.
+    """
+    if _BEST.match(line, word.end) or _MOST.search(line, 0, word.start):
+        return None
     if any("/" in item.period for item in months):
         return None
     start, end = word.start, word.end

@@ -6,6 +6,10 @@ from typing import NamedTuple
 from jobs.extract.figures.words import Lexicon, Word
 
 _HAN_DIGITS = {char: value for value, char in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+#: Units that tell the same again, or something else.
+_OTHER_UNIT = re.compile(
+    r"\s?(?:st|short tons?|long tons?|lbs?|pounds?|ounces?|oz|[gmk]wh?|km|miles|hectares|barrels|litres|cubic)\b"
+)
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _HAN_TONNES = re.compile(
     r"(?<![\d.一二三四五六七八九十百千万])([一二三四五六七八九两十][一二三四五六七八九两零〇十百千万]*)余?公?吨"
@@ -178,6 +182,8 @@ def _read(match: re.Match[str], line: str, lexicon: Lexicon) -> Number | None:
         return Number(coin.start(), match.end("n"), "money", value)
     if _MONEY.match(line, end):
         return Number(match.start("n"), match.end("n"), "money", value)
+    if _OTHER_UNIT.match(line, match.end("n")):
+        return None
     if lexicon.counters.match(line, match.end("n")):
         return Number(match.start("n"), match.end("n"), "count", value)
     if _YEARLIKE.match(raw) or _HS_CODE.match(raw):
