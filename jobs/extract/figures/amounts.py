@@ -28,6 +28,7 @@ _DATED_LIST = re.compile(
     r"(?:\s(?:tonnes|tons|t))?\s(?:in|for)\s\w+(?:\s20\d\d|\slast year)?(?:\s\([^()]*\))?,?\sand\s(?:with\s|the\s)?"
 )
 _OR_PERCENT = re.compile(r"\s(?:or|oder|soit)\s(?:about\s|some\s)?[\d.,]+\s?(?:%|per\s?cent)")
+_SAME = ("同期", "同月", "同一时期")
 _BETWEEN = re.compile(r"(?:between|zwischen|entre)\s")
 _LISTED = re.compile(r"\s?(?:,|、|和|及|\band\b|&|, and)\s?")
 #: A number without a unit below this many tonnes is taken for something else.
@@ -308,6 +309,11 @@ def _date_beside(found: list[Amount], context: Context) -> None:
                 word = min(near)[1]
                 away = -12 if "yoy" in word.tags else -1 if "mom" in word.tags else -3
                 amount.period = shifted(main or context.talk.period, away)
+        year = next((one for one in marks if one.period == amount.period and len(one.period) == 4), None)
+        now = main or context.talk.period
+        if year is not None and now and line.text.startswith(_SAME, year.end):
+            # "较2024年同期的4725吨".
+            amount.period = shifted(now, 12 * (int(year.period) - int(now[:4])))
         amount.kept = amount.kept and amount.period is not None
 
 

@@ -360,6 +360,8 @@ class _Binder:
             kind = measured_against(change.base.period, period)
         elif change.base is not None:
             kind = kind_of(change.base)
+        elif beside := self._set_beside(change):
+            kind = measured_against(beside, period)
         else:
             word = self.line.word_before(change.number.start)
             kind = (self.last or self.talk.last) if word is not None and "ditto" in word.tags else change.default
@@ -377,6 +379,15 @@ class _Binder:
         self.last = kind or self.last
         self.kinds |= {kind} if kind else set()
         return _cumulative(kind, period)
+
+    def _set_beside(self, change: Change) -> str | None:
+        """The period of the amount that a change without a base leads to ("down 4.5% from 376 t in November")."""
+        after = (one for one in self.amounts if one.beside and one.kept and one.number.start >= change.number.end)
+        beside = next(after, None)
+        if beside is None or beside.piece != change.piece:
+            return None
+        between = any(change.number.end <= one.start < beside.number.start for one in self.line.numbers)
+        return None if between else beside.period
 
     def _month_by_month(self) -> bool:
         """Whether a sentence tells a change of each of some months in a row, each against the month before it."""

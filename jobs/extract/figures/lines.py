@@ -26,7 +26,7 @@ _ADJECTIVES = re.compile(
 )
 #: "8月的七个月高位6,146吨".
 _HIGH = re.compile(
-    r"份?(?:所|曾)?(?:创下|创出|创|录得|达到|达|为)?了?的?(?:[\d一二三四五六七八九十]+个月)?(?:高位|低位|高点|低点|峰值)?"
+    r"(?:同期|同月)?份?(?:所|曾)?(?:创下|创出|创|录得|达到|达|为)?了?的?(?:[\d一二三四五六七八九十]+个月)?(?:高位|低位|高点|低点|峰值)?"
 )
 _THAN = re.compile(r"\bthan (?:in|for|during|those|that|\w+ times)\b[^,;()]{0,30}$")
 _TIMES = re.compile(
@@ -65,6 +65,10 @@ _TOLD_IN = re.compile(r"\b(?:in|for|during|im)\s$")
 #: "Its March entry of 524 tonnes".
 _NOUN_OF = re.compile(r"\s(?:[a-z]+\s){1,2}of\s(?:about\s|some\s|only\s)?")
 _IN_YEAR = re.compile(r"\s(?:in|of|for|du|de|von|des)\s")
+_CONVERTED = re.compile(
+    r"\((?:about |some |around |or )?[\d.,]+ ?(?:million |thousand )?(?:st|short tons?|long tons?|lbs?|pounds?|us tons?)\)",
+    re.IGNORECASE,
+)
 _FROM_THEN = tuple("较比由从与")
 _THE = re.compile(r"\bthe\s$")
 
@@ -137,6 +141,8 @@ def mark(sentence: str, lexicon: Lexicon, published: str | None) -> Line:
     """Mark a sentence up. Pure; linear in the sentence but for the few words it holds."""
     # A dash before a digit is a sign or a range; folding would turn it into a blank.
     dashed = _DASH.sub("~", sentence)
+    # What an amount is in other units is nothing new.
+    dashed = _CONVERTED.sub(lambda match: " " * len(match[0]), dashed)
     folded = fold(dashed if dashed.isascii() else _STRANGE_DIGIT.sub("?", dashed))
     text = folded.text
     words = lexicon.words(text)
@@ -199,6 +205,7 @@ def _of_base(one: Mention, words: list[Word], text: str) -> bool:
 def _pieces(text: str, words: list[Word], found: list[Number], periods: list[Mention]) -> list[Piece]:
     closed = sorted([*((one.start, one.end) for one in found), *((one.start, one.end) for one in periods)])
     closed += [match.span() for match in _OR.finditer(text)]
+    closed += [(word.start, word.end) for word in words if "," in text[word.start : word.end]]
     borders = [(match.start(), match.end()) for match in _BORDER.finditer(text)]
     borders += [(word.start, word.end) for word in words if {"contrast", "joined"} & word.tags]
     parts: list[tuple[int, int]] = []

@@ -67,7 +67,7 @@ def _newest(period: str | None, out: list[Bound]) -> str | None:
 def _only_before(out: list[Bound], talk: Talk) -> bool:
     """Whether a sentence only adds what a whole year before was ("Exports 2024: 58,147 t")."""
     told = talk.amounts[:1]
-    return bool(told) and all(len(one.period or "") == 4 and _older(one, told[0]) for one in out)
+    return bool(told) and all(_older(one, told[0]) for one in out)
 
 
 def _older(one: Bound, other: Bound) -> bool:

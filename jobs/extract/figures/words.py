@@ -215,7 +215,7 @@ def _quantity(languages: tuple[str, ...], units: dict[str, float]) -> re.Pattern
     def either(cues: list[str]) -> str:
         # An impossible pattern where a language has no such words.
         longest = sorted({fold(cue).text for cue in cues}, key=len, reverse=True)
-        return "|".join(re.escape(cue) + ("(?![a-z])" if cue[-1].isascii() else "") for cue in longest) or "(?!)"
+        return "|".join(re.escape(cue) + ("(?![a-z])" if "a" <= cue[-1] <= "z" else "") for cue in longest) or "(?!)"
 
     percent, tenths, times = (
         either([cue for cues in lists for cue in cues.get(name, ())]) for name in ("percent", "tenths", "times")
