@@ -13,7 +13,7 @@ from jobs.extract.figures.talk import UNIT_ALONE, Bound, country_of
 from storage.domain.claim import Series
 
 _ENDS_BARE = re.compile(
-    r"\s*(?:$|[.,;:()|、。/]|(?:in|for|and|to(?=\s\d)|went|tons|up|down|respectively|each|of which|of them|of these|an?)\b|[a-z]*\s?\()"
+    r"\s*(?:$|[.,;:()|、。/]|(?:in|for|and|to(?=\s\d)|auf(?=\s\d)|à(?=\s\d)|went|tons|up|down|respectively|each|of which|of them|of these|an?)\b|[a-z]*\s?\()"
 )
 _BEFORE_BARE = re.compile(r"(?:\b(?:was|were|with|is|stood at)|:)\s?$")
 _RANGE = re.compile(r"\s?(?:to|~|至|到|and|bis|à|or)\s?")
@@ -44,7 +44,7 @@ _HOPED = 5
 #: How far behind its country a bracket with an amount may begin ("Vietnam (514)"), in characters.
 _BRACKET = 2
 #: How far from an amount that is compared with a word that dates it may stand, in characters.
-_DATED_BY = 14
+_DATED_BY = 18
 #: What a round number is at least, in tonnes, and how near to it the exact one is.
 _LEAST_ROUND, _NEARLY = 1000, 0.05
 #: Far more than China exports of any of these in a year (62,585 tonnes of rare earths in 2025): steel, soybeans, ore.
@@ -305,6 +305,10 @@ def _date_beside(found: list[Amount], context: Context) -> None:
                 if {"yoy", "mom", "qoq"} & word.tags
                 and 0 <= (distance := word.start - end if word.start >= end else start - word.end) <= _DATED_BY
             ]
+            if not near and line.word_before(start) is not None and _moved(amount.number, amount.piece, context):
+                # "Year on year they rose from 48,727 to 52,306 tonnes."
+                bases = [word for word in line.words if {"yoy", "mom"} & word.tags]
+                near = [(0, bases[0])] if len({"yoy" in word.tags for word in bases}) == 1 else []
             if near:
                 word = min(near)[1]
                 away = -12 if "yoy" in word.tags else -1 if "mom" in word.tags else -3

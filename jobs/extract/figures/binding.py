@@ -23,6 +23,7 @@ _THEN = re.compile(r"\s(?:\w+\s)?(?:in|for|during)\s(?:the\s)?")
 _COMPARED = re.compile(r"\b(?:compared with|compared to|after|following|against|versus|from|than)\s(?:an?|the)\s$")
 #: Between a change and the words that date it ("a 19% increase the month before").
 _BACK = re.compile(r"\s(?:\w+\s)?(?:in\s)?")
+_LAST_MONTH = re.compile(r"last month|letzten monat|vergangenen monat|le mois dernier|上个?月|先月|지난달")
 #: A change that is none of any figure.
 _NOTHING = Bound(-1, Series.NOT_NAMED, None, None)
 
@@ -234,7 +235,8 @@ class _Binder:
         for told in self.talk.amounts:
             if told.series is not series or ((country is not None or whole) and told.country != country):
                 continue
-            if not dated or told.period == period:
+            spans = isinstance(change.base, Mention) and ("/" in change.base.period) != ("/" in (told.period or ""))
+            if not spans and (not dated or told.period == period):
                 return told
         return None
 
@@ -358,6 +360,9 @@ class _Binder:
         """mom, yoy or ytd_yoy; None when the base is none of these."""
         if isinstance(change.base, Mention):
             kind = measured_against(change.base.period, period)
+            if change.base.period == period and _LAST_MONTH.match(self.line.text, change.base.start):
+                # "Down from last month", of last month's figure: the month before it is meant.
+                kind = "mom"
         elif change.base is not None:
             kind = kind_of(change.base)
         elif beside := self._set_beside(change):

@@ -32,6 +32,7 @@ _RIGHT_IN = re.compile(r"[\d.,]+\s(?:(?:metric\s)?(?:tonnes|tons|t)\s)?(?:in|for
 _FRONT = re.compile(
     r"(?:at|with|totalling|reaching|mit|avec|à|down|up|on)?\s?(?:(?:just|only|some|about|nearly|over|a|mere|nur|rund|gut|knapp|around)\s){0,2}"
 )
+_NAMES = re.compile(r"(?:[A-ZÄÖÜ][\w&.-]*\s){1,3}")
 _OWN_OFFICE = re.compile("向|海关|商务部")
 #: How far into a sentence a word that opens it may stand ("In the same month"), in characters.
 _OPENS = 4
@@ -66,10 +67,23 @@ class Context:
             return True if self.said_export or (self.talk.exports and self.near) else None
         if line.has("no_export", piece) or self._foreign(piece) or self._of_company(piece):
             return False
+        if line.has("import_verb", piece) and self._own_imports(piece):
+            return False
         if line.has("import_verb", piece):
             # "The EU imported 2,568 tonnes from China, the United States imported 581."
             return None if self._goes_to(piece) else False
         return True if line.has("export", piece) else None
+
+    def _own_imports(self, piece: int) -> bool:
+        """Whether China's own imports are told ("China's rare earth imports dropped")."""
+        words = self.line.pieces[piece].words
+        first = next((word for word in words if {"from_china", "import_verb"} & word.tags), None)
+        own = (
+            first is not None
+            and "from_china" in first.tags
+            and self.line.text.startswith(("china's", "chinese"), first.start)
+        )
+        return own and not any(country_of(word, self.line) for word in words)
 
     def _goes_to(self, piece: int) -> bool:
         """Whether imports can be China's exports: from China, or of a destination told in a row with one from there."""
@@ -105,9 +119,18 @@ class Context:
                 if name in ("It", "They", "Its") and not self.talk.told:
                     # Whoever was told of before is hardly the country.
                     return True
+                if "seller_verb" in word.tags and not self._is_english(word) and not self._opens_with_names(word):
+                    continue
                 if name[:1].isupper() and not any(name.lower() in _itself(language) for language in ("en", "de", "fr")):
                     return True
         return False
+
+    def _is_english(self, word: Word) -> bool:
+        return self.line.text[word.start : word.end] in cues.words("en", "figures", "seller_verb")
+
+    def _opens_with_names(self, word: Word) -> bool:
+        """Whether nothing but capitalised words stands before a verb, as German has it for a company."""
+        return _NAMES.fullmatch(self.line.original(0, word.start)) is not None
 
     def about_exports(self, piece: int, at: int) -> bool:
         """Whether a number at a place can be of exports."""
@@ -178,6 +201,8 @@ class Context:
                 return country_of(nearest, self.line)
             if self.line.has("total", index):
                 return None
+        if self.line.has("same_place", piece):
+            return self.talk.country
         if (opened := self._fronted(piece)) is not None:
             stop = min((item.start for item in opened.numbers if item.kind != "percent"), default=opened.end)
             led = (word for word in opened.words if country_of(word, self.line) and word.start < stop)
@@ -244,10 +269,17 @@ class Context:
         """The month that stands a month after, or a year after, every month a sentence without one compares with."""
         bases = {one.period for one in self.line.beside if len(one.period) == 7}
         told = self.talk.period
-        if not bases and not self.line.own and told is None:
-            # "57,392 tonnes (2024: 58,147)" is of the year after.
-            years = {one.period for one in self.line.beside if len(one.period) == 4}
-            return shifted(years.pop(), 12) if len(years) == 1 else None
+        if not bases and not self.line.own and not (told and len(told) == 4):
+            # "57,392 tonnes (2024: 58,147)" is of the year after; so is what is set against a span of it.
+            spans = {one.period for one in self.line.beside}
+            if (
+                len(spans) == 1
+                and (one := shifted(next(iter(spans)), 12))
+                and one[:4] <= (self.talk.published or "")[:4]
+            ):
+                return one if told is None or "/" in one or self.talk.published else None
+            if told is None:
+                return None
         if self.line.own or not bases or (told and (len(told) == 7 or "/" in told)):
             return None
         fits = [{shifted(base, 1), shifted(base, 12)} for base in bases]

@@ -15,7 +15,7 @@ _STRANGE_DIGIT = re.compile(r"(?![0-9０-９])\d")
 _BORDER = re.compile(r"[;:()\[\]、|]|,(?!\d{3}(?!\d))|\u3001")
 #: What may stand between a word of comparison and what it compares with.
 _FILLER = re.compile(
-    r"\s?(?:(?:their|his|whose|those of|denen|vom|jenen|jener|wert|niveau|celui|celle|ceux|celles|\w+ month (?:high|low|peak)|in|the|last|those|that|of|for|during|just|about|only|some|a|an|mere|nearly|around|"
+    r"\s?(?:(?:20\d\d(?=\s(?:peak|high|low|record))|their|his|whose|those of|denen|vom|jenen|jener|wert|niveau|celui|celle|ceux|celles|\w+ month (?:high|low|peak)|in|the|last|those|that|of|for|during|just|about|only|some|a|an|mere|nearly|around|"
     r"level|figure|its|one|en|au|im|dem|den|der|de|des|du|le|la|month|peak|high|low|total|roughly|almost|record|first)\s)*"
     r"\s?(?:的|今年|当年)?"
 )
@@ -50,6 +50,8 @@ _PLUPERFECT = re.compile(r"\b(?:it|they|he|she|we|who|country|buyers|americans|e
 _WITHIN = re.compile(r"\b(?:in|for|during|im|en|by|through|to|until)\b")
 #: An amount in brackets right behind its period ("5월(1천238톤)보다").
 _BRACKET = re.compile(r"\s?\([^()]{1,20}\)")
+#: How far behind what was imposed or agreed its month may stand, in characters.
+_OF_POLICY = 4
 #: How far behind "instead of" what is not so may stand, in characters.
 _TAKEN_BACK = 6
 #: How far a direction may stand behind its percentage, in characters.
@@ -64,6 +66,7 @@ _NEVER = re.compile(r"\s?(?:never|not once|in no (?:other )?month|at no time|nie
 _TOLD_IN = re.compile(r"\b(?:in|for|during|im)\s$")
 #: "Its March entry of 524 tonnes".
 _NOUN_OF = re.compile(r"\s(?:[a-z]+\s){1,2}of\s(?:about\s|some\s|only\s)?")
+_PEAK = re.compile(r"\s?(?:peak|high|low|record|trough|maximum|minimum|top)\sof\b")
 _IN_YEAR = re.compile(r"\s(?:in|of|for|du|de|von|des)\s")
 _CONVERTED = re.compile(
     r"\((?:about |some |around |or )?[\d.,]+ ?(?:million |thousand )?(?:st|short tons?|long tons?|lbs?|pounds?|us tons?)\)",
@@ -152,7 +155,7 @@ def mark(sentence: str, lexicon: Lexicon, published: str | None) -> Line:
     # A number inside a date is none; a word inside a period is none either, unless it tells a base ("去年5月").
     periods = [one for one in periods if not _is_counted(one, found)]
     # "4,725 tons in the same month in 2024", 2024年同期: the year only says of which year the base is.
-    periods = [one for one in periods if not _of_base(one, words, text)]
+    periods = [one for one in periods if not _of_base(one, words, text) and not _of_peak(one, text)]
     found = [item for item in found if not any(one.start < item.end and item.start < one.end for one in periods)]
     words = [word for word in words if not any(one.start <= word.start and word.end <= one.end for one in periods)]
     # "2.9% instead of 3.6%": the second was said, but is not so.
@@ -186,6 +189,11 @@ def _is_counted(one: Mention, found: list[Number]) -> bool:
     return len(one.period) == 4 and any(
         item.kind in ("tonnes", "percent") and item.start <= one.start < item.end for item in found
     )
+
+
+def _of_peak(one: Mention, text: str) -> bool:
+    """Whether a year only tells of which year a peak is ("the 2025 peak of 305 tons a month before")."""
+    return len(one.period) == 4 and _PEAK.match(text, one.end) is not None
 
 
 def _of_base(one: Mention, words: list[Word], text: str) -> bool:
@@ -235,6 +243,14 @@ def _is_since(one: Mention, line: Line) -> bool:
         return True
     before = line.word_before(one.start)
     start = line.pieces[line.piece_of(one.start)].start
+    if (
+        before is not None
+        and "policy" in before.tags
+        and before.start >= start
+        and one.start - before.end <= _OF_POLICY
+    ):
+        # "Despite the curbs imposed in April".
+        return len(one.period) == 7
     if before is not None and {"since", "aside"} & before.tags and before.start >= start:
         # "After seven months 39,870 tonnes have gone abroad."
         return not (
@@ -276,8 +292,11 @@ def _is_compared(one: Mention, line: Line) -> bool:
     if "compared" in before.tags:
         # "Never had so many gone to Mexico as in May": of May.
         return _NEVER.match(line.text, piece.start) is None
-    # "as 较去年5月": the base itself stands before the month.
-    if "yoy" in before.tags and before.end == one.start and line.text[one.start] > "\u2e7f":
+    # "as 较去年5月", "zum Vormonat Juli": the base itself stands before the month.
+    eastern = line.text[one.start] > "\u2e7f"
+    if "yoy" in before.tags and before.end == one.start and eastern:
+        return True
+    if {"yoy", "mom"} & before.tags and before.end + 1 == one.start and not eastern and len(one.period) == 7:
         return True
     if _is_shorter_of(before, one, piece, line):
         return True

@@ -10,7 +10,7 @@ from jobs.extract.figures.words import Lexicon, Word
 
 _HAN_NUMBER = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _HAN_MONTH = re.compile(
-    rf"(?:(?P<y>20\d\d)年?\s?)?(?:(?P<low>{_HAN_NUMBER})[月월]?(?:份)?\s?[~至到、]\s?)?(?<![\d第])(?P<m>{_HAN_NUMBER})\s?[月월](?!\s?\d{{1,2}}\s?[日号일])"
+    rf"(?:(?P<y>20\d\d)年?\s?)?(?:(?P<low>{_HAN_NUMBER})[月월]?(?:份)?\s?[~至到、]\s?)?(?<![\d第连近])(?<!连续)(?<!过去)(?P<m>{_HAN_NUMBER})\s?[月월](?!\s?\d{{1,2}}\s?[日号일])"
     r"(?:份)?(?!内(?!地))"
 )
 _YEAR = re.compile(r"(?<![\d~/])(?<!\d[.,])(20\d\d)(?![\d%]|[.,]\d|\s?[月월])\s?(年|년)?")

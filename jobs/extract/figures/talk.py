@@ -89,6 +89,10 @@ def named(line: Line, words: list[Word]) -> list[Word]:
     for word in words:
         if "other_goods" in word.tags or series_of(word):
             before = line.word_before(word.start)
+            start = line.pieces[line.piece_of(word.start)].start
+            if any("used_for" in other.tags and start <= other.start < word.start for other in words):
+                # "Used in everything from cars to weapons".
+                continue
             if any("part_after" in other.tags and 0 <= other.start - word.end <= 1 for other in words):
                 # "All products, magnets included".
                 continue
