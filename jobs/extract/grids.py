@@ -16,7 +16,7 @@ from jobs.extract.cues import table, within
 from jobs.extract.licences import Kind
 from jobs.extract.page import Page
 from jobs.extract.statements import Statement
-from jobs.extract.subjects import Entity
+from jobs.extract.subjects import Entity, unique
 from storage.domain.claim import ClaimStatus, SubjectKind
 from storage.domain.folding import fold
 from storage.domain.licence import LicenceKind
@@ -238,25 +238,31 @@ def _form(page: Page, lines: list[_Line], number: int) -> tuple[list[Cell], int,
         return [], number, number
     kind = _kind(page, _chosen(fields["kind"][1]))
     everything = " ".join(value for _, value in fields.values())
-    if kind is None or _open(page, _chosen(fields["kind"][1])) or _open(page, fields["holder"][1]):
+    if kind is None or any(_open(page, _chosen(fields[name][1])) for name in ("kind", "holder") if name in fields):
         return [], number, number
+    pending = "status" in fields and _open(page, _chosen(fields["status"][1]))
     cells = []
     for field, role, status in (
         ("holder", SubjectKind.EXPORTER, ClaimStatus.GRANTED),
         ("users", SubjectKind.CUSTOMER, ClaimStatus.COVERED),
     ):
-        if field in fields and (entity := _named(page, *fields[field], role)) is not None:
-            cells.append(Cell(entity, fields[field][0], role, status, kind))
+        cells += [
+            Cell(entity, fields[field][0], role, ClaimStatus.APPLIED if pending else status, kind)
+            for entity in (_named(page, *fields[field], role) if field in fields else ())
+        ]
     made_of = materials.of(within(page.hits, lines[number].start, lines[upto - 1].start + len(everything)), page.text)
     return [replace(cell, materials=made_of) for cell in cells], number, upto
 
 
-def _named(page: Page, start: int, value: str, role: SubjectKind) -> Entity | None:
-    """The company of a field; users are often told by number or not at all."""
+def _named(page: Page, start: int, value: str, role: SubjectKind) -> list[Entity]:
+    """The companies of a field: one holder, or all the users; users are often told by number or not at all."""
     known = page.entities_in(start, start + len(value))
     if known:
-        return known[0]
-    return _company(page, start, value, role) if role is not SubjectKind.CUSTOMER else None
+        # What follows a first Latin name may be its town.
+        more = unique(known)[1:] if role is SubjectKind.CUSTOMER else []
+        return known[:1] + [one for one in more if one.company is not None or page.text[one.start] > "\u2e7f"]
+    held = _company(page, start, value, role) if role is not SubjectKind.CUSTOMER else None
+    return [held] if held is not None else []
 
 
 def _fields(page: Page, lines: list[_Line], number: int) -> tuple[dict[str, tuple[int, str]], int]:
@@ -266,7 +272,7 @@ def _fields(page: Page, lines: list[_Line], number: int) -> tuple[dict[str, tupl
     while upto < len(lines):
         found = [(start, match) for start, words in lines[upto].cells if (match := _FIELD.fullmatch(words)) is not None]
         names = [(_field(page, match["label"]), start + match.start("value"), match["value"]) for start, match in found]
-        if not found or (upto == number and names[0][0] != "holder"):
+        if not found or (upto == number and names[0][0] is None):
             break
         if upto > number and "holder" in fields and any(name == "holder" for name, _, _ in names):
             break
@@ -278,7 +284,7 @@ def _fields(page: Page, lines: list[_Line], number: int) -> tuple[dict[str, tupl
 
 
 def _field(page: Page, label: str) -> str | None:
-    return next((name for name in ("users", "holder", "kind") if _is(page, f"field_{name}", label)), None)
+    return next((name for name in ("users", "holder", "kind", "status") if _is(page, f"field_{name}", label)), None)
 
 
 def _chosen(value: str) -> str:

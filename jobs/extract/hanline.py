@@ -16,10 +16,10 @@ _ALSO_IN_NAMES = frozenset("都均为至才就以经据名未可能得予者今�
 _NEVER_IN_NAMES = frozenset("的了在是有被把将对与及由从向给让除称说已也")
 
 #: Grammar that is in no name.
-_HARD = frozenset("的了在是被把将对及由从向给让称说已也")
+_HARD = frozenset("的了在是被把将对及由从向给让称说已也与指继据除因该此之")
 
 #: One-character verbs and the like that stand before names.
-_VERBS = frozenset("含登话某系属供请派促致非归即歸")
+_VERBS = frozenset("含登话某系属供请派促致非归即歸继")
 
 _LOCATING = ("在", "位于", "总部位于", "总部设在", "设在", "坐落", "坐落于", "到", "来自", "至", "飞往", "运往", "前往")
 

@@ -14,7 +14,7 @@ from jobs.extract.hanwords import RUN, TAILS, TRADE, Token
 _INSIDE = frozenset("能老正经得会可方同为名都今利如大小新有不")
 _LEADING = frozenset("老大小新")
 #: One-character verbs right before a name; unknown to the tables, as they also stand in names.
-_VERBS = frozenset("赴抵访驻返去来投含登某系属供请派促致非归即讯达查罚购售寄送催问答见闻告诉约聘任选助陪拒")
+_VERBS = frozenset("赴抵访驻返去来投含登某系属供请派促致非归即讯达查罚购售寄送催问答见闻告诉约聘任选助陪拒继")
 _WALLS = frozenset(("role", "called", "amount", "abroad"))
 _ORDINARY = frozenset(("soft", "product", "weak", "tail"))
 _EVERYDAY = frozenset(("soft", "product"))

@@ -168,6 +168,7 @@ def receivers(page: Page, clause: Clause, who: list[Entity], verb: Hit) -> list[
     if len(who) > 1 and (named := _named_in_brackets(page, clause, who)):
         return named
     who = [one for one in who if not (_announces_daughter(page, one, who) or _of_another_han(page, one, who, verb))]
+    who = [one for one in who if not _goes_its_own_way(page, clause, one, verb)]
     if len(who) > 1:
         after = [
             entity
@@ -285,6 +286,25 @@ def _of_another_han(page: Page, entity: Entity, who: list[Entity], verb: Hit) ->
             return True
     after = _WHO_HAS.match(page.text, verb.end)
     return after is not None and not _BECOMES.search(page.text, entity.end, verb.start)
+
+
+#: Behind a name: neither the end of a list nor a word that counts it with those before.
+_WAY_OF_ITS_OWN = re.compile(
+    r"(?:公司|股份|集团|集團|方面)?(?!公司|股份|集团|集團|方面|[、和与與及以等（(，,。；;：:”」』\s]|成[为為了]|[也亦]|同[样樣]|[是为為系居]|便|就|正|均|都|[领領][衔銜]|打[头頭]|拔得|首|率先|最先|在[内內列]|[获獲]|取得|拿|名列|位列|入列|上榜|$)."
+)
+
+
+def _goes_its_own_way(page: Page, clause: Clause, entity: Entity, verb: Hit) -> bool:
+    """Whether a name behind a comma has a predicate of its own: "A、B手持许可，C两手空空"."""
+    if page.text[verb.start] < "\u2e80" or entity.start < verb.end:
+        return False
+    licence = next((hit for hit in reversed(clause.having("general")) if hit.end <= entity.start), None)
+    if licence is None or licence.start < verb.start:
+        return False
+    if page.text[entity.start - 1] not in "，,而则則":
+        return False
+    later = any(hit.start >= entity.end for hit in clause.having("get", "give", "cover", "renew"))
+    return not later and _WAY_OF_ITS_OWN.match(page.text, entity.end, clause.end) is not None
 
 
 _TOWARDS_HAN = re.compile("(?:公司|股份|集团|集團|则|則|也|已|随即|隨即)?[对對就为為替]")

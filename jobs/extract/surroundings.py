@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence, Set
 from typing import NamedTuple
 
-from jobs.extract import bearing, hedging
+from jobs.extract import bearing, hedging, materials
 from jobs.extract.cues import LICENCE_TAGS, Hit, tags_of
 from jobs.extract.page import Page
 from jobs.extract.statements import Statement
-from storage.domain.claim import ClaimStatus, SubjectKind
+from storage.domain.claim import GAINS, ClaimStatus, SubjectKind
 from storage.domain.licence import LicenceKind
 
 #: A short answer to what was just said: "It wasn't.", "It has not, a spokesman said", "We wish he were right".
@@ -43,7 +43,7 @@ def otherwise(page: Page, raw: Statement, others: Sequence[Statement]) -> bool:
         for other in others
         if other.licence.kind is LicenceKind.GENERAL
         and not other.question
-        and not _of_other_goods(raw, other)
+        and not _of_other_goods(page, raw, other)
         and not _over(page, raw, other)
     ]
     against = {other.status for other in generals if other.kind is raw.kind and _of_itself(page, other)}
@@ -68,9 +68,14 @@ def _still_waits(raw: Statement, others: Sequence[Statement]) -> bool:
     )
 
 
-def _of_other_goods(raw: Statement, other: Statement) -> bool:
+def _of_other_goods(page: Page, raw: Statement, other: Statement) -> bool:
     """Whether the two statements name goods, and none in common: it has one for these and none for those."""
-    return bool(raw.materials and other.materials) and set(raw.materials).isdisjoint(other.materials)
+    clause = next((one for one in page.clauses(other.sentence) if one.holds(other.at)), None)
+    named = (
+        clause.tags & frozenset(materials.NAMES) if clause is not None and other.status not in GAINS else frozenset()
+    )
+    goods = named or set(other.materials)
+    return bool(raw.materials and goods) and set(raw.materials).isdisjoint(goods)
 
 
 def _over(page: Page, raw: Statement, other: Statement) -> bool:

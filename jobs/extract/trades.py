@@ -36,7 +36,7 @@ def of_the_trade(name: str) -> bool:
 _CHINESE_MAGNET = re.compile(r"\bci(?:gang|tie|cai|ye|xing|dian|li)\b|(?:yong|xi|te|heng)ci\b")
 #: Magnets in a name, in any language.
 _MAGNET_IN_NAME = re.compile(
-    "磁|钐|釤|钴|鈷|稀|希土|永磁|特材|特合|자석|자성|희토|마그[넷네텍]|융츠|츠[예커뎬리톄차]|マグネ|レアアース|magn[eé]t|aimant|imanes|sinter|"
+    "磁|钐|釤|钕|釹|铽|鋱|镝|鏑|钴|鈷|稀|希土|永磁|特材|特合|자석|자성|희토|시투|자업|영자|자전(?!거)|마그[넷네텍]|융츠|츠[예커뎬리톄차싱강]|マグネ|レアアース|magn[eé]t|aimant|imanes|sinter|"
     + _CHINESE_MAGNET.pattern
 )
 
