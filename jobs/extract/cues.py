@@ -87,7 +87,19 @@ EASTERN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 #: The tables of whole languages.
 LANGUAGES = ("en", "zh", "ja", "ko", "de", "fr")
 #: Sections whose lists are expressions.
-EXPRESSIONS = ("bearing", "twice", "standing", "unnamed", "frame", "plain", "users", "beside", "relation", "abroad")
+EXPRESSIONS = (
+    "bearing",
+    "twice",
+    "standing",
+    "unnamed",
+    "frame",
+    "plain",
+    "users",
+    "beside",
+    "relation",
+    "abroad",
+    "gain",
+)
 #: Sections whose lists are pieces of expressions.
 _PIECES = ("answers", "joints")
 #: Sections that speak of something else than licences; `constructions` and `figures` read their own.

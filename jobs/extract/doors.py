@@ -41,6 +41,11 @@ _ITS_LICENCE = re.compile(
 _OTHER_SPEAKERS = frozenset(("newspaper", "ministry", "anonymous", "analyst"))
 
 
+_COMPANY_SAYS = re.compile(
+    r"\bthe company (?:said|confirmed|announced|disclosed|stated)|公司(?:称|稱|表示|公告|回复|回覆|说|說|确认|確認)"
+)
+
+
 class Judged(NamedTuple):
     """A claim as the rules make it, whose it is, and every reason to ask a person."""
 
@@ -299,11 +304,9 @@ class Judge:
 
     def _speaks(self, raw: Statement, low: int, high: int) -> bool:
         sentence = self.page.text[low:high]
+        named = "the company " in sentence or "公司" in sentence
         return bool(
-            re.search(
-                r"\bthe company (?:said|confirmed|announced|disclosed|stated)|公司(?:称|稱|表示|公告|回复|回覆|说|說|确认|確認)",
-                sentence,
-            )
+            (named and _COMPANY_SAYS.search(sentence))
             or any(
                 "says" in hit.tags
                 and 0 <= hit.start - entity.end <= 14

@@ -19,15 +19,15 @@ import ahocorasick
 from jobs.extract.cues import EXPRESSIONS, LANGUAGES, table
 
 #: How a section's expressions are read where it matters whether a letter is a capital.
-_FLAGS = {"bearing": 0, "relation": 0, "abroad": 0}
+_FLAGS = {"bearing": 0, "relation": 0, "abroad": 0, "gain": 0}
 #: What begins the name of a list whose words stand for one another inside the expressions of its section.
 _PIECE = "_"
 #: More ways to write one word than these are not told apart.
 _WAYS = 96
 #: A set of characters larger than this stands for any character.
 _CHARACTERS = 12
-#: Words that stand in most sentences, or in most of those about licences.
-_COMMON = frozenset(
+#: Words that stand in most sentences, and words that stand in most of those about licences.
+_SMALL = frozenset(
     [
         "a",
         "an",
@@ -75,6 +75,11 @@ _COMMON = frozenset(
         "she",
         "who",
         "which",
+        "si",
+    ]
+)
+_OURS = frozenset(
+    [
         "licence",
         "licences",
         "license",
@@ -87,14 +92,11 @@ _COMMON = frozenset(
         "general",
         "magnet",
         "magnets",
-        "company",
-        "rare",
-        "earth",
     ]
 )
 _WORD = re.compile(r"[^\W_]+|.", re.DOTALL)
 #: A word of less weight than this is no word; a Chinese character weighs as much as three letters, a mark next to nothing.
-_LIGHTEST, _HAN, _MARK = 1, 3, 0.4
+_LIGHTEST, _HAN, _MARK = 2, 3, 0.4
 #: Characters that a small letter matches without being its capital; a text with one is looked through without words.
 _ODD = re.compile("[\u0130\u0131\u017f\u0345\u1e9e\u1fbe\ufb05\ufb06µςϐϑϕϖϰϱϵẛ]")
 
@@ -197,7 +199,9 @@ def _weight_of(word: str) -> float:
     if word[0] > "\u2e7f":
         # Letters of nobody's script stand for names and licences.
         return sum(_MARK if "\ue000" <= char <= "\uf8ff" else _HAN for char in word)
-    return 1 if word in _COMMON else len(word) if word[0].isalnum() else _MARK
+    if word in _SMALL or word in _OURS:
+        return 1 if word in _SMALL else 2
+    return len(word) if word[0].isalnum() else _MARK
 
 
 def alternatives(expression: str) -> list[str]:

@@ -3,24 +3,20 @@
 import re
 
 from jobs.extract.cues import EASTERN, LICENCE_TAGS, Hit
+from jobs.extract.expressions import Lists
 from jobs.extract.licences import background
 from jobs.extract.sentences import Clause
 
 #: Lists of cues that tell of a gain.
 GAIN_TAGS = ("get", "give", "cover", "renew")
 #: An application that went through.
-APPLICATION_PASSED = re.compile(
-    r"\b(?:approved|granted)\s[^.;]{0,60}\bapplications?\b|\bapplications?\b[^.;]{0,90}\b(?:approved|granted|passed|cleared|successful|accepted and|waved through|nodded through|signed off|rubber[- ]stamped|green[- ]?lit|okayed|upheld|authori[sz]ed|let through|given the (?:nod|green light|go-ahead))|申[请請](?:(?!尚|未|没|沒|待|预|預|有望|能否|是否|若|再|将|將)[^。；;]){0,30}?(?:[获獲](?:批|准|核准|得(?:批准|通[过過]|核准|准[许許]|批[复覆]))|(?<!不予)(?<!未)批准|核准|[获獲]通[过過]|(?:[审審][批核查]|均|已|全部|顺利|順利|正式|一次|最终|最終)(?:已|均|获|獲)?通[过過])"
-    r"|(?<![未不没沒待])(?:批准|核准|通过|通過)(?!.{0,4}(?:后|後|之))[^，。；]{0,24}(?:许可|許可)[证證]?的?申[请請]"
-)
+APPLICATION_PASSED = Lists("gain", ["passed"])
 #: "Software for companies with a licence": theirs, whoever they are.
 _SOMEBODY = re.compile(
     r"\b(?:compan(?:y|ies)|firms?|makers?|exporters?|suppliers?|producers?|those|anyone|rivals?|competitors?|buyers|customers|traders?|neighbours?|manufacturers?) $"
 )
 #: "Has had its licence extended to 1 May": to a date or by a time, not to a customer.
-EXTENDED = re.compile(
-    r"\b(?:extended|prolonged|rolled)\s+(?:over\s+)?(?:to|until|till|through|by|for)\s+(?:\d|an?other\b|a further|the end|(?:early|late|mid-)?\s?[A-Z][a-z]{2,8}\s+\d)"
-)
+EXTENDED = Lists("gain", ["extended"])
 #: "They passed 58,000 tons": a figure, no licence.
 _AMOUNT = re.compile(
     r"(?:passed|reached|came to|gain(?:ed|s)?|lands?|fell to|falls to)\s+(?:about |nearly |some |over |almost )?[€$]?\d|(?:holds?|held|owns?|has) (?:about |nearly |some |over |almost )?\d[\d.,]*\s?(?:%|per ?cent)",
@@ -53,11 +49,7 @@ _ASKED_EACH = re.compile(
 
 #: "The award of a general licence to X would be", "receipt of a licence is a condition of": a noun of getting, and what
 #: is said of it is that it has not happened.
-_ONLY_IF = re.compile(
-    r"\b(?:award|grant|grants|granting|issue|issuing|issuance|receipt|approval|award(?:ing)|obtaining|receiving|securing|winning|arrival|extension|renewal) (?:of|to) [^,.;:]{0,90}?"
-    r"(?<!that )(?<!which )\b(?:would|will|could|might|may|should|remains? (?:open|uncertain|unlikely|a (?:hope|goal|dream|condition|matter))|is (?:expected|awaited|pending|imminent|due|likely|unlikely|possible|subject to|key|crucial|essential|vital|critical|required|necessary|needed|(?:a|the|one) (?:pre)?(?:condition|requirement|requisite|prerequisite|goal|aim|hope|target|matter of))|depends?|hinges?|is not|was not|has not|hasn[’']t|isn[’']t|wasn[’']t)\b",
-    re.IGNORECASE,
-)
+_ONLY_IF = Lists("gain", ["only_if"])
 
 
 def only_supposed(text: str, low: int, high: int) -> bool:

@@ -374,7 +374,7 @@ def _less(clause: Clause, text: str, verb: Hit, applied: list[Hit], *, hedged: b
         left_out = "cover" in verb.tags and not verb.tags & {"get", "give"}
         status = ClaimStatus.EXCLUDED if left_out else ClaimStatus.DENIED
         return Said(status=status, at=verb.start, hedged=hedged, verb=verb)
-    if (ended := _HELD_UNTIL.search(text, verb.start, clause.end)) and ended.start() == verb.start:
+    if _HELD_UNTIL.match(text, verb.start, clause.end):
         return Said(status=ClaimStatus.EXPIRED, at=verb.start, hedged=hedged)
     if USED_TO.search(text, clause.start, verb.end):
         return Said(status=ClaimStatus.EXPIRED, at=verb.start, hedged=hedged)

@@ -8,6 +8,7 @@ from functools import cached_property
 from jobs.extract import attribution, bearing, corrected, hedging, licences, sentences, standins, subjects
 from jobs.extract.capitals import chinese_places, title_case
 from jobs.extract.cues import LICENCE_TAGS, SCOPE_TAGS, Hit, hits, languages_of, tags_of, within, words
+from jobs.extract.expressions import Lists
 from jobs.extract.sentences import Clause, Span
 from jobs.extract.subjects import Entity
 from storage.domain.claim import QUOTE_LIMIT, Document, Scope
@@ -16,10 +17,7 @@ from storage.domain.licence import LicenceKind
 from storage.domain.names import NameIndex
 
 _WORD = re.compile(r"[a-z']{4,}")
-_NEXT_ALL = re.compile(
-    r"均为|都是|皆为|均為|皆為|所谓|所謂|称为|稱為|就是|\beach (?:is|was)\b|\ball of them\b|\bkind\b|\bcall(?:s|ed)\b|\bknown as\b|\bname\b",
-    re.IGNORECASE,
-)
+_NEXT_ALL = Lists("plain", ["goes_on"])
 _NEXT_DEFINES = re.compile(
     r"^(?:[\"“‘'«]|these|the|it|they|each|such|this|that|those|这|該|该|此|均|五|这种|這種)", re.IGNORECASE
 )

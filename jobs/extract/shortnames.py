@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
+import ahocorasick
+
 from jobs.extract import capitals, hanwords, pinyin
 from jobs.extract.cues import table, words
 from jobs.extract.sentences import Span
@@ -39,14 +41,31 @@ def find(text: str, known: Sequence[Mention], names: NameIndex) -> list[Mention]
     line = simplified(text)
     ends = {one.end for one in among}
     out = []
-    for part, company in shared(names).items():
-        places = list(_places(line, part, ends)) if part in line else []
+    for part, company in _named(line, names):
+        places = list(_places(line, part, ends))
         if any(_LONGER.match(line, end) for _, end in places):
             continue
         for start, end in places:
             if not any(one.start < end and start < one.end for one in known):
                 out.append(Mention(company=company, start=start, end=end))
     return out
+
+
+def _named(line: str, names: NameIndex) -> list[tuple[str, KnownCompany]]:
+    """The shared short names that a text has, in the order of the record, and whose they are."""
+    parts, automaton = _searched(names)
+    numbers = {number for _, number in automaton.iter(line)} if parts else ()
+    return [parts[number] for number in sorted(numbers)]
+
+
+@lru_cache(maxsize=2)
+def _searched(names: NameIndex) -> tuple[list[tuple[str, KnownCompany]], ahocorasick.Automaton]:
+    parts = list(shared(names).items())
+    automaton = ahocorasick.Automaton()
+    for number, (part, _) in enumerate(parts):
+        automaton.add_word(part, number)
+    automaton.make_automaton()
+    return parts, automaton
 
 
 #: What joins the names of a list.

@@ -48,6 +48,8 @@ def one_script(text: str) -> str:
     """The text as the rules spell it: Chinese in simplified characters, "licence" as the British do."""
     if languages_of(text)[0] == "zh":
         text = _ANSWER.sub(r"\1复", simplified(text))
+    if "icens" not in text and "ICENS" not in text:
+        return text
     return _AMERICAN.sub(lambda word: word[0].replace("ens", "enc").replace("ENS", "ENC"), text)
 
 

@@ -132,7 +132,8 @@ def _languages(text: str) -> tuple[str, ...]:
     languages = languages_of(text)
     if languages != ("en",):
         return languages
-    return ("de", "en") if _GERMAN.search(text) else ("fr", "en") if _FRENCH.search(text) else languages
+    german = ("Tonnen" in text or "Prozent" in text) and _GERMAN.search(text)
+    return ("de", "en") if german else ("fr", "en") if _FRENCH.search(text) else languages
 
 
 def _period_beside(
