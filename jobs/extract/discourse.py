@@ -211,6 +211,8 @@ class Discourse:
         if question and clause.having("firm", "we", "it"):
             # "Does the company hold one?": nobody stands under that, as under "Who holds one?".
             self.open = opened
+        if not who and self._left_open(clause, said):
+            who = unnamed.speaker(self.page, clause)
         if who and self._left_open(clause, said) and (self.talk.near(number) or "general" in self.page.tags[number]):
             self._is_silent(clause, number, inside, who)
             return who
@@ -244,6 +246,8 @@ class Discourse:
             self._tell(place, said, who, kind, question=question, inherited=inherited)
             if said.status in GAINS and said.verb is not None and not question:
                 self._tell_left_out(place, said, kind)
+            elif not question and len(who) == 1 and (asked := hedging.asked_beside(clause, self.page.text, said)):
+                self._tell(place, asked, who, kind, question=False, inherited=inherited)
         return who
 
     def _tell_left_out(self, place: Place, said: hedging.Said, kind: Kind) -> None:
@@ -340,7 +344,8 @@ class Discourse:
         keys = {one.key for one in spared}
         for entity in (*(one for one in who if one.key not in keys), *unique(spared)):
             own = replace(said, status=ClaimStatus.GRANTED, verb=None) if entity.key in keys else said
-            told = of_company(place, entity, own, kind, question=question, inherited=inherited)
+            named = licences.own_kind(place.clause, entity.end, [one.start for one in who]) or kind
+            told = of_company(place, entity, own, named, question=question, inherited=inherited)
             if told is not None:
                 self.statements.append(told)
 

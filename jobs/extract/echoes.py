@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from jobs.extract.hedging import Said
 from jobs.extract.sentences import TELLING, Clause
@@ -31,12 +32,18 @@ _HAN_TOO = re.compile(
 )
 
 
+#: Between the names of one list.
+_LINK = re.compile(r"(?:[\s,、，]|\band\b|\bor\b|\bnor\b|和|及|与|與)*")
+
+
 def of(clause: Clause, text: str, who: list[Entity], last: Said) -> Said | None:
     """What a clause without a telling word says of its company by leaning on the `last` statement; None where nothing."""
-    if len(who) != 1 or clause.tags & (TELLING | {"cond", "rumour"}) or last.status is None:
+    if not who or clause.tags & (TELLING | {"cond", "rumour"}) or last.status is None:
         return None
-    name = who[0]
-    before, after = text[max(clause.start, name.start - 60) : name.start], text[name.end : clause.end]
+    if any(not _LINK.fullmatch(text, one.end, other.start) for one, other in pairwise(who)):
+        return None
+    name = who[-1]
+    before, after = text[max(clause.start, who[0].start - 60) : who[0].start], text[name.end : clause.end]
     if _NOT_BEFORE.fullmatch(before) or _NOT_AFTER.match(after):
         if last.status in GAINS:
             return Said(status=ClaimStatus.DENIED, at=name.end)

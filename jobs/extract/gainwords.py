@@ -35,7 +35,7 @@ _CONVERTED = re.compile(
 _UNDER = re.compile(
     r"\b(?:under|via|on the strength of|thanks to)\s+(?:(?:an?|its|the|their|such|[\w’']+['’]s|"
     r"the latter's)\s+)?(?:new\s+|"
-    r"own\s+)?[\"“‘']?$|(?:按|依|凭|凭借|走|使用|循|依照|按照|適用|以)$",
+    r"own\s+)?[\"“‘']?$|(?:按|依|凭|凭借|走|使用|循|依照|按照|適用|以|靠|依托|凭着|憑|憑借)$",
     re.IGNORECASE,
 )
 _BY = re.compile(

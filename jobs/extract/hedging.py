@@ -25,7 +25,7 @@ from jobs.extract.gainwords import (
 from jobs.extract.negation import negated
 from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause
-from storage.domain.claim import ClaimStatus
+from storage.domain.claim import ENDS, ClaimStatus
 
 _RULES = re.compile(
     r"\b(?:ban|bans|restrictions?|controls?|curbs|measures?|rules|tariffs?|duties|truce|production|"
@@ -122,6 +122,25 @@ def said(clause: Clause, text: str, *, listed: bool = False) -> Said:
     return _gain_or_less(clause, text, gains, listed=listed, hedged=hedged)
 
 
+#: Between what is not there and the asking for it: "lost its licence and has reapplied", "到期，续期材料已递交".
+_AND_ASKED = re.compile(r"[^.;。]{0,70}?(?:[,，；]|\b(?:and|but|though|although|yet)\b|的)[^.;。，,]{0,40}")
+_NOT_THERE = frozenset((*ENDS, ClaimStatus.DENIED))
+
+
+def asked_beside(clause: Clause, text: str, first: Said) -> Said | None:
+    """That somebody whose licence is over or was refused asks for one, told in the same statement."""
+    if first.status not in _NOT_THERE or clause.having("deny", "rumour", "cond"):
+        return None
+    for hit in modality.applications(clause, text):
+        between = [one for one in clause.hits if first.at < one.start < hit.start]
+        if hit.start > first.at + 4 and _AND_ASKED.fullmatch(text, first.at, hit.start):
+            unsure = any(
+                one.tags & {"neg", "expect", "refuse", "individual"} for one in between if one.start > first.at + 12
+            )
+            return None if unsure or "individual" in hit.tags else Said(status=ClaimStatus.APPLIED, at=hit.start)
+    return None
+
+
 #: "Rejected accusations that it misled investors": what is denied is no licence.
 _ACCUSED = re.compile(
     r"(?:reject|den[iy]|dismiss|rebut|refut|disput)\w*[^.;,]{0,30}?\b(?:accusations?|allegations?|charges?|criticism|lawsuits?|wrongdoing)\b"
@@ -162,6 +181,8 @@ def _ended(clause: Clause, text: str) -> Said | None:
             before = text[max(clause.start, hit.start - 40) : hit.start]
             if _MAY.search(before) or (clause.having("expect") and hit.start > clause.having("expect")[0].start):
                 continue
+            if text[hit.start : hit.start + 3].lower() == "to " and not _LET_IT.search(before):
+                continue
             if _of_rules(clause, text, hit):
                 continue
             if tag == "expire" and (not clause.having(*LICENCE_TAGS, "it") and _SPAN.match(text, hit.start)):
@@ -190,6 +211,10 @@ def _ended(clause: Clause, text: str) -> Said | None:
                 continue
             return Said(status=status, at=hit.start)
     return None
+
+
+#: "Allowed its licence to expire": done; "is to expire", "due to expire" is not.
+_LET_IT = re.compile(r"\b(?:let|lets|letting|allow(?:s|ed|ing)?) (?!not)", re.IGNORECASE)
 
 
 def _of_rules(clause: Clause, text: str, hit: Hit) -> bool:
@@ -335,7 +360,7 @@ def denials(clause: Clause, text: str) -> list[Hit]:
 #: "Its bid for a licence failed".
 _CAME_TO_NOTHING = re.compile(
     r"\b(?:failed\b(?! to)|fell through|(?:was|were|is|been|proved|remained) (?:unsuccessful|fruitless|in vain|to no avail|dismissed|thrown out|returned|sent back|struck down|bounced)|came to nothing|came to naught|went nowhere|got nowhere|"
-    r"in vain\b|to no avail|without success|collapsed|foundered|bounced|unsuccessfully)"
+    r"in vain\b|to no avail|without success|collapsed|foundered|bounced|unsuccessfully|back(?=[,.;]| (?:because|with|citing|for|over)\b)|(?:was|were|been) (?:closed|shelved|dropped|archived|discontinued))"
     r"|未果|无果|無果|落空|失败|失敗|碰壁|没有成功|沒有成功|未成功|未能成功|没成|沒成|告吹",
     re.IGNORECASE,
 )

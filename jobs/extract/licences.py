@@ -76,6 +76,20 @@ _AND_SINGLE = re.compile(
 )
 
 
+def own_kind(clause: Clause, at: int, names: list[int]) -> Kind | None:
+    """The kind named behind a company (`at`: its end; `names`: where those of the clause begin), where the clause names
+    individual licences of one and general ones of another: "from A under a general licence and from B under single ones".
+    """
+    if len(names) < 2 or not (clause.tags >= {"general", "individual"}):
+        return None
+    until = min([start for start in names if start >= at], default=clause.end)
+    behind = [hit for hit in clause.having("general", "individual") if at <= hit.start < until]
+    before = [hit for hit in clause.having("general", "individual") if hit.start < at]
+    if behind and before and all("individual" in hit.tags and "general" not in hit.tags for hit in behind):
+        return Kind(kind=LicenceKind.INDIVIDUAL)
+    return None
+
+
 #: "取得相应许可", "all necessary licences": whatever licences an exporter needs, of no kind in particular.
 _WHATEVER = re.compile(
     r"(?:相应|相應|所需|必要|必需|有关|有關|相关|相關|各类|各類)的?(?:出口)?$"

@@ -33,6 +33,8 @@ _IDLE = 0.1
 #: From here on a passage that no rule could read is shown to a person; the second where a rule read something else,
 #: the third where it read that somebody only asks for a licence or is left out of one.
 _ASK, _ASK_AGAINST, _ASK_AGAINST_PLAIN = 0.25, 0.4, 0.65
+#: The first where no kind of licence is named.
+_ASK_NO_KIND = 0.6
 
 
 def settle(page: Page, statements: list[Statement], judged: list[Judged], beside: list[Statement]) -> list[Claim]:
@@ -129,12 +131,16 @@ def _unread(page: Page, signs: Signs, mentions: list[Entity], own: list[Judged],
         # It is only told whose unit, rival or supplier somebody else is.
         return None
     number = page.sentence_of(place.start)
+    kind = _kind_here(page, number, place.start)
+    if kind is LicenceKind.UNSPECIFIED and max(holds, named) < _ASK_NO_KIND:
+        # Where no kind is named anywhere, a slight likeness tells of no general licence.
+        return None
     customer = named > holds
     return Claim(
         subject=place.name,
         company=place.company.key if place.company else None,
         kind=SubjectKind.CUSTOMER if customer else SubjectKind.EXPORTER,
-        licence=_kind_here(page, number, place.start),
+        licence=kind,
         status=ClaimStatus.COVERED if customer else ClaimStatus.GRANTED,
         quote=page.quote(number, place.start),
         outlet=page.outlet(number),

@@ -177,8 +177,17 @@ _AND_GOT = re.compile(
 _RENEWAL = re.compile(r"(?:renewals?|extensions?|prolongations?)", re.IGNORECASE)
 
 
+#: "Passed X's request for a licence on to Beijing".
+_PASSED_ON = re.compile(
+    r"pass(?:ed|es)\b[^.;]{0,60}?\b(?:request|application|file|papers|dossier)\b[^.;]{0,60}?\b(?:on|up|along) to\b",
+    re.IGNORECASE,
+)
+
+
 def asked_for(text: str, verb: Hit, applied: list[Hit]) -> Hit | None:
     """The application that makes what a word of getting names something only asked for; None where there is none."""
+    if _PASSED_ON.match(text, verb.start):
+        return verb
     if not applied:
         return None
     first, last = applied[0], applied[-1]

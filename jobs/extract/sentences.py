@@ -268,7 +268,7 @@ def _is_over(group: list[_Piece]) -> bool:
     """Whether a group has told its story."""
     if any(not piece.tags.isdisjoint(TELLING) for piece in group):
         return True
-    return any(piece.named for piece in group) and _has_one(group)
+    return any(piece.named for piece in group) and (_has_one(group) or any("silent" in one.tags for one in group))
 
 
 def _governs(group: list[_Piece]) -> bool:

@@ -37,7 +37,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _THE_LICENCE = re.compile(
-    r"\W*(?:the (?:general )?(?:export )?(?:licen[cs]e|permit|paper)\b|(?:[\d年月日号上下本今去底初中]{1,12}[,，、]?|[现現][阶階]段|目前|[现現](?:在|时|時))?(?:该|該|该项|該項|上述|此项|此項|本次)?(?:通用)?(?:许可|許可))",
+    r"\W*(?:the (?:general )?(?:export )?(?:licen[cs]e|permit|paper)\b|(?:a|an|the|another) (?:new |fresh |second |third |further |renewed |renewal )?(?:application|request)\b|(?:[\d年月日号上下本今去底初中]{1,12}[,，、]?|[现現][阶階]段|目前|[现現](?:在|时|時))?(?:该|該|该项|該項|上述|此项|此項|本次)?(?:通用)?(?:许可|許可))",
     re.IGNORECASE,
 )
 #: "四家均持有": as many as were named.
@@ -91,7 +91,7 @@ def meant(
         return previous, True
     if _OFFICE_SAYS.match(page.text, clause.start, clause.end):
         return [], False
-    if ahead := _named_behind(page, clause):
+    if ahead := _named_behind(page, clause) or speaker(page, clause):
         return ahead, False
     if len(focus) > 1 and (
         any(hit.start <= at for hit in clause.having("both")) or _ALL.match(page.text, clause.start, clause.end)
@@ -136,6 +136,31 @@ _OPENS_HAN = re.compile(
 )
 #: How far behind the clause the subject may stand, in characters.
 _SOON = 6
+
+
+#: Between a quotation and whose words it is: "... ," said the purchasing head of X; ……”X销售经理说.
+_SAID_BY = re.compile(
+    r"[\s,，。.!！]*[\"”’」』]?[\s,，]*(?:(?:said|says|added|explained|told us|complained|wrote|replied|admitted|conceded) [^.;:\"“]{0,70}?\b(?:of|at|for|from|with) (?:the )?)?$"
+)
+_SAYS_HAN = re.compile(r"[^，。；：“”]{0,16}?(?:说|說|称|稱|表示|透露|坦言|解释|解釋|回复|回覆|告诉|告訴|指出|抱怨)")
+
+
+def speaker(page: Page, clause: Clause) -> list[Entity]:
+    """Whose words a clause is that opens a sentence with a quotation mark, where the speaker is named behind it."""
+    low, high = page.spans[page.sentence_of(clause.start)]
+    if clause.start - low > 2 or page.text[low] not in _QUOTES:
+        return []
+    for entity in page.entities_in(clause.end - 1, high)[:1]:
+        if not _SAID_BY.match(page.text, clause.end, entity.start) and not _SAID_BY.fullmatch(
+            page.text, clause.end - 2, entity.start
+        ):
+            break
+        if page.text[entity.start] < "\u2e80" or _SAYS_HAN.match(page.text, entity.end, high):
+            return [entity]
+    return []
+
+
+_QUOTES = frozenset('"“「『')
 
 
 def _named_behind(page: Page, clause: Clause) -> list[Entity]:
