@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence, Set
 from typing import NamedTuple
 
-from jobs.extract import bearing, hedging, materials
+from jobs.extract import bearing, endings, materials
 from jobs.extract.cues import LICENCE_TAGS, Hit, tags_of
 from jobs.extract.page import Page
 from jobs.extract.statements import Statement
@@ -236,7 +236,7 @@ def _up_to(page: Page, raw: Statement) -> frozenset[str]:
 def taken_away(page: Page, raw: Statement) -> bool:
     """Whether the same sentence speaks of a licence taken away or put on hold."""
     return any(
-        hit.tags & {"revoke", "suspend"} and not hedging.cancels_something_else(page.text, hit)
+        hit.tags & {"revoke", "suspend"} and not endings.cancels_something_else(page.text, hit)
         for hit in hits_about(page, raw, raw.sentence)
     )
 
