@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from jobs.extract import families, receivers
+from jobs.extract import families, goods, receivers
+from jobs.extract.cues import LICENCE_TAGS
 from jobs.extract.page import Page
 from jobs.extract.statements import Statement
 from storage.domain.claim import GAINS, SubjectKind
@@ -79,7 +80,52 @@ def share(page: Page, raw: Statement) -> families.Share | None:
             span, inside, makers = (clause.start, clause.end), list(clause.hits), there
     named = [(one.key, one.start, one.end) for one in makers]
     licences = [hit for hit in inside if not hit.tags.isdisjoint(("general", "theirs"))]
-    return families.of_company(page.text, span, inside, named, licences, raw.entity.key)
+    spans = [(one.start, one.end) for one in page.people[raw.sentence]]
+    goods_named = [hit for hit in inside if not any(low <= hit.start < high for low, high in spans)]
+    return families.of_company(page.text, span, goods_named, named, licences, raw.entity.key)
+
+
+def checked(page: Page, raw: Statement) -> None:
+    """Leave samarium-cobalt to a person, or out, where an English text names it for another reason than a licence."""
+    if page.languages[0] != "en" or raw.tabled or "SmCo" not in raw.materials or raw.goods_shared:
+        return
+    named = [
+        hit
+        for hit in page.inside[raw.sentence]
+        if not hit.tags.isdisjoint(("SmCo", "smco_maker"))
+        or ("group" in hit.tags and _COBALT.search(page.text, hit.start, hit.end))
+    ]
+    if not named:
+        _checked_behind(page, raw)
+        return
+    if page.tags[raw.sentence].isdisjoint(LICENCE_TAGS):
+        # The licence is another sentence's: what this one tells is told of it.
+        return
+    names = [(one.key, one.start, one.end) for one in page.people[raw.sentence]]
+    named = [hit for hit in named if not any(start <= hit.start < end for _, start, end in names)]
+    licences = [
+        hit
+        for hit in page.inside[raw.sentence]
+        if not hit.tags.isdisjoint(("general", "streamlined", "theirs", "licence"))
+    ]
+    way = goods.bearing(page.text, page.spans[raw.sentence], named, licences, names, raw.entity.key)
+    elsewhere = way is goods.Bearing.OPEN and goods.of_neodymium(page.text, page.spans[raw.sentence], licences, names)
+    if (way is goods.Bearing.OTHER and named) or elsewhere:
+        raw.materials = tuple(one for one in raw.materials if one != "SmCo")
+    if not named and len(raw.materials) > 1:
+        raw.materials = tuple(one for one in raw.materials if one != "SmCo")
+    # That it stands in a name alone says nothing of a licence.
+    only_called = not named and raw.materials == ("SmCo",) and not goods.says_its_name(raw.entity.name)
+    raw.goods_open = raw.goods_open or (way is goods.Bearing.OPEN and not elsewhere) or only_called
+
+
+def _checked_behind(page: Page, raw: Statement) -> None:
+    """The same where the next sentence names it."""
+    if raw.sentence + 1 >= len(page.spans) or "SmCo" not in page.tags[raw.sentence + 1]:
+        return
+    low, _ = page.spans[raw.sentence + 1]
+    first = next(hit for hit in page.inside[raw.sentence + 1] if "SmCo" in hit.tags)
+    raw.goods_open = raw.goods_open or not goods.of_it(page.text, low, first.start)
 
 
 def _titled(page: Page, raw: Statement) -> bool:

@@ -87,7 +87,7 @@ _MACROS = {
     r"|in the name of|made out to)",
 }
 _LIST = (
-    rf"{_ONE}(?:(?:, and | and |, or |, | & | as well as | plus |; | / )(?:to |of |for )?{_DESC}{_ONE}"
+    rf"{_ONE}(?:(?:, and | and |, or |, | & | as well as | plus |; | / )(?:to |of |for )?(?!(?:none|not|nothing|neither|nor|never|no|but)\b){_DESC}{_ONE}"
     rf"|{_LINK}{_WORDS}{_ONE})*"
 )
 _CODES = re.compile(_NAME)

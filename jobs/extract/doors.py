@@ -112,6 +112,7 @@ class Judge:
             raw.goods_shared = share is not None and share.shared
             told = share.goods if share is not None else ()
             raw.materials = told or self._shared_out(raw) or raw.materials or self._scope_materials(raw)
+            cobalt.checked(self.page, raw)
         raws = cobalt.told_apart(self.page, raws)
         seen: dict[tuple[SubjectKind, LicenceKind, ClaimStatus], Judged] = {}
         for raw in raws:

@@ -81,6 +81,16 @@ _LEADS_ASIDE = (
 )
 
 
+#: "X supplier Y": X only tells who Y is.
+_WHOSE = re.compile(
+    r" (?:supplier|subsidiary|unit|affiliate|contractor|partner|rival|spin-?off|arm|distributor|dealer|offshoot|customer|veteran|neighbou?r) (?=[A-Z])"
+)
+#: "... lifted the shares of the magnet maker X".
+_SHARES_OF = re.compile(
+    r"\b[a-z]+(?:ed|s|t) (?:the )?(?:shares?|stocks?|bonds|share price|valuation|investors|shareholders) (?:of|in|at) (?:the )?(?:[\w-]+ ){0,4}$"
+)
+
+
 def aside(page: Page, entity: Entity) -> bool:
     """Named only as a source or as an exception."""
     mention = (entity.start, entity.end, entity.key)
@@ -95,6 +105,8 @@ def _aside(page: Page, entity: Entity) -> bool:
     if page.text[entity.end : entity.end + 1] > "\u2e7f" and _for_another_han(page, entity):
         return True
     before = page.text[max(0, entity.start - 80) : entity.start]
+    if _WHOSE.match(page.text, entity.end) or _SHARES_OF.search(before):
+        return True
     if _EXAMPLE.search(before) or relations.of_another(page, entity):
         return True
     if before[-5:] == " and ":

@@ -49,6 +49,13 @@ def otherwise(page: Page, raw: Statement, others: Sequence[Statement]) -> bool:
     against = {other.status for other in generals if other.kind is raw.kind and _of_itself(page, other)}
     if raw.kind is SubjectKind.EXPORTER and not raw.materials:
         against |= {other.status for other in generals if other.kind is SubjectKind.SMCO_PRODUCER}
+    if raw.kind is SubjectKind.SMCO_PRODUCER:
+        # Who has none at all has none for samarium-cobalt.
+        against |= {
+            other.status
+            for other in generals
+            if other.kind is SubjectKind.EXPORTER and not other.materials and _of_itself(page, other)
+        }
     if raw.shown and raw.kind is not SubjectKind.CUSTOMER:
         # Whose licence it is has one, whoever else was left out of it.
         against -= {ClaimStatus.EXCLUDED}
