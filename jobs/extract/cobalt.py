@@ -6,6 +6,7 @@ from dataclasses import replace
 from jobs.extract import families, goods, receivers
 from jobs.extract.cues import LICENCE_TAGS
 from jobs.extract.page import Page
+from jobs.extract.reasons import Reason
 from jobs.extract.statements import Statement
 from storage.domain.claim import GAINS, SubjectKind
 from storage.domain.licence import Role
@@ -51,6 +52,8 @@ def _by_material(page: Page, raw: Statement) -> list[Statement]:
         # What is added to a licence comes to what it was for before.
         return [raw, _of_cobalt(raw)]
     if smco and not others:
+        if _of_another_part(page, raw):
+            return [replace(raw, materials=(), doubts=[*raw.doubts, Reason.SMCO_OPEN])]
         return [_of_cobalt(raw)]
     if not raw.materials and (roles == {Role.SMCO_PRODUCER} or (not roles and _COBALT.search(raw.entity.name))):
         return [_of_cobalt(raw)]
@@ -135,6 +138,15 @@ def _titled(page: Page, raw: Statement) -> bool:
     if "general" in page.tags[raw.sentence] or any(tags & {"NdFeB", "Dy", "Tb"} for tags in page.tags):
         return False
     return all(one.key == raw.entity.key or receivers.buyer([one]) for one in page.entities)
+
+
+def _of_another_part(page: Page, raw: Statement) -> bool:
+    """Whether samarium-cobalt is named only behind a semicolon, where a list goes on to others: "X: general; Y (SmCo): none"."""
+    named = [hit for hit in page.inside[raw.sentence] if "SmCo" in hit.tags]
+    return bool(named) and all(
+        hit.start > raw.entity.end and any(mark in page.text[raw.entity.end : hit.start] for mark in ";；")
+        for hit in named
+    )
 
 
 def talked_of(page: Page, number: int, key: str) -> bool:

@@ -116,7 +116,7 @@ def _licence_is(clause: Clause, text: str, hit: Hit) -> bool:
 
 #: "The licence held by X since March has been": whose it is, and what became of it.
 _WHOSE_IS = re.compile(
-    r",? (?:(?:that|which) (?:[\w.&’'-]+ ){1,6}?)?(?:held|issued|granted|given|awarded|obtained|received|won|owned|secured|got|of|in the name of|belonging|acquired)\b[^;]{1,110}?"
+    r"(?: (?:for|to export|covering) [\w -]{2,40}?)?,? (?:(?:that|which) (?:[\w.&’'-]+ ){1,6}?)?(?:held|issued|granted|given|awarded|obtained|received|won|owned|secured|got|of|in the name of|belonging|acquired)\b[^;]{1,110}?"
     r"\b(?:has|have|had|was|were|is|are|be|been|got)(?: now| since| been| being| also| then| thereupon| later| today| just)*(?: \w+ly)? ",
     re.IGNORECASE,
 )

@@ -235,6 +235,10 @@ def _rules_out_kind(clause: Clause, negation: Hit) -> bool:
 _RIGHT_BEFORE = 4
 
 
+#: "... has been cancelled": whatever else is told in the same statement.
+_IS_TAKEN = re.compile(r"\b(?:is|was|were|been|being|got) (?:\w+ly )?$")
+
+
 def doubts(clause: Clause, text: str, verb: Hit, gains: list[Hit], applied: list[Hit]) -> Iterator[Reason]:
     """What in the clause itself leaves a gain open."""
     applied = [
@@ -260,6 +264,8 @@ def doubts(clause: Clause, text: str, verb: Hit, gains: list[Hit], applied: list
         yield Reason.NEGATION
     if clause.having("unconfirmed"):
         yield Reason.NOT_YET
+    if any(hit.start > verb.end and _IS_TAKEN.search(text, verb.end, hit.start) for hit in clause.having("revoke")):
+        yield Reason.AROUND
     if any(hit.end == verb.start and text[hit.start] > "\u2e7f" for hit in clause.having("past")):
         yield Reason.ONCE
     if _EITHER.search(text, clause.start, verb.start):
