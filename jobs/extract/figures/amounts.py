@@ -29,6 +29,7 @@ _DATED_LIST = re.compile(
 )
 _OR_PERCENT = re.compile(r"\s(?:or|oder|soit)\s(?:about\s|some\s)?[\d.,]+\s?(?:%|per\s?cent)")
 _SAME = ("同期", "同月", "同一时期")
+_TOLD_AGAIN = re.compile(r"\s?\((?:worth |or |about |some )?[$¥€]?(?:\d+억\s?)?")
 _BETWEEN = re.compile(r"(?:between|zwischen|entre)\s")
 _LISTED = re.compile(r"\s?(?:,|、|和|及|\band\b|&|, and)\s?")
 #: A number without a unit below this many tonnes is taken for something else.
@@ -76,6 +77,9 @@ def amounts(context: Context) -> list[Amount]:
     found: list[Amount] = []
     for item in line.numbers:
         piece = line.piece_of(item.start)
+        if item.kind == "money" and found and _TOLD_AGAIN.fullmatch(line.text, found[-1].number.end, item.start):
+            # "5,994.3 tonnes ($36.4 million), 23% less than in June".
+            continue
         if item.kind == "money" or (item.kind == "count" and not any(one.kept for one in found)):
             found.append(Amount(item, piece, kept=False, beside=False))
         elif (

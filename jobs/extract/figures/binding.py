@@ -123,7 +123,9 @@ class _Binder:
         then = self._back_then(change)
         for one in (*line.beside, *line.since, *line.own):
             gap = line.text[one.end : item.start]
-            if one not in line.own and (gap == "的" or (line.text[one.end - 2 : one.end] == "'s" and gap == " ")):
+            if one not in line.own and (
+                (gap == "的" or one.end == item.start) or (line.text[one.end - 2 : one.end] == "'s" and gap == " ")
+            ):
                 then = one
             word = line.word_before(item.start)
             led = word is not None and (

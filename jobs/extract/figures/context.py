@@ -27,7 +27,7 @@ _RIGHT_TO = re.compile(
     r"[\d.,]+\s(?:(?:metric\s)?(?:tonnes|tons|t)\s)?(?:went\s|sent\s|shipped\s|bound\s)?(?:to|into|for)\s(?:the\s)?"
 )
 #: An amount right before its period ("5,510 in January").
-_RIGHT_IN = re.compile(r"[\d.,]+\s(?:(?:metric\s)?(?:tonnes|tons|t)\s)?(?:in|for|during|by)\s(?:the\s)?")
+_RIGHT_IN = re.compile(r"[\d.,]+\s(?:(?:metric\s)?(?:tonnes|tons|t)\s)?(?:in|for|during|by|en|im)\s(?:the\s)?")
 #: What leads to an amount that is put before its clause.
 _FRONT = re.compile(
     r"(?:at|with|totalling|reaching|mit|avec|à|down|up|on)?\s?(?:(?:just|only|some|about|nearly|over|a|mere|nur|rund|gut|knapp|around)\s){0,2}"

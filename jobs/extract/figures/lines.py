@@ -9,7 +9,7 @@ from jobs.extract.figures.quantities import Number, numbers
 from jobs.extract.figures.words import Lexicon, Word
 from storage.domain.folding import Folded, fold
 
-_DASH = re.compile(r"[-\u2010-\u2015\u2212－\u301c～](?=\s?\d)")
+_DASH = re.compile(r"[-\u2010-\u2015\u2212\u223c－\u301c～](?=\s?\d)")
 #: Digits that are neither ours nor full-width ones, which folding makes ours.
 _STRANGE_DIGIT = re.compile(r"(?![0-9０-９])\d")
 _BORDER = re.compile(r"[;:()\[\]、|]|,(?!\d{3}(?!\d))|\u3001")
@@ -67,6 +67,7 @@ _TOLD_IN = re.compile(r"\b(?:in|for|during|im)\s$")
 #: "Its March entry of 524 tonnes".
 _NOUN_OF = re.compile(r"\s(?:[a-z]+\s){1,2}of\s(?:about\s|some\s|only\s)?")
 _PEAK = re.compile(r"\s?(?:peak|high|low|record|trough|maximum|minimum|top)\sof\b")
+_EASTERN_AMOUNT = re.compile(r"\s?[\d.,]+(?:[万만][\d.,]*)?(?:[千천][\d.,]*)?\s?(?:톤|t(?![a-z]))")
 _IN_YEAR = re.compile(r"\s(?:in|of|for|du|de|von|des)\s")
 _CONVERTED = re.compile(
     r"\((?:about |some |around |or )?[\d.,]+ ?(?:million |thousand )?(?:st|short tons?|long tons?|lbs?|pounds?|us tons?)\)",
@@ -286,6 +287,10 @@ def _is_compared(one: Mention, line: Line) -> bool:
         return True
     if _is_beaten(one, piece, line):
         return True
+    amount = _EASTERN_AMOUNT.match(line.text, one.end)
+    if amount and any(0 <= word.start - amount.end() <= 1 and "compared_after" in word.tags for word in line.words):
+        # "9월 5,774톤보다 5.2% 줄었지만".
+        return True
     before = line.word_before(one.start)
     if before is None or before.start < piece.start:
         return False
@@ -400,7 +405,7 @@ def is_beside(amount: Number, line: Line) -> bool:
     if (
         {"yoy", "mom"} & before.tags
         and (line.text[before.start] in "较比由从与" or line.text[before.start - 1 : before.start] in _FROM_THEN)
-        and line.text[before.start : amount.start].endswith("的")
+        and line.text[before.start : amount.start].rstrip().endswith("的")
     ):
         return True
     if "compared" in before.tags:

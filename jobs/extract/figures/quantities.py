@@ -23,7 +23,7 @@ _FRACTIONS = {"half": 50.0, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0, "thre
 _MOST = 1e9
 _CURRENCY = re.compile(r"(?:[$¥€£]|usd|cny|rmb|yuan|eur)\s{0,2}$")
 _MONEY = re.compile(
-    r"\s?(?:million|billion|mln|bn|m|亿|万|千万)?\s?(?:yuan|dollars?|euros?|usd|rmb|cny|yen|美元|欧元|日元|港元|元|ドル|달러)"
+    r"\s?(?:million|billion|mln|bn|m|亿|万|千万|만|억|천만)?\s?(?:yuan|dollars?|euros?|usd|rmb|cny|yen|美元|欧元|日元|港元|元|ドル|달러)"
 )
 #: "Per cent" behind a word, as numbers written out have it.
 _WRITTEN_OUT = re.compile(r"[a-zà-ÿ]\s(?:per\s?cent|prozent|pour\s?cent|metric\ston|ton)")
