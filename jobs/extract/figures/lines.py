@@ -68,7 +68,7 @@ _TOLD_IN = re.compile(r"\b(?:in|for|during|im)\s$")
 _NOUN_OF = re.compile(r"\s(?:[a-z]+\s){1,2}of\s(?:about\s|some\s|only\s)?")
 _PEAK = re.compile(r"\s?(?:peak|high|low|record|trough|maximum|minimum|top)\sof\b")
 _EASTERN_AMOUNT = re.compile(r"\s?[\d.,]+(?:[万만][\d.,]*)?(?:[千천][\d.,]*)?\s?(?:톤|t(?![a-z]))")
-_IN_YEAR = re.compile(r"\s(?:in|of|for|du|de|von|des)\s")
+_IN_YEAR = re.compile(r"\s(?:(?:in|of|for|du|de|von|des)\s)?")
 _CONVERTED = re.compile(
     r"\((?:about |some |around |or )?[\d.,]+ ?(?:million |thousand )?(?:st|short tons?|long tons?|lbs?|pounds?|us tons?)\)",
     re.IGNORECASE,
