@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from jobs.extract import expressions
 from jobs.extract.cues import EASTERN, Hit, table
 from jobs.extract.subjects import Entity, own_trade
+from jobs.extract.watchwords import Watch
 from storage.domain.folding import simplified
 from storage.domain.licence import Role
 
@@ -163,10 +163,10 @@ def _compiled(source: str) -> re.Pattern[str]:
 
 
 @cache
-def _patterns(languages: tuple[str, ...]) -> tuple[list[_Pattern], expressions.Watch]:
+def _patterns(languages: tuple[str, ...]) -> tuple[list[_Pattern], Watch]:
     """The turns of some languages, and what looks out for the words that they cannot do without."""
     turns = [pattern for language in languages for pattern in _of_language(language)]
-    return turns, expressions.Watch([pattern.source for pattern in turns])
+    return turns, Watch([pattern.source for pattern in turns])
 
 
 def _of_language(language: str) -> Iterator[_Pattern]:

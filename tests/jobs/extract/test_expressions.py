@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from jobs.extract.cues import EXPRESSIONS, table
-from jobs.extract.expressions import Lists, Watch, alternatives, words_of
+from jobs.extract.expressions import Lists
 from jobs.extract.likelihood import chance_by
+from jobs.extract.watchwords import Watch, alternatives, words_of
 
 CASES = Path(__file__).parents[2] / "corpus" / "cases.jsonl"
 
