@@ -146,8 +146,8 @@ def _korean(text: str) -> list[Named]:
             continue
         if any(one in name for one in _table("ko", "generic")) or len(name) < 3 or name in _table("ko", "place"):
             continue
-        if name[-1] in "성시현구" and name[:-1] in _table("ko", "place"):
-            # "저장성": a province.
+        if name[:-1] in _table("ko", "place") and name[-1] in "성시현구의에은는이가도":
+            # "저장성", "닝보의": a place.
             continue
         given = particle is not None and particle.start() >= 3 and particle[0] in ("에", "에게", "에는")
         slot = given and _KO_LICENSED.match(text, match.end()) is not None

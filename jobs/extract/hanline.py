@@ -19,7 +19,7 @@ _NEVER_IN_NAMES = frozenset("的了在是有被把将对与及由从向给让除
 _HARD = frozenset("的了在是被把将对及由从向给让称说已也与指继据除因该此之")
 
 #: One-character verbs and the like that stand before names.
-_VERBS = frozenset("含登话某系属供请派促致非归即歸继")
+_VERBS = frozenset("含登话某系属供请派促致非归即歸继讯")
 
 _LOCATING = ("在", "位于", "总部位于", "总部设在", "设在", "坐落", "坐落于", "到", "来自", "至", "飞往", "运往", "前往")
 

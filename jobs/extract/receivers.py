@@ -180,7 +180,7 @@ def receivers(page: Page, clause: Clause, who: list[Entity], verb: Hit) -> list[
     if len(who) > 1 and (named := _named_in_brackets(page, clause, who)):
         return named
     who = [one for one in who if not (_announces_daughter(page, one, who) or _of_another_han(page, one, who, verb))]
-    who = [one for one in who if not _goes_its_own_way(page, clause, one, verb)]
+    who = [one for one in who if not goes_its_own_way(page, clause, one, verb)]
     if len(who) > 1:
         after = [
             entity
@@ -306,12 +306,12 @@ _WAY_OF_ITS_OWN = re.compile(
 )
 
 
-def _goes_its_own_way(page: Page, clause: Clause, entity: Entity, verb: Hit) -> bool:
+def goes_its_own_way(page: Page, clause: Clause, entity: Entity, verb: Hit) -> bool:
     """Whether a name behind a comma has a predicate of its own: "A、B手持许可，C两手空空"."""
     if page.text[verb.start] < "\u2e80" or entity.start < verb.end:
         return False
     licence = next((hit for hit in reversed(clause.having("general")) if hit.end <= entity.start), None)
-    if licence is None or licence.start < verb.start:
+    if licence is None:
         return False
     if page.text[entity.start - 1] not in "，,而则則":
         return False

@@ -139,6 +139,9 @@ def _buyers(page: Page, clause: Clause) -> list[Entity]:
         for one in unique(page.named_in(clause))
         if _buys(one) and not receivers.aside(page, one) and page.text[one.end : one.end + 2] not in ("'s", "’s")
     ]
+    cover = clause.having("cover")
+    if cover:
+        those = [one for one in those if not receivers.goes_its_own_way(page, clause, one, cover[0])]
     return those if in_one_list(page, those) else []
 
 
