@@ -275,7 +275,11 @@ def _placed(amount: Amount, context: Context, *, after: bool) -> Amount:
         away = context.relative(amount.piece, at) if told else None
         amount.beside = away is not None and away == amount.period
         # A monthly average of a year is no figure of that year.
-        if amount.period and "-" not in amount.period and context.line.tagged("rate"):
+        if (
+            amount.period
+            and "-" not in amount.period
+            and (context.line.tagged("rate") or context.line.tagged("per_month"))
+        ):
             amount.kept = False
     return amount
 
