@@ -34,7 +34,8 @@ _DESC = rf"(?:(?:(?!(?:{_NOT_SAID_OF})\b)[\w’'-]+ ){{0,5}}?)"
 #: Between "X's" and "licence" these show that the licence is not X's: "X's press office said licences".
 _NO_ADJECTIVE = (
     r"said|says|told|office|spokes|has|had|is|was|of|for|in|to|and|or|that|as|application|bid|under|on|via|by|with|from|"
-    r"received|obtained|suppliers?|vendors?|makers?|customers?"
+    r"received|obtained|suppliers?|vendors?|makers?|customers?|"
+    r"future|planned|next|forthcoming|upcoming|coming|hoped|pending|promised|expected|prospective|draft|proposed|would-be|missing|lost|lapsed|revoked|suspended|cancelled|withdrawn"
 )
 #: Words before a name that make the licence somebody else's.
 _NOT_HIS = r"with|among|without|against|behind|unlike|customers?|clients?|suppliers?|vendors?|buyers?|users?|of|by|and|or|from|that|which|not|no|than|if|all|nearly|almost"

@@ -7,7 +7,7 @@ from jobs.extract.sentences import Clause
 from jobs.extract.subjects import Entity
 
 _HOLDER_AFTER = re.compile(
-    r"^(?:['’]s?|的)?\s*(?:(?!said|says|told|has|is|was|office|press|confirmed|denied|for|to|of|on|about|over|without|against)\w+[ -]){0,4}?[\"“‘']?$|^的(?!.*(?:董事|经理|經理|负责人|負責人|发言|發言|老板|老闆|厂长|廠長|总裁|總裁|高管|形容|谈|談|说|說|客户|客戶|供应|供應|申请|申請|竞争|競爭|传|傳))[^,.;，。；]{0,12}$",
+    r"^(?:['’]s?|的)?\s*(?:(?!future|planned|next (?!-)|forthcoming|upcoming|pending|prospective|promised|hoped|said|says|told|has|is|was|office|press|confirmed|denied|for|to|of|on|about|over|without|against)\w+[ -]){0,4}?[\"“‘']?$|^的(?!.*(?:董事|经理|經理|负责人|負責人|发言|發言|老板|老闆|厂长|廠長|总裁|總裁|高管|形容|谈|談|说|說|客户|客戶|供应|供應|申请|申請|竞争|競爭|传|傳))[^,.;，。；]{0,12}$",
     re.IGNORECASE,
 )
 _NO_HOLDER = re.compile(

@@ -30,6 +30,8 @@ _NOT_ON_IT = re.compile(
 _AMONG_HOLDERS = re.compile(
     r"\b(?:enterprises|companies|firms|exporters|makers|producers|holders) (?:with|of|holding|that)\b"
 )
+#: How far before a licence a word says that it is still to come, in characters.
+_JUST_BEFORE = 20
 #: How far before a turn a word still bears on it, in characters.
 _REACH_BEFORE = 70
 #: How far after a turn a word still bears on it, in characters.
@@ -69,6 +71,32 @@ class Gained:
     doubts: tuple[Reason, ...] = ()
 
 
+#: "Will receive magnets under X's licence": goods are to come, the licence is there.
+_SERVED = re.compile(
+    r"\b(?:will|can|may|shall|is to|are to|is set to|are set to) (?:(?:now|soon|also|then|again|once more|continue to|keep|be able to) )*"
+    r"(?:be (?:supplied|served|delivered|shipped)|come|receiv(?:e|ing)|get(?:ting)?|take (?:delivery|magnets|its)|buy(?:ing)?|import(?:ing)?|sourc(?:e|ing)|draw|obtain|"
+    r"ship|deliver|supply|sell|send|export|serve)\b(?: (?!if|once|when|unless|provided|as soon|after)[^\s.;]+){0,9}? (?:under|on) (?!an? |one |such |any )"
+)
+
+
+#: "Under the licence that X hopes to receive".
+_STILL_TO_COME = re.compile(
+    r"\b(?:hop(?:es|ed|ing)|expect\w*|wants?|seek\w*|await\w*|wait\w*|appl(?:y|ies|ied|ying)|would|may|might|could|plans?|due|pending|yet|likely|soon|promised|to (?:be|get|receive|obtain))\b"
+)
+_FUTURE = re.compile(
+    r"\b(?:future|planned|next|forthcoming|upcoming|pending|expected|promised|hoped-for|prospective)\b"
+)
+
+
+def served(clause: Clause, text: str, turn: Turn) -> re.Match[str] | None:
+    """What tells, in a turn with a holder and a user, of goods that are to come under the holder's licence."""
+    if not turn.holders or not turn.buyers or clause.having("cond", "apply", "unconfirmed", "hedge"):
+        return None
+    if _STILL_TO_COME.search(text, turn.licence, clause.end) or _FUTURE.search(text, turn.start, turn.licence):
+        return None
+    return _SERVED.search(text, turn.start, turn.licence)
+
+
 def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gained | None]:
     """What a turn shows of the holder and of those named: a licence (perhaps in doubt) or nothing."""
     hedged = any(hit.start < turn.end for hit in clause.having("hedge"))
@@ -80,11 +108,23 @@ def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gain
     )
     if clause.having("rumour") or ended or only_supposed(text, turn.start, clause.end):
         return None, None
+    if _FUTURE.search(text, max(turn.start, turn.licence - _JUST_BEFORE), turn.licence):
+        return None, None
     aside = _ASIDE.search(turn.between)
     told = _ASIDE.sub(" ", turn.between)
+    soon = served(clause, text, turn)
+    told = _SERVED.sub(" under ", told) if soon else told
     off = bool(turn.buyers) and (
         bool(_NOT_ON_IT.search(told))
-        or (not aside and any(hit.tags & _OPEN and turn.start <= hit.start < turn.licence for hit in clause.hits))
+        or (
+            not aside
+            and any(
+                hit.tags & _OPEN
+                and turn.start <= hit.start < turn.licence
+                and not (soon and soon.start() <= hit.start < soon.end())
+                for hit in clause.hits
+            )
+        )
     )
     off = off or (not turn.buyers and bool(_NOT_YET.search(told)))
     hoped = not turn.buyers and any(hit.tags & _HOPED and turn.start <= hit.start < turn.licence for hit in clause.hits)

@@ -79,6 +79,8 @@ def of_company(
     status = _status(said, clause, entity, role, holder=holder)
     if role is SubjectKind.CUSTOMER and status is ClaimStatus.EXPECTED and whether_covered(clause):
         status = ClaimStatus.NOT_CONFIRMED
+    if status is ClaimStatus.EXPECTED and _served(place, entity):
+        status = ClaimStatus.COVERED if role is SubjectKind.CUSTOMER else ClaimStatus.GRANTED
     if question:
         if status not in GAINS or kind.kind is not LicenceKind.GENERAL:
             return None
@@ -153,6 +155,16 @@ def _only_ships_to(page: Page, clause: Clause, entity: Entity, said: hedging.Sai
         return False
     comma = max(page.text.rfind(mark, verb.end, entity.start) for mark in "，,")
     return comma > verb.end and _NAMES_USERS.search(page.text, comma, entity.start) is None
+
+
+def _served(place: Place, entity: Entity) -> bool:
+    """Whether goods are to come to the company, or from it, under a licence that is there."""
+    return any(
+        any(entity.key == one.key for one in (*turn.buyers, *turn.holders))
+        and presuppositions.served(place.clause, place.page.text, turn)
+        and presuppositions.polarity(place.clause, place.page.text, turn)[1] is not None
+        for turn in place.turns
+    )
 
 
 def whether_covered(clause: Clause) -> bool:
