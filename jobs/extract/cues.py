@@ -99,6 +99,7 @@ EXPRESSIONS = (
     "relation",
     "abroad",
     "gain",
+    "spoiler",
 )
 #: Sections whose lists are pieces of expressions.
 _PIECES = ("answers", "joints")

@@ -16,6 +16,7 @@ from jobs.extract import (
     overlooked,
     protagonists,
     receivers,
+    spoilers,
     standings,
     surroundings,
     topic,
@@ -24,7 +25,7 @@ from jobs.extract import (
 )
 from jobs.extract.cues import within
 from jobs.extract.page import Page
-from jobs.extract.reasons import Reason
+from jobs.extract.reasons import OPEN, Reason
 from jobs.extract.statements import Statement
 from jobs.extract.subjects import Entity, own_trade
 from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Door, Scope, SubjectKind
@@ -67,6 +68,8 @@ class Judge:
     beside: list[Statement] = field(default_factory=list)
     #: What corrects, denies or doubts something in the text, once that has been asked.
     doubters: list[surroundings.Doubter] | None = None
+    #: What takes a gain back elsewhere in the text, once that has been asked.
+    spoiled: list[spoilers.Spoiler] | None = None
 
     def judged(self) -> list["Judged"]:
         """One claim for each company, kind, licence and status, and those where a person should look."""
@@ -168,6 +171,8 @@ class Judge:
         reasons = self._reasons(raw, others, ours=ours)
         if not ours and not raw.shown and not _UNSHOWN.issuperset(reasons):
             return Door.KEEP, ()
+        if OPEN.issuperset(reasons) and (spoiler := self._spoiler(raw)) is not None:
+            reasons = (spoiler, *reasons)
         return (Door.REVIEW, reasons) if reasons else (Door.ALERT, ())
 
     def _settled(
@@ -266,6 +271,12 @@ class Judge:
         if self.doubters is None:
             self.doubters = surroundings.doubters(self.page)
         return surroundings.retold(self.page, raw, self.doubters)
+
+    def _spoiler(self, raw: Statement) -> Reason | None:
+        """What the rest of the text does to a gain that its own sentence tells."""
+        if self.spoiled is None:
+            self.spoiled = spoilers.find(self.page)
+        return spoilers.reason(self.page, raw, self.spoiled)
 
     def _individual(self, raw: Statement, *, ours: bool) -> tuple[Door, tuple[Reason, ...]]:
         """An individual licence is no gain; but where its kind was read from the surroundings of a general one, ask."""

@@ -5,6 +5,7 @@ A clause with a name or a topic of its own doubts only that; one without casts i
 
 import re
 
+from jobs.extract import spoilers
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
 from jobs.extract.sentences import Clause
@@ -33,7 +34,7 @@ def cast_doubt(page: Page, parts: list[Clause], told: list[Statement]) -> None:
             for raw in told:
                 if raw.kind is SubjectKind.CUSTOMER and raw.status in GAINS and not clause.holds(raw.at):
                     raw.status = ClaimStatus.NOT_CONFIRMED
-        if not clause.tags & {"deny", "rumour", "unconfirmed"}:
+        if not clause.tags & {"deny", "rumour", "unconfirmed"} or spoilers.proved(page, clause.start, clause.end):
             continue
         if place and "whether" in parts[place - 1].tags and not clause.tags & {"deny", "rumour"}:
             # "X has one; whether it covers Y they would not say": only that is open.

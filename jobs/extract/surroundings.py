@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence, Set
 from typing import NamedTuple
 
-from jobs.extract import bearing, endings, materials
+from jobs.extract import bearing, endings, materials, spoilers
 from jobs.extract.cues import LICENCE_TAGS, Hit, tags_of
 from jobs.extract.page import Page
 from jobs.extract.statements import Statement
@@ -154,7 +154,7 @@ def doubters(page: Page) -> list[Doubter]:
         for number in range(len(page.spans))
         if _doubts_a_claim(page, number)
     ]
-    if page.headline_tags & {"deny", "rumour"}:
+    if page.headline_tags & {"deny", "rumour"} and not any(spoilers.proved(page, *span) for span in page.spans):
         corrects = "rumour" not in page.headline_tags and bool(_CORRECTS.search(page.document.title))
         found.append(Doubter(-1, frozenset(entity.key for entity in page.headline), corrects))
     return found
@@ -211,8 +211,10 @@ def settled(page: Page, raw: Statement, number: int) -> bool:
 
 def _doubts_a_claim(page: Page, number: int) -> bool:
     tags = page.tags[number]
-    return bool(tags & {"deny", "rumour"}) and (
-        bool(tags & LICENCE_TAGS) or number == 0 or bool(_THE_CLAIM.search(page.text, *page.spans[number]))
+    return (
+        bool(tags & {"deny", "rumour"})
+        and (bool(tags & LICENCE_TAGS) or number == 0 or bool(_THE_CLAIM.search(page.text, *page.spans[number])))
+        and not spoilers.proved(page, *page.spans[number])
     )
 
 
@@ -272,6 +274,8 @@ def denied_next(page: Page, number: int) -> bool:
     if _answered_no(page, number):
         return True
     low, high = page.spans[number + 1]
+    if spoilers.proved(page, low, high):
+        return False
     if page.people[number + 1] and not _THE_CLAIM.search(page.text, low, high):
         return False
     tags = page.tags[number + 1]
