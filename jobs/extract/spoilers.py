@@ -21,6 +21,7 @@ from typing import NamedTuple
 from jobs.extract import expressions
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
+from jobs.extract.sentences import Span
 from jobs.extract.statements import Statement
 from jobs.extract.subjects import Entity
 
@@ -60,7 +61,10 @@ _LOSS = frozenset(("revoke", "suspend", "expire"))
 #: A year since there are general licences.
 _THEN = re.compile(r"20(?:2[5-9]|[3-9]\d)")
 #: A noun, as far as it is to be known again.
-_NOUN = re.compile(r"[\u4e00-\u9fff]|[^\W\d_]{4,}")
+_NOUN = re.compile(
+    r"[\u4e00-\u9fff]$|\b(?!(?:that|this|these|those|same|with|from|which|were|have|been|what|when|they|their|some|several|according|said|says|unnamed|anonymous)\b)[a-z]{4,}",
+    re.IGNORECASE,
+)
 #: Between a name and what is said of its own in a relative clause.
 _RELATIVE = re.compile(r"[ ,]*(?:which|who|whose)\b.*", re.IGNORECASE | re.DOTALL)
 
@@ -75,15 +79,13 @@ class Spoiler(NamedTuple):
 
 
 @cache
-def _pattern(languages: tuple[str, ...], *names: str) -> expressions.Lists | None:
-    return expressions.of(languages).lists("spoiler", names)
+def _pattern(languages: tuple[str, ...], *names: str) -> expressions.Lists:
+    return expressions.Lists("spoiler", names, languages)
 
 
 def find(page: Page) -> list[Spoiler]:
     """All passages of a text and its title that may take a gain back and are not taken back themselves."""
     pattern = _pattern(page.languages, *_REASONS)
-    if pattern is None:
-        return []
     found = [
         Spoiler(str(match.lastgroup), number, match.start(), match.end())
         for number, (low, high) in enumerate(page.spans)
@@ -160,7 +162,7 @@ def _of_a_loss(page: Page, number: int, at: int) -> bool:
 def proved(page: Page, low: int, high: int) -> bool:
     """Whether a passage says that what was doubted is so, or corrects no more than a detail."""
     pattern = _pattern(page.languages, "proved")
-    return pattern is not None and pattern.search(page.text, low, high) is not None
+    return pattern.search(page.text, low, high) is not None
 
 
 def _is_one(entity: Entity) -> bool:
@@ -187,22 +189,22 @@ def _about_its_source(page: Page, raw: Statement) -> bool:
         return False
     low, high = page.spans[number]
     again, brought = _pattern(page.languages, "again"), _pattern(page.languages, "brought")
-    if again is None or brought is None or _holds(page, low, high):
+    if _holds(page, low, high):
         return False
     known = [(hit.start, hit.end) for each in (raw.sentence, number) for hit in page.inside[each]]
     known += [(one.start, one.end) for one in page.people[raw.sentence]]
-    said = {
+    said = _nouns(page, brought, page.spans[raw.sentence], known)
+    return bool(said) and not said.isdisjoint(_nouns(page, again, (low, high), known))
+
+
+def _nouns(page: Page, pattern: expressions.Lists, span: Span, known: list[Span]) -> set[str]:
+    """The nouns, in the singular, with which what a pattern finds in a passage may be known again."""
+    return {
         word[0].lower().removesuffix("s")
-        for match in brought.finditer(page.text, *page.spans[raw.sentence])
-        for word in _NOUN.finditer(page.text, *match.span("noun"))
+        for match in pattern.finditer(page.text, *span)
+        for word in _NOUN.finditer(page.text, match.start(), match.end())
         if not any(start < word.end() and word.start() < end for start, end in known)
     }
-    return any(
-        word[0].lower().removesuffix("s") in said
-        for match in again.finditer(page.text, low, high)
-        for word in _NOUN.finditer(page.text, *match.span("noun"))
-        if not any(start < word.end() and word.start() < end for start, end in known)
-    )
 
 
 def _one_paragraph(page: Page, low: int, high: int) -> bool:
@@ -212,7 +214,7 @@ def _one_paragraph(page: Page, low: int, high: int) -> bool:
 def _upheld(page: Page, one: Spoiler) -> bool:
     """Whether the same sentence or the next one says that the spoiler is none."""
     pattern = _pattern(page.languages, "upheld", "proved")
-    if pattern is not None and one.number == _TITLE:
+    if one.number == _TITLE:
         return pattern.search(page.document.title) is not None
     last = min(one.number + 1, len(page.spans) - 1)
     return _holds(page, page.spans[one.number][0], page.spans[last][1])
@@ -221,4 +223,4 @@ def _upheld(page: Page, one: Spoiler) -> bool:
 def _holds(page: Page, low: int, high: int) -> bool:
     """Whether a passage says of a doubt that it is none."""
     pattern = _pattern(page.languages, "upheld", "proved")
-    return pattern is not None and pattern.search(page.text, low, high) is not None
+    return pattern.search(page.text, low, high) is not None
