@@ -85,18 +85,18 @@ def _pattern(languages: tuple[str, ...], *names: str) -> expressions.Lists:
 
 def find(page: Page) -> list[Spoiler]:
     """All passages of a text and its title that may take a gain back and are not taken back themselves."""
-    pattern = _pattern(page.languages, *_REASONS)
+    pattern = _pattern(page.languages, *(name for name in _REASONS if name not in _TITLE_ONLY))
+    titles = _pattern(page.languages, *_REASONS)
     found = [
         Spoiler(str(match.lastgroup), number, match.start(), match.end())
         for number, (low, high) in enumerate(page.spans)
         for match in pattern.finditer(page.text, low, high)
-        if match.lastgroup not in _TITLE_ONLY
-        and (match.lastgroup not in _START_ONLY or match.start() - low <= _START)
+        if (match.lastgroup not in _START_ONLY or match.start() - low <= _START)
         and not (match.lastgroup == "unsaid" and _of_a_loss(page, number, match.start()))
     ]
     found += [
         Spoiler(str(match.lastgroup), _TITLE, match.start(), match.end())
-        for match in pattern.finditer(page.document.title)
+        for match in titles.finditer(page.document.title)
         if match.lastgroup not in _START_ONLY or match.start() <= _START
     ]
     return [one for one in found if not _upheld(page, one)]
