@@ -56,7 +56,6 @@ class Reason(StrEnum):
     FORGED = "The text calls the paper, its number or its source a false one."
     TAKEN_BACK = "The text goes on to take the report back or to contradict it."
     OTHER_PAPER = "The text goes on to say that the paper is another one, or for other goods."
-    ITS_SOURCE = "The text goes on about the source of it and not about the licence."
     ELSEWHERE = "The text goes on to say that the licence is somebody else's."
     CANDIDATES = "The text speaks of candidates, not of holders."
     NEARLY = "The text says that it is nearly so, or so on paper only."

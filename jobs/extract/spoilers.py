@@ -6,7 +6,7 @@ in its paragraph is supposed), `old_title` and `old_start` (it tells of former y
 `forged`, `otherwise` (no general licence of China's for magnets), `elsewhere` (somebody else's), `over` (returned, sold
 or ended), `nominal` (without effect), `proposed` (its list is one of candidates). The report is taken back: `unsaid`,
 and `turn` where the next sentence turns on it ("or so he thought", "on closer inspection"). The clause itself says
-`nearly`. Whatever is `brought` in as the source and taken up `again` by the next sentence is what the text is about.
+`nearly`.
 
 `upheld` takes any of them back ("it is genuine", "the complaint was dismissed"); `proved` does so whatever was doubted,
 and where no more than a detail is put right.
@@ -21,7 +21,6 @@ from typing import NamedTuple
 from jobs.extract import expressions
 from jobs.extract.page import Page
 from jobs.extract.reasons import Reason
-from jobs.extract.sentences import Span
 from jobs.extract.statements import Statement
 from jobs.extract.subjects import Entity
 
@@ -60,11 +59,6 @@ _NEAR, _START = 16, 4
 _LOSS = frozenset(("revoke", "suspend", "expire"))
 #: A year since there are general licences.
 _THEN = re.compile(r"20(?:2[5-9]|[3-9]\d)")
-#: A noun, as far as it is to be known again.
-_NOUN = re.compile(
-    r"[\u4e00-\u9fff]$|\b(?!(?:that|this|these|those|same|with|from|which|were|have|been|what|when|they|their|some|several|according|said|says|unnamed|anonymous)\b)[a-z]{4,}",
-    re.IGNORECASE,
-)
 #: Between a name and what is said of its own in a relative clause.
 _RELATIVE = re.compile(r"[ ,]*(?:which|who|whose)\b.*", re.IGNORECASE | re.DOTALL)
 
@@ -109,7 +103,7 @@ def reason(page: Page, raw: Statement, found: list[Spoiler]) -> Reason | None:
         # What is told after a correction puts right; its apology follows.
         if not (right and one.name == "unsaid") and _bears(page, raw, one):
             return _REASONS[one.name]
-    return Reason.ITS_SOURCE if _about_its_source(page, raw) else None
+    return None
 
 
 def _bears(page: Page, raw: Statement, one: Spoiler) -> bool:
@@ -176,35 +170,6 @@ def _of_old(page: Page, raw: Statement, one: Spoiler) -> bool:
         low, high = page.spans[raw.sentence]
         return _THEN.search(page.text, low, high) is None
     return one.number == raw.sentence and one.start <= raw.at and _THEN.search(page.text, one.end, raw.at) is None
-
-
-def _about_its_source(page: Page, raw: Statement) -> bool:
-    """Whether the next sentence takes up whoever or whatever said so: "... says a letter. The letter carries ...".
-
-    A text that tells of a licence goes on about the licence. What the cue tables know (a ministry, people familiar with
-    the matter, a list of customers) is no such source, and one that the text itself stands by is a good one.
-    """
-    number = raw.sentence + 1
-    if raw.tabled or number >= len(page.spans):
-        return False
-    low, high = page.spans[number]
-    again, brought = _pattern(page.languages, "again"), _pattern(page.languages, "brought")
-    if _holds(page, low, high):
-        return False
-    known = [(hit.start, hit.end) for each in (raw.sentence, number) for hit in page.inside[each]]
-    known += [(one.start, one.end) for one in page.people[raw.sentence]]
-    said = _nouns(page, brought, page.spans[raw.sentence], known)
-    return bool(said) and not said.isdisjoint(_nouns(page, again, (low, high), known))
-
-
-def _nouns(page: Page, pattern: expressions.Lists, span: Span, known: list[Span]) -> set[str]:
-    """The nouns, in the singular, with which what a pattern finds in a passage may be known again."""
-    return {
-        word[0].lower().removesuffix("s")
-        for match in pattern.finditer(page.text, *span)
-        for word in _NOUN.finditer(page.text, match.start(), match.end())
-        if not any(start < word.end() and word.start() < end for start, end in known)
-    }
 
 
 def _one_paragraph(page: Page, low: int, high: int) -> bool:
