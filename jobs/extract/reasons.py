@@ -51,7 +51,7 @@ class Reason(StrEnum):
     NO_FACT = "The sentence speaks of what would be, should be or no longer is."
     NO_VERB = "No verb of the sentence says that the company has received a licence."
     ANOTHER = "Somebody else stands between this one and the licence."
-    UNREAL = "The text is no report: it is an exercise, a sample, a joke or a story."
+    UNREAL = "The text seems to be no report but an exercise, a sample, a joke or a story."
     OLD_TIMES = "It is told of a time before the first general licences."
     FORGED = "The text calls the paper, its number or its source a false one."
     TAKEN_BACK = "The text goes on to take the report back or to contradict it."
