@@ -18,8 +18,8 @@ from storage.domain.names import KnownCompany, NameIndex
 
 #: Shorter names differ by one letter from too many others.
 _LEAST_HAN, _LEAST_LATIN = 3, 5
-_HAN_RUN = re.compile("[\\u4e00-\\u9fff]{2,4} ?$")
-_HALF = re.compile("(?P<head>[A-Za-z]{2,})(?P<tail>[\\u4e00-\\u9fff]+)")
+_HAN_RUN = re.compile("[\u4e00-\u9fff]{2,4} ?$")
+_HALF = re.compile("(?P<head>[A-Za-z]{2,})(?P<tail>[\u4e00-\u9fff]+)")
 _LETTERS = re.compile("[^a-z0-9]+")
 
 
@@ -34,7 +34,7 @@ class Near(NamedTuple):
 def of(name: str, start: int, text: str, names: NameIndex, languages: tuple[str, ...]) -> Near | None:
     """Whose name one on no list is almost; None for most."""
     shared = shortnames.shared(names)
-    if name[0] > "\\u2e7f":
+    if name[0] > "\u2e7f":
         short = hanwords.head(simplified(name))
         company = shared.get(simplified(name)) or shared.get(short)
         if company is not None:
@@ -48,10 +48,12 @@ def of(name: str, start: int, text: str, names: NameIndex, languages: tuple[str,
         return None
     elif _all_trade(name):
         before = _HAN_RUN.search(text, max(0, start - 5), start)
-        run = before.group().rstrip() if before is not None else ""
+        if before is None:
+            return None
+        run = before.group().rstrip()
         for size in range(len(run), 1, -1):
             if (company := shared.get(simplified(run[-size:]))) is not None:
-                return Near(company, start - len(before.group()) + len(run) - size if before else start, None)
+                return Near(company, before.start() + len(run) - size, None)
         return None
     company = _by_looks(names).get(looks(name))
     if company is None:
@@ -70,7 +72,7 @@ def _alike() -> dict[int, str]:
 @lru_cache(maxsize=4096)
 def looks(name: str) -> str:
     """What is left of a name where characters that look alike are one; empty where that is too little to tell it by."""
-    if name[0] > "\\u2e7f":
+    if name[0] > "\u2e7f":
         line = fold(name).text
         return line.translate(_alike()) if len(line) >= _LEAST_HAN else ""
     line = _letters(name)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs.extract import pinyin, read, shortnames
+from jobs.extract import nearnames, pinyin, read, shortnames
 from storage.domain.claim import Document, Door
 from storage.domain.names import KnownCompany, NameIndex
 
@@ -108,3 +108,10 @@ def test_a_slip_is_the_makers_where_the_text_writes_it_out_elsewhere() -> None:
     text = "青潭永滋已获得商务部颁发的通用许可，有效期一年。青潭永磁（下称公司）主营钕铁硼磁体。"
     reading = read(Document(url="", title="", text=text, published="2026-03-01", language="zh"), MAKERS)
     assert [(claim.subject, claim.door) for claim in reading.claims] == [("Qingtan Magnetics", Door.ALERT)]
+
+
+@pytest.mark.parametrize("name", ["eta Magnetics", "Éta Magnetics"])
+def test_a_maker_in_small_or_accented_letters_is_known_by_its_looks_too(name: str) -> None:
+    eta = KnownCompany(key="eta", name="Eta Magnetics", roles=frozenset({"exporter"}))
+    near = nearnames.of(name, 0, name, NameIndex((eta,)), ("en",))
+    assert near == nearnames.Near(eta, 0, None)
