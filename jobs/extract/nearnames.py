@@ -20,6 +20,7 @@ from storage.domain.names import KnownCompany, NameIndex
 _LEAST_HAN, _LEAST_LATIN = 3, 5
 _HAN_RUN = re.compile("[\u4e00-\u9fff]{2,4} ?$")
 _HALF = re.compile("(?P<head>[A-Za-z]{2,})(?P<tail>[\u4e00-\u9fff]+)")
+_OWNS = re.compile(r"\s+[A-ZÄÖÜ]")
 _LETTERS = re.compile("[^a-z0-9]+")
 
 
@@ -35,12 +36,15 @@ def of(name: str, start: int, text: str, names: NameIndex, languages: tuple[str,
     """Whose name one on no list is almost; None for most."""
     shared = shortnames.shared(names)
     if name[0] > "\u2e7f":
-        short = hanwords.head(simplified(name))
-        company = shared.get(simplified(name)) or shared.get(short)
-        if company is not None:
+        if (company := shared.get(simplified(name))) is not None:
             return Near(company, start, Reason.SHARED_NAME)
+        if (company := shared.get(hanwords.head(simplified(name)))) is not None:
+            # With a place or a trade of its own it is as likely another one's.
+            return Near(company, start, Reason.PERHAPS_ANOTHER)
     elif languages[0] == "de" and name[-1] == "s" and (known := names.resolve(name[:-1])) is not None:
-        return Near(known.company, start, None)
+        # "Xs Generallizenz" is X's; "ein Kunde Xs hat" tells of somebody else.
+        owns = _OWNS.match(text, start + len(name)) is not None
+        return Near(known.company, start, None if owns else Reason.PERHAPS_ANOTHER)
     elif (half := _HALF.fullmatch(name)) is not None:
         company = _by_first_word(names).get(half["head"].lower())
         if company is not None and hanwords.all_trade(fold(half["tail"]).text):
@@ -53,7 +57,7 @@ def of(name: str, start: int, text: str, names: NameIndex, languages: tuple[str,
         run = before.group().rstrip()
         for size in range(len(run), 1, -1):
             if (company := shared.get(simplified(run[-size:]))) is not None:
-                return Near(company, before.start() + len(run) - size, None)
+                return Near(company, before.start() + len(run) - size, Reason.SHARED_NAME)
         return None
     company = _by_looks(names).get(looks(name))
     if company is None:

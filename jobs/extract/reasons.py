@@ -40,6 +40,7 @@ class Reason(StrEnum):
     AROUND = "Words around the licence leave something open."
     OPINION = "Somebody only thinks, assumes or counts it so."
     SHARED_NAME = "The text only uses a short name that other companies share; it may be this maker or another one."
+    PERHAPS_ANOTHER = "The name has more to it than this maker's; it may be another company."
     SLIP = "The name is spelt almost like this maker's; it may be a slip or another company."
     ONE_OF_A_KIND = "The company is only named as another one of the kind."
     ON_A_LIST = "The company is named on a list, but not plainly as the holder."

@@ -1,10 +1,11 @@
 """Short names that a company shares with others: "San Huan" for "Zhong Ke San Huan", "三环" for "中科三环".
 
-Alone such a name identifies nobody. It is the company's where the text writes the company out somewhere, or names
-another maker whom the record knows; never in a text in which it begins a longer name.
+Alone such a name identifies nobody. It is the company's where the text writes the company out somewhere, or where the
+same sentence names another maker whom the record knows; never in a text in which it begins a longer name.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
@@ -33,11 +34,14 @@ def _around() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(map(simplified, before)), tuple(map(simplified, behind))
 
 
-def find(text: str, known: Sequence[Mention], names: NameIndex) -> list[Mention]:
+def find(text: str, known: Sequence[Mention], names: NameIndex, spans: Sequence[Span]) -> list[Mention]:
     """The shared short names in a text that stand for a known maker, as mentions of it."""
     among = [one for one in known if makes(one.company)]
     if not among:
         return []
+    named = {one.company.key for one in among}
+    starts = [low for low, _ in spans]
+    beside = {bisect_right(starts, one.start) for one in among}
     line = simplified(text)
     ends = {one.end for one in among}
     out = []
@@ -46,7 +50,9 @@ def find(text: str, known: Sequence[Mention], names: NameIndex) -> list[Mention]
         if any(_LONGER.match(line, end) for _, end in places):
             continue
         for start, end in places:
-            if not any(one.start < end and start < one.end for one in known):
+            if any(one.start < end and start < one.end for one in known):
+                continue
+            if company.key in named or bisect_right(starts, start) in beside:
                 out.append(Mention(company=company, start=start, end=end))
     return out
 

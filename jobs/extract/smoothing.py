@@ -79,6 +79,9 @@ def _runs_on(line: str, following: str, width: int) -> bool:
         return True
     if line[-1] in _CLOSED:
         return False
+    if line[-1] == "," and _LABEL.match(following):
+        # "Granted: A, B,", "Refused: C": two rows, one of which ends in a comma.
+        return False
     if following[0].islower() or line[-1] == ",":
         return True
     if _HAN.search(line[-1]):

@@ -59,7 +59,7 @@ def _new_key(name: str) -> str:
 def find(text: str, names: NameIndex, languages: tuple[str, ...], found: list[Hit], busy: list[Span]) -> list[Entity]:
     """All companies named in a text, in order. Names on no list are looked for in the `busy` spans only."""
     mentions = names.find(text)
-    short = shortnames.find(text, mentions, names)
+    short = shortnames.find(text, mentions, names, busy)
     whole = [one for one in (*mentions, *short) if not _part_of_another(text, one, languages, checked=one in short)]
     known = [Entity(start=m.start, end=m.end, name=m.company.name, company=m.company, plain=True) for m in whole]
     new = _unlisted(text, languages, known, found, busy)
@@ -136,9 +136,8 @@ def _almost(entity: Entity, text: str, names: NameIndex, languages: tuple[str, .
     near = nearnames.of(entity.name, entity.start, text, names, languages) if entity.company is None else None
     if near is None:
         return entity
-    sure = near.reason is None or any(
-        other.company is near.company or (near.reason is Reason.SHARED_NAME and shortnames.makes(other.company))
-        for other in known
+    sure = near.reason is None or (
+        near.reason is not Reason.PERHAPS_ANOTHER and any(other.company is near.company for other in known)
     )
     unsure = () if sure or near.reason is None else (near.reason,)
     return replace(entity, start=near.start, name=near.company.name, company=near.company, plain=True, unsure=unsure)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs.extract import nearnames, pinyin, read, shortnames
+from jobs.extract import nearnames, pinyin, read, sentences, shortnames
 from storage.domain.claim import Document, Door
 from storage.domain.names import KnownCompany, NameIndex
 
@@ -16,7 +16,7 @@ NAMES = NameIndex(
 
 
 def meant(text: str) -> list[str]:
-    found = shortnames.find(text, NAMES.find(text), NAMES)
+    found = shortnames.find(text, NAMES.find(text), NAMES, sentences.split(text))
     return [text[one.start : one.end] for one in found if one.company.key == "two-lakes"]
 
 
@@ -115,3 +115,18 @@ def test_a_maker_in_small_or_accented_letters_is_known_by_its_looks_too(name: st
     eta = KnownCompany(key="eta", name="Eta Magnetics", roles=frozenset({"exporter"}))
     near = nearnames.of(name, 0, name, NameIndex((eta,)), ("en",))
     assert near == nearnames.Near(eta, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("临河烁晖介绍情况。广东青潭已获得商务部颁发的通用许可，有效期一年。", "zh"),
+        ("临河烁晖介绍情况。据悉青潭已获得商务部颁发的通用许可，有效期一年。", "zh"),
+        ("青潭集团已获得商务部颁发的通用许可。青潭永磁未获通用许可。", "zh"),
+        ("Ein Kunde Linhe Shuohuis hat vom Handelsministerium in Peking eine Generallizenz erhalten.", "de"),
+    ],
+)
+def test_another_of_the_name_or_a_customer_is_never_told_as_the_maker(text: str, language: str) -> None:
+    reading = read(Document(url="", title="", text=text, published="2026-03-01", language=language), MAKERS)
+    told = {claim.subject for claim in reading.claims if claim.door is Door.ALERT}
+    assert told.isdisjoint({"Qingtan Magnetics", "Linhe Shuohui"})
