@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from jobs.extract import figures, sentences
+from jobs.extract import figures
 from jobs.extract.claims import read_claims
-from jobs.extract.smoothing import one_script, smooth
+from jobs.extract.text import sentences
+from jobs.extract.text.smoothing import one_script, smooth
 from storage.domain.claim import Claim, Document, Door, Figure, Reading
 from storage.domain.names import NameIndex
 

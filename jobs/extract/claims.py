@@ -1,10 +1,11 @@
 """Claims: who, what, how sure and when put together, and the door each claim goes through."""
 
-from jobs.extract import asides, groups, likelihood
-from jobs.extract.discourse import Discourse
-from jobs.extract.doors import Judge
-from jobs.extract.page import open_page
-from jobs.extract.sentences import Span
+from jobs.extract.deciding import asides, likelihood
+from jobs.extract.deciding.doors import Judge
+from jobs.extract.statements import groups
+from jobs.extract.statements.discourse import Discourse
+from jobs.extract.statements.page import open_page
+from jobs.extract.text.sentences import Span
 from storage.domain.claim import Claim, Document
 from storage.domain.names import NameIndex
 

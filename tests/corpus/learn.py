@@ -1,6 +1,6 @@
 """Learns `jobs/extract/likelihood.toml` from the labelled reports and sentences beside it: `make weights`.
 
-A company in a report is one example: its signs (`jobs.extract.signs`), and whether the label says that it
+A company in a report is one example: its signs (`jobs.extract.deciding.signs`), and whether the label says that it
 holds a general licence, or is named on one. One logistic regression each, with an L1 penalty so that few signs keep a
 weight. Needs scikit-learn (`pip install scikit-learn`), which nothing else here needs; the same reports and the same
 version of it give the same file.
@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bot.export import shipped_names
-from jobs.extract import likelihood, sentences
-from jobs.extract.page import open_page
-from jobs.extract.signs import Signs
-from jobs.extract.subjects import Entity
+from jobs.extract.deciding import likelihood
+from jobs.extract.deciding.signs import Signs
+from jobs.extract.names.subjects import Entity
+from jobs.extract.statements.page import open_page
+from jobs.extract.text import sentences
 from storage.domain.claim import Document
 from storage.domain.names import KnownCompany, NameIndex
 

@@ -9,7 +9,6 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 
-from jobs.extract.cues import languages_of
 from jobs.extract.figures import tables
 from jobs.extract.figures.binding import bind
 from jobs.extract.figures.lines import Line, mark, undated
@@ -29,6 +28,7 @@ from jobs.extract.figures.talk import (
 )
 from jobs.extract.figures.undated import year_of
 from jobs.extract.figures.words import Lexicon, lexicon
+from jobs.extract.text.cues import languages_of
 from storage.domain.claim import QUOTE_LIMIT, Document, Figure, Series
 
 #: A number with a unit or a percent sign; a text without one states no figure.

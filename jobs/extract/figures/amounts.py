@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from jobs.extract.cues import EASTERN
 from jobs.extract.figures.context import Context
 from jobs.extract.figures.lines import Line, adjoins, is_beside
 from jobs.extract.figures.periods import shifted
 from jobs.extract.figures.quantities import Number
 from jobs.extract.figures.talk import UNIT_ALONE, Bound, country_of
+from jobs.extract.text.cues import EASTERN
 from storage.domain.claim import Series
 
 _ENDS_BARE = re.compile(

@@ -2,14 +2,14 @@
 
 import re
 
-from jobs.extract import cues
-from jobs.extract.cues import EASTERN
 from jobs.extract.figures.lines import Line, Piece, adjoins, in_brackets, is_beside
 from jobs.extract.figures.periods import Mention, month_before, shifted
 from jobs.extract.figures.quantities import Number
 from jobs.extract.figures.talk import Talk, country_of, footnote, named, series_of
 from jobs.extract.figures.undated import GUESSED
 from jobs.extract.figures.words import Word
+from jobs.extract.text import cues
+from jobs.extract.text.cues import EASTERN
 from storage.domain.claim import Series
 
 _OWN_EXPORTS = re.compile(r"'s?\s?(?:own\s)?(?:\w+\s){0,4}?(?:exports|shipments|exported|shipped)\b")

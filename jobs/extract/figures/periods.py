@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from jobs.extract.dates import MONTHS
+from jobs.extract.certainty.dates import MONTHS
 from jobs.extract.figures.undated import GUESSED
 from jobs.extract.figures.words import Lexicon, Word
 

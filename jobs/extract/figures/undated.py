@@ -2,7 +2,7 @@
 
 import re
 
-from jobs.extract.dates import MONTH_NAMES, MONTHS
+from jobs.extract.certainty.dates import MONTH_NAMES, MONTHS
 from storage.domain.claim import Document
 
 #: Marks a date that was only worked out: months without a year may be told by it, "last month" may not.

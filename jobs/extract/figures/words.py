@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import ahocorasick
 
-from jobs.extract.cues import table
+from jobs.extract.text.cues import table
 from storage.domain.folding import fold
 
 #: Lists that others read, not looked for as words of a sentence.

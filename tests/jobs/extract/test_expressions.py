@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from jobs.extract.cues import EXPRESSIONS, table
-from jobs.extract.expressions import Lists
-from jobs.extract.likelihood import chance_by
-from jobs.extract.watchwords import Watch, alternatives, words_of
+from jobs.extract.deciding.likelihood import chance_by
+from jobs.extract.text.cues import EXPRESSIONS, table
+from jobs.extract.text.expressions import Lists
+from jobs.extract.text.watchwords import Watch, alternatives, words_of
 
 CASES = Path(__file__).parents[2] / "corpus" / "cases.jsonl"
 

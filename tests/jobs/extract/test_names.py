@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.extract import sentences
-from jobs.extract.page import open_page
+from jobs.extract.statements.page import open_page
+from jobs.extract.text import sentences
 from storage.domain.claim import Document
 from storage.domain.names import KnownCompany, NameIndex
 

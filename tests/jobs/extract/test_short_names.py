@@ -2,7 +2,9 @@
 
 import pytest
 
-from jobs.extract import nearnames, pinyin, read, sentences, shortnames
+from jobs.extract import read
+from jobs.extract.names import nearnames, pinyin, shortnames
+from jobs.extract.text import sentences
 from storage.domain.claim import Document, Door
 from storage.domain.names import KnownCompany, NameIndex
 

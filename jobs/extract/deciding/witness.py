@@ -1,0 +1,172 @@
+"""What a careful reader looks at twice: words in and behind a sentence that leave a gain told in it unproven.
+
+The words stand in the cue tables under [twice], as expressions: `ended_before` (a licence is taken away, or somebody is
+struck off a list, before the gain is told), `hearsay_before` (those who say so are not ones to know), `untrue_behind`
+(later in the sentence, or in the next two, nobody could confirm or believe it) and `goods` (what a licence is for).
+A gain they stand by is asked about and never told.
+"""
+
+import re
+from functools import cache
+
+from jobs.extract.reasons import Reason
+from jobs.extract.statements.page import Page
+from jobs.extract.statements.statement import Statement
+from jobs.extract.text import expressions
+from jobs.extract.text.cues import LICENCE_TAGS
+from storage.domain.claim import SubjectKind
+
+#: How many sentences behind a statement may take it back.
+_BEHIND = 2
+#: Between the name of who receives and its verb: auxiliaries, adverbs and verbs of saying of itself.
+_SUBJECT = re.compile(
+    r"(?: Co\.?,? Ltd\.?| Ltd\.?| Inc\.?)?,?\s*(?:(?:has|have|had|is|was|were|been|be|also|now|finally|since|then|already|"
+    r"itself|recently|which|who|states? that it|states? it|said it|says it)\s+)*",
+    re.IGNORECASE,
+)
+#: How far before a statement a word of supposition still bears on it, in characters.
+_NEAR = 60
+_DATELINE = re.compile(r"[A-Z][A-Z' -]{2,20}(?:\([^)]{2,20}\))?,? (?:[A-Z][a-z]{2,8}\.? \d|\d)")
+#: A name after the licence that only says where, with or against whom.
+_AWAY = re.compile(r"\b(?:at|with|against|over|about|from|near|than|behind|unlike)\s+(?:the\s+)?$", re.IGNORECASE)
+#: Others who may be the ones who received it: "competitors of X, which have received one".
+_OTHERS = re.compile(
+    r"\b(?:competitors?|rivals?|peers|neighbou?rs?|(?<!and )(?<!with )(?<!of )(?:other|some|several|many|certain) (?:\w+ ){0,2}?(?:makers?|producers?|exporters?|compan(?:y|ies)|firms?|manufacturers)|(?:its|their|a) (?:request|application|file|bid)|news (?:that|of))\b(?! of\b)",
+    re.IGNORECASE,
+)
+#: "The fourth one could not be confirmed": nothing is said of those named before.
+_OF_THE_REST = re.compile("其余|其餘|其他|其它|另[一外有]|第[二三四五六七八九]|[后後]者")
+_ITS_OWN = re.compile(r"(?:its|their) ", re.IGNORECASE)
+_NOTIFIED = re.compile(r"\b(?:told|informed|notified|advised|assured|wrote to|let)\s+(?:the\s+)?$")
+#: Names of one list.
+_LISTED = re.compile(
+    r"(?:[\s,;&/()–—-]|\band\b|\bor\b|\bas well as\b|\balong with\b|\bCo\b|\bLtd\b|\bInc\b|\.|\bboth\b|\b(?:of|in) [A-Z]\w+\b)*"
+)
+#: Whom a company belongs to, told beside its name.
+_BELONGS = re.compile(
+    r",\s*(?:like|unlike|alongside|together with|along with|as well as)\s+$|\b(?:part|unit|subsidiary|arm|division|affiliate|member) of\b|\bowned by\b|\bnamely\b"
+)
+_OURS = re.compile(
+    r"magnet|rare|earths?\b|dyspros|terbium|samari|neodym|praseodym|gadolin|lutet|yttri|scandi|holmi|erbi|ndfeb|smco|"
+    r"oxide|rotor|motor|material|metal|alloy|powder|product|dual|goods|item|controlled|ring|part|component|it\b|them\b",
+    re.IGNORECASE,
+)
+
+
+def doubts(page: Page, raw: Statement) -> list[Reason]:
+    """Reasons to ask a person about a gain told of a company."""
+    english = page.languages[0] == "en"
+    return [
+        reason
+        for reason, here in (
+            (Reason.TAKEN, _ended_before(page, raw)),
+            (Reason.HEARSAY, _hearsay(page, raw)),
+            (Reason.DENIED_NEXT, _untrue_behind(page, raw)),
+            (Reason.OTHER_GOODS, _other_goods(page, raw)),
+            (Reason.NO_FACT, _no_fact(page, raw)),
+            (Reason.NO_VERB, english and _no_verb(page, raw)),
+            (Reason.UNNAMED, english and _unnamed(page, raw)),
+            (Reason.ANOTHER, english and _another_between(page, raw)),
+        )
+        if here
+    ]
+
+
+@cache
+def _pattern(languages: tuple[str, ...], name: str) -> expressions.Lists:
+    return expressions.Lists("twice", [name], languages)
+
+
+def _ended_before(page: Page, raw: Statement) -> bool:
+    if raw.again:
+        return False
+    pattern = _pattern(page.languages, "ended_before")
+    low, high = page.spans[raw.sentence]
+    for match in pattern.finditer(page.text, low, high):
+        if match.start() < max(raw.at, raw.entity.start) and not any(
+            one.key != raw.entity.key for one in page.entities_in(match.end(), max(raw.at, match.end()))
+        ):
+            return True
+    return False
+
+
+def _hearsay(page: Page, raw: Statement) -> bool:
+    return bool(_pattern(page.languages, "hearsay_before").search(page.text, page.spans[raw.sentence][0], raw.at))
+
+
+def _no_fact(page: Page, raw: Statement) -> bool:
+    pattern = _pattern(page.languages, "supposed")
+    low, high = page.spans[raw.sentence]
+    return any(
+        match.end() > raw.at - _NEAR
+        and all(one.key == raw.entity.key for one in page.entities_in(max(raw.at, low), match.start()))
+        for match in pattern.finditer(page.text, low, high)
+    )
+
+
+def _no_verb(page: Page, raw: Statement) -> bool:
+    """Whether what is told stands on no verb: a dateline taken for a row, or a name that only follows a licence."""
+    if raw.shown or raw.inherited or raw.kind is SubjectKind.CUSTOMER:
+        return False
+    low, high = page.spans[raw.sentence]
+    if _DATELINE.match(page.text, raw.at, high):
+        return True
+    if raw.entity.start > raw.at and not any(
+        one.key == raw.entity.key and one.start <= raw.at for one in page.entities_in(low, high)
+    ):
+        return bool(_AWAY.search(page.text, raw.at, raw.entity.start))
+    return False
+
+
+def _untrue_behind(page: Page, raw: Statement) -> bool:
+    pattern = _pattern(page.languages, "untrue_behind")
+    places = [(max(raw.at, page.spans[raw.sentence][0]), page.spans[raw.sentence][1])]
+    places += page.spans[raw.sentence + 1 : raw.sentence + 1 + _BEHIND]
+    for number, (low, high) in enumerate(places):
+        named = {one.key for one in page.entities_in(low, high)}
+        if number and named and raw.entity.key not in named:
+            return False
+        match = pattern.search(page.text, low, high)
+        if match and not number and "clarif" in match[0].lower():
+            # Who clarifies in the same sentence tells what is so.
+            continue
+        if match and not _OF_THE_REST.search(page.text, low, match.start()):
+            between = page.entities_in(low, match.start())
+            if not between or between[-1].key == raw.entity.key or not number:
+                return True
+    return False
+
+
+def _unnamed(page: Page, raw: Statement) -> bool:
+    """Whether the company is only meant, in a sentence without a licence: "our course explains what won approval"."""
+    return raw.inherited and not raw.again and LICENCE_TAGS.isdisjoint(page.tags[raw.sentence])
+
+
+def _other_goods(page: Page, raw: Statement) -> bool:
+    match = _pattern(page.languages, "goods").search(page.text, *page.spans[raw.sentence])
+    return match is not None and not _OURS.search(match["named"])
+
+
+def _another_between(page: Page, raw: Statement) -> bool:
+    """Whether the verb has a subject of its own that is another company: "with the takeover of X, Y acquires"."""
+    if raw.shown or raw.inherited or raw.kind is SubjectKind.CUSTOMER or raw.entity.end > raw.at:
+        return False
+    somebody = _OTHERS.search(page.text, raw.entity.end, raw.at)
+    if somebody is not None:
+        # "Notified X that its application had been approved": its own one.
+        return not (
+            _ITS_OWN.match(somebody[0]) and _NOTIFIED.search(page.text, page.spans[raw.sentence][0], raw.entity.start)
+        )
+    between = page.entities_in(raw.entity.end, raw.at)
+    others = [one for one in between if one.key != raw.entity.key]
+    if not others or others[-1] is not between[-1] or not _SUBJECT.fullmatch(page.text, others[-1].end, raw.at):
+        return False
+    place = raw.entity.end
+    for other in others:
+        told = page.text[place : other.start]
+        if _BELONGS.search(told):
+            return False
+        if not _LISTED.fullmatch(told):
+            return True
+        place = other.end
+    return False

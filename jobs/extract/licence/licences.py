@@ -1,0 +1,198 @@
+"""What: which kind of licence a statement speaks of, often named in another sentence, a headline or a table header."""
+
+import re
+from dataclasses import dataclass
+
+from jobs.extract.reasons import Reason
+from jobs.extract.text.cues import Hit
+from jobs.extract.text.expressions import Lists
+from jobs.extract.text.sentences import Clause
+from storage.domain.licence import LicenceKind
+
+#: The first general licences for rare earths were reported on 2025-12-02 (Reuters, as told at
+#: https://www.trtworld.com, 2025-12-04); a "streamlined" licence before that month was an ordinary one.
+FIRST_GENERAL = "2025-12"
+
+_BACKGROUND = re.compile(
+    r"(?:\b(?:rather than|instead of|without|no longer|not|need not|replac\w*|than|since april|unlike|"
+    r"free of|freed|convert\w*|switch\w*|upgrad\w*|graduat\w*|migrat\w*|transition\w*|reliev\w*|exempt\w*|spares?|in place of|ending|"
+    r"shift from|from|previous|earlier|former|old|prior|past|takes? the place of|supplement\w*|ends?|"
+    r"ended|beside|avoid\w*|traded|swapp\w+|exchang\w+|goodbye to|farewell to|no more|weary of|tired of|ohne|statt|anstatt|anstelle|sans|au lieu de|(?:described|reported|labelled|presented|misreported) (?:it |them |this )?as|(?:mistaken|mistook it|taken|took it) for)\b"
+    r"|以前|此前|之前|取代|代替|而非|不用|不必|无须|无需|毋须|不再|免|补充|替代|结束|告别|四月|4月)[^.;，。]{0,30}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A licence kind and whether the text makes it plain; `why` says in words what does not."""
+
+    kind: LicenceKind
+    plain: bool = True
+    why: Reason | None = None
+    #: China's, for rare earths. False: another country's licence, or one for other goods.
+    ours: bool = True
+
+
+UNSPECIFIED = Kind(kind=LicenceKind.UNSPECIFIED, plain=False, why=Reason.KIND_UNSAID)
+
+
+#: Lists whose cues may name a kind.
+_KINDS = frozenset(("general", "individual", "streamlined", "licence"))
+
+
+def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Kind | None:
+    """The kind that these cues name, the nearest to `at` when both are named. None when neither is."""
+    clause_hits = [hit for hit in clause_hits if not hit.tags.isdisjoint(_KINDS)]
+    if not clause_hits:
+        return None
+    general = [hit for hit in clause_hits if "general" in hit.tags and not denied(hit, text)]
+    general += [hit for hit in clause_hits if "licence" in hit.tags and _GENERAL_AFTER.match(text, hit.end)]
+    ruled_out = [hit for hit in clause_hits if "general" in hit.tags and denied(hit, text)]
+    individual = [hit for hit in clause_hits if "individual" in hit.tags and not background(hit, text)]
+    streamlined = [hit for hit in clause_hits if "streamlined" in hit.tags]
+    if general and individual and _AND_SINGLE.fullmatch(text, general[0].end, individual[0].start):
+        return Kind(kind=LicenceKind.GENERAL)
+    if general and individual:
+        near = min(general + individual, key=lambda hit: abs(hit.start - at))
+        if near in individual:
+            return Kind(kind=LicenceKind.INDIVIDUAL, plain=False, why=Reason.KIND_BOTH)
+        return Kind(kind=LicenceKind.GENERAL, plain=False, why=Reason.KIND_BOTH)
+    if general:
+        return Kind(kind=LicenceKind.GENERAL)
+    if individual and not streamlined:
+        return Kind(kind=LicenceKind.INDIVIDUAL)
+    if streamlined:
+        return Kind(kind=LicenceKind.GENERAL)
+    if ruled_out:
+        return Kind(kind=LicenceKind.INDIVIDUAL, plain=False, why=Reason.KIND_NOT_GENERAL)
+    return None
+
+
+#: "Holds a general licence and four individual ones": both are there, and each is plain.
+_AND_SINGLE = re.compile(
+    r"[”\"]?(?: for [\w ]{2,24})?,? (?:and|as well as|plus|besides|along with|together with) (?:[\w-]+ ){0,3}"
+    r"|[证證]?[”」]?(?:[\d一二两兩三四五六七八九十]+[份张張个個项項])?[、,，和与與及]以?及?(?:(?:有|持有)?[\d一二两兩三四五六七八九十]+[份张張个個项項]|多[份张張]|若干)?"
+)
+
+
+def own_kind(clause: Clause, at: int, names: list[int]) -> Kind | None:
+    """The kind named behind a company (`at`: its end; `names`: where those of the clause begin), where the clause names
+    individual licences of one and general ones of another: "from A under a general licence and from B under single ones".
+    """
+    if len(names) < 2 or not (clause.tags >= {"general", "individual"}):
+        return None
+    until = min([start for start in names if start >= at], default=clause.end)
+    behind = [hit for hit in clause.having("general", "individual") if at <= hit.start < until]
+    before = [hit for hit in clause.having("general", "individual") if hit.start < at]
+    if behind and before and all("individual" in hit.tags and "general" not in hit.tags for hit in behind):
+        return Kind(kind=LicenceKind.INDIVIDUAL)
+    return None
+
+
+#: "取得相应许可", "all necessary licences": whatever licences an exporter needs, of no kind in particular.
+_WHATEVER = re.compile(
+    r"(?:相应|相應|所需|必要|必需|有关|有關|相关|相關|各类|各類)的?(?:出口)?$"
+    r"|\b(?:necessary|required|relevant|corresponding|requisite|appropriate|needed|respective|usual)(?: export)? $",
+    re.IGNORECASE,
+)
+
+
+def whatever(clause_hits: tuple[Hit, ...] | list[Hit], text: str) -> bool:
+    """Whether a clause speaks of whatever licences are needed and names no kind."""
+    found = [hit for hit in clause_hits if not hit.tags.isdisjoint(_KINDS)]
+    return bool(found) and all(
+        "licence" in hit.tags and _WHATEVER.search(text, max(0, hit.start - 24), hit.start) for hit in found
+    )
+
+
+#: What a licence is to do: "a general licence to export seaweed", "to operate".
+_TO_DO = re.compile(r" to (?P<does>[a-z]+)(?P<what>(?: [\w-]+){0,5})")
+_ABROAD = re.compile(
+    r"(?:export|ship|sell|supply|lapse|expire|end|take|go|date|it|them|him|her|this|that|another|both|each|any|whom|which|us|foreign|customers|deliver|send|serve|move|cover|be|have|become|all|some|nearly|almost|the|its|their|many|most|a|an|one|two|three|several|\w+ers?)",
+    re.IGNORECASE,
+)
+#: "A licence to run for a year".
+_RUNS_ON = re.compile(r" (?:until|till|for|to|through|from|out|into|over)\b")
+_UP_TO = re.compile(r" (?:to|in|from|for|under|at|by|with|until|and)\b")
+_MATERIAL = re.compile(
+    r"rare|magnet|magnet\w*|dysprosium|terbium|neodymium|samarium|smco|ndfeb|yttrium|gadolinium|alloys?|goods|products|them|it|to|all|its|controlled|items|rotors?|segments",
+    re.IGNORECASE,
+)
+
+
+def for_something_else(clause_hits: tuple[Hit, ...] | list[Hit], text: str) -> bool:
+    """Whether a general licence is said to be one to do something else than to export magnets or their materials."""
+    for hit in clause_hits:
+        if "general" in hit.tags and (match := _TO_DO.match(text, hit.end)):
+            if match["does"][0].isupper():
+                continue
+            if match["does"] == "run" and _RUNS_ON.match(match["what"]):
+                continue
+            if not _ABROAD.fullmatch(match["does"]):
+                return True
+            goods = (
+                _UP_TO.split(match["what"].strip())[0].split()[:3]
+                if match["does"] in ("export", "ship", "sell")
+                else []
+            )
+            if goods and not any(_MATERIAL.fullmatch(word) or word[0].isupper() for word in goods):
+                return True
+    return False
+
+
+#: "A general licence for the export of rare-earth magnets": who has got it exports them.
+_FOR_MAGNETS = re.compile(
+    r"\bgeneral (?:[\w-]+ ){0,3}?(?:licen[cs]es?|permits?)(?: (?:was|were|has been|issued|granted)|, (?:but|and|though|albeit|if)? ?(?:only|just|solely|this time)?)? (?:for|covering|on|to (?:export|ship|sell)) (?:(?:the|its|their|all|any|exports?|shipments?|sales|deliveries|of|sintered|bonded|permanent|new|own|grades|two|both) ){0,5}"
+    r"(?:(?:and|rare|earth|permanent|neodymium|cobalt|dysprosium|terbium|heavy|ndfeb|samarium|smco)[ -]|(?:rare|samarium|dysprosium|terbium)-\w+ ){0,5}(?:magnets?\b|samarium|smco|ndfeb|neodymium|sm2co17|sm-co)"
+    r"|\blicen[cs]e for (?:rare-earth |its |the export of )*magnets\b",
+    re.IGNORECASE,
+)
+
+
+def for_magnets(text: str, low: int, high: int) -> bool:
+    """Whether a passage names the goods of a licence: magnets."""
+    return _FOR_MAGNETS.search(text, low, high) is not None
+
+
+def background(hit: Hit, text: str) -> bool:
+    """Whether a kind is only named as what was before, or what is no longer needed."""
+    return bool(_BACKGROUND.search(text, max(0, hit.start - 60), hit.start))
+
+
+#: "The certificate (general, one year)".
+_GENERAL_AFTER = re.compile(
+    r"\s*[》」』”\"]?\s*[(（]\s*(?:(?:许可|許可)?(?:类型|類型|种类|種類|类别|類別)[:：]\s*|(?:type|class|kind)\s*:\s*)?[\"“'‘]?(?:general\b(?! (?:motors|electric|counsel|manager|partner))|通用)",
+    re.IGNORECASE,
+)
+
+
+def denied(hit: Hit, text: str) -> bool:
+    """Whether a kind is only named as the one it is not."""
+    return bool(
+        re.search(
+            r"(?:\b(?:not|instead of|rather than|anything but) (?:an? |the )?|\bnot,? (?:as|despite|contrary to) [^,;.]{1,50}, (?:an? |the )?|非|不是|并非|而不是)$",
+            text[max(0, hit.start - 76) : hit.start],
+            re.IGNORECASE,
+        )
+    )
+
+
+def speaks_of_licence(clause: Clause) -> bool:
+    return bool(clause.tags & {"general", "individual", "streamlined", "licence", "theirs"})
+
+
+#: What shows that another country grants something, or an office that gives no export licences.
+_ABROAD_LATIN, _ABROAD_HAN = Lists("abroad", ["grants"], ["en"]), Lists("abroad", ["grants"], ["zh"])
+
+
+def granted_abroad(text: str, low: int, high: int) -> bool:
+    """Whether a passage says that another country grants something."""
+    pattern = _ABROAD_HAN if text[low] > "\u2e7f" else _ABROAD_LATIN
+    return pattern.search(text, low, high) is not None
+
+
+def foreign(clause_hits: tuple[Hit, ...] | list[Hit]) -> bool:
+    """Another country's licence, or one for goods that are not rare earths."""
+    tags = frozenset().union(*(hit.tags for hit in clause_hits)) if clause_hits else frozenset()
+    return "issuer" in tags or ("goods" in tags and "rare" not in tags)

@@ -1,0 +1,342 @@
+"""Names in Latin script that stand on no list: runs of capitals that are no place, office, outlet or person."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple, Protocol
+
+from jobs.extract.names import bystanders, capitals
+from jobs.extract.names.capitals import chinese, chinese_places, ordinary, stop_words
+from jobs.extract.text.cues import words
+from jobs.extract.text.sentences import Span
+
+
+class Name(NamedTuple):
+    """A name at `start`:`end`. `firm`: it carries a trade or a legal form. `home`: a place in China begins it."""
+
+    start: int
+    end: int
+    text: str
+    firm: bool
+    home: bool
+
+
+class Taken(Protocol):
+    """Which spans are named already."""
+
+    def touches(self, start: int, end: int) -> bool: ...
+
+    def covers(self, start: int, end: int) -> bool: ...
+
+
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|near|outside|at|from|around|of|to|through|via|covers|cover|à)\s+(?:the\s+)?$", re.IGNORECASE
+)
+
+_IN_PLACE = re.compile(
+    r"(?:\b(?:in|near|outside|around|across)|[a-z], of|\b(?:install|bas|établi|implant|situ)[ée]+e?s? à|\bsise? à)\s+(?:the\s+)?(?:[A-Z]\w+\s+and\s+)?$",
+    re.IGNORECASE,
+)
+
+#: "A company from the Black Forest": where a firm is from.
+_FIRM_FROM = re.compile(
+    r"\b(?:compan(?:y|ies)|firms?|makers?|group|maker|business|manufacturer|supplier|producer|specialist|brand|start-?up) from (?:the )?$"
+)
+
+#: "Aus Göppingen", "das Werk in Husum": where a German firm is.
+_GERMAN_PLACE = re.compile(
+    r"\b(?:[Aa]us|(?:[Ww]erk|[Ss]tandort|[Ss]itz|[Ff]abrik|[Hh]afen|[Zz]entrale|[Bb]etrieb|[Nn]iederlassung|[Bb]üro|[Ll]ager)\w* in|[Ii]n|[Nn]ahe|[Uu]nweit) $"
+)
+
+#: "The hall at X", "docked at X".
+_AT_A_SITE = re.compile(
+    r"\b(?:hall|plants?|works|factory|factories|port|yard|site|line|lines|mill|foundry|workshop|warehouse|quay|terminal|docked|landed|arrived|held|"
+    r"moored|berthed|unloaded|assembled|customs|motors|held up|stuck|shop|base|campus) (?:\w+ )?at $"
+)
+
+#: "X of Utrecht": where a company is from.
+_NAME_OF = re.compile(r"(?P<who>[A-Z][\w’'-]+) of\s+$")
+
+#: "The port of X", but "the order book of X".
+_IN_PLACE_OF = re.compile(
+    r"\b(?:city|town|village|port|harbour|county|district|province|prefecture|outskirts|mayor|people|north|south|east|west) of\s+$"
+)
+
+_SHARES_IN = re.compile(
+    r"\b(?:shares|stock|trading|stake|position|move|rally|holding|jump|bonds|fall|rise|investment|interest) in\s+$",
+    re.IGNORECASE,
+)
+
+_VERB_AFTER = re.compile(
+    r"(?:['’]s?\b|\s*[(),;]|\s+(?:has|have|had|is|was|were|got|said|says|holds?|received|obtained|secured|won|now|may|can|could|would|should|will|and|on|under|as|GL|at|of|where|appears?|figures?|features?|"
+    r"confirmed|told|disclosed|gets|became|cannot|makes|ships|added|denied|did|does|let|gives?|to|[a-z]{3,}ed|figure|demeure|détient|reste|obtient|reçoit|bénéficie|et|bleibt|bleibe|steht|aus|y|hat|wird|erhielt|verfügt|a\s+obtenu|dispose|also|joined|remains|have|itself|hopes|asked|had)\b|\s*[:：])"
+)
+
+_VERB_SINGULAR = re.compile(
+    r"(?:['’]s\b|\s+(?:has|said|told|held|sold|made|kept|let|cannot|could|would|should|did|does|was|is|hat|erhielt|dispose|won|got|had|may|will|never|withdrew|took|came|went|fell|rose|lost|saw|knew|thought|began|sent|bought|brought|paid|put|ran|stood|chose|grew|left|met|wrote|became|built|drew|spent|set|sits|shut|quit|cut|hit|need not|est|sera|n'a|sei|wird|wurde|bleibt|steht)\b|\s+(?:on|in|late|early|by)?\s*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|January|February|March|April|May|June|July|August|September|October|November|December)\b|,\s+(?:too|together|along|like|unlike|meanwhile|for its part|for one|also|in turn|by contrast|however|hinted|en revanche|de son côté)\b|\s+[-–—]\s|\s*:\s|,\s+[^,.:;]{3,30}:\s|\s+(?:(?:also|now|then|only|since)\s+)?[a-z]{2,}(?:[^s\W]s|ed)\b(?!\s+of\b)|,\s+(?:an?|the|one of|which|whose|based|until|best)\s|\s*[(|;\t]|\s+of\s+[A-Z])"
+)
+
+_AND_NAME = re.compile(r"(?:\s+(?:and|und|et)|,)\s+(?!I\b)[A-Z][\w-]*\b(?!,? [a-z]+ (?:said|told|says))")
+
+_LISTED = re.compile(
+    r"(?:,|sind|ist|sowie|chez|par|dass|and|to|by|with|of|und|et|from|as|for|called|include[sd]?|but|named|is|into|lists?|covers?|that|names?)\s+$|[(:–—-]\s*$"
+)
+
+#: A capitalised word that does not open its sentence.
+_INNER = re.compile(r"(?<=[a-z,;’'”] )[A-Z][\w-]+")
+_LOWER = re.compile(r"\b[a-z]+\b")
+
+_HYPHENED_WORD = re.compile(r"[A-Z][a-z]*-[a-z]+$")
+
+#: Goods and shortened verbs: "Sm2Co17", "H20", "We've".
+_NO_NAME = re.compile(
+    r"(?:(?:Sm|Nd|Pr|Ce|Dy|Tb|Gd|Fe|Co|Ni|Al|Cu|Zr|B)\d*-?){2,}(?![A-Za-z])|[A-Za-z]{1,3}-?\d|.*\d.*\d|.*[’'](?:ve|re|ll|d|m|t)$"
+)
+
+#: "LISBON (Wirename) - ": who reports.
+_DATELINE = re.compile(
+    r"\s*(?:[A-Z][A-Z /]+(?:(?:, \w+\.? \d+)? ?\([^()]*\) ?[-–—]|, [A-Z]\w+\.? \d+,? ?[-–—])|[A-Z][A-Z/]+(?: [A-Z][A-Z/]+)?(?<=[A-Z]{5}) ?[–—-](?= [A-Z][a-z]))"
+)
+
+_DOMAIN = re.compile(r"\.(?:com|dev|net|org|cn|io|info|news)$", re.IGNORECASE)
+
+
+#: German writes nouns with capitals: what an article or an adjective stands before is one.
+_GERMAN_NOUN_BEFORE = re.compile(
+    r"(?:^|\s)(?:de[rsmn]|die|das|eine?[rsnm]?|keine?[rsnm]?|jede[rsnm]?|diese[rsnm]?|[ai]m|zu[mr]|vom|beim|ihre?[rsnm]?|seine?[rsnm]?|(?!über|unter|außer|gegen|oder|aber|wegen|neben|hinter)[a-zäöüß]{3,}(?:er|en|es|em|e))\s+$"
+)
+
+#: How English and French make nouns of verbs: the first word of a sentence that ends so names nobody.
+_ABSTRACT = re.compile(
+    r"[a-z](?:[iy][sz]ation|ation|ution|ition|ction|sion|ness|ability|ibility|ances?|ences?|ships?|ism|ities|ements?|ually|ically)$"
+)
+
+_GERMAN_NOUN = re.compile(
+    r"(?:ung|ungen|heit|keit|keiten|schaft|tion|tionen|tät|nis|chen|ismus|zeit|jahr|wesen|mittel|preise?|markt|ware|händler|hersteller|magnete|magneten|nummer|verbraucher|nutzer|abnehmer|register|dienst|dienste|liste|listen|adresse|anwender|empfänger|besteller|quote|menge|mengen|frist|fristen|kurse?|zahlen?|bedarf|vertrag|verträge|kobalt|neodym|legierung|legierungen|spulen|motoren|räder|werte|stoffe|teile|kette|ketten|halle|chef|chefin|leiter|leiterin|rat|amt|verband|kammer|bank)$"
+)
+
+#: German words that could be Chinese syllables: "Anhang", "Anfang", "Zugang".
+_GERMAN_WORD = re.compile(r"(?:an|zu)[ghf]ang$")
+
+#: A statement begins here: after a label or inside quotation marks.
+_OPENS = re.compile(r"(?:[.!?…:][\"'”’]?\s+|(?:^|\s)[\"“‘«(])[\"“‘«]?$")
+
+#: "Its Ferrol yard": where a firm has a plant.
+_OWNED = re.compile(r"(?:['’]s?|\b(?:its|the|their|our|a|his|whose))\s+$")
+
+_SITE = re.compile(
+    r"\s+(?:\w+\s+)?(?:yard|plant|works|site|mill|factory|factories|mine|smelter|facility|campus|workshop|refinery|base|port|project|deposit|region|province)s?\b"
+)
+
+#: "A Solingen tool maker": where a firm is from.
+_COMPANY_AFTER = re.compile(
+    r"\s+(?:[a-z-]+\s+){0,2}(?:maker|company|firm|group|manufacturer|supplier|factory|plant|builder|producer|exporter|works|business|union|office|authorities|police|court)s?\b"
+)
+
+_ARTICLE = re.compile(r"\b(?:an?|the)\s+$", re.IGNORECASE)
+
+#: Magnets go to companies.
+_SUPPLIES = re.compile(
+    r"\b(?:suppliers?|vendors?|deliver(?:y|ies|s|ed)|sales|sells?|sold|supply|supplies|supplied|ships?|shipped|shipments|customers?|contract|licen[cs]es?|permit|one|it|approval|went|goes|gone|sold)\s+(?:[\w-]+\s+)?(?:to|of|for|from)\s+$"
+)
+
+
+def find(text: str, languages: tuple[str, ...], taken: Taken, busy: list[Span], talk: list[bool]) -> Iterator[Name]:
+    """Names in the `busy` spans that nothing known covers.
+
+    `talk` says of each span whether a licence is spoken of there: a word that could be a name is taken for one only
+    where somebody may have a licence.
+    """
+    stop = stop_words(languages)
+    judge = _Judge(text, languages)
+    newspapers = words("en", "attribution", "newspaper")
+    for (low, high), licensed in zip(busy, talk, strict=True):
+        headline: bool | None = None
+        for match in capitals.RUN.finditer(text, low, high):
+            if match.end() - match.start() > 200 or taken.covers(*match.span()):
+                continue
+            if headline is None:
+                headline = capitals.is_headline(text[low:high])
+            raw = capitals.on_one_line(match[0])
+            if headline or (raw.isupper() and raw.count(" ") > 2):
+                names = capitals.in_headline(raw, stop)
+            else:
+                inside = _INSIDE.search(text, max(low, match.start() - 6), match.start()) is not None
+                names = capitals.names_in(raw, stop, inside=inside)
+            for offset, name in names:
+                start, end, name = _bounds(text, match.start() + offset, name)
+                if taken.touches(start, end) or name.lower() in newspapers:
+                    continue
+                if found := judge.name(start, end, low, high, name, licensed=licensed, alone=name == match[0]):
+                    yield found
+
+
+def _bounds(text: str, start: int, name: str) -> tuple[int, int, str]:
+    """A name without the town it stands in ("in Leeds Harlow said"), and with what "and" adds to its trade."""
+    end = start + len(name)
+    first, _, rest = name.partition(" ")
+    town = rest and first.lower() in words("en", "places", "cities")
+    if town and _PREPOSITION.search(text, max(0, start - 9), start):
+        return end - len(rest), end, rest
+    more = _AND_TRADE.match(text, end) if first.lower() in chinese_places() else None
+    if more is not None and more[1].lower() in words("en", "names", "tail"):
+        # "Mengshan Basalt and Magnet".
+        return start, more.end(1), name + text[end : more.end(1)]
+    return start, end, name
+
+
+_PREPOSITION = re.compile(r"\b(?:[Ii]n|[Aa]t|[Ff]rom|[Nn]ear|[Tt]o|[Oo]f|[Ff]or)\s+$")
+
+_AND_TRADE = re.compile(r" and ([A-Z][a-z]+)\b(?!\s+(?:[A-Z&]|and\b))")
+
+#: A word in small letters, which shows that the next capital does not open a statement.
+_INSIDE = re.compile(r"(?:[a-z]|[a-z][,;]|[’']s) $")
+
+
+#: From this length on, in characters, looking through a text for every word costs more than listing its words.
+_LONG = 20_000
+
+
+class _Judge:
+    """Whether a run of capitalised words in a text names a company."""
+
+    def __init__(self, text: str, languages: tuple[str, ...]) -> None:
+        self.text = text
+        self.cjk = languages[0] in ("zh", "ja", "ko")
+        self.german = languages[0] == "de"
+        self.french = languages[0] == "fr"
+        self.long = len(text) > _LONG
+        self.people: set[str] = set()
+
+    @cached_property
+    def _lower(self) -> frozenset[str]:
+        return frozenset(_LOWER.findall(self.text))
+
+    @cached_property
+    def _inner(self) -> frozenset[str]:
+        return frozenset(_INNER.findall(self.text))
+
+    def _in_small_letters(self, word: str) -> bool:
+        """Whether a word stands somewhere in small letters, and is an ordinary one."""
+        return (self.long or word in self.text) and word in self._lower
+
+    def _inside_a_sentence(self, name: str, start: int) -> bool:
+        """Whether the capitalised word at `start` stands somewhere else where no sentence begins."""
+        again = self.long or self.text.find(name) < start or self.text.find(name, start + 1) >= 0
+        return again and name in self._inner
+
+    def name(
+        self, start: int, end: int, low: int, high: int, written: str, *, licensed: bool, alone: bool
+    ) -> Name | None:
+        text = self.text
+        parts = [part.lower().strip(".,'’") for part in written.split()]
+        tails, places = words("en", "names", "tail"), chinese_places()
+        firm = len(parts) > 1 and any(part in tails for part in parts[1:])
+        single = len(parts) == 1
+        home = chinese(parts[0]) and not (single and self.german and _GERMAN_WORD.search(parts[0]))
+        line = _DATELINE.match(text, low)
+        if _DOMAIN.search(written) or (line is not None and start < line.end()):
+            return None
+        if single and (
+            _HYPHENED_WORD.match(written)
+            or _NO_NAME.match(written)
+            or parts[0] in tails
+            or parts[0] in words("en", "places", "china")
+        ):
+            return None
+        if bystanders.house(text, start, end, low):
+            return None
+        if not firm and not single and _OWNED.search(text, max(low, start - 8), start) and _SITE.match(text, end):
+            # "Its Bad Neustadt motor works".
+            return None
+        before = text[max(low, start - 40) : start]
+        employer = bystanders.from_a_firm(before)
+        sure = firm or employer or (not single and parts[0] in places)
+        if not sure and (parts[-1] in self.people or bystanders.person(text, start, end)):
+            if not single:
+                self.people.add(parts[-1])
+            return None
+        if single and self.cjk and len(written) < 3:
+            return None
+        if (
+            single
+            and not self.cjk
+            and not self._shown(start, end, low, high, before, written, licensed=licensed, alone=alone)
+        ):
+            return None
+        if not sure and text[end : end + 1] not in ("'", "’") and self._place(end, before, written, single=single):
+            return None
+        return Name(start, end, written.replace(capitals.BROKEN, ""), firm, home)
+
+    def _shown(
+        self, start: int, end: int, low: int, high: int, before: str, name: str, *, licensed: bool, alone: bool
+    ) -> bool:
+        """Whether one word is a name by what stands around it, or at least could be one where licences are talked of."""
+        text = self.text
+        if name.lower() not in chinese_places() and chinese(name.lower()):
+            return not (self.german and _GERMAN_WORD.search(name.lower()))
+        opening = text[low:start].strip("\"'“‘-•*/0123456789. ") == "" or bool(_OPENS.search(before))
+        listed = _LISTED.search(before) is not None
+        if len(name) < 3 and not (name.isupper() and licensed and (listed or _VERB_SINGULAR.match(text, end))):
+            return False
+        if _COMPANY_AFTER.match(text, end) and _ARTICLE.search(before):
+            return False
+        if self._in_small_letters(name.lower()) or (_OWNED.search(before) and _SITE.match(text, end)):
+            return False
+        if self.german and not opening and _GERMAN_NOUN_BEFORE.search(before):
+            return False
+        if not opening:
+            if not alone and text[end : end + 1] not in ("'", "’") and ordinary(name.lower()):
+                # "Commerce Secretary", "Long Beach": the rest of a title or a place.
+                return False
+            return licensed or listed or bool(_VERB_AFTER.match(text, end) or _described(before))
+        if self._inside_a_sentence(name, start):
+            return True
+        if end >= high and not ordinary(name.lower()):
+            # A line of its own: an item of a list.
+            return True
+        if ordinary(name.lower()) or (self.german and _GERMAN_NOUN.search(name)) or _ABSTRACT.search(name):
+            return False
+        if licensed or before[-2:] == ": " or (self.french and _VERB_AFTER.match(text, end)):
+            return True
+        return bool(_AND_NAME.match(text, end) or _VERB_SINGULAR.match(text, end))
+
+    def _place(self, end: int, before: str, written: str, *, single: bool) -> bool:
+        """Whether the words before make a place of it: "in X", "a mill near X", "Y of X"."""
+        if self.german and single and _GERMAN_PLACE.search(before):
+            return True
+        if not _PLACE_BEFORE.search(before) or _SUPPLIES.search(before):
+            return False
+        if single and _AT_A_SITE.search(before):
+            return True
+        if _IN_PLACE.search(before) and not _SHARES_IN.search(before):
+            return True
+        of = _NAME_OF.search(before)
+        if of and not ordinary(of["who"].lower()) and not single:
+            return True
+        if _IN_PLACE_OF.search(before) or _FIRM_FROM.search(before):
+            return True
+        if before.endswith(" of ") and chinese(written.lower()) and written.lower() not in chinese_places() and not of:
+            return False
+        return single and (self.cjk or of is not None or not _company_like(self.text, end))
+
+
+def _described(before: str) -> bool:
+    """Whether a noun that introduces companies stands right before."""
+    return bool(_NOUN_BEFORE.search(before))
+
+
+_NOUN_BEFORE = re.compile(
+    r"\b(?:maker|builder|producer|manufacturer|supplier|exporter|group|firm|brand|outfit|specialist|assembler|importer|newcomer|"
+    r"rival|competitor|neighbou?r|vendor|plant|company|unit|subsidiary|parent|client|customer|user|buyer)s?,?\s+$"
+)
+
+
+def _company_like(text: str, end: int) -> bool:
+    """After "of", "to", "from": a company is followed by what companies do, or by nothing that speaks of a place."""
+    return bool(
+        re.match(
+            r"\s*(?:[,.);:?!]|$|and\b|under\b|as\b|was\b|is\b|has\b|have\b|had\b|are\b|since\b|includes?\b|in\b|on\b|of [A-Z]|for (?:its|their|both|SmCo|NdFeB|samarium|neodymium|sintered|bonded|magnets?|rare|dysprosium|terbium)\b)",
+            text[end : end + 24],
+        )
+    )

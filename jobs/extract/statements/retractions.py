@@ -1,0 +1,78 @@
+"""What a part of a sentence takes back of what the rest of it told: a doubt of it all, an aside about the past.
+
+A clause with a name or a topic of its own doubts only that; one without casts its doubt on the whole sentence.
+"""
+
+import re
+
+from jobs.extract.reasons import Reason
+from jobs.extract.statements import spoilers
+from jobs.extract.statements.page import Page
+from jobs.extract.statements.statement import Statement
+from jobs.extract.text.sentences import Clause
+from storage.domain.claim import GAINS, ClaimStatus, SubjectKind
+
+#: A statement that says itself whom else it is about.
+_OF_OTHERS = re.compile(
+    r"第[二三四五六七八]家|其余|其餘|其他|其它|另一|另有|\bthe others?\b|\banother\b|\ba (?:third|fourth)\b"
+)
+#: A doubt with a topic of its own: a place or name that is nobody's here, or whether others may have something.
+_OWN_TOPIC = re.compile(
+    r"(?<=\s)(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|Chin|Beijing|I\b)[A-Z][a-z]{3,}"
+    r"|\bwhether (?!it\b|this|that|they|he\b|she\b|the (?:report|claim|company|firm|licen|paper|document)|its\b|true|so\b|to\b)\w+"
+)
+_OF_ALL = re.compile("均|都|以上|上述|皆|全部|[a-z]")
+_WAS = re.compile(r"\b(?:was|were|had)\b")
+_WHETHER_NAMED = frozenset(("whether", "cover"))
+
+
+def cast_doubt(page: Page, parts: list[Clause], told: list[Statement]) -> None:
+    """A statement without a name of its own that casts doubt casts it on all that the sentence `told`."""
+    for place, clause in enumerate(parts):
+        if place and clause.tags >= _WHETHER_NAMED and clause.having("firm", "it", "we"):
+            # "Its supplier has one; whether the company is named in it is open."
+            for raw in told:
+                if raw.kind is SubjectKind.CUSTOMER and raw.status in GAINS and not clause.holds(raw.at):
+                    raw.status = ClaimStatus.NOT_CONFIRMED
+        if not clause.tags & {"deny", "rumour", "unconfirmed"} or spoilers.proved(page, clause.start, clause.end):
+            continue
+        if place and "whether" in parts[place - 1].tags and not clause.tags & {"deny", "rumour"}:
+            # "X has one; whether it covers Y they would not say": only that is open.
+            continue
+        if page.named_in(clause):
+            continue
+        if clause.fresh and _OF_OTHERS.search(page.text, clause.start, clause.end):
+            continue
+        if _of_something_else(page, clause):
+            continue
+        for raw in told:
+            if not clause.holds(raw.at) and not raw.again and not _apart(page, raw.at, clause):
+                raw.doubts.append(Reason.DOUBTED)
+
+
+def _of_something_else(page: Page, clause: Clause) -> bool:
+    """Whether what is doubted has a name or a subject of its own: "Europe unconfirmed", "whether agents may ..."."""
+    if clause.tags & {"newspaper", "ministry", "deny", "rumour"}:
+        return False
+    return _OWN_TOPIC.search(page.text, clause.start + 1, clause.end) is not None
+
+
+def _apart(page: Page, at: int, clause: Clause) -> bool:
+    """Whether a semicolon parts a Chinese statement from a doubt that does not say that it means all of them."""
+    low, high = min(at, clause.start), max(at, clause.start)
+    parted = any(mark in page.text[low:high] for mark in "；;")
+    return parted and not _OF_ALL.search(page.text, clause.start, clause.end)
+
+
+def without_history(page: Page, parts: list[Clause], told: list[Statement]) -> list[Statement]:
+    """ "X, which in May was on no list, is named in it": what the aside says of the past is over.
+
+    The statements of a sentence (`told`) without those.
+    """
+    gained = {raw.entity.key for raw in told if raw.status in GAINS}
+    past = [part for part in parts if part.relative and _WAS.search(page.text, part.start, part.end)]
+    return [
+        raw
+        for raw in told
+        if raw.status in GAINS or raw.entity.key not in gained or not any(part.holds(raw.at) for part in past)
+    ]

@@ -1,0 +1,377 @@
+"""What one clause says of one company: its part in the sentence, and the statement that makes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jobs.extract.certainty import attribution, hedging
+from jobs.extract.licence import materials
+from jobs.extract.licence.licences import Kind
+from jobs.extract.names.subjects import Entity, own_trade
+from jobs.extract.reasons import OPEN, Reason
+from jobs.extract.statements import possession, presuppositions, receivers
+from jobs.extract.statements.constructions import Turn
+from jobs.extract.statements.page import Page
+from jobs.extract.text.cues import LICENCE_TAGS, SCOPE_TAGS, Hit
+from jobs.extract.text.sentences import Clause
+from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, SubjectKind
+from storage.domain.licence import LicenceKind, Role
+
+_MAKERS = re.compile(
+    r"\s*(?:\([^)]{1,12}\)\s*)?(?:magnets?\s+)?(?:manufacturers|producers|makers|exporters|suppliers)\b", re.IGNORECASE
+)
+_LISTS = re.compile(r"(?:list|name|includ|figur|appear|covering|covers|包括|列)", re.IGNORECASE)
+_SMCO = re.compile(r"samarium|smco|钐|釤", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Statement:
+    """What one statement says of one company, before the others about it are heard."""
+
+    entity: Entity
+    kind: SubjectKind
+    status: ClaimStatus
+    licence: Kind
+    sentence: int
+    at: int
+    doubts: list[Reason]
+    hedged: bool
+    inherited: bool
+    question: bool = False
+    again: bool = False
+    materials: tuple[str, ...] = ()
+    #: The grammar of the sentence makes the company the holder or a named user of a licence.
+    shown: bool = False
+    #: Name, verb and licence of the statement stand side by side, as in "X said it had received a general licence".
+    direct: bool = False
+    #: A user is named on a holder's general licence: only China's rare-earth licences are spoken of like that.
+    paired: bool = False
+    #: A cell of a table, an item of a list or a field of a form says it, where no grammar is to be looked for.
+    tabled: bool = False
+    #: Its sentence names several materials and does not say which of them the licence is for.
+    goods_open: bool = False
+    #: Its sentence shares materials out among several companies and says what this one's licence is for.
+    goods_shared: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """Where something is said: a clause of a sentence (`number`), the turns of phrase in it, what was said before."""
+
+    page: Page
+    clause: Clause
+    number: int
+    turns: Sequence[Turn]
+    before: Sequence[Statement]
+
+
+def of_company(
+    place: Place, entity: Entity, said: hedging.Said, kind: Kind, *, question: bool, inherited: bool
+) -> Statement | None:
+    """What a clause that says `said` of licences of a `kind` says of one of its companies; None where nothing."""
+    page, clause = place.page, place.clause
+    assert said.status is not None
+    holder = not inherited and (
+        possession.of(page, entity, clause)
+        or (said.status is ClaimStatus.EXCLUDED and own_trade(entity) and possession.called_own(page, clause))
+    )
+    role = _role(place, entity, holder=holder)
+    if role is not SubjectKind.CUSTOMER and _only_supplies(page, clause, said):
+        return None
+    status = _status(said, clause, entity, role, holder=holder)
+    if role is SubjectKind.CUSTOMER and status is ClaimStatus.EXPECTED and whether_covered(clause):
+        status = ClaimStatus.NOT_CONFIRMED
+    if status is ClaimStatus.EXPECTED and _served(place, entity):
+        status = ClaimStatus.COVERED if role is SubjectKind.CUSTOMER else ClaimStatus.GRANTED
+    if question:
+        if status not in GAINS or kind.kind is not LicenceKind.GENERAL:
+            return None
+        status = ClaimStatus.NOT_CONFIRMED
+    if role is SubjectKind.CUSTOMER and status in ENDS:
+        if inherited:
+            return None
+        status = ClaimStatus.EXCLUDED
+    if status is ClaimStatus.EXCLUDED and inherited and role is not SubjectKind.CUSTOMER:
+        return None
+    doubts = list(said.doubts)
+    shown, settled = _shown(place, entity, role)
+    if status in GAINS:
+        doubts = [doubt for doubt in doubts if doubt not in settled]
+    plainly = Reason.NEGATION in settled
+    if role is not SubjectKind.CUSTOMER and status in GAINS and not holder and not plainly and _only_lists(page, said):
+        doubts.append(Reason.ON_A_LIST)
+        if said.verb is not None and entity.start > said.verb.start:
+            # "The report lists X": who stands on it, somebody else decides.
+            doubts.append(Reason.OPINION)
+    if role is SubjectKind.CUSTOMER and status in GAINS and not shown and _only_ships_to(page, clause, entity, said):
+        doubts.append(Reason.ANOTHER)
+    if not kind.plain and kind.why:
+        doubts.append(kind.why)
+    return Statement(
+        entity=entity,
+        kind=role,
+        status=status,
+        licence=kind,
+        sentence=place.number,
+        at=said.at,
+        doubts=doubts,
+        hedged=said.hedged,
+        inherited=inherited,
+        question=question,
+        again=said.again,
+        materials=materials.of(list(clause.hits), page.text),
+        shown=shown,
+        direct=not inherited and _direct(page, clause, entity, said),
+        paired=shown and paired(place.turns, entity),
+    )
+
+
+def without_reserve(page: Page, entity: Entity, kind: SubjectKind, number: int, at: int) -> Statement:
+    """That a company has a general licence, or a buyer is named on one, as told plainly at `at` in sentence `number`."""
+    return Statement(
+        entity=entity,
+        kind=kind,
+        status=ClaimStatus.COVERED if kind is SubjectKind.CUSTOMER else ClaimStatus.GRANTED,
+        licence=Kind(kind=LicenceKind.GENERAL),
+        sentence=number,
+        at=at,
+        doubts=[],
+        hedged=False,
+        inherited=False,
+        materials=materials.of(page.inside[number], page.text),
+    )
+
+
+#: Words that make a buyer one of a licence: its customers, users, objects.
+_NAMES_USERS = re.compile(
+    "客户|客戶|用户|用戶|对象|對象|适用|適用|名单|名單|清单|清單|附表|附件|许可|許可|其中|包括|供应商|供應商"
+)
+
+
+def _only_ships_to(page: Page, clause: Clause, entity: Entity, said: hedging.Said) -> bool:
+    """Whether a Chinese clause tells of a maker's licence, and only further on of a buyer: "……，收货方是X"."""
+    verb = said.verb
+    if verb is None or "cover" in verb.tags or entity.start < verb.end or page.text[verb.start] < "\u2e80":
+        return False
+    if any(hit.start > verb.end for hit in clause.having("cover")):
+        return False
+    comma = max(page.text.rfind(mark, verb.end, entity.start) for mark in "，,")
+    return comma > verb.end and _NAMES_USERS.search(page.text, comma, entity.start) is None
+
+
+def _served(place: Place, entity: Entity) -> bool:
+    """Whether goods are to come to the company, or from it, under a licence that is there."""
+    return any(
+        any(entity.key == one.key for one in (*turn.buyers, *turn.holders))
+        and presuppositions.served(place.clause, place.page.text, turn)
+        and presuppositions.polarity(place.clause, place.page.text, turn)[1] is not None
+        for turn in place.turns
+    )
+
+
+def whether_covered(clause: Clause) -> bool:
+    """Whether a clause leaves open if somebody is named on a licence: "would not say whether X is on the list"."""
+    asked = clause.having("whether")
+    return bool(asked) and any(hit.start > asked[0].start for hit in clause.having("cover"))
+
+
+#: Between a subject and its verb: what says when, how and that it speaks of itself.
+_UP_TO_VERB = re.compile(
+    r"(?:[,]? (?:(?:said|says|confirmed|announced|disclosed|reported|stated)(?: (?:on|last|this|late|early|earlier)? ?\w+day)?(?: that)? (?:it|the company|the firm|the group)"
+    r"|has|have|had|is|was|been|now|also|already|since|recently|finally|then|both|itself|(?:on|in) \w+|last \w+|yesterday|today))* ",
+    re.IGNORECASE,
+)
+_UP_TO_LICENCE = re.compile(
+    r" ?(?:(?:an?|the|its|such an?|one of the|China['’]s|Chinese|new|first|own|so called|coveted|long-awaited|one-year|year-long|Beijing['’]s) ?)*[\"“‘']?",
+    re.IGNORECASE,
+)
+_UP_TO_VERB_HAN = re.compile(
+    r"(?:公司|企业|企業|股份|集团|集團|(?:[（(][^（）()]{1,24}[）)])|日前|近日|近期|今日|昨日|今天|昨天|刚刚|剛剛|[上本这這]个?個?[周週月]|去年|今年|已经|已經|已|现已|現已|现|現|正式|成功|顺利|順利|终于|終於|"
+    r"率先|如期|也|均|都|双双|雙雙|公告|称|稱|宣布|表示|确认|確認|披露|透露|回复|回覆|其|旗下|产品|產品|钕铁硼|釹鐵硼|钐钴|釤鈷|永磁|[\d年月日号號底初上中下旬于於在，,：:]{1,12}){0,9}"
+)
+_UP_TO_LICENCE_HAN = re.compile(
+    r"(?:了|中华人民共和国|中華人民共和國|国家|國家|商务部|商務部|主管部门|主管部門|有关部门|有關部門|颁发|頒發|核发|核發|签发|簽發|下发|下發|批准|批复|批覆|批出|发放|發放|发出|發出|授予|的|《|“|「|"
+    r"稀土|永磁|磁体|磁體|磁材|磁铁|磁鐵|磁性|材料|产品|產品|钕铁硼|釹鐵硼|钐钴|釤鈷|烧结|燒結|出口|首张|首張|首份|新的?|一年期?|为期|為期|有效期|两用物项|兩用物項|和技术|及相关|[（(][^（）()]{1,12}[）)]|[一首第][张張份批]|相关|相關)*"
+)
+
+
+def _direct(page: Page, clause: Clause, entity: Entity, said: hedging.Said) -> bool:
+    """Whether nothing stands between a company, the verb of getting and the licence but what belongs to them."""
+    verb = said.verb
+    licence = next((hit for hit in clause.having("general") if verb is not None and hit.start >= verb.end), None)
+    if verb is None or licence is None or entity.end > verb.start:
+        return False
+    han = page.text[verb.start] > "\u2e7f"
+    first, then = (_UP_TO_VERB_HAN, _UP_TO_LICENCE_HAN) if han else (_UP_TO_VERB, _UP_TO_LICENCE)
+    return bool(
+        first.fullmatch(page.text, entity.end, verb.start) and then.fullmatch(page.text, verb.end, licence.start)
+    )
+
+
+def _only_lists(page: Page, said: hedging.Said) -> bool:
+    """Whether the deciding word only puts somebody on a list."""
+    verb = said.verb
+    return (
+        verb is not None
+        and not verb.tags & {"get", "give", "renew"}
+        and _LISTS.match(page.text, verb.start) is not None
+    )
+
+
+def _only_supplies(page: Page, clause: Clause, said: hedging.Said) -> bool:
+    """Whether a Chinese clause without a word for a licence only says that somebody supplies goods."""
+    verb = said.verb
+    return verb is not None and page.text[verb.start : verb.end] in ("供货", "供貨") and not clause.tags & LICENCE_TAGS
+
+
+def _status(said: hedging.Said, clause: Clause, entity: Entity, role: SubjectKind, *, holder: bool) -> ClaimStatus:
+    """What becomes of a company where the clause says `said`: a buyer is covered where an exporter is granted."""
+    status = said.status
+    assert status is not None
+    if role is SubjectKind.CUSTOMER:
+        if status is ClaimStatus.DENIED and (clause.having("cover", "exclude") or not clause.having("refuse", "deny")):
+            # A buyer holds no licence that could be lacking: it is left out of its supplier's.
+            return ClaimStatus.EXCLUDED
+        return ClaimStatus.COVERED if status in (ClaimStatus.GRANTED, ClaimStatus.RENEWED) else status
+    hoped = status in (ClaimStatus.EXPECTED, ClaimStatus.NOT_CONFIRMED, ClaimStatus.APPLIED)
+    added = hoped and said.at < entity.start and bool(clause.having("cover"))
+    if holder and (status is ClaimStatus.EXCLUDED or added):
+        # Somebody is left out of X's licence, or hopes to be added to it: then X has one.
+        return ClaimStatus.GRANTED
+    return ClaimStatus.GRANTED if status is ClaimStatus.COVERED else status
+
+
+def paired(turns: Sequence[Turn], entity: Entity) -> bool:
+    """Whether a turn of phrase names the company as a holder with its user, or as a user with its holder."""
+    return any(
+        turn.holders and turn.buyers and any(entity.key == one.key for one in (*turn.holders, *turn.buyers))
+        for turn in turns
+    )
+
+
+def _shown(place: Place, entity: Entity, role: SubjectKind) -> tuple[bool, frozenset[Reason]]:
+    """Whether a turn of phrase makes the company what it is said to be, and the doubts that it settles."""
+    shown, settled = False, frozenset[Reason]()
+    for turn in place.turns:
+        if any(entity.key == one.key for one in (turn.buyers if role is SubjectKind.CUSTOMER else turn.holders)):
+            shown = shown or turn.plain
+            gained = presuppositions.polarity(place.clause, place.page.text, turn)[role is SubjectKind.CUSTOMER]
+            held = place.clause.holds(turn.licence) or _told_before(place, turn)
+            if gained is not None and not gained.doubts and held:
+                settled |= OPEN if turn.wide else frozenset(Reason)
+    return shown, settled
+
+
+def _told_before(place: Place, turn: Turn) -> bool:
+    """Whether a turn names its holders in the clause behind the one of its licence: "发出许可，包括A、B"."""
+    if not turn.start < place.clause.start < turn.end or turn.buyers:
+        return False
+    first = next((one for one in place.page.clauses(place.number) if one.holds(turn.licence)), None)
+    held = presuppositions.polarity(first, place.page.text, turn)[0] if first is not None else None
+    return held is not None and not held.doubts
+
+
+def _role(place: Place, entity: Entity, *, holder: bool) -> SubjectKind:
+    page, clause = place.page, place.clause
+    roles = set(entity.company.roles) if entity.company else set()
+    used = any(entity.key == one.key and turn.uses for turn in place.turns for one in turn.buyers)
+    if not roles and any(
+        entity.key == one.key and (turn.plain or not used) for turn in place.turns for one in turn.holders
+    ):
+        return SubjectKind.EXPORTER
+    if not roles and used:
+        return SubjectKind.CUSTOMER
+    if not roles and entity.role is None and receivers.has_clients(page, entity):
+        return SubjectKind.EXPORTER
+    if roles == {Role.CUSTOMER} or (not roles and entity.role is Role.CUSTOMER):
+        return SubjectKind.CUSTOMER
+    if not roles and not entity.home and not own_trade(entity) and _user_only(place, entity):
+        return SubjectKind.CUSTOMER
+    if roles or entity.role is not None:
+        return SubjectKind.EXPORTER
+    if receivers.supplied(page, entity) or receivers.object_of_cover(page, clause, entity):
+        return SubjectKind.CUSTOMER
+    if entity.home:
+        return SubjectKind.EXPORTER
+    if any(entity.key == one.key for turn in place.turns for one in turn.buyers):
+        return SubjectKind.EXPORTER if own_trade(entity) else SubjectKind.CUSTOMER
+    for raw in place.before:
+        if raw.entity.key == entity.key:
+            return raw.kind
+    if holder or own_trade(entity):
+        return SubjectKind.EXPORTER
+    return SubjectKind.CUSTOMER if _on_anothers(place, entity) else _by_verb(page, clause, entity)
+
+
+def _on_anothers(place: Place, entity: Entity) -> bool:
+    """Whether the licence of a sentence is called somebody else's: a company without a trade is then no holder."""
+    if place.page.text[entity.start : entity.start + 1] > "\u2e7f":
+        return False
+    holders = {one.key: one.name for turn in place.turns if turn.plain for one in turn.holders}
+    return bool(holders) and not any(f" {entity.name} " in f" {name} " for name in holders.values())
+
+
+def _user_only(place: Place, entity: Entity) -> bool:
+    """Whether the grammar names the company as one covered by the licence of "its supplier", which has no name here."""
+    return any(entity.key == one.key for turn in place.turns if not turn.holders for one in turn.buyers) and bool(
+        place.clause.having("supplier")
+    )
+
+
+def _by_verb(page: Page, clause: Clause, entity: Entity) -> SubjectKind:
+    """The part that the verb of a clause gives to a company of which nothing else is known."""
+    if clause.having(*SCOPE_TAGS) and page.languages[0] in ("ja", "ko"):
+        # "X is for nearly all customers": whose customers they are is the holder.
+        return SubjectKind.EXPORTER
+    deciding = receivers.deciding(clause, entity, page.text)
+    if deciding is not None and deciding.tags & {"cover", "exclude"} and not deciding.tags & {"get", "give"}:
+        return SubjectKind.CUSTOMER
+    if _has_supplier(page, clause) and not receivers.named_supplier(page.text, entity):
+        return SubjectKind.CUSTOMER
+    return SubjectKind.EXPORTER
+
+
+#: Verbs of supplying: who stands before one supplies and is not supplied.
+_SUPPLIES = frozenset(("供应", "供應", "供货", "供貨"))
+
+
+def _has_supplier(page: Page, clause: Clause) -> bool:
+    """Whether a clause speaks of somebody's supplier, and not only of supplying.
+
+    "Three magnet makers, among them X": a group of makers is nobody's suppliers unless the clause says whose.
+    """
+    theirs = bool(clause.having("it", "we", "firm"))
+    return any(
+        page.text[hit.start : hit.end] not in _SUPPLIES and ("group" not in hit.tags or theirs)
+        for hit in clause.having("supplier")
+    )
+
+
+def of_group(place: Place, said: hedging.Said, kind: Kind) -> Claim | None:
+    """What a clause says of those it does not name: "three makers", "neodymium magnet producers"."""
+    page, clause, number = place.page, place.clause, place.number
+    groups = clause.having("group") or _makers_of(page, clause)
+    if not groups or said.status is None:
+        return None
+    name = page.text[groups[0].start : groups[0].end]
+    inside = page.inside[number]
+    return Claim(
+        subject=name,
+        kind=SubjectKind.GROUP,
+        licence=kind.kind,
+        status=said.status,
+        quote=page.quote(number, groups[0].start),
+        materials=materials.of(inside, page.text) or (("SmCo",) if _SMCO.search(name) else ()),
+        attribution=attribution.source(inside, own=False),
+        outlet=page.outlet(number),
+        hedged=said.hedged,
+    )
+
+
+def _makers_of(page: Page, clause: Clause) -> list[Hit]:
+    """Makers named by what they make: a material, perhaps its abbreviation in brackets, and a noun of trade."""
+    found = []
+    for hit in clause.having("SmCo", "NdFeB"):
+        if trade := _MAKERS.match(page.text, hit.end, clause.end):
+            found.append(Hit(hit.start, trade.end(), frozenset(("group",))))
+    return found
