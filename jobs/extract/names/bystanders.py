@@ -107,15 +107,15 @@ def person(text: str, start: int, end: int) -> bool:
     if len(parts) == 1:
         # "Kong Deming": the first half is a place as well.
         first = _CAPITAL_BEFORE.search(before)
-        if parts[0] in words("en-words", "names", "family") and re.search(
+        if parts[0] in words("en", "words", "family") and re.search(
             rf"\b{re.escape(text[start:end])} [A-Z][a-z]+,", text[:start]
         ):
             # "Lin Weijie, deputy director ... Lin said".
             return True
-        return first is not None and first[1].lower() in words("en-words", "names", "family")
+        return first is not None and first[1].lower() in words("en", "words", "family")
     if _SAID_BEFORE.search(before):
         return True
-    chinese = len(parts) == 2 and parts[0] in words("en-words", "names", "family") and len(parts[1]) < 9
+    chinese = len(parts) == 2 and parts[0] in words("en", "words", "family") and len(parts[1]) < 9
     return chinese and not _FIRM_AFTER.match(text, end)
 
 
@@ -126,7 +126,7 @@ def _is_place(word: str) -> bool:
 def given(name: str) -> bool:
     """Whether a name begins with what people are called first."""
     first = unicodedata.normalize("NFKD", name.split(" ")[0].strip(".,").lower())
-    return "".join(char for char in first if not unicodedata.combining(char)) in words("en-words", "names", "given")
+    return "".join(char for char in first if not unicodedata.combining(char)) in words("en", "words", "given")
 
 
 def from_a_firm(before: str) -> bool:
@@ -134,5 +134,5 @@ def from_a_firm(before: str) -> bool:
     of = _NAMED_OF.search(before)
     return bool(
         _FROM.search(before)
-        or (of and (given(of["who"]) or of["who"].split(" ")[0].lower() in words("en-words", "names", "family")))
+        or (of and (given(of["who"]) or of["who"].split(" ")[0].lower() in words("en", "words", "family")))
     )

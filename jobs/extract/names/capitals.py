@@ -232,7 +232,7 @@ def _behind_epithet(name: str) -> int:
 
 def _leads(parts: list[str], stop: frozenset[str]) -> bool:
     """Whether a small word with a capital opens a name of several words: "Three Rivers"."""
-    if len(parts) < 2 or parts[0].lower() not in words("en-words", "names", "lead"):
+    if len(parts) < 2 or parts[0].lower() not in words("en", "words", "lead"):
         return False
     following = parts[1].lower()
     return following not in stop or (len(parts) > 2 and following in words("en", "names", "tail"))
@@ -241,7 +241,7 @@ def _leads(parts: list[str], stop: frozenset[str]) -> bool:
 def _of_a_region(parts: list[str]) -> bool:
     """Whether a region opens the name of a firm: "Nordic Wind Systems", "Baltic Thrusters"."""
     last = parts[-1].lower().strip(".,")
-    if parts[0].lower() not in words("en-words", "names", "region") or last not in words("en", "names", "tail"):
+    if parts[0].lower() not in words("en", "words", "region") or last not in words("en", "names", "tail"):
         return False
     return len(parts) > 2 or (len(parts) == 2 and not ordinary(last))
 
@@ -250,7 +250,7 @@ def _ends_a_name(word: str) -> bool:
     """Whether an ordinary word with a capital behind a name is part of it: "Sishui Spring"."""
     if word in words("en", "places", "cities") or word in chinese_places():
         return True
-    return ordinary(word) and word not in words("en-words", "names", "behind")
+    return ordinary(word) and word not in words("en", "words", "behind")
 
 
 def _is_trade(words_after: str) -> bool:
@@ -301,7 +301,7 @@ def _ordinary_start(parts: list[str], stop: frozenset[str], places: frozenset[st
 @lru_cache(maxsize=8192)
 def ordinary(word: str) -> bool:
     """Whether a word in small letters is a common one, in any of its forms."""
-    known = words("en-words", "names", "ordinary") | _spoken()
+    known = words("en", "words", "ordinary") | _spoken()
     if word in known:
         return True
     for ending, instead in _ENDINGS:

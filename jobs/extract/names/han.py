@@ -1,6 +1,6 @@
 """Companies on no list in Chinese: what stands between two known words and looks or is introduced like a firm's name.
 
-Chinese writes no blanks and no capitals. Known words (`cues/zh-names.toml`) wall a line off; what they leave over is a
+Chinese writes no blanks and no capitals. Known words (`cues/zh/names.toml`) wall a line off; what they leave over is a
 name when a trade or legal form ends it, a magnet maker's character is in it, it is written by sound like foreign names,
 or a describing noun stands before it. Linear in the text.
 """
@@ -351,14 +351,14 @@ class _Finder(Line):
 
 @cache
 def _subject(side: str) -> frozenset[str]:
-    return frozenset(fold(word).text for word in table("zh-names")["context"][f"subject_{side}"]) | (
+    return frozenset(fold(word).text for word in table("zh")["context"][f"subject_{side}"]) | (
         frozenset(_STOPS) if side == "before" else frozenset()
     )
 
 
 @cache
 def _object(side: str) -> frozenset[str]:
-    return frozenset(fold(word).text for word in table("zh-names")["context"][f"object_{side}"]) | (
+    return frozenset(fold(word).text for word in table("zh")["context"][f"object_{side}"]) | (
         frozenset(_STOPS) if side == "after" else frozenset()
     )
 

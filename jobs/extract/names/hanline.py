@@ -40,7 +40,7 @@ class Find:
 @cache
 def _goods() -> tuple[str, ...]:
     """What a longer word for goods ends in: "traction motor" in one word."""
-    names = table("zh-names")["names"]
+    names = table("zh")["parts"]
     return (*names["product"], *names["weak"])
 
 

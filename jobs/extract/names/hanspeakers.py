@@ -46,7 +46,7 @@ _GOODS = frozenset(
 
 @cache
 def _mixed() -> re.Pattern[str]:
-    names = table("zh-names")["names"]
+    names = table("zh")["parts"]
     tails = sorted(
         {*names["tail"], *names["weak"], *names["legal"], "公司"}
         - {"永磁", "磁体", "磁钢", "钐钴", "磁铁", "磁石", "稀土"},

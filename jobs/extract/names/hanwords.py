@@ -1,6 +1,6 @@
 """The known words of Chinese text: where they stand, and what they leave over for names.
 
-Chinese writes no blanks and no capitals. Known words (`cues/zh-names.toml`, `cues/zh-words.toml`) wall a line off.
+Chinese writes no blanks and no capitals. Known words (`cues/zh/names.toml`, `cues/zh/words.toml`) wall a line off.
 """
 
 import re
@@ -53,12 +53,12 @@ class Token(NamedTuple):
 @cache
 def _automaton() -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
-    names = table("zh-names")["names"]
+    names = table("zh")["parts"]
     for kind in _KINDS:
         for word in names[kind]:
             key = fold(word).text
             automaton.add_word(key, (len(key), kind))
-    for word in table("zh-words")["names"]["soft"]:
+    for word in table("zh")["words"]["soft"]:
         key = fold(word).text
         if key not in automaton:
             automaton.add_word(key, (len(key), "soft"))
@@ -68,7 +68,7 @@ def _automaton() -> ahocorasick.Automaton:
 
 @cache
 def sounds() -> frozenset[str]:
-    return frozenset(table("zh-names")["names"]["sound"])
+    return frozenset(table("zh")["parts"]["sound"])
 
 
 def tokens_of(line: str) -> list[Token]:
@@ -138,7 +138,7 @@ def from_abroad(text: str, start: int) -> bool:
 @cache
 def _abroad() -> tuple[str, ...]:
     home = {"中国", "我国", "国内", "海外", "境外", "全球", "国际"}
-    countries = (word for word in table("zh-names")["names"]["abroad"] if word not in home)
+    countries = (word for word in table("zh")["parts"]["abroad"] if word not in home)
     return (*countries, "美商", "日商", "德商", "法商", "英商", "韩商")
 
 
@@ -155,7 +155,7 @@ def without_place(name: str) -> str:
 
 @cache
 def places() -> tuple[str, ...]:
-    return tuple(table("zh-names")["names"]["place"])
+    return tuple(table("zh")["parts"]["place"])
 
 
 @lru_cache(maxsize=4096)

@@ -37,7 +37,7 @@ def another(text: str, mention: Mention) -> bool:
     word = goes_on["word"].lower()
     if word in _own(mention) or word in words("en", "places", "china") or word in words("en", "places", "cities"):
         return False
-    if word in words("en-words", "names", "apart"):
+    if word in words("en", "words", "apart"):
         return not _title(text, mention)
     if word in capitals.stop_words(("en",)) or word in words("en", "names", "tail") or capitals.ordinary(word):
         return False

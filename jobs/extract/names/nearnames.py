@@ -70,7 +70,7 @@ def of(name: str, start: int, text: str, names: NameIndex, languages: tuple[str,
 @cache
 def _alike() -> dict[int, str]:
     """Each character that a scanner takes for another, with the one that stands for all of them."""
-    return {ord(char): group[0] for group in table("zh-names")["slips"]["alike"] for char in group[1:]}
+    return {ord(char): group[0] for group in table("zh")["slips"]["alike"] for char in group[1:]}
 
 
 @lru_cache(maxsize=4096)

@@ -28,7 +28,7 @@ _MARKS = frozenset("、，。；：！？“”「」『』（）( )\n—/·的"
 @cache
 def _around() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words that stand right before and right behind a name."""
-    context = table("zh-names")["context"]
+    context = table("zh")["context"]
     before = context["subject_before"] + context["object_before"]
     behind = context["subject_after"] + context["object_after"]
     return tuple(map(simplified, before)), tuple(map(simplified, behind))

@@ -1,4 +1,4 @@
-"""The words that carry meaning, per language, from the tables in `cues/`: one file a language, one list a question.
+"""The words that carry meaning, per language, from the tables in `cues/`: one folder a language, one list a question.
 
 `kind.*` names a licence kind, `status.*` what happened to it, `modifier.*` what takes a statement back, `who.*` how
 somebody is called without a name, `material.*` what it is for. `foreign.*` and `goods` mark licences that are not
@@ -105,7 +105,21 @@ EXPRESSIONS = (
 _PIECES = ("answers", "joints")
 #: Sections that speak of something else than licences; `constructions` and `figures` read their own.
 _NOT_OF_LICENCES = frozenset(
-    (*EXPRESSIONS, *_PIECES, "names", "places", "construction", "family", "figures", "destinations", "grid", "slips")
+    (
+        *EXPRESSIONS,
+        *_PIECES,
+        "names",
+        "words",
+        "parts",
+        "context",
+        "places",
+        "construction",
+        "family",
+        "figures",
+        "destinations",
+        "grid",
+        "slips",
+    )
 )
 
 
@@ -126,8 +140,11 @@ class _Cue(NamedTuple):
 
 @cache
 def table(language: str) -> dict[str, dict[str, list[str]]]:
-    """The cue table of one language as its file has it."""
-    sections = tomllib.loads((files("jobs.extract") / "cues" / f"{language}.toml").read_text("utf-8"))
+    """The cue tables of one language as the files in its folder have them."""
+    sections: dict[str, dict[str, list[str]]] = {}
+    for file in sorted((files("jobs.extract") / "cues" / language).iterdir(), key=lambda file: file.name):
+        for section, lists in tomllib.loads(file.read_text("utf-8")).items():
+            sections.setdefault(section, {}).update(lists)
     for section, lists in sections.items():
         if section not in _NOT_OF_LICENCES:
             for name, cues in lists.items():
