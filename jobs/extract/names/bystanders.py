@@ -4,42 +4,23 @@ import re
 import unicodedata
 
 from jobs.extract.text.cues import words
+from jobs.extract.text.turns import Turn
 
 _ROLES = (
     r"founder|director|manager|minister|analyst|chief|head|president|chairman|chairwoman|chair|spokes(?:man|woman|person)|secretary|officer|executive|professor|"
     r"lawyer|commissioner|ceo|cfo|coo|engineer|owner|economist|strategist|delegate|foreman|salesman|judge|senator|attorney|consultant|ambassador|editor"
 )
-_ROLE = re.compile(rf"(?:{_ROLES}|sir|dame|lord|lady|baron|baroness|viscount|councillor)s?")
-_AFTER = re.compile(
-    rf"\s*(?:,\s+(?:\d\d,\s+)?(?:the\s+|its\s+|a\s+|an\s+|who\s+(?:runs|heads|leads|manages|buys|sells|owns)\s+|our\s+)?(?:[\w’'-]+\s+){{0,3}}?(?:{_ROLES})s?\b"
-    r"|,\s+who\b|\s+(?:runs|heads)\s+(?:exports|sales|purchasing|sourcing)\b)",
-    re.IGNORECASE,
-)
-_BEFORE = re.compile(
-    rf"\b(?:mr|mrs|ms|dr|prof|sir|dame|lord|lady|baron|baroness|viscount|congressman|congresswoman|representative|councillor|herr|frau|madame|monsieur|senator|chancellor|premier|hi|hello|dear|cheers|regards|thanks|{_ROLES}|(?:head|chief|director|vice president) of (?:[a-z]+ ){{1,2}})\.?\s+(?:(?-i:[A-Z])\w+\s+)?$",
-    re.IGNORECASE,
-)
-_OF_SAID = re.compile(
-    r"\s+(?:of|from|at)\s+(?:(?:the|[a-z]+)\s+)?(?P<where>[A-Z][\w-]+)[^.;]{0,50}?\s+(?:said|told|says|wrote|writes)\b"
-)
+_ROLE = Turn("bystanders", "role", capitals=True)
+_AFTER = Turn("bystanders", "after")
+_BEFORE = Turn("bystanders", "before")
+_OF_SAID = Turn("bystanders", "of_said", capitals=True)
 _CAPITAL_BEFORE = re.compile(r"\b([A-Z][a-z]+) $")
 _INITIAL = re.compile(r"(?:^|\s)[A-Z]\.\s+$")
-_SAID_BEFORE = re.compile(r"(?:[\"”’]\s*,?\s*|,\s+)(?:said|says|adds?|added|explain\w*|writes|wrote)\s+$")
-#: What only companies have or do.
-_FIRM_AFTER = re.compile(
-    r"['’]s?\s+(?:[\w-]+\s+){0,2}?(?:licen[cs]e|permit|plant|factory|suppliers?|customers|magnets?|shares)"
-    r"|\s+(?:also |now |already )?(?:(?:has|have|had)\s+(?:\w+\s+)?(?:received|obtained|secured|won|got|an? |its |been (?:granted|named|covered|listed|given|added|awarded|issued))"
-    r"|(?:is|was|are|were) (?:\w+ )?(?:granted|named|covered|listed|given|added|awarded|issued|licensed)|holds?|received|obtained|secured|makes|ships|exports|confirmed|disclosed|announced)\b"
-)
-#: Somebody of a company: "a manager from X".
-_FROM = re.compile(
-    rf"\b(?:man|woman|gentleman|lady|colleague|people|someone|somebody|rival|friend|manager|staff|employee|official|representative|visitor|guest|{_ROLES})s?\s+(?:from|of|at|with)\s+$",
-    re.IGNORECASE,
-)
-_NAMED_OF = re.compile(r"(?P<who>[A-Z][\w’'-]+ [A-Z][\w’'-]+),? (?:of|from|at|with)\s+$")
-_HOUSE_AFTER = re.compile(
-    r"['’]?s?\s+(?:analysts?|economists?|strategists?|researchers?|correspondents?|reporters?|editors?|news(?:paper|letter)?|readers)\b"
-)
+_SAID_BEFORE = Turn("bystanders", "said_before", capitals=True)
+_FIRM_AFTER = Turn("bystanders", "firm_after", capitals=True)
+_FROM = Turn("bystanders", "from")
+_NAMED_OF = Turn("bystanders", "named_of", capitals=True)
+_HOUSE_AFTER = Turn("bystanders", "house_after", capitals=True)
 #: "(ECNS) --": who sends a report stands before its first sentence.
 _DATELINE = re.compile(r"\)?\s*(?:--|—|–)\s")
 #: Parts of a country, not of a company's name.
@@ -57,23 +38,10 @@ _LAND = frozenset(
         "senate",
     )
 )
-_HOUSE_BEFORE = re.compile(
-    r"\b(?:(?:analyst|economist|strategist|researcher|consultant|broker|correspondent|reporter|journalist|editor|lawyer)s?,? (?:at|of|from|with|for)(?: (?:the )?(?:[a-z]+ ){0,2})?"
-    r"|(?:consultancy|consultants|brokerage|broker|bank|law firm|lawyers|newsletter|newspaper|(?:trade|local|daily|business|regional|the|a) paper|publication|trade title|tabloid|podcast|broadcaster|news service|daily|weekly|magazine|journal|portal|website|site|blog|platform|think[ -]tank|data provider|price reporter|pricing agency|"
-    r"news agency|wire service|agency|broadcaster|research (?:house|firm|group|company)|advisory firm|forwarder|freight forwarder|airline|shipping line|lender|insurer|university|institute|ship|vessel|freighter|minister|province|city|town|village|district|county|port|state|fachdienst(?:e?s)?|branchendienst(?:e?s)?|nachrichtendienst(?:e?s)?|zeitung|zeitschrift|magazins?|blatt(?:e?s)?|portals?|quotidien|hebdomadaire|journal|user|poster|blogger|account|nickname|commenter|handle) )\s*$",
-    re.IGNORECASE,
-)
-#: Whom people talk to: "told X", "confirmed to X", "in an interview with X".
-_TALKED_TO = re.compile(
-    r"\b(?:(?:confirmed|said|spoke|speaking|talked|talking|admitted|explained|disclosed|confided|revealed|insisted) to|interview with|interviewed by|quoted by|cited by|reported by|as) $"
-)
-_REPORTS = re.compile(
-    r",?\s+(?:reported|writes|wrote|reports)\b(?! (?:a|an|its|higher|lower|sales|net|profit|revenue|that it|it)\b)"
-)
-_OFFICE_BEFORE = re.compile(
-    r"\b(?:Department|Directorate|Chambre|Ministry|Bureau|Office|Institute|University|Chamber|Association|Federation|Society|Republic|Court|Committee|Commission|Council|Agency|Academy|College|School|Port|City|Province|Forum|Union|Minister|Secretar(?:y|ie))"
-    r"s? (?:of|for) (?:the )?(?:[A-Z]\w+(?:,| and) ){0,3}$"
-)
+_HOUSE_BEFORE = Turn("bystanders", "house_before")
+_TALKED_TO = Turn("bystanders", "talked_to", capitals=True)
+_REPORTS = Turn("bystanders", "reports", capitals=True)
+_OFFICE_BEFORE = Turn("bystanders", "office_before", capitals=True)
 
 
 def house(text: str, start: int, end: int, low: int) -> bool:

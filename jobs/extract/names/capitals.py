@@ -6,6 +6,7 @@ from itertools import islice
 
 from jobs.extract.names import bystanders, pinyin
 from jobs.extract.text.cues import table, words
+from jobs.extract.text.turns import Turn
 
 #: Letters a name in Latin script is written with. What else follows is damage ("Chinaโs").
 _L = "A-Za-z0-9À-ɏ"
@@ -29,14 +30,9 @@ RUN = re.compile(
 
 _LOWER_WORD = re.compile(r"[a-z](?<![\w’'][a-z])[a-z]{2,}")
 
-_HYPHENED = re.compile(
-    r".*-(?:based|area|listed|backed|owned|headquartered|made|born|plus|era|rival|affiliated|style|controlled|linked|led|run|registered|funded|"
-    r"invested|like|type|supplier|supplied|supplying|founded|trained|neighbou?r|quoted|traded|bred|grown|centred|centered|spun)$",
-    re.IGNORECASE,
-)
+_HYPHENED = Turn("capitals", "hyphened")
 
-#: "Toolmaker X": the first word of a sentence that says what the firm behind it does.
-_DOER = re.compile(r"[A-Z][a-z-]*(?:makers?|builders?|producers?|manufacturers?|assemblers?|exporters?|importers?)$")
+_DOER = Turn("capitals", "doer", capitals=True)
 
 _PARTS = re.compile(r"['’]s? ")
 
@@ -217,11 +213,7 @@ def _trimmed(raw: str, stop: frozenset[str], *, inside: bool) -> tuple[int, str]
     return offset, name
 
 
-#: "Dongyang's Y-backed X", "L'ascensoriste X": what is said of a firm and written together with its name.
-_EPITHET = re.compile(
-    r"(?:.* )?[\w’'.]+-(?:based|area|listed|backed|owned|headquartered|made|rival|affiliated|style|controlled|linked|led|registered|funded|"
-    r"invested|supplier|neighbou?r|founded|quoted|traded) (?=[A-Z0-9])|[LDld]['’](?=[a-zéèàâî])[\wéèàâî-]+ (?=[A-Z])"
-)
+_EPITHET = Turn("capitals", "epithet", capitals=True)
 
 
 def _behind_epithet(name: str) -> int:

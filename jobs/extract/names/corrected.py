@@ -1,22 +1,18 @@
 """Names that a text puts right: "“A磁业”应为“B磁业”". What was told of the wrong one is told of the right one."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from jobs.extract.names.subjects import Entity
 from jobs.extract.text.cues import Hit
+from jobs.extract.text.turns import Turn
 
-#: Between a wrong name and the right one, and between a right one and the wrong one.
-_SHOULD_BE = re.compile('[”」》"’]?(?:一名)?(?:应|應|实|實)(?:为|為|是|作|改为|改為)[“「《"‘]?')
-_WAS_WRITTEN = re.compile(
-    '[”」》"’]?(?:误|誤|错|錯)(?:写|寫|作|称|稱|登|印|植|刊|记|記|报|報)(?:成|为|為|作)?[“「《"‘]?'
-)
+_SHOULD_BE = Turn("corrected", "should_be", capitals=True)
+_WAS_WRITTEN = Turn("corrected", "was_written", capitals=True)
 
-#: "误将A写成B": the mistake is named before.
-_MISTAKEN = re.compile('(?:误|誤|错|錯)(?:将|將|把)[“「《"‘]?$')
-_AS = re.compile('[”」》"’]?(?:写|寫|作|称|稱|当|當|登|印|说|說|认|認|报|報)(?:成|为|為|作)[了]?[“「《"‘]?')
+_MISTAKEN = Turn("corrected", "mistaken", capitals=True)
+_AS = Turn("corrected", "as", capitals=True)
 
 
 def names(

@@ -5,14 +5,12 @@ from functools import cache
 
 from jobs.extract.names.hanwords import TRADE, Named
 from jobs.extract.text.cues import table
+from jobs.extract.text.turns import Turn
 from storage.domain.folding import fold
 
-_JA_NAME = re.compile("[\u4e00-\u9fff々A-Za-z\u30a1-\u30fa\u30fc]{2,16}")
-_KO_WORD = re.compile("[\uac00-\ud7a3A-Za-z]{3,14}")
-#: Particles, longest first; what stands before one is a noun.
-_KO_PARTICLE = re.compile(
-    "(?:에서는|으로부터|로부터|에서|에는|에게서|에게|이라는|라는|이었다|이다|였다|이며|이고|으로|에|은|는|이|가|의|도|을|를|와|과|로|측은|측|만|까지|부터|처럼|보다)$"
-)
+_JA_NAME = Turn("eastern", "ja_name", capitals=True)
+_KO_WORD = Turn("eastern", "ko_word", capitals=True)
+_KO_PARTICLE = Turn("eastern", "ko_particle", capitals=True)
 
 
 def find(text: str, language: str) -> list[Named]:
@@ -85,11 +83,9 @@ def _is_word(name: str, language: str) -> bool:
 _COUNTED = {"ja": ("社", "者", "省", "市", "県", "国", "側"), "ko": ("업체", "기업", "성", "시", "곳", "개사")}
 
 
-#: A noun for firms behind what they make.
-_KO_KIND = re.compile(" (?:업체|기업|회사|제조사|전문업체|제조업체|생산업체|공급사|공급업체|부품사)")
+_KO_KIND = Turn("eastern", "ko_kind", capitals=True)
 
-#: "X에 일반수출허가를 내줬다": whom a licence is given to.
-_KO_LICENSED = re.compile(r" (?:[가-힣]+ ){0,2}?(?:일반|통용|포괄|연간)\s?(?:수출)?\s?허가")
+_KO_LICENSED = Turn("eastern", "ko_licensed", capitals=True)
 
 
 @cache

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from jobs.extract.names.capitals import chinese, chinese_places
 from jobs.extract.text.cues import Hit
+from jobs.extract.text.turns import Turn
 from storage.domain.licence import Role
 
 
@@ -20,12 +21,7 @@ class Introduction:
 
 NOTHING = Introduction()
 
-#: Between a describing noun and the name it introduces: nothing, or a list that begins.
-_INTRODUCES = re.compile(
-    r"s?[ ,]{0,2}|s?,?\s+(?:including|such as|namely|called|named(?! (?:in|on|as|under|by|to)\b)|like)\s+(?:[\w.-]+\s+){0,4}?(?:[\w.-]+(?:\s[\w.-]+){0,5},\s+){0,6}(?:and\s+)?"
-    r"|s?[:：]\s*|(?:有三|有两|包括|即|为|如|是)?[：:]?"
-    r"|(?:永?磁体|磁钢|磁铁|磁环|环|产品)?(?:供应商|供货商|供货方|供應商|生产商|生產商|制造商|厂商|廠商|企业|企業)(?:——|—|：|、|，)?[“「]?"
-)
+_INTRODUCES = Turn("introductions", "introduces", capitals=True)
 _ROLE_BEFORE = 120
 _ROLE_AFTER = 60
 _NOUN = (
@@ -33,59 +29,24 @@ _NOUN = (
     r"factory|works|unit|subsidiary|start-?up|newcomer|processor|integrator|developer|operator|giant|conglomerate|converter|distributor)s?"
 )
 _DESCRIBES = re.compile(_NOUN)
-_BEFORE = re.compile(
-    rf"(?P<phrase>(?:[\w’'&-]+ ){{0,6}}?)(?P<noun>{_NOUN})(?:,? [-–—]{{1,2}} |, |: | )?(?P<list>(?:[A-Z][\w.&’'-]*(?: [A-Z][\w.&’'-]*){{0,4}}(?:,| and|, and) ){{0,4}})$"
-)
-#: "A second cobalt supplier has one: X".
-_COLON = re.compile(
-    rf"\b(?:[Aa]n?|[Oo]ne|[Aa]nother|[Tt]he) (?P<phrase>(?:[\w’'&-]+ ){{0,5}}?)(?P<noun>{_NOUN}) [^.:;]{{3,60}}: $"
-)
-_AFTER = re.compile(
-    rf"(?:\s*[(][^()]{{1,30}}[)])?(?:,| [-–—]{{1,2}}|\s[(]) ?(?:an?|the|its|their|our|one of|another|two|both)\b (?P<phrase>(?:[\w’'&.-]+ ){{0,6}}?)(?P<noun>{_NOUN})\b(?P<of>(?: (?:of|for) (?:[\w-]+ ?){{1,4}})?)"
-)
-_IS_A = re.compile(
-    rf" (?:is|was|became|remains) (?:an?|the|our|one of the) (?P<phrase>(?:[\w’'&.-]+ ){{0,6}}?)(?P<noun>{_NOUN})\b(?P<of>(?: (?:of|for) (?:[\w-]+ ?){{1,4}})?)"
-)
-_MAKES = re.compile(
-    r"(?:\s*[(][^()]{1,30}[)])?, (?:which|who|known for|best known for|until then known for|whose) (?:mainly |mostly |now |also )?(?P<does>[^,.;]{3,70})"
-)
-#: "X makes magnets for drills".
-_ITSELF_MAKES = re.compile(
-    r" (?:itself |also |only |mainly |mostly |now )?(?P<does>(?:makes|produces|manufactures|presses|sinters|bonds|casts) [^,.;]{3,60})"
-)
-#: "Magnets made by X".
-_MADE_BY = re.compile(
-    r"\b(?:(?:neodymium|samarium|cobalt|smco|ndfeb|permanent|rare[ -]earth|and)[ -])*(?:magnets|smco|ndfeb|magnet (?:blocks|rings|alloys?))(?: of [\w -]{3,30}?)? (?:made|produced|manufactured|pressed|sintered|exported) by (?:the )?$",
-    re.IGNORECASE,
-)
-#: "X was among five magnet producers given licences".
-_ONE_OF = re.compile(
-    rf" (?:is|was|are|were|has been|ranks|counts) (?:now |also )?(?:among|one of) (?:the )?(?P<phrase>(?:[\w’'&.-]+ ){{0,5}}?)(?P<noun>{_NOUN})\b"
-)
-_DOES = re.compile(
-    r"\b(?:mak\w+|press\w*|sinter\w*|produc\w+|manufactur\w+|grind\w*|coat\w*|bond\w*|sell\w*|export\w*|ship\w*|rings|blocks|arcs|known)\b"
-)
-#: "X, whose Chinese magnet maker holds ...": somebody else makes them.
-_ITS_MAKER = re.compile(
-    r"(?:[\w’'-]+ ){0,4}?(?:suppliers?|vendors?|makers?|producers?|manufacturers?|sources?|exporters?|sellers?)\b"
-)
-_SMCO = re.compile(r"\b(?:samarium|smco|cobalt)\b", re.IGNORECASE)
-_MAGNET = re.compile(r"\b(?:magnets?|magnetic|rare[ -]earths?|ndfeb|neodymium|sinter\w*|[\w-]*magnet)\b", re.IGNORECASE)
-_RELATIVE = re.compile(
-    r"^(?:its|their|our|his|whose|the|an?|another|lead|main|principal|first|second|third|sole|only|chinese|new|old|long-?time|regular|current)$",
-    re.IGNORECASE,
-)
+_BEFORE = Turn("introductions", "before", capitals=True)
+_COLON = Turn("introductions", "colon", capitals=True)
+_AFTER = Turn("introductions", "after", capitals=True)
+_IS_A = Turn("introductions", "is_a", capitals=True)
+_MAKES = Turn("introductions", "makes", capitals=True)
+_ITSELF_MAKES = Turn("introductions", "itself_makes", capitals=True)
+_MADE_BY = Turn("introductions", "made_by")
+_ONE_OF = Turn("introductions", "one_of", capitals=True)
+_DOES = Turn("introductions", "does", capitals=True)
+_ITS_MAKER = Turn("introductions", "its_maker", capitals=True)
+_SMCO = Turn("introductions", "smco")
+_MAGNET = Turn("introductions", "magnet")
+_RELATIVE = Turn("introductions", "relative")
 _PLAINLY = frozenset(("supplier", "vendor"))
-#: "A unit of Y": whose it is, not what it makes.
-_BELONGS = re.compile(r"unit|subsidiary|subsidiarie|group|company|firm|brand|plant|house|outfit|works|factory")
-#: What says nothing about the goods a firm makes.
-_COLOURLESS = re.compile(
-    r"^(?:\d+|[A-Z][\w’'-]*|its|their|our|his|whose|the|an?|another|one|two|three|four|five|six|both|more|other|new|old|lead|main|principal|first|second|third|"
-    r"fourth|sole|only|chinese|small|big|large|larger|largest|biggest|mid-?sized|medium-?sized|smaller|leading|listed|unlisted|private|privately|state-?owned|family-?owned|family|"
-    r"wholly|owned|local|provincial|foreign|overseas|domestic|little-?known|young|publicly|traded|fast-?growing|northern|southern|eastern|western|central|of|the|and|holding|parent|sister|same|said|that|told|from|by|at|to|in|like|top|major|is|was|are|be|been|has|have|year)$"
-)
-_PLACE_OF = re.compile(r"(?:, | \(| of | in )(?:the )?(?P<place>[A-Z][a-z’']+)\b")
-_PLACE_OWNS = re.compile(r"(?P<place>[A-Z][a-z’']+?)(?:['’]s|-based|-area|-listed)\s+(?:[a-z-]+\s+){0,4}$")
+_BELONGS = Turn("introductions", "belongs", capitals=True)
+_COLOURLESS = Turn("introductions", "colourless", capitals=True)
+_PLACE_OF = Turn("introductions", "place_of", capitals=True)
+_PLACE_OWNS = Turn("introductions", "place_owns", capitals=True)
 
 
 def of(text: str, start: int, end: int, found: list[Hit], starts: list[int]) -> Introduction:
@@ -150,10 +111,7 @@ def _of_first_only(match: re.Match[str]) -> bool:
     return bool(match["list"]) and not match["noun"].endswith("s")
 
 
-#: A verb or a preposition in what stands before a describing noun: what stands before that describes nothing.
-_BREAKS = re.compile(
-    r"(?:got|had|has|have|put|added|named|told|informed|listed|let|is|was|are|were|gets|gives|gave|supplies|serves|ships|sells|covers|names|includes|lists|to|for|by|with|from|that|as|says|said|when|and|which|under|on|in)"
-)
+_BREAKS = Turn("introductions", "breaks", capitals=True)
 
 
 def _judged(phrase: str, noun: str, of_what: str) -> Introduction:
@@ -196,15 +154,8 @@ def buys(text: str, start: int, end: int) -> bool:
     return bool(_SOLD_TO.search(before) or _HAS_SUPPLIERS.match(after))
 
 
-_SOLD_TO = re.compile(
-    r"(?:suppliers? (?:to|of|for)|vendors? (?:to|of)|supply(?:ing)?|supplies|that sell to|sells? (?:magnets )?to|deliver(?:y|ies|ing)? to|served|serving|"
-    r"(?:customers?|buyers?|accounts?|clients?|users?),? (?:such as|like|including|among them)|(?<![者人方])为|給|给|供應|供应)\s*(?:the\s+)?(?:[A-Z][\w.]+(?:,| and)\s+)?$",
-    re.IGNORECASE,
-)
-_HAS_SUPPLIERS = re.compile(
-    r"(?:['’]s?|的|兩家|两家|一家|三家)?\s*(?:\w+[ -]){0,3}?(?:suppliers?|vendors?|purchasing|procurement)\b|(?:的|两家|兩家|一家)?(?:中国|中國)?(?:磁\w{1,2})?(?:供应商|供應商|采购|採購)|"
-    r"[^.;。；]{0,70}?\b(?:its|their|from which it|whose|which)\s+(?:[\w-]+\s){0,3}?(?:suppliers?|vendors?|buys|magnet makers)\b|[^.;]{0,70}?\b(?:it|they) (?:buys?|sources?|gets?) (?:[\w-]+ ){0,4}?from\b|[^。；]{0,24}?其(?!他|它|余|餘|中)(?:\w{0,4})(?:供应商|供應商)"
-)
+_SOLD_TO = Turn("introductions", "sold_to")
+_HAS_SUPPLIERS = Turn("introductions", "has_suppliers", capitals=True)
 
 
 #: Words of a description, up to where somebody else may come in: "the first company to be served by a magnet maker".

@@ -9,6 +9,7 @@ from jobs.extract.names import bystanders, capitals
 from jobs.extract.names.capitals import chinese, chinese_places, ordinary, stop_words
 from jobs.extract.text.cues import words
 from jobs.extract.text.sentences import Span
+from jobs.extract.text.turns import Turn
 
 
 class Name(NamedTuple):
@@ -29,58 +30,30 @@ class Taken(Protocol):
     def covers(self, start: int, end: int) -> bool: ...
 
 
-_PLACE_BEFORE = re.compile(
-    r"\b(?:in|near|outside|at|from|around|of|to|through|via|covers|cover|à)\s+(?:the\s+)?$", re.IGNORECASE
-)
+_PLACE_BEFORE = Turn("latin", "place_before")
 
-_IN_PLACE = re.compile(
-    r"(?:\b(?:in|near|outside|around|across)|[a-z], of|\b(?:install|bas|établi|implant|situ)[ée]+e?s? à|\bsise? à)\s+(?:the\s+)?(?:[A-Z]\w+\s+and\s+)?$",
-    re.IGNORECASE,
-)
+_IN_PLACE = Turn("latin", "in_place")
 
-#: "A company from the Black Forest": where a firm is from.
-_FIRM_FROM = re.compile(
-    r"\b(?:compan(?:y|ies)|firms?|makers?|group|maker|business|manufacturer|supplier|producer|specialist|brand|start-?up) from (?:the )?$"
-)
+_FIRM_FROM = Turn("latin", "firm_from", capitals=True)
 
-#: "Aus Göppingen", "das Werk in Husum": where a German firm is.
-_GERMAN_PLACE = re.compile(
-    r"\b(?:[Aa]us|(?:[Ww]erk|[Ss]tandort|[Ss]itz|[Ff]abrik|[Hh]afen|[Zz]entrale|[Bb]etrieb|[Nn]iederlassung|[Bb]üro|[Ll]ager)\w* in|[Ii]n|[Nn]ahe|[Uu]nweit) $"
-)
+_GERMAN_PLACE = Turn("latin", "german_place", capitals=True)
 
-#: "The hall at X", "docked at X".
-_AT_A_SITE = re.compile(
-    r"\b(?:hall|plants?|works|factory|factories|port|yard|site|line|lines|mill|foundry|workshop|warehouse|quay|terminal|docked|landed|arrived|held|"
-    r"moored|berthed|unloaded|assembled|customs|motors|held up|stuck|shop|base|campus) (?:\w+ )?at $"
-)
+_AT_A_SITE = Turn("latin", "at_a_site", capitals=True)
 
 #: "X of Utrecht": where a company is from.
 _NAME_OF = re.compile(r"(?P<who>[A-Z][\w’'-]+) of\s+$")
 
-#: "The port of X", but "the order book of X".
-_IN_PLACE_OF = re.compile(
-    r"\b(?:city|town|village|port|harbour|county|district|province|prefecture|outskirts|mayor|people|north|south|east|west) of\s+$"
-)
+_IN_PLACE_OF = Turn("latin", "in_place_of", capitals=True)
 
-_SHARES_IN = re.compile(
-    r"\b(?:shares|stock|trading|stake|position|move|rally|holding|jump|bonds|fall|rise|investment|interest) in\s+$",
-    re.IGNORECASE,
-)
+_SHARES_IN = Turn("latin", "shares_in")
 
-_VERB_AFTER = re.compile(
-    r"(?:['’]s?\b|\s*[(),;]|\s+(?:has|have|had|is|was|were|got|said|says|holds?|received|obtained|secured|won|now|may|can|could|would|should|will|and|on|under|as|GL|at|of|where|appears?|figures?|features?|"
-    r"confirmed|told|disclosed|gets|became|cannot|makes|ships|added|denied|did|does|let|gives?|to|[a-z]{3,}ed|figure|demeure|détient|reste|obtient|reçoit|bénéficie|et|bleibt|bleibe|steht|aus|y|hat|wird|erhielt|verfügt|a\s+obtenu|dispose|also|joined|remains|have|itself|hopes|asked|had)\b|\s*[:：])"
-)
+_VERB_AFTER = Turn("latin", "verb_after", capitals=True)
 
-_VERB_SINGULAR = re.compile(
-    r"(?:['’]s\b|\s+(?:has|said|told|held|sold|made|kept|let|cannot|could|would|should|did|does|was|is|hat|erhielt|dispose|won|got|had|may|will|never|withdrew|took|came|went|fell|rose|lost|saw|knew|thought|began|sent|bought|brought|paid|put|ran|stood|chose|grew|left|met|wrote|became|built|drew|spent|set|sits|shut|quit|cut|hit|need not|est|sera|n'a|sei|wird|wurde|bleibt|steht)\b|\s+(?:on|in|late|early|by)?\s*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|January|February|March|April|May|June|July|August|September|October|November|December)\b|,\s+(?:too|together|along|like|unlike|meanwhile|for its part|for one|also|in turn|by contrast|however|hinted|en revanche|de son côté)\b|\s+[-–—]\s|\s*:\s|,\s+[^,.:;]{3,30}:\s|\s+(?:(?:also|now|then|only|since)\s+)?[a-z]{2,}(?:[^s\W]s|ed)\b(?!\s+of\b)|,\s+(?:an?|the|one of|which|whose|based|until|best)\s|\s*[(|;\t]|\s+of\s+[A-Z])"
-)
+_VERB_SINGULAR = Turn("latin", "verb_singular", capitals=True)
 
-_AND_NAME = re.compile(r"(?:\s+(?:and|und|et)|,)\s+(?!I\b)[A-Z][\w-]*\b(?!,? [a-z]+ (?:said|told|says))")
+_AND_NAME = Turn("latin", "and_name", capitals=True)
 
-_LISTED = re.compile(
-    r"(?:,|sind|ist|sowie|chez|par|dass|and|to|by|with|of|und|et|from|as|for|called|include[sd]?|but|named|is|into|lists?|covers?|that|names?)\s+$|[(:–—-]\s*$"
-)
+_LISTED = Turn("latin", "listed", capitals=True)
 
 #: A capitalised word that does not open its sentence.
 _INNER = re.compile(r"(?<=[a-z,;’'”] )[A-Z][\w-]+")
@@ -98,47 +71,29 @@ _DATELINE = re.compile(
     r"\s*(?:[A-Z][A-Z /]+(?:(?:, \w+\.? \d+)? ?\([^()]*\) ?[-–—]|, [A-Z]\w+\.? \d+,? ?[-–—])|[A-Z][A-Z/]+(?: [A-Z][A-Z/]+)?(?<=[A-Z]{5}) ?[–—-](?= [A-Z][a-z]))"
 )
 
-_DOMAIN = re.compile(r"\.(?:com|dev|net|org|cn|io|info|news)$", re.IGNORECASE)
+_DOMAIN = Turn("latin", "domain")
 
 
-#: German writes nouns with capitals: what an article or an adjective stands before is one.
-_GERMAN_NOUN_BEFORE = re.compile(
-    r"(?:^|\s)(?:de[rsmn]|die|das|eine?[rsnm]?|keine?[rsnm]?|jede[rsnm]?|diese[rsnm]?|[ai]m|zu[mr]|vom|beim|ihre?[rsnm]?|seine?[rsnm]?|(?!über|unter|außer|gegen|oder|aber|wegen|neben|hinter)[a-zäöüß]{3,}(?:er|en|es|em|e))\s+$"
-)
+_GERMAN_NOUN_BEFORE = Turn("latin", "german_noun_before", capitals=True)
 
-#: How English and French make nouns of verbs: the first word of a sentence that ends so names nobody.
-_ABSTRACT = re.compile(
-    r"[a-z](?:[iy][sz]ation|ation|ution|ition|ction|sion|ness|ability|ibility|ances?|ences?|ships?|ism|ities|ements?|ually|ically)$"
-)
+_ABSTRACT = Turn("latin", "abstract", capitals=True)
 
-_GERMAN_NOUN = re.compile(
-    r"(?:ung|ungen|heit|keit|keiten|schaft|tion|tionen|tät|nis|chen|ismus|zeit|jahr|wesen|mittel|preise?|markt|ware|händler|hersteller|magnete|magneten|nummer|verbraucher|nutzer|abnehmer|register|dienst|dienste|liste|listen|adresse|anwender|empfänger|besteller|quote|menge|mengen|frist|fristen|kurse?|zahlen?|bedarf|vertrag|verträge|kobalt|neodym|legierung|legierungen|spulen|motoren|räder|werte|stoffe|teile|kette|ketten|halle|chef|chefin|leiter|leiterin|rat|amt|verband|kammer|bank)$"
-)
+_GERMAN_NOUN = Turn("latin", "german_noun", capitals=True)
 
-#: German words that could be Chinese syllables: "Anhang", "Anfang", "Zugang".
-_GERMAN_WORD = re.compile(r"(?:an|zu)[ghf]ang$")
+_GERMAN_WORD = Turn("latin", "german_word", capitals=True)
 
 #: A statement begins here: after a label or inside quotation marks.
 _OPENS = re.compile(r"(?:[.!?…:][\"'”’]?\s+|(?:^|\s)[\"“‘«(])[\"“‘«]?$")
 
-#: "Its Ferrol yard": where a firm has a plant.
-_OWNED = re.compile(r"(?:['’]s?|\b(?:its|the|their|our|a|his|whose))\s+$")
+_OWNED = Turn("latin", "owned", capitals=True)
 
-_SITE = re.compile(
-    r"\s+(?:\w+\s+)?(?:yard|plant|works|site|mill|factory|factories|mine|smelter|facility|campus|workshop|refinery|base|port|project|deposit|region|province)s?\b"
-)
+_SITE = Turn("latin", "site", capitals=True)
 
-#: "A Solingen tool maker": where a firm is from.
-_COMPANY_AFTER = re.compile(
-    r"\s+(?:[a-z-]+\s+){0,2}(?:maker|company|firm|group|manufacturer|supplier|factory|plant|builder|producer|exporter|works|business|union|office|authorities|police|court)s?\b"
-)
+_COMPANY_AFTER = Turn("latin", "company_after", capitals=True)
 
-_ARTICLE = re.compile(r"\b(?:an?|the)\s+$", re.IGNORECASE)
+_ARTICLE = Turn("latin", "article")
 
-#: Magnets go to companies.
-_SUPPLIES = re.compile(
-    r"\b(?:suppliers?|vendors?|deliver(?:y|ies|s|ed)|sales|sells?|sold|supply|supplies|supplied|ships?|shipped|shipments|customers?|contract|licen[cs]es?|permit|one|it|approval|went|goes|gone|sold)\s+(?:[\w-]+\s+)?(?:to|of|for|from)\s+$"
-)
+_SUPPLIES = Turn("latin", "supplies", capitals=True)
 
 
 def find(text: str, languages: tuple[str, ...], taken: Taken, busy: list[Span], talk: list[bool]) -> Iterator[Name]:
@@ -185,9 +140,9 @@ def _bounds(text: str, start: int, name: str) -> tuple[int, int, str]:
     return start, end, name
 
 
-_PREPOSITION = re.compile(r"\b(?:[Ii]n|[Aa]t|[Ff]rom|[Nn]ear|[Tt]o|[Oo]f|[Ff]or)\s+$")
+_PREPOSITION = Turn("latin", "preposition", capitals=True)
 
-_AND_TRADE = re.compile(r" and ([A-Z][a-z]+)\b(?!\s+(?:[A-Z&]|and\b))")
+_AND_TRADE = Turn("latin", "and_trade", capitals=True)
 
 #: A word in small letters, which shows that the next capital does not open a statement.
 _INSIDE = re.compile(r"(?:[a-z]|[a-z][,;]|[’']s) $")
@@ -326,10 +281,7 @@ def _described(before: str) -> bool:
     return bool(_NOUN_BEFORE.search(before))
 
 
-_NOUN_BEFORE = re.compile(
-    r"\b(?:maker|builder|producer|manufacturer|supplier|exporter|group|firm|brand|outfit|specialist|assembler|importer|newcomer|"
-    r"rival|competitor|neighbou?r|vendor|plant|company|unit|subsidiary|parent|client|customer|user|buyer)s?,?\s+$"
-)
+_NOUN_BEFORE = Turn("latin", "noun_before", capitals=True)
 
 
 def _company_like(text: str, end: int) -> bool:

@@ -8,21 +8,14 @@ import re
 
 from jobs.extract.names import bystanders, capitals, hanwords
 from jobs.extract.text.cues import words
+from jobs.extract.text.turns import Turn
 from storage.domain.folding import fold
 from storage.domain.names import Mention
 
 _NEXT = re.compile(r"[ ](?P<word>[A-Z][\w’&-]*[a-z])(?P<more>(?:[ ][A-Z][\w’&-]*)*)(?P<behind>[^\n]{0,24})")
-#: What follows the subject of a statement, or ends an item of a list.
-_STATES = re.compile(
-    r"(?:['’]s?\b|,|;|\)|\.(?:\s|$)|$| (?:and|or|is|was|are|has|have|had|will|may|can|could|said|says|confirmed|told|declined|"
-    r"& Co|GmbH|Ltd|received|obtained|secured|won|got|gets|holds?|buys|makes|appears|belongs|under|as|which|who)\b)"
-)
-_ARTICLE = re.compile(r"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ur|new|old|electric)|['’]s?) $")
-#: "Innuovo-style X", "Hengdian-backed X": the company only says what kind of firm the next one is.
-_LIKE = re.compile(
-    r"-(?:style|like|rival|affiliated|backed|owned|controlled|linked|invested|funded|founded|supplier|supplied|supplying|neighbou?r|type|trained|era)\b",
-    re.IGNORECASE,
-)
+_STATES = Turn("longernames", "states", capitals=True)
+_ARTICLE = Turn("longernames", "article", capitals=True)
+_LIKE = Turn("longernames", "like")
 
 
 def another(text: str, mention: Mention) -> bool:

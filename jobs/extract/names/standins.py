@@ -9,17 +9,14 @@ from jobs.extract.names import voice
 from jobs.extract.names.subjects import Entity, own_trade, unique
 from jobs.extract.text.cues import Hit
 from jobs.extract.text.sentences import Span
+from jobs.extract.text.turns import Turn
 from storage.domain.licence import Role
 
-_PAIR = re.compile(
-    r"(?P<first>前者|\b[Tt]he former(?=['’,]| (?:has|had|is|was|got|holds?|received|obtained|did)\b))"
-    r"|(?P<second>[后後]者|\b[Tt]he latter(?=['’,]| (?:has|had|is|was|got|holds?|received|obtained|did)\b))"
-)
+_PAIR = Turn("standins", "pair", capitals=True)
 #: One of these stands in every pair; most texts hold none.
 _PAIR_WORDS = ("者", "he former", "he latter")
-#: Where a letter says to whom it goes, and how it speaks to them.
-_TO = re.compile(r"(?:^|[\n。，：:（(])\s*(?:此致|致|尊敬的|敬致|收件人[：:]|收件方[：:])[：:\s]*(?:各位)?$")
-_YOU = re.compile("[贵貴](?:公司|司|厂|廠|方|集团|集團)")
+_TO = Turn("standins", "to", capitals=True)
+_YOU = Turn("standins", "you", capitals=True)
 #: How many sentences back the two names may stand.
 _BACK = 2
 
@@ -51,8 +48,7 @@ def _paired(text: str, entities: Sequence[Entity], spans: Sequence[Span]) -> Ite
                 break
 
 
-#: Between the two names that "the former" and "the latter" tell apart.
-_AND = re.compile(r"(?:、|与|與|和|及|以及|,? and )")
+_AND = Turn("standins", "and", capitals=True)
 _LISTED = re.compile(r"、|, ")
 
 

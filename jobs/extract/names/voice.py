@@ -11,48 +11,23 @@ from dataclasses import replace
 
 from jobs.extract.names.subjects import Entity, own_trade, unique
 from jobs.extract.text.cues import Hit
+from jobs.extract.text.turns import Turn
 
-#: A firm that speaks of itself and says at once who it is: "我厂（X）".
-_OURSELVES = re.compile(
-    r"(?:本公司|我司|我厂|我廠|本厂|本廠|我公司|本集团|本集團|当社|當社|弊社|당사|发行人|發行人|(?:^|[\s。，：；])公司)[（(「“]$"
-)
-#: "X (the "Company")", "X（以下简称“公司”）": the text says by which word it will go on.
-_DEFINED = re.compile(
-    r"[\s,]*(?:Co\b|Ltd\b|Limited|Inc\b|Corporation|股份|有限|公司|[.,\s])*[（(][^()（）]{0,40}?[\"“「‘](?:the |本)?(?:Company|Issuer|Group|公司|发行人|發行人)[\"”」’]",
-)
+_OURSELVES = Turn("voice", "ourselves", capitals=True)
+_DEFINED = Turn("voice", "defined", capitals=True)
 #: What a signature follows and how far it may stand from it, and what may follow the name in it, in characters.
 _SIGNS = ("——", "--", "\n", "（", "(", "：", ":", "。", "\u3000")
 _BEFORE, _AFTER = 8, 16
 _WE = frozenset(("we",))
-#: "Our subsidiary X": what follows is about X.
-_DAUGHTER = re.compile("(?:之|的|及其|旗下)?[\u4e00-\u9fff]{0,6}?(?:附属公司|附屬公司|子公司|全[资資]公司)")
-#: A filing or form says in a line of its own whose it is, and then speaks of "the company".
-_FILED_BY = re.compile(
-    r"(?:(?:证券|股票|公司)(?:简称|名称)|(?:證券|股票|公司)(?:簡稱|名稱)|填表单位|填報單位|填报单位|发布单位|答复单位|回函单位|公告单位)[：:]\s*$"
-)
-#: "（作者系X董事长）", "The author is sales director of X".
-_AUTHOR = re.compile(
-    r"(?:作者(?:系|为|為|是|：)|[Tt]he (?:author|writer) (?:is|heads|runs|works)\b[^.\n]{0,40}?\b(?:of|at|for) )$"
-)
-_SIGNED_BELOW = re.compile(
-    r"\s*(?:董事会|董事會|敬上|谨启|謹啟|谨上|敬启|敬啟|外贸部|外貿部|销售部|銷售部|出口部|客户服务部|供应链中心|采购部|採購部)?(?:\s*[\d二〇零○一三四五六七八九十年月日./-]{0,14})?\s*$"
-)
-_THE_FIRM = re.compile(
-    r"(?:(?<=[，。；：:\s“「])|^)本?公司(?=[自已於于的持获獲取近未现現同及与與在将將本目累]|[（(]|[\d一二三四五六七八九十])|本公司(?!(?:之|的|及其|旗下)?(?:全[资資]|控股|附属|附屬|子公司|下属|下屬))"
-)
-#: How a letter in Latin letters ends, and how far from its end, in characters.
-_SIGN_OFF = re.compile(
-    r"\n\W{0,3}(?:(?:kind|best|warm|with best|with kind|yours)\s+)?(?:regards|sincerely|faithfully|truly|wishes|cheers|thank you)\b[^\n]{0,40}\n",
-    re.IGNORECASE,
-)
+_DAUGHTER = Turn("voice", "daughter", capitals=True)
+_FILED_BY = Turn("voice", "filed_by", capitals=True)
+_AUTHOR = Turn("voice", "author", capitals=True)
+_SIGNED_BELOW = Turn("voice", "signed_below", capitals=True)
+_THE_FIRM = Turn("voice", "the_firm", capitals=True)
+_SIGN_OFF = Turn("voice", "sign_off")
 _LAST = 240
-#: How a voice speaks of itself in English; "our" only where a licence or the firm itself follows.
-_WE_LATIN = re.compile(
-    r"\b(?:[Ww]e|us)\b(?!['’])"
-    r"|\b[Oo]ur (?:own )?(?:company|team|firm|group|plant|factory|works|board)\b"
-    r"|\b[Oo]ur\b(?= (?:(?!supplier|vendor|customer|client|partner|mill|maker|application|request|bid)[\w-]+ ){0,4}(?:licen[cs]es?|permits?)\b)"
-)
-_THE_COMPANY = re.compile(r"\b[Tt]he (?:Company|Issuer)\b(?!['’])")
+_WE_LATIN = Turn("voice", "we_latin", capitals=True)
+_THE_COMPANY = Turn("voice", "the_company", capitals=True)
 _SPEAKS = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b")
 _OPENING_MARKS, _CLOSING_MARKS = "“「『", "”」』"
 
@@ -97,8 +72,7 @@ def _of_latin(text: str, entities: Sequence[Entity], title: Sequence[Entity]) ->
     return None, False
 
 
-#: "X hereby informs ...", "X: end users on our licence".
-_INFORMS = re.compile(r"(?: [A-Z][\w.,]+){0,3}(?::| hereby\b| is pleased to| wishes to| would like to| informs)")
+_INFORMS = Turn("voice", "informs", capitals=True)
 
 
 def _opener(text: str, entities: Sequence[Entity]) -> Entity | None:
