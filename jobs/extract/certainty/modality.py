@@ -65,7 +65,7 @@ _FIRST_TO = re.compile(
 _NOW_THAT = re.compile(r"\b(?:now that|because|thanks to|given that|on the strength of)\b")
 #: "To grant", "may grant": what is to be done or could be done is not done.
 _TO_BE = re.compile(
-    r"\bto (?:be )?(?:\w+ly )?$|\b(?:may|might|could|can|must) (?:(?:\w+ly|soon|also|even|now|yet|well|then) )?(?:be |have )?$"
+    r"\bto (?:be |have (?:been )?)?(?:\w+ly )?$|\b(?:may|might|could|can|must) (?:(?:\w+ly|soon|also|even|now|yet|well|then) )?(?:be |have (?:been )?)?$"
 )
 #: The same of being put on a licence: "is to be included in", "asked its supplier to put it on".
 _TO_BE_ON_IT = re.compile(
@@ -79,8 +79,8 @@ _MAY_BE = re.compile(r"\b(?:may|might|could) (?:(?:\w+ly|soon|also|even|yet) )?b
 _DID_TO = re.compile(
     r"\b(?:(?:first|second|third|\w+th|last|latest|newest|only|next|another|more) (?:[\w’'-]+ ){0,8}?"
     r"|(?:managed|succeeded|went on|goes on|able|said|reported|known|understood|believed|thought|continues?|happens?|"
-    r"turn(?:s|ed) out|proud|pleased|happy|glad|enough|entitled|used|lucky|not|up|allowed|enabled|helped|in order) "
-    r"(?:\w+ ){0,3}?)to (?:be )?(?:\w+ly )?$"
+    r"turn(?:s|ed) out|proud|pleased|happy|glad|enough|entitled|used|lucky|not|up|allowed|enabled|helped|in order|claims?|claimed|seems?|seemed|appears?|appeared|found|shown|considered|held|confirmed|recorded) "
+    r"(?:\w+ ){0,3}?)to (?:be |have (?:been )?)?(?:\w+ly )?$"
 )
 
 

@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from jobs.extract.reasons import Reason
+from jobs.extract.statements import heads, receivers
 from jobs.extract.statements.page import Page
 from jobs.extract.statements.statement import Statement
 from jobs.extract.text import expressions
@@ -46,6 +47,10 @@ _LISTED = re.compile(
 _BELONGS = re.compile(
     r",\s*(?:like|unlike|alongside|together with|along with|as well as)\s+$|\b(?:part|unit|subsidiary|arm|division|affiliate|member) of\b|\bowned by\b|\bnamely\b"
 )
+#: "X, which buys from Y, has": what is told of X between two commas.
+_TOLD_ASIDE = re.compile(
+    r",\s*(?:an?|the|its|which|who|whose|once|formerly|long|part|one|\w+ed|\w+ing|now|still|also)\b"
+)
 _OURS = re.compile(
     r"magnet|rare|earths?\b|dyspros|terbium|samari|neodym|praseodym|gadolin|lutet|yttri|scandi|holmi|erbi|ndfeb|smco|"
     r"oxide|rotor|motor|material|metal|alloy|powder|product|dual|goods|item|controlled|ring|part|component|it\b|them\b",
@@ -66,7 +71,7 @@ def doubts(page: Page, raw: Statement) -> list[Reason]:
             (Reason.NO_FACT, _no_fact(page, raw)),
             (Reason.NO_VERB, english and _no_verb(page, raw)),
             (Reason.UNNAMED, english and _unnamed(page, raw)),
-            (Reason.ANOTHER, english and _another_between(page, raw)),
+            (Reason.ANOTHER, (english and _another_between(page, raw)) or _of_another_head(page, raw)),
         )
         if here
     ]
@@ -147,6 +152,15 @@ def _other_goods(page: Page, raw: Statement) -> bool:
     return match is not None and not _OURS.search(match["named"])
 
 
+def _of_another_head(page: Page, raw: Statement) -> bool:
+    """Whether the company is only named in the modifier of who receives: "a supplier of X has obtained one"."""
+    if raw.inherited or raw.tabled or raw.entity.start < 0:
+        return False
+    if raw.kind is SubjectKind.CUSTOMER and (raw.shown or receivers.buyer([raw.entity])):
+        return False
+    return heads.another(page, raw.entity, raw.at)
+
+
 def _another_between(page: Page, raw: Statement) -> bool:
     """Whether the verb has a subject of its own that is another company: "with the takeover of X, Y acquires"."""
     if raw.shown or raw.inherited or raw.kind is SubjectKind.CUSTOMER or raw.entity.end > raw.at:
@@ -164,7 +178,7 @@ def _another_between(page: Page, raw: Statement) -> bool:
     place = raw.entity.end
     for other in others:
         told = page.text[place : other.start]
-        if _BELONGS.search(told):
+        if _BELONGS.search(told) or (_TOLD_ASIDE.match(told) and page.text[other.end : other.end + 1] == ","):
             return False
         if not _LISTED.fullmatch(told):
             return True

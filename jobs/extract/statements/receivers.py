@@ -4,7 +4,7 @@ import re
 
 from jobs.extract.licence.gainwords import BECAME
 from jobs.extract.names.subjects import Entity, own_trade
-from jobs.extract.statements import relations
+from jobs.extract.statements import heads, relations
 from jobs.extract.statements.page import Page
 from jobs.extract.text.cues import Hit
 from jobs.extract.text.sentences import Clause
@@ -12,7 +12,7 @@ from storage.domain.licence import Role
 
 _EXCEPTED = re.compile(
     r"(?:\b(?:unlike|(?:all|any|every|each|none|nobody|everybody|everyone|anyone) (?:\w+ )?but|except(?: for)?|bar|save|apart from|excluding|other than|save for|but not|rather than|instead of|aside from|no relation to|compared with|as opposed to|including|rival of|following|asked about|questions about|asked after|against|versus|with the exception of|but for|barring|takeover of|acquisition of|purchase of|sale of)\s+"
-    r"|(?:,|\band|\bbut) not (?:(?:to|for|by|with|from|at) )?|[.?!] not (?:(?:to|for|by) )?|除了?|不同于|不像|不包括|而非)$",
+    r"|(?:,|\band|\bbut) not (?:(?:to|for|by|with|from|at) )?|[.?!] not (?:(?:to|for|by) )?|除了?|不同于|不像|不包括|而非|[，,](?:而|并|並)?(?:不是|并非|並非))$",
     re.IGNORECASE,
 )
 _NOT_ITSELF = re.compile(
@@ -76,7 +76,25 @@ _LEADS_ASIDE = (
         "including",
         "following",
     ),
-    *("about", "after", "除", "除了", "不同于", "不像", "不包括", "而非", "the", "'s", "’s", "by", "told", "laut"),
+    *(
+        "about",
+        "after",
+        "除",
+        "除了",
+        "不同于",
+        "不像",
+        "不包括",
+        "而非",
+        "不是",
+        "并非",
+        "並非",
+        "the",
+        "'s",
+        "’s",
+        "by",
+        "told",
+        "laut",
+    ),
     *("selon", "d'après", " but", " not", " parent", " owner", " parent company", " parent group"),
 )
 
@@ -181,6 +199,7 @@ def receivers(page: Page, clause: Clause, who: list[Entity], verb: Hit) -> list[
         return named
     who = [one for one in who if not (_announces_daughter(page, one, who) or _of_another_han(page, one, who, verb))]
     who = [one for one in who if not goes_its_own_way(page, clause, one, verb)]
+    who = [one for one in who if _is_buyer(one) or not heads.another(page, one, verb.start)]
     if len(who) > 1:
         after = [
             entity

@@ -13,7 +13,7 @@ from storage.domain.licence import Role
 
 #: "One of those present", "a neighbour": somebody, and nobody named.
 _UNNAMED = re.compile(
-    r"\W*one (?:had|has|is|was|would|did)\b|\W*(?:one|two|three|some|many|most|few|several) of (?:those|the (?:present|participants|others|firms|companies|makers|people|speakers|suppliers|guests|members))\b"
+    r"\W*one (?:had|has|is|was|would|did)\b|\W*(?:two|three|four|five|six|seven|eight|nine|ten|a dozen|dozens|several|some|others|many|most|\d+)(?: (?:others|more|of them))? (?:have|had|are|were) (?!both\b)|\W*(?:one|two|three|some|many|most|few|several) of (?:those|the (?:present|participants|others|firms|companies|makers|people|speakers|suppliers|guests|members))\b"
     r"|\W*(?:another|someone|somebody|anyone|everyone|a (?:man|woman|speaker|participant|delegate|colleague|trader|friend|rival|competitor|neighbou?r|member|third|fourth|fifth))\b(?! (?:year|twelve|six|month|licen|permit))",
     re.IGNORECASE,
 )

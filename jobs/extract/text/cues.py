@@ -99,6 +99,7 @@ EXPRESSIONS = (
     "users",
     "beside",
     "relation",
+    "head",
     "abroad",
     "gain",
     "spoiler",

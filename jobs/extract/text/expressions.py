@@ -15,7 +15,7 @@ from jobs.extract.text.cues import EXPRESSIONS, LANGUAGES, table
 from jobs.extract.text.watchwords import Watch, alternatives
 
 #: How a section's expressions are read where it matters whether a letter is a capital.
-_FLAGS = {"bearing": 0, "relation": 0, "abroad": 0, "gain": 0}
+_FLAGS = {"bearing": 0, "relation": 0, "head": 0, "abroad": 0, "gain": 0}
 #: What begins the name of a list whose words stand for one another inside the expressions of its section.
 _PIECE = "_"
 

@@ -1,0 +1,91 @@
+"""Who is the head of a subject: "a supplier of X has obtained one" tells of the supplier, and X only says whose.
+
+The words stand in the cue tables under [head], as expressions. A company only stands in somebody else's modifier where
+`inside` ends at its name ("a firm that buys from X"), where `object` does and words of its own follow ("a customer that
+X lost has"), where `beside` does and the verb follows at once ("the port of X has"), or where `of_its` lies between it
+and the verb ("X's old rivals have", 向X采购的企业已). `own` ends at a verb that has another subject than the company
+before it ("X learnt that a competitor has"). `told` are hearers, whom "that" does not describe ("told buyers that X
+has"); `its_licence` follows a name whose licence or application is the head; `on_its` is the licence of whoever was
+named; `reach` is what stands between a name and its verb; `whose` stands between a name and the one it describes;
+`to_another` says to whom a licence went.
+`kin` before a name and `kin_of` behind it say
+who somebody else is (是X的一家供应商); `predicate` behind a list begins a statement of its own.
+"""
+
+import re
+
+from jobs.extract.names.subjects import Entity
+from jobs.extract.statements.page import Page
+from jobs.extract.text.expressions import Lists
+
+_INSIDE, _OBJECT, _BESIDE = Lists("head", ["inside"]), Lists("head", ["object"]), Lists("head", ["beside"])
+_OF_ITS, _OWN, _WHOSE = Lists("head", ["of_its"]), Lists("head", ["own"]), Lists("head", ["whose"])
+_ITS_LICENCE, _ON_ITS = Lists("head", ["its_licence"]), Lists("head", ["on_its"])
+_KIN, _KIN_OF, _PREDICATE = Lists("head", ["kin"]), Lists("head", ["kin_of"]), Lists("head", ["predicate"])
+_TOLD, _REACH, _TO_ANOTHER = Lists("head", ["told"]), Lists("head", ["reach"]), Lists("head", ["to_another"])
+#: How far before a name its head may stand, in characters.
+_BACK = 110
+#: What parts a name from words before it that are not its own.
+_LINK = re.compile(r"\s*[,;]?\s*(?:and|as well as|or)?\s+")
+_BORDERS = ',;:.!?"“”(（—–\n，。；：、！？'
+
+
+def another(page: Page, entity: Entity, at: int) -> bool:
+    """Whether what is told at `at` is told of somebody else than a company, in whatever place the sentence names it."""
+    low, high = page.spans[page.sentence_of(at)]
+    if _ON_ITS.search(page.text, at, high):
+        # "Of the carmakers that buy from X, Y is on the list of its licence": X's.
+        return False
+    here = [one for one in page.entities_in(low, high) if one.key == entity.key]
+    return bool(here) and all(_is_other(page, one, low, high, at) for one in here)
+
+
+def _is_other(page: Page, entity: Entity, low: int, high: int, at: int) -> bool:
+    text = page.text
+    if entity.end > at:
+        return in_modifier(page, entity, low) or _begins_anew(page, entity, at, high)
+    if _OWN.search(text, entity.end, at) or _OF_ITS.match(text, entity.end, at) or _describes(page, entity, at):
+        return True
+    if _KIN.search(text, low, entity.start) and _KIN_OF.match(text, entity.end, at):
+        return True
+    if to := _TO_ANOTHER.search(text, entity.end, high):
+        return not page.entities_in(to.end(), to.end() + 4)
+    return in_modifier(page, entity, low, verb=at)
+
+
+def in_modifier(page: Page, entity: Entity, low: int, *, verb: int | None = None) -> bool:
+    """Whether a name stands in the modifier of somebody else; `verb` is where the verb behind the name begins."""
+    text = page.text
+    if _ITS_LICENCE.match(text, entity.end):
+        return False
+    start = 1 + max(text.rfind(border, low, entity.start) for border in _BORDERS)
+    start = max(low, start, entity.start - _BACK)
+    lists = [_INSIDE]
+    if verb is not None:
+        near = _REACH.match(text, entity.end, verb) is not None
+        lists.append(_BESIDE if near else _OBJECT)
+    for each in lists:
+        if (found := each.search(text, start, entity.start)) and not _TOLD.search(text, start, found.start()):
+            return True
+    return False
+
+
+def _begins_anew(page: Page, entity: Entity, at: int, high: int) -> bool:
+    """Whether a name behind the verb is one of those of whom something else is told: "granted to A, B and C still wait"."""
+    text = page.text
+    those = page.entities_in(at, high)
+    place = next((number for number, one in enumerate(those) if one.start == entity.start), 0)
+    last = entity
+    for other in those[place + 1 :]:
+        if not _LINK.fullmatch(text, last.end, other.start):
+            break
+        last = other
+    if not place or not _PREDICATE.match(text, last.end, high):
+        return False
+    return _LINK.fullmatch(text, those[place - 1].end, entity.start) is not None
+
+
+def _describes(page: Page, entity: Entity, at: int) -> bool:
+    """Whether a name before the verb only says who the next one is: "向X采购的Y已", "X控股的Y"."""
+    behind = page.entities_in(entity.end, at)
+    return bool(behind) and behind[-1].key != entity.key and bool(_WHOSE.match(page.text, entity.end, behind[-1].start))
