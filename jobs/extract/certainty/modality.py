@@ -34,6 +34,22 @@ def supposed(clause: Clause, text: str, verb: Hit) -> bool:
         or (
             _ONCE_THERE_HAN.match(text, verb.start) is not None and not _DONE_HAN.search(text, clause.start, verb.start)
         )
+        or _before_han(clause, text, verb)
+    )
+
+
+#: "在新证下达前，按单项许可办理", "取得许可前，逐单报批": what comes before it.
+_UNTIL_THEN = re.compile(
+    "[^，。；的了]{0,14}?(?:之|以)?前(?=[，,]|仍|暂|暫|均|都|继续|繼續|只|不|先|我|公司|各|由|按|以|照|需|须|須|应|應|请|請)"
+)
+
+
+def _before_han(clause: Clause, text: str, verb: Hit) -> bool:
+    return (
+        text[verb.start] > "\u2e7f"
+        and "renew" not in verb.tags
+        and _UNTIL_THEN.match(text, verb.end, clause.end) is not None
+        and not any(hit.start < verb.start for hit in clause.having("now"))
     )
 
 
@@ -54,6 +70,11 @@ _SOON = re.compile(
 _WILL_HAN = re.compile(
     r"[将將](?:会|會|可|于|於|在|自|从|從)?(?:[\d年月日一二三四五六七八九十季度底初内內上下半明后後今本周末中旬Q个個]{0,10})(?:起|前|内|內|后|後)?"
     r"(?:正式|一并|一併|陆续|陸續|逐步|再|也|都|均|被|获|獲|首次|随后|隨後|随之)*$"
+)
+#: "下月核下来": told of a time that is to come.
+_NEXT_HAN = re.compile(
+    "(?:下(?:个|個)?(?:月|周|週|星期|季度?|半年)|明(?:年|天|日)|[后後](?:天|年)|次月|来年|來年|(?:年|月|季)(?:底|末)(?:前|之前|以前))(?:初|底|中旬?|上旬|下旬|内|內|[一二三四五六日天])?"
+    "(?:就|便|即|可|能|会|會|才|再|正式|应|應|或|该|該|大概|左右|前[后後])*$"
 )
 #: "Is thought to be the first to receive one": what is guessed is only that it is the first.
 _FIRST_TO = re.compile(
@@ -88,7 +109,10 @@ def to_come(clause: Clause, text: str, verb: Hit) -> bool:
     """Whether a gain is hoped for, depends on something or is still to be done: "expects to get", "may be granted"."""
     if _SOON.match(text, verb.end):
         return True
-    if text[verb.start] > "\u2e7f" and _WILL_HAN.search(text, max(clause.start, verb.start - 24), verb.start):
+    if text[verb.start] > "\u2e7f" and (
+        _WILL_HAN.search(text, max(clause.start, verb.start - 24), verb.start)
+        or _NEXT_HAN.search(text, max(clause.start, verb.start - 16), verb.start)
+    ):
         return True
     hopes = [hit for hit in clause.having("expect") if hit.start < verb.start]
     if any(not _NOW_THAT.search(text, hit.end, verb.end) for hit in hopes) and not (
@@ -133,7 +157,7 @@ def _done_under(text: str, hit: Hit) -> bool:
 
 #: "无需再逐批报批", "without applying for each order": what nobody has to ask for any more.
 _NEED_NOT = re.compile(
-    r"(?:无需|無需|无须|無須|毋须|毋須|毋需|不必|不用|免去|免于|省去|免除|告别|告別)[^，。；]{0,10}$"
+    r"(?:无需|無需|无须|無須|毋须|毋須|毋需|不必|不用|免去|免于|省去|免除|告别|告別|不再(?=需|逐|一|按|单|單|每|为|為)|再也不用|用不着|用不著)[^，。；]{0,10}$"
     r"|\b(?:without|no longer (?:has|have|had|needs?|needed) to|need(?:s|ed)? (?:not|no longer)|(?:do|does|did)(?: not|n[’']t) (?:have|need) to|instead of|rather than|spare[sd]? (?:it|them|us)(?: from)?|exempt(?:s|ed)?(?: it| them| us)? from)"
     r" (?:[\w-]+ ){0,3}$",
     re.IGNORECASE,
@@ -149,14 +173,32 @@ def applications(clause: Clause, text: str) -> list[Hit]:
     return [
         hit
         for hit in clause.having("apply")
-        if not (_done_under(text, hit) or _need_not(text, hit) or _what_it_asked(clause, text, hit))
+        if not (
+            _done_under(text, hit)
+            or _need_not(text, hit)
+            or _what_it_asked(clause, text, hit)
+            or _another_paper(text, hit)
+        )
     ]
+
+
+#: "顺利通过商务部审查", "完成首票出口申报": an examination passed, and goods declared at the customs.
+_PASSED_HAN = re.compile("(?<![未没沒不能])(?:通过|通過)(?:了)?[^，。；]{0,12}$")
+_AT_CUSTOMS = re.compile("(?:海关|海關|报关|報關|通关|通關|出口|单[票証证]|單[票證])[^，。；]{0,2}$")
+
+
+def _another_paper(text: str, hit: Hit) -> bool:
+    word = text[hit.start : hit.end]
+    if word[0] in "审審评評核复複" and len(word) == 2:
+        return _PASSED_HAN.search(text, max(0, hit.start - 16), hit.start) is not None
+    return word in ("申报", "申報") and _AT_CUSTOMS.search(text, max(0, hit.start - 6), hit.start) is not None
 
 
 #: "公司申报的通用许可已获批准": what it asked for, and what became of that.
 _ASKED_FOR = re.compile("(?:的|之)[^，。；]{0,14}$")
 _CAME_HAN = re.compile(
-    "[证證]?[书書]?(?:均|都|皆|也|现|現|日前|近日|昨日|今日|刚刚|剛剛|已经?|已經|正式|顺利|順利|终于|終於|全部){1,4}(?:[获獲]|下来|下來|到手|落地|拿到|批|核[发發准])"
+    "[证證]?[书書]?(?:均|都|皆|也|现|現|日前|近日|昨[日天晚]?|今[日天]|刚刚|剛剛|已经?|已經|正式|顺利|順利|终于|終於|全部|[于於在]|[上本这這][个個]?[月周週]|周[一二三四五六日]|去年|今年"
+    "|[\\d一二三四五六七八九十]{1,4}[年月日号號][初底中上下旬]{0,2}|[，,])*(?:[获獲](?!悉)|批准|批下|批了|下来了?|下來了?|到手|落地|拿到|到位|办妥|辦妥|通过|通過|有了(?:结果|下文)?|核[发發准下]|[颁頒签簽][发發])"
 )
 
 

@@ -210,7 +210,16 @@ class Judge:
             (Reason.SOFTENED, raw.hedged and not surroundings.sourced(page, raw.sentence)),
             (Reason.OTHERWISE, surroundings.otherwise(page, raw, others)),
             (Reason.OTHER_GOODS, "goods" in page.tags[raw.sentence]),
-            (Reason.NO_MAKER, not (user or raw.shown or _makes_magnets(page, entity) or self._of_the_trade(raw))),
+            (
+                Reason.NO_MAKER,
+                not (
+                    user
+                    or raw.shown
+                    or _makes_magnets(page, entity)
+                    or self._of_the_trade(raw)
+                    or self._for_its_magnets(raw)
+                ),
+            ),
             (Reason.RETOLD, not raw.again and self._retold(raw)),
             (Reason.ENDED, raw.again and surroundings.ended_later(page, raw)),
             (Reason.SHAKEN, surroundings.shaken(page, raw)),
@@ -244,6 +253,16 @@ class Judge:
             and _makes_magnets(self.page, other.entity)
             for other in self.statements
         )
+
+    def _for_its_magnets(self, raw: Statement) -> bool:
+        """Whether a Chinese sentence says that the licence is for magnets, and speaks of nobody who sells or buys."""
+        page, entity = self.page, raw.entity
+        low, high = page.spans[raw.sentence]
+        if not entity.plain or entity.role is Role.CUSTOMER or not page.tags[raw.sentence].isdisjoint(_OF_A_SALE):
+            return False
+        here = any(one.key == entity.key for one in page.people[raw.sentence])
+        alone = len({one.key for one in page.people[raw.sentence]}) == 1
+        return here and alone and licences.for_magnets_han(page.text, low, high)
 
     def _listed_with(self, one: Entity, other: Entity) -> bool:
         """Whether two names in Latin letters stand in one list."""
@@ -346,6 +365,8 @@ def _makes_magnets(page: Page, entity: Entity) -> bool:
     return bool(_FIRM_OF_MATERIALS.search(entity.name) or _FIRM_OF_MATERIALS.search(written))
 
 
+#: Words of a sale, in which who is named may be the one that buys.
+_OF_A_SALE = frozenset(("supplier", "customer", "cover"))
 #: What stands between the names of one list.
 _ONE_LIST = re.compile(r"(?:[\s,;&/()–—-]|\band\b|\bas well as\b|\balong with\b|\bplus\b|\bboth\b|\bCo\b|\bLtd\b|\.)*")
 _FIRM_OF_MATERIALS = re.compile(r"\bCo\b|有限公司|股份|材料|金属|金屬|合金|新材|特材|特合")

@@ -100,6 +100,7 @@ def gains_of(clause: Clause, text: str) -> list[Hit]:
         for hit in gains
         if not _AMOUNT.match(text, hit.start)
         and not _HAD_TO.match(text, hit.start)
+        and not _AS_A_MATTER.match(text, hit.end)
         and not (
             "renew" in hit.tags
             and to_renew(text, hit)
@@ -112,6 +113,10 @@ def gains_of(clause: Clause, text: str) -> list[Hit]:
     )
 
 
+#: "通用许可取得情况": getting as a matter to be looked into, of which nothing is told.
+_AS_A_MATTER = re.compile(
+    "(?:的|之)?(?:情况|情況|情形|进展|進展|进度|進度|与否|與否|时间表|時間表|条件|條件|流程|难度|難度|门槛|門檻|标准|標準|资格|資格|方法|途径|途徑|周期|週期|步骤|步驟|要求|要件|须知|須知|指南|攻略|事宜|名额|名額)"
+)
 #: "The general licence issued to X": the word of giving says only whose it is.
 _ITS_PARTICIPLE = re.compile(r"[\"”’']? (?:(?:recently|newly|first|duly|just|already) )?$")
 #: "Used to work under a general licence": it does so no longer.

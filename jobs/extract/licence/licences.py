@@ -150,9 +150,21 @@ _FOR_MAGNETS = re.compile(
 )
 
 
+_MAGNETS_HAN = "(?:钕铁硼|钐钴|稀土永磁|永磁|稀土磁|磁材|磁体|磁铁|磁钢|磁石|磁性材料|磁组件|磁环|磁瓦)"
+_FOR_MAGNETS_HAN = re.compile(
+    rf"{_MAGNETS_HAN}[^，。；：供客户买]{{0,12}}?(?:通用|一般|总括|概括)[性类]?(?:出口)?(?:许可|证)"
+    rf"|(?:通用|一般|总括|概括)[性类]?(?:出口)?(?:许可|证)[^。；供客户买]{{0,16}}?(?:为|是|用于|适用于|涉及|限|含|包括|覆盖|涵盖|[：:（(])[^。；，供客户买]{{0,6}}?{_MAGNETS_HAN}"
+)
+
+
 def for_magnets(text: str, low: int, high: int) -> bool:
     """Whether a passage names the goods of a licence: magnets."""
-    return _FOR_MAGNETS.search(text, low, high) is not None
+    return _FOR_MAGNETS.search(text, low, high) is not None or for_magnets_han(text, low, high)
+
+
+def for_magnets_han(text: str, low: int, high: int) -> bool:
+    """The same of Chinese, where no word for who sells or buys stands between the goods and the licence."""
+    return _FOR_MAGNETS_HAN.search(text, low, high) is not None
 
 
 def background(hit: Hit, text: str) -> bool:

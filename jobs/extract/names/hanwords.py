@@ -83,8 +83,21 @@ def tokens_of(line: str) -> list[Token]:
             if kind in ("weak", "tail") and _hides_name(line, found, place, free):
                 continue
             free = -minus_end
-            kept.append(Token(start, free, kind))
+            goods = kind == "tail" and line[start:free] in _goods() and _LICENSED.match(line, free)
+            kept.append(Token(start, free, "word" if goods else kind))
     return kept
+
+
+#: What a licence is for, and no end of a name: "取得稀土永磁出口通用许可".
+_LICENSED = re.compile(
+    '(?:类|等)?(?:相关)?(?:产品|制品|物项)?的?(?:出口|外销|对外)?(?:的)?[“"「]?(?:通用|一般|单项|个别|总括|概括|许可)'
+)
+
+
+@cache
+def _goods() -> frozenset[str]:
+    """Trades that are the goods themselves, where a licence for them follows."""
+    return frozenset(fold(word).text for word in table("zh")["names"]["goods"])
 
 
 def _hides_name(line: str, found: list[tuple[int, int, str]], place: int, free: int) -> bool:
@@ -99,6 +112,9 @@ def _hides_name(line: str, found: list[tuple[int, int, str]], place: int, free: 
         for other, minus_other, kind in found[place + 1 : place + 6]
     )
 
+
+#: "除A、B外": the last character is grammar.
+_EXCEPTED = re.compile("除[^。；;]{2,50}外$")
 
 TAILS = ("tail", "legal", "weak")
 
@@ -116,6 +132,8 @@ def gaps_of(line: str, tokens: list[Token], walls: list[int]) -> list[tuple[int,
                 cuts = [run.start(), *inner, run.end()]
                 if run.end() - run.start() > LONGEST:
                     cuts = sorted({*cuts, *_and(line, run.start(), run.end())})
+                if run.end() - run.start() > 2 and _EXCEPTED.search(line, max(0, run.end() - 60), run.end()):
+                    cuts = sorted({*cuts, run.end() - 1})
                 out.extend(pairwise(cuts))
         position = max(position, token.end)
     return out

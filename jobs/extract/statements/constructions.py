@@ -293,10 +293,21 @@ def _those(codes: str, people: list[Entity]) -> tuple[Entity, ...]:
     return tuple(people[ord(code) - ord(_FIRST)] for code in _CODES.findall(codes))
 
 
+#: Where the licence begins in a cue that has its verb in it: "换成了通用许可".
+_NOUN = re.compile("通用|一般|总括|概括|单项")
+
+
+def _noun_of(text: str, hit: Hit) -> int:
+    noun = (
+        _NOUN.search(text, hit.start + 1, hit.end) if hit.end - hit.start > 4 and text[hit.start] > "\u2e7f" else None
+    )
+    return noun.start() if noun and not hit.tags.isdisjoint(("get", "give", "cover", "renew")) else hit.start
+
+
 def _skeleton(text: str, low: int, high: int, people: list[Entity], licences: list[Hit]) -> tuple[str, list[int]]:
     """The sentence with one letter for each name and licence, and where each letter stands in the text."""
     marks = [(e.start, e.end, chr(ord(_FIRST) + number)) for number, e in enumerate(people[:2000])]
-    marks += [(h.start, h.end, _SINGLE if "individual" in h.tags else _LICENCE) for h in licences]
+    marks += [(_noun_of(text, h), h.end, _SINGLE if "individual" in h.tags else _LICENCE) for h in licences]
     parts: list[str] = []
     offsets: list[int] = []
     at = low

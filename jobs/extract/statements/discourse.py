@@ -54,6 +54,8 @@ _ASKS_EACH = re.compile(
     r"|(?:一?[单單票批][一每]?[报報]|(?:申[请請报報]|报批|報批|呈报|呈報|报审|報審))",
     re.IGNORECASE,
 )
+#: What is said of all but those whom it leaves out.
+_NONE_OF_THEM = frozenset((ClaimStatus.DENIED, ClaimStatus.EXCLUDED))
 _HOPES = frozenset((ClaimStatus.APPLIED, ClaimStatus.EXPECTED))
 #: Where one of these stands, nobody is said to be served.
 _UNSURE = frozenset(("deny", "rumour", "cond", "expect", "apply", "unconfirmed", "whether", "issuer", "goods"))
@@ -223,6 +225,8 @@ class Discourse:
                     place = Place(page=self.page, clause=clause, number=number, turns=(), before=self.statements)
                     self._tell_left_out(place, said, kind)
                 return unique(present)
+        if said.status in _NONE_OF_THEM and not question and self._tell_those_with(clause, number, inside, said):
+            return unique(present)
         said, who, inherited = self._about(clause, number, said, who, previous)
         if said.status is None and (one_by_one := self._one_by_one(clause, who)):
             asks = _ASKS_EACH.search(self.page.text, clause.start, clause.end)
@@ -261,6 +265,21 @@ class Discourse:
                 out = ClaimStatus.EXCLUDED if users or told.kind is SubjectKind.CUSTOMER else told.status
                 role = SubjectKind.CUSTOMER if users else told.kind
                 self.statements.append(replace(told, status=out, kind=role))
+
+    def _tell_those_with(self, clause: Clause, number: int, inside: list[Hit], said: hedging.Said) -> bool:
+        """Of whom alone it holds: "除A、B外，其他企业均未取得"; whether somebody is told of."""
+        left = receivers.excepted(self.page, clause)
+        if not left or "general" not in clause.tags or self.page.text[clause.start] < "\u2e80":
+            return False
+        kind = self.talk.meant(clause, number, inside, said.at, row=False)
+        if kind is None or kind.kind is not LicenceKind.GENERAL:
+            return False
+        place = Place(page=self.page, clause=clause, number=number, turns=self.turns, before=self.statements)
+        for entity in left:
+            held = replace(said, status=ClaimStatus.GRANTED, at=entity.start, verb=None, doubts=())
+            if told := of_company(place, entity, held, kind, question=False, inherited=False):
+                self.statements.append(told)
+        return True
 
     def _one_by_one(self, clause: Clause, who: list[Entity]) -> Hit | None:
         """Where a clause without a word of getting says that somebody is served by individual licences."""

@@ -14,9 +14,10 @@ from functools import cache
 from jobs.extract.licence import materials
 from jobs.extract.licence.licences import Kind
 from jobs.extract.names.subjects import Entity, unique
+from jobs.extract.statements import rolls
 from jobs.extract.statements.page import Page
 from jobs.extract.statements.statement import Statement
-from jobs.extract.text.cues import table, within
+from jobs.extract.text.cues import hits, table, within
 from storage.domain.claim import ClaimStatus, SubjectKind
 from storage.domain.folding import fold
 from storage.domain.licence import LicenceKind
@@ -67,7 +68,7 @@ def _words(languages: tuple[str, ...], name: str) -> re.Pattern[str]:
 def find(page: Page) -> Grids:
     """What the tables, lists and forms of a text say of licences; time is linear in its lines."""
     if page.text.count("\n") < 1 and " / " not in page.text:
-        return Grids()
+        return _with_rolls(page, [], set())
     lines = list(_lines(page.text))
     cells: list[Cell] = []
     taken: set[int] = set()
@@ -81,6 +82,22 @@ def find(page: Page) -> Grids:
                 number = upto - 1
                 break
         number += 1
+    return _with_rolls(page, cells, taken)
+
+
+def _with_rolls(page: Page, cells: list[Cell], taken: set[int]) -> Grids:
+    """The same with the rolls of names that stand in no table, list or form."""
+    for roll in rolls.find(page):
+        numbers = range(page.sentence_of(roll.start), page.sentence_of(roll.end - 1) + 1)
+        if not taken.isdisjoint(numbers):
+            continue
+        made_of = materials.of(within(page.hits, roll.start, roll.end), page.text)
+        made_of = made_of or materials.of(hits(page.document.title, page.languages), page.document.title)
+        cells += [
+            Cell(one.entity, one.at, SubjectKind.EXPORTER, one.status, LicenceKind.GENERAL, made_of)
+            for one in roll.told
+        ]
+        taken.update(numbers)
     return Grids(tuple(cells), frozenset(taken))
 
 

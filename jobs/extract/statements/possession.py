@@ -11,7 +11,7 @@ _HOLDER_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NO_HOLDER = re.compile(
-    r"(?:[\s-]+(?:export\s+)?(?:bid|file|application|request|filing|paperwork|dossier|plans?|hopes?|eligibility|candidacy|quest|queue|push|attempt)\b|证?(?:的)?(?:申请|申請|资格|資格|审批|審批|办理|辦理|传闻|傳聞))",
+    r"(?:[\s-]+(?:export\s+)?(?:bid|file|application|request|filing|paperwork|dossier|plans?|hopes?|eligibility|candidacy|quest|queue|push|attempt)\b|证?(?:的)?(?:申请|申請|资格|資格|审批|審批|办理|辦理|传闻|傳聞|(?:取得|获取|獲取|获批|獲批|办理|辦理)?(?:情况|情況|进展|進展|进度|進度|与否|與否)|问题|問題|事宜|前景|悬念|懸念|争夺|爭奪|何时|何時|何去|能否|可否|是否|会不会|會不會|有没有|有沒有|将|將|或[将將可]|有望|可望|待|呼之欲出|一事|受理|补正|補正|材料|咨询|諮詢|培训|培訓|核查|评审|評審|公示|名额|名額|期待|倒计时|倒計時|生变|生變|受阻|遇阻|难产|難產|疑云|疑雲|之谜|之謎|风波|風波|迷局|之路|路漫漫|梦|夢|卡))",
     re.IGNORECASE,
 )
 _OF_BEFORE = re.compile(

@@ -135,6 +135,8 @@ def _aside(page: Page, entity: Entity) -> bool:
         return False
     if _PARENT.search(before) or _RIVALS_OF.search(before) or _SUPPLIES_TO.search(wider):
         return True
+    if _BUT_HAN.search(before) and _TOLD_OUTSIDE.match(page.text, entity.end):
+        return False
     if _SUPPLIER_TO.search(before) and page.text[entity.end : entity.end + 1] == ",":
         return True
     return bool(_EXCEPTED.search(before) and "including" not in before[-11:]) or bool(_SOURCE_BEFORE.search(before))
@@ -153,14 +155,25 @@ _OUTSIDE_HAN = re.compile(
 
 def excepted(page: Page, clause: Clause) -> list[Entity]:
     """The companies that a clause leaves out of what it tells of the others."""
-    out = []
+    out: list[Entity] = []
+    listed: list[Entity] = []
     for entity in page.named_in(clause):
         before = page.text[max(clause.start, entity.start - 40) : entity.start]
-        if _BUT.search(before) or (_BUT_HAN.search(before) and _OUTSIDE_HAN.match(page.text, entity.end, clause.end)):
+        if _BUT.search(before):
             out.append(entity)
+        elif _BUT_HAN.search(before):
+            listed = [entity]
+        elif listed and _LIST_LINK.fullmatch(page.text, listed[-1].end, entity.start):
+            listed.append(entity)
+    if listed and _OUTSIDE_HAN.match(page.text, listed[-1].end, clause.end):
+        out += listed
     return out
 
 
+#: "除X、Y已纳入Z的许可外": of whom something is told of their own.
+_TOLD_OUTSIDE = re.compile(
+    "(?:、[^，。；、]{2,12}|[和与與及][^，。；、]{2,12})*?(?:已|获|獲|均|都|被|凭|憑|持|拿|取得|列|[纳納]入)[^，。；]{2,30}?(?:之|以)?外[，,]"
+)
 #: "X旗下的零部件商Y": the parent is named to say who Y is; "向X供货的Y": so is the customer.
 _OWNS_HAN = re.compile("(?:集团|集團|公司)?(?:旗下|下属|下屬|控股|参股|參股|投资|投資)的?[^，。；、]{0,10}")
 _SERVED_BEFORE = re.compile("(?:向|为|為|给|給)$")
@@ -191,7 +204,11 @@ def receivers(page: Page, clause: Clause, who: list[Entity], verb: Hit) -> list[
     ):
         return [entity for entity in who if _is_buyer(entity) and clause.having("supplier")]
     if _HELPS.search(before_verb):
-        return [entity for entity in who if entity.start > verb.end]
+        behind = [entity for entity in who if entity.start > verb.end]
+        if before_verb and before_verb[-1] > "\u2e7f":
+            # "助力企业取得许可，X参加培训": those who are helped have no name.
+            behind = [one for one in behind if "，" not in page.text[verb.end : one.start]]
+        return behind
     who = _behind_stand_in(page, clause, who)
     if len(who) > 1 and (few := _only_of_them(page, clause, who)):
         return few

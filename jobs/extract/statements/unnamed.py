@@ -42,7 +42,8 @@ _THE_LICENCE = re.compile(
 )
 #: "四家均持有": as many as were named.
 _COUNTED = re.compile(
-    r"\W*(?:[这這]|上述|以上|前述)?(?P<n>[两兩二三四五六七八九])(?:家|者|[间間])(?:公司|企业|企業|[厂廠]家?)?(?:均|都|皆|全部|同[时時])"
+    r"\W*(?:[\w]{1,8}[，,])?(?:而|但|如今|现在|現在|目前|最终|最終)?(?:[这這]|上述|以上|前述)?(?P<n>[两兩二三四五六七八九])(?:家|者|[间間])(?:公司|企业|企業|[厂廠]家?)?"
+    r"[^，。；未没沒不]{0,8}?(?:均|都|皆|全部|同[时時日]|双双|雙雙|先[后後]|相继|相繼|一起|一并|一道|分[别別]|陆续|陸續)"
 )
 _NUMBERS = {sign: number for number, signs in enumerate(("两兩二", *"三四五六七八九"), 2) for sign in signs}
 _DAUGHTER = re.compile(r"\b(?:subsidiary|unit|subsidiaries|affiliate)[ ,]+$", re.IGNORECASE)
@@ -81,7 +82,10 @@ def meant(
     count = _COUNTED.match(page.text, clause.start, clause.end)
     if count and _NUMBERS.get(count["n"]) == len(focus):
         return focus, True
-    if clause.having("group") or _DEFINITION.match(page.text[clause.start : clause.start + 60]):
+    own = [hit.start for hit in clause.having("firm", "we") if hit.start < at]
+    if any(not own or hit.start < at for hit in clause.having("group")) or _DEFINITION.match(
+        page.text[clause.start : clause.start + 60]
+    ):
         return [], False
     if _OTHERS.search(page.text, clause.start, max(clause.start, at)):
         return [], False
