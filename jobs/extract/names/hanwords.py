@@ -97,7 +97,7 @@ _LICENSED = re.compile(
 @cache
 def _goods() -> frozenset[str]:
     """Trades that are the goods themselves, where a licence for them follows."""
-    return frozenset(fold(word).text for word in table("zh")["names"]["goods"])
+    return frozenset(fold(word).text for word in table("zh")["parts"]["goods"])
 
 
 def _hides_name(line: str, found: list[tuple[int, int, str]], place: int, free: int) -> bool:
