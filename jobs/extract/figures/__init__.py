@@ -35,7 +35,7 @@ from storage.domain.claim import QUOTE_LIMIT, Document, Figure, Series
 _MEASURED = re.compile(
     # What it begins with stands first, in both cases, which keeps the search fast.
     r"[\d一二三四五六七八九两tTpP(（](?i:(?<=[\d一二三四五六七八九两])[\s,.\d]{0,12}(?:thousand |million |metric |tsd\.? |万|萬|千)?"
-    r"(?:t\b|mt\b|kt\b|ton|克|kg|kilo|%|％|per\s?cent|pct|prozent|pour\s?cent|吨|噸|公吨|公噸|公斤|成|倍|トン|万トン|톤|퍼센트|パーセント)"
+    r"(?:[mk]?t(?![a-z])|ton|克|kg|kilo|%|％|per\s?cent|pct|prozent|pour\s?cent|吨|噸|公吨|公噸|公斤|成|倍|トン|万トン|톤|퍼센트|パーセント)"
     r"|(?<=[一二三四五六七八九两])[百千万零〇一二三四五六七八九十]{1,9}(?:吨|噸|公吨|公噸)|(?<=[十一二三四五六七八九])分之"
     r"|(?<=\bp)er\s?cent\b|(?<=\bp)rozent\b|(?<=t)onnes|(?<=\bt)ons\b|(?<=[(（])t[)）]|(?<=t)(?<=, t):)"
 )
@@ -102,7 +102,7 @@ def read(document: Document, spans: list[tuple[int, int]]) -> list[Figure]:
         out.extend(_figure(sentence, line, bound) for bound in bind(line, talk, number))
     if out and all(figure.series is Series.NOT_NAMED for figure in out):
         out = _footnoted(out, [text[low:high] for low, high in spans[talk.sentence + 1 : talk.sentence + 3]], words)
-    out = _completed(out)
+    out = _named_once(_completed(out))
     told = {(figure.tonnes, figure.period) for figure in out if figure.change_pct is not None}
     return [
         figure
@@ -125,6 +125,17 @@ def _completed(figures: list[Figure]) -> list[Figure]:
         else:
             out.append(figure)
     return out
+
+
+def _named_once(figures: list[Figure]) -> list[Figure]:
+    """Without changes that a headline tells of rare earths, where the text tells the same with its amount of magnets."""
+
+    def key(figure: Figure) -> tuple[object, ...]:
+        return figure.period, figure.country, figure.change_pct, figure.basis
+
+    exact = {key(figure) for figure in figures if figure.tonnes is not None and figure.change_pct is not None}
+    loose = (Series.RARE_EARTHS, Series.NOT_NAMED)
+    return [one for one in figures if one.tonnes is not None or one.series not in loose or key(one) not in exact]
 
 
 def _languages(text: str) -> tuple[str, ...]:
@@ -156,7 +167,7 @@ def _look_ahead(line: Line, talk: Talk, number: int, after: list[str], words: Le
     """What a first sentence that names no matter leaves to the next ("All told, 5,740 tons were exported")."""
     if of_exports(line) or any({"no_export", "other_goods"} & word.tags for word in line.words):
         return
-    if not any(country_of(word, line) or "to_date" in word.tags or series_of(word) for word in line.words):
+    if not any(country_of(word) or "to_date" in word.tags or series_of(word) for word in line.words):
         return
     for sentence in after:
         ahead = mark(sentence, words, talk.published)

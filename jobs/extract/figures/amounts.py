@@ -7,7 +7,7 @@ from itertools import pairwise
 from jobs.extract.figures.context import Context
 from jobs.extract.figures.lines import Line, adjoins, is_beside
 from jobs.extract.figures.periods import shifted
-from jobs.extract.figures.quantities import Number
+from jobs.extract.figures.quantities import POINTS, Number
 from jobs.extract.figures.talk import UNIT_ALONE, Bound, country_of
 from jobs.extract.text.cues import EASTERN
 from storage.domain.claim import Series
@@ -46,6 +46,8 @@ _HOPED = 5
 _BRACKET = 2
 #: How far from an amount that is compared with a word that dates it may stand, in characters.
 _DATED_BY = 18
+#: How far behind "first reported" the amount may stand that another took the place of, in characters.
+_FIRST_TOLD = 12
 #: What a round number is at least, in tonnes, and how near to it the exact one is.
 _LEAST_ROUND, _NEARLY = 1000, 0.05
 #: Far more than China exports of any of these in a year (62,585 tonnes of rare earths in 2025): steel, soybeans, ore.
@@ -77,6 +79,8 @@ def amounts(context: Context) -> list[Amount]:
     found: list[Amount] = []
     for item in line.numbers:
         piece = line.piece_of(item.start)
+        if POINTS.match(line.text, item.end):
+            continue
         if item.kind == "money" and found and _TOLD_AGAIN.fullmatch(line.text, found[-1].number.end, item.start):
             # "5,994.3 tonnes ($36.4 million), 23% less than in June".
             continue
@@ -95,6 +99,7 @@ def amounts(context: Context) -> list[Amount]:
     _run_on(found, context)
     _between(found, context)
     _exact(found)
+    _put_right(found, line)
     _date_beside(found, context)
     _share_out(found, context)
     return found
@@ -116,6 +121,18 @@ def _exact(found: list[Amount]) -> None:
             same = (one.period, one.series, one.country) == (other.period, other.series, other.country)
             if same and other is not one and 0 < abs(other.number.value / value - 1) < _NEARLY:
                 one.kept, one.beside = False, True
+
+
+def _put_right(found: list[Amount], line: Line) -> None:
+    """Without amounts that another took the place of ("first reported 5,912 tonnes", 由5912吨修正为5880吨)."""
+    for amount in found if len(found) > 1 else ():
+        start, end = amount.number.start, amount.number.end
+        revised = any("revised" in word.tags and 0 <= word.start - end <= 1 for word in line.words)
+        if revised or any(
+            "first_told" in word.tags and (0 <= start - word.end <= _FIRST_TOLD or 0 <= word.start - end <= 1)
+            for word in line.words
+        ):
+            amount.kept, amount.beside = False, True
 
 
 def _between(found: list[Amount], context: Context) -> None:
@@ -145,14 +162,10 @@ def _share_out(found: list[Amount], context: Context) -> None:
         return
     main = [amount for amount in found if not amount.beside]
     for group in (main, [amount for amount in found if amount.beside]):
-        names = (
-            [word for word in line.words if country_of(word, line) and word.end <= group[0].number.start]
-            if group
-            else []
-        )
+        names = [word for word in line.words if country_of(word) and word.end <= group[0].number.start] if group else []
         if len(group) > 1 and len(names) == len(group) == len(main):
             for amount, word in zip(group, names, strict=True):
-                amount.country = country_of(word, line)
+                amount.country = country_of(word)
 
 
 def _is_amount(item: Number, context: Context, has_unit: bool) -> bool:
@@ -196,12 +209,12 @@ def _is_amount(item: Number, context: Context, has_unit: bool) -> bool:
     if _BEFORE_BARE.search(line.text, max(0, item.start - 12), item.start):
         return True
     if line.text[item.start - 1 : item.start] == "(" and any(
-        country_of(other, line) and 0 <= item.start - other.end <= _BRACKET for other in line.words
+        country_of(other) and 0 <= item.start - other.end <= _BRACKET for other in line.words
     ):
         return True
     if word is None:
         return False
-    if country_of(word, line):
+    if country_of(word):
         return True
     if "receive" in word.tags:
         return True
@@ -311,6 +324,7 @@ def _date_beside(found: list[Amount], context: Context) -> None:
                 (distance, word)
                 for word in line.words
                 if {"yoy", "mom", "qoq"} & word.tags
+                and not any(end <= other.number.start < word.start for other in found)
                 and 0 <= (distance := word.start - end if word.start >= end else start - word.end) <= _DATED_BY
             ]
             if not near and line.word_before(start) is not None and _moved(amount.number, amount.piece, context):

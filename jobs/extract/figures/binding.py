@@ -19,6 +19,10 @@ _REACH = 90
 #: How far a change told in whole percent may lie from what two amounts give, in percentage points.
 _ROUNDED = 0.6
 #: Between a change that is only compared with and its period ("12% in June", "12% growth in June").
+#: How far behind its verb a change may stand ("fell by more than 29%"), in characters.
+_MOVED_BY = 24
+_WAS_UP = re.compile(r"\b(?:is|are|was|were|went|came|edged|ticked|crept) (?:up|down)$")
+_MOVED_IN = re.compile(r"\b(?:in|during|over)\s$")
 _THEN = re.compile(r"\s(?:\w+\s)?(?:in|for|during)\s(?:the\s)?")
 _COMPARED = re.compile(r"\b(?:compared with|compared to|after|following|against|versus|from|than)\s(?:an?|the)\s$")
 #: Between a change and the words that date it ("a 19% increase the month before").
@@ -288,7 +292,7 @@ class _Binder:
         between = [word for word in line.words if low <= word.start and word.end <= high]
         goods = named(line, between)
         for word in between:
-            country, series = country_of(word, line), series_of(word) if word in goods else None
+            country, series = country_of(word), series_of(word) if word in goods else None
             if (country and country != amount.country) or (series and series is not amount.series):
                 return True
             if "other_goods" in word.tags or ("no_export" in word.tags and not to):
@@ -382,7 +386,7 @@ class _Binder:
             return None
         # What was told on the year first and then on the month goes on on the year.
         lead = "yoy" if self.talk.lead == "yoy" and self.context.next_to and not self.kinds else None
-        kind = kind or self.talk.noted or lead or self._unsaid(change, period)
+        kind = kind or self.talk.noted or lead or self._unsaid(change, period) or self._from_beside(change, period)
         self.last = kind or self.last
         self.kinds |= {kind} if kind else set()
         return _cumulative(kind, period)
@@ -396,6 +400,15 @@ class _Binder:
         between = any(change.number.end <= one.start < beside.number.start for one in self.line.numbers)
         return None if between else beside.period
 
+    def _from_beside(self, change: Change, period: str | None) -> str | None:
+        """The basis that the only other amount before a change gives it ("from 5,740 tonnes in April to 2,210, a fall of 60%")."""
+        besides = [one for one in self.amounts if one.beside]
+        if len(self.amounts) != 2 or len(besides) != 1 or not besides[0].kept or not besides[0].period:
+            return None
+        if besides[0].number.end > change.number.start or (change.number.word and change.base is None):
+            return None
+        return measured_against(besides[0].period, period)
+
     def _month_by_month(self) -> bool:
         """Whether a sentence tells a change of each of some months in a row, each against the month before it."""
         months = sorted({one.period for one in self.line.own if len(one.period) == 7})
@@ -404,10 +417,20 @@ class _Binder:
         least = 2 if self.line.tagged("having") else 3
         return least <= len(months) <= percents and all(shifted(one, 1) == other for one, other in pairwise(months))
 
+    def _moved_in_month(self, change: Change, period: str | None) -> bool:
+        """Whether something is plainly said to have moved in a month ("fell 29% in September"), of which no base is told."""
+        text = self.line.text
+        words = [word for word in self.line.pieces[change.piece].words if word.end <= change.number.start]
+        moved = (word for word in reversed(words) if "moved" in word.tags or _WAS_UP.search(text, 0, word.end))
+        verb = next(moved, None)
+        if verb is None or change.base is not None or change.number.start - verb.end > _MOVED_BY:
+            return False
+        return any(one.period == period and _MOVED_IN.search(text, 0, one.start) for one in self.line.own)
+
     def _unsaid(self, change: Change, period: str | None) -> str | None:
-        """The basis of a month's change that goes on from the month before ("after 51% in April, another 5% in May")."""
+        """The basis of a month's change that names none: against the month before, where the verb puts it in that month."""
         line = self.line
-        if not line.tagged("again") and not self._month_by_month():
+        if not line.tagged("again") and not self._month_by_month() and not self._moved_in_month(change, period):
             return None
         part = line.pieces[change.piece]
         other = any(part.start <= one.start < part.end for one in (*line.beside, *line.since))

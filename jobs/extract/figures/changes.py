@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from jobs.extract.figures.context import Context
+from jobs.extract.figures.lines import Line
 from jobs.extract.figures.periods import Mention, shifted
-from jobs.extract.figures.quantities import Number
+from jobs.extract.figures.quantities import POINTS, Number
 from jobs.extract.figures.words import Word
 
 Base = Word | Mention
 
-_POINTS = re.compile(r"\s?(?:个?百分点|percentage points|points?\b|pp\b)")
+_POINT = re.compile(r"个?百分点|percentage points?|ポイント|포인트|prozentpunkt|points? de pourcentage")
 #: How far apart two bases told in a row may stand ("同比、环比").
 _IN_A_ROW = 6
 _ALL = re.compile(
@@ -40,7 +41,7 @@ def changes(context: Context) -> list[Change]:
     last: int | None = None
     for item in line.numbers:
         piece = line.piece_of(item.start)
-        if item.kind != "percent" or line.has("share", piece) or _POINTS.match(line.text, item.end):
+        if item.kind != "percent" or POINTS.match(line.text, item.end) or _is_share(piece, context):
             continue
         if line.has("by_value", piece) or _off_the_norm(item, piece, context):
             continue
@@ -120,6 +121,14 @@ def _behind_bracket(item: Number, piece: int, context: Context) -> int | None:
     return next((sign for word in words for tag, sign in (("up", 1), ("down", -1)) if tag in word.tags), None)
 
 
+def _is_share(piece: int, context: Context) -> bool:
+    """Whether a piece tells shares; points by which a rate of growth moved are none ("slowed by 3.5 points to 8.1%")."""
+    line = context.line
+    shares = [word for word in line.pieces[piece].words if "share" in word.tags]
+    points = all(_POINT.match(line.text, word.start) for word in shares)
+    return bool(shares) and not (points and line.has("growth_rate", piece))
+
+
 def _off_the_norm(item: Number, piece: int, context: Context) -> bool:
     """Whether a percentage is measured against what is no earlier figure ("15% above the five-year average")."""
     words = context.line.pieces[piece].words
@@ -167,7 +176,7 @@ def _find_bases(found: list[Change], context: Context) -> None:
     bases: list[Base] = [
         word for word in line.words if {"yoy", "mom", "qoq"} & word.tags and not _is_date(word, context)
     ]
-    bases = sorted([*bases, *line.beside], key=lambda base: base.start)
+    bases = sorted([*bases, *(one for one in line.beside if not _of_points(one, line))], key=lambda base: base.start)
     if _in_a_row(found, bases) or _in_a_row(found, _two_kinds(bases)):
         return
     used: set[int] = set()
@@ -217,6 +226,12 @@ def _is_date(word: Word, context: Context) -> bool:
         and not context.is_compared(word, part.start)
         and context.relative(piece) is not None
     )
+
+
+def _of_points(one: Mention, line: Line) -> bool:
+    """Whether a period is only what a rate of growth had been in ("增速较4月回落3.5个百分点")."""
+    item = next((item for item in line.numbers if item.start >= one.end), None)
+    return item is not None and POINTS.match(line.text, item.end) is not None
 
 
 def _two_kinds(bases: list[Base]) -> list[Base]:

@@ -5,17 +5,16 @@ import re
 from jobs.extract.figures.lines import Line, Piece, adjoins, in_brackets, is_beside
 from jobs.extract.figures.periods import Mention, month_before, shifted
 from jobs.extract.figures.quantities import Number
-from jobs.extract.figures.talk import Talk, country_of, footnote, named, series_of
+from jobs.extract.figures.talk import Talk, country_of, footnote, is_led_to, named, series_of
 from jobs.extract.figures.undated import GUESSED
 from jobs.extract.figures.words import Word
 from jobs.extract.text import cues
 from jobs.extract.text.cues import EASTERN
 from storage.domain.claim import Series
 
+#: What shows that a sentence is Japanese or Korean, which put the verb last.
+_VERB_LAST = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
 _OWN_EXPORTS = re.compile(r"'s?\s?(?:own\s)?(?:\w+\s){0,4}?(?:exports|shipments|exported|shipped)\b")
-_TOWARD = re.compile(
-    r"\b(?:to|in|into|for|by|reached|reaching|entered|nach|vers|en|au|aux|für|in die|in den|an|pour)\s(?:the\s)?$"
-)
 #: "Guangxi Taiyuan said it had exported": the verb is of the name before.
 _ITSELF = re.compile(
     r"(?:\s(?:said|says|stated|states|reported|reports|announced|wrote|writes|disclosed|claims|claimed)(?:\s(?:\w+,?\s)?that)?"
@@ -31,6 +30,15 @@ _RIGHT_IN = re.compile(r"[\d.,]+\s(?:(?:metric\s)?(?:tonnes|tons|t)\s)?(?:in|for
 #: What leads to an amount that is put before its clause.
 _FRONT = re.compile(
     r"(?:at|with|totalling|reaching|mit|avec|à|down|up|on)?\s?(?:(?:just|only|some|about|nearly|over|a|mere|nur|rund|gut|knapp|around)\s){0,2}"
+)
+#: A company named as the subject of a Chinese clause, by how such names end, and what is none.
+_HAN_COMPANY = re.compile(
+    r"\s?(?:其中|而|但|另外)?([\u4e00-\u9fff]{2,4}?)(?:永磁|稀土|磁材|磁业|磁性材料|磁电|科技|股份|高科|集团|新材料?|实业|公司)"
+    r"(?:[(（][^()（）]{1,20}[)）])?(?:公司|集团|股份)?(?:[:：]|(?=(?:20\d\d年)?(?:前|首|[一二三四]季|第|上半|下半|今年|去年|本年|报告期|全年|当期|"
+    r"累计|共|向|出口|外销|\d{1,2}月|表示|称|披露|实现|的?海外|的?出口)))"
+)
+_NO_COMPANY = re.compile(
+    "[年月季日期旬周度半国全各类种对向输省市欧美韩英印越重轻该及和与总吨]|[出进]口|稀土|[烧粘]结|性能|高端|海关|关区|海外|其他|所有|这些|中方|大陆|内地"
 )
 _NAMES = re.compile(r"(?:[A-ZÄÖÜ][\w&.-]*\s){1,3}")
 _OWN_OFFICE = re.compile("向|海关|商务部")
@@ -83,7 +91,7 @@ class Context:
             and "from_china" in first.tags
             and self.line.text.startswith(("china's", "chinese"), first.start)
         )
-        return own and not any(country_of(word, self.line) for word in words)
+        return own and not any(country_of(word) for word in words)
 
     def _goes_to(self, piece: int) -> bool:
         """Whether imports can be China's exports: from China, or of a destination told in a row with one from there."""
@@ -93,13 +101,13 @@ class Context:
         if line.has("origin", piece):
             return False
         before = (place for place in range(piece) if line.has("import_verb", place) and line.has("from_china", place))
-        return any(before) and any(country_of(word, line) for word in line.pieces[piece].words)
+        return any(before) and any(country_of(word) for word in line.pieces[piece].words)
 
     def _foreign(self, piece: int) -> bool:
         """Whether another country's own exports are told ("Vietnam's own exports")."""
         part = self.line.pieces[piece]
         for word in part.words:
-            if country_of(word, self.line) is None:
+            if country_of(word) is None:
                 continue
             after = self.line.text[word.end : part.end]
             if _OWN_EXPORTS.match(after):
@@ -111,7 +119,9 @@ class Context:
         return False
 
     def _of_company(self, piece: int) -> bool:
-        """Whether a company tells what it sold itself ("Lantai shipped 310 tonnes")."""
+        """Whether a company tells what it sold itself ("Lantai shipped 310 tonnes", 晨曦磁材上半年出口310吨)."""
+        if self.eastern and (found := _HAN_COMPANY.match(self.line.text, self.line.pieces[piece].start)):
+            return _NO_COMPANY.search(found[1]) is None
         for word in self.line.pieces[piece].words:
             if "seller_verb" in word.tags:
                 before = _ITSELF.sub("", self.line.original(0, word.start)).split()[-1:]
@@ -141,6 +151,9 @@ class Context:
                 return False
             blocking = [word.start for word in words if "no_export" in word.tags]
             exports = [word.start for word in words if "export" in word.tags]
+            if _VERB_LAST.search(self.line.text):
+                # 輸出を6000トンと予想する: what comes last governs all before it.
+                return False
             return bool(blocking and exports) and min(blocking) > at > exports[0]
         topic = self._topic_before(piece)
         if topic is not None:
@@ -190,23 +203,23 @@ class Context:
             found = [
                 word
                 for word in self.line.pieces[index].words
-                if country_of(word, self.line) and (word.start < at or self._is_led_to(word))
+                if country_of(word) and (word.start < at or is_led_to(word, self.line))
             ]
             led = (word for word in found if word.start > at and _RIGHT_TO.fullmatch(self.line.text, at, word.start))
             if (word := next(led, None)) is not None:
-                return country_of(word, self.line)
+                return country_of(word)
             if found:
                 # A name before a number is nearer to it than one behind it.
                 nearest = min(found, key=lambda word: abs(word.start - at) + 40 * (word.start > at))
-                return country_of(nearest, self.line)
+                return country_of(nearest)
             if self.line.has("total", index):
                 return None
         if self.line.has("same_place", piece):
             return self.talk.country
         if (opened := self._fronted(piece)) is not None:
             stop = min((item.start for item in opened.numbers if item.kind != "percent"), default=opened.end)
-            led = (word for word in opened.words if country_of(word, self.line) and word.start < stop)
-            return next((country_of(word, self.line) for word in led), None)
+            led = (word for word in opened.words if country_of(word) and word.start < stop)
+            return next((country_of(word) for word in led), None)
         fresh = self.said_export or any(series_of(word) for word in self.line.words) or not self.next_to
         return None if fresh else self.talk.country
 
@@ -225,13 +238,9 @@ class Context:
             word = self.line.word_after(word.end)
         return (
             word is not None
-            and country_of(word, self.line) is not None
+            and country_of(word) is not None
             and _RIGHT_TO.fullmatch(self.line.text, item.start, word.start) is not None
         )
-
-    def _is_led_to(self, word: Word) -> bool:
-        """Whether a country behind a number is where it went ("448 tonnes to Poland")."""
-        return self.eastern or _TOWARD.search(self.line.text, 0, word.start) is not None
 
     def period(self, piece: int, at: int, *, is_amount: bool) -> str | None:
         """The period of a number at a place: named in its piece, else before it, else what is talked about."""

@@ -4,8 +4,8 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from jobs.extract.figures.periods import Mention, is_whole_year, mentions
-from jobs.extract.figures.quantities import Number, numbers
+from jobs.extract.figures.periods import Mention, is_whole_year, mentions, shifted
+from jobs.extract.figures.quantities import FRACTIONS, Number, numbers
 from jobs.extract.figures.words import Lexicon, Word
 from storage.domain.folding import Folded, fold
 
@@ -30,7 +30,7 @@ _HIGH = re.compile(
 )
 _THAN = re.compile(r"\bthan (?:in|for|during|those|that|\w+ times)\b[^,;()]{0,30}$")
 _TIMES = re.compile(
-    r"的?\s?(?:(?:约|近|不到|不足|逾|仅)?\s?[\d.一二三四五六七八九十两几]+\s?(?:倍|成|分之)|的?(?:近|约|不到|不足|逾)?(?:一半|半数))"
+    r"的?\s?(?:(?:约|近|不到|不足|逾|仅)?\s?[\d.一二三四五六七八九十两几]+\s?(?:倍|成|分之)|的?(?:近|约|不到|不足|逾)?(?:一半|半数)|의\s?절반|の半分)"
 )
 #: An amount told again as a percentage ("an increase of 270 tonnes, or 4.7%, over April").
 _OR = re.compile(
@@ -62,6 +62,9 @@ _DATED = 14
 _GAP = 40
 #: Between an amount that is compared with and its period ("the 6,146 tons of August 2025").
 _OF_THEN = re.compile(r"\s(?:of|from|for|vom|von|de|d')\s?")
+#: Between an amount and the year of the month that is told of some years.
+_YEAR_OF = re.compile(r"\s(?:in|for|of|im|en)\s")
+_STEP = re.compile(r"(?:from|von|vom|de|d')\s?")
 _NEVER = re.compile(r"\s?(?:never|not once|in no (?:other )?month|at no time|nie |noch nie|jamais)\b")
 _TOLD_IN = re.compile(r"\b(?:in|for|during|im)\s$")
 #: "Its March entry of 524 tonnes".
@@ -73,6 +76,8 @@ _CONVERTED = re.compile(
     r"\((?:about |some |around |or )?[\d.,]+ ?(?:million |thousand )?(?:st|short tons?|long tons?|lbs?|pounds?|us tons?)\)",
     re.IGNORECASE,
 )
+#: Cues that are other words in capitals.
+_IN_CAPITALS = ("us", "re", "re exports", "re export")
 _FROM_THEN = tuple("较比由从与")
 _THE = re.compile(r"\bthe\s$")
 
@@ -150,6 +155,7 @@ def mark(sentence: str, lexicon: Lexicon, published: str | None) -> Line:
     folded = fold(dashed if dashed.isascii() else _STRANGE_DIGIT.sub("?", dashed))
     text = folded.text
     words = lexicon.words(text)
+    words = [printed for word in words if (printed := _as_printed(word, folded, sentence)) is not None]
     found = numbers(text, words, lexicon)
     original = sentence if folded.offsets is None else ""
     periods = mentions(text, original, words, lexicon, published)
@@ -175,14 +181,30 @@ def mark(sentence: str, lexicon: Lexicon, published: str | None) -> Line:
         pieces=pieces,
         starts=[piece.start for piece in pieces],
     )
-    for one in periods:
-        if _is_since(one, line):
+    for one in _of_one_month(periods, line):
+        if _is_step(one, line):
+            low, high = one.period.split("/")
+            line.beside.append(one._replace(period=low))
+            line.own.append(one._replace(period=high))
+        elif _is_since(one, line):
             line.since.append(one)
         elif _is_compared(one, line):
             line.beside.append(one)
         elif is_whole_year(one, text, words):
             line.own.append(one)
     return line
+
+
+def _as_printed(word: Word, folded: Folded, sentence: str) -> Word | None:
+    """A word as its capitals have it: "US" and "RE" are other words in small letters, "RE exports" is no re-export."""
+    text = folded.text[word.start : word.end]
+    if text not in _IN_CAPITALS:
+        return word
+    start, _ = folded.original(word.start, word.end)
+    capitals = sentence[start : start + 2].isupper()
+    if text in ("us", "re"):
+        return word if capitals else None
+    return word._replace(tags=frozenset(("rare_earths", "export"))) if capitals else word
 
 
 def _is_counted(one: Mention, found: list[Number]) -> bool:
@@ -236,6 +258,29 @@ def _pieces(text: str, words: list[Word], found: list[Number], periods: list[Men
         )
         for low, high in parts
     ]
+
+
+def _of_one_month(periods: list[Mention], line: Line) -> list[Mention]:
+    """The periods, where one month is told of some years ("June exports were 3,188 tons in 2025 and 5,912 in 2026")."""
+    years = [one for one in periods if len(one.period) == 4]
+    months = [one for one in periods if len(one.period) != 4]
+    amounts = [item for item in line.numbers if item.kind in ("tonnes", "bare")]
+    if len(years) < 2 or len(months) != 1 or months[0].period[:4] in line.text[months[0].start : months[0].end]:
+        return periods
+    if not all(any(_YEAR_OF.fullmatch(line.text, item.end, one.start) for item in amounts) for one in years):
+        return periods
+    month = months[0].period
+    return [one._replace(period=shifted(month, 12 * (int(one.period) - int(month[:4]))) or one.period) for one in years]
+
+
+def _is_step(one: Mention, line: Line) -> bool:
+    """Whether something moved from one month to the next ("the fall from April to May was 12.7%"), and no span is told."""
+    low, _, high = one.period.partition("/")
+    if not high or shifted(low, 1) != high or low.endswith("-01") or not _STEP.match(line.text, one.start):
+        return False
+    part = line.pieces[line.piece_of(one.start)]
+    weighed = sum(item.kind != "percent" for item in line.numbers)
+    return weighed < 2 and any({"up", "down"} & word.tags and word.end <= one.start for word in part.words)
 
 
 def _is_since(one: Mention, line: Line) -> bool:
@@ -357,7 +402,8 @@ def _follows_change(word: Word, piece: Piece, line: Line) -> bool:
         start = line.text.rfind("(", 0, start)
     if any(item.kind == "percent" and start <= item.start and item.end <= word.start for item in line.numbers):
         return True
-    if any({"yoy", "mom", "vaguely"} & other.tags and other.end <= word.start <= other.end + 1 for other in line.words):
+    bases = {"yoy", "mom", *FRACTIONS}
+    if any(bases & other.tags and other.end <= word.start <= other.end + 1 for other in line.words):
         return True
     # "The increase over December is 1.2%, that over last January 21%".
     return _INCREASE.search(line.text, piece.start, word.start) is not None
@@ -395,9 +441,9 @@ def is_beside(amount: Number, line: Line) -> bool:
         return True
     if any(_OF_THEN.fullmatch(line.text, amount.end, one.start) for one in line.beside):
         return True
-    led = any({"yoy", "mom"} & word.tags and 0 <= amount.start - word.end <= 1 for word in piece.words)
-    if led and any("compared_after" in word.tags and 0 <= word.start - amount.end <= 1 for word in piece.words):
-        # "前月の498トンから22.8%増えた".
+    led = any({"yoy", "mom"} & word.tags and 0 <= amount.start - word.end <= 1 for word in line.words)
+    if led and any("compared_after" in word.tags and 0 <= word.start - amount.end <= 1 for word in line.words):
+        # "前月の498トンから22.8%増えた", "前年(5万7392トン)比21.7%増".
         return True
     before = line.word_before(amount.start)
     if before is None or before.start < piece.start:

@@ -4,6 +4,7 @@ from jobs.extract.figures.amounts import Amount, of_amount
 from jobs.extract.figures.changes import measured_against
 from jobs.extract.figures.context import Context
 from jobs.extract.figures.lines import Line
+from jobs.extract.figures.quantities import FRACTIONS
 from jobs.extract.figures.talk import Bound, Talk
 
 #: How many amounts are kept in mind.
@@ -12,7 +13,7 @@ _HISTORY = 8
 
 def _base_month(line: Line, talk: Talk) -> str | None:
     """The kind of base that the only other month of a sentence that tells a change roughly is."""
-    if len(line.beside) != 1 or not (line.tagged("inexact") or line.tagged("vaguely")):
+    if len(line.beside) != 1 or not any({"inexact", *FRACTIONS} & word.tags for word in line.words):
         return None
     return measured_against(line.beside[0].period, talk.period)
 

@@ -17,7 +17,7 @@ _YEAR = re.compile(r"(?<![\d~/])(?<!\d[.,])(20\d\d)(?![\d%]|[.,]\d|\s?[月월])\
 _YEAR_BEFORE = re.compile(r"(20\d\d)\s?年?\s?(?:的)?$")
 _YEAR_AFTER = re.compile(r"(?:\s(?:of|in|for|the|de|du|von))*\s(20\d\d)(?!\d|[.,]\d)")
 _OWN_YEAR = re.compile(
-    r"(?:\b(?:in|for|during|throughout|all of|all|whole of|year|jahr|über|en|de|course of|fy|ended|ending|closed|closing|finished|finishing)\s|^)$"
+    r"(?:\d\s?(?:tonnes|tons|t|tonnen)\s(?:of|from|von)\s|\b(?:in|for|during|throughout|all of|all|whole of|year|jahr|über|en|de|course of|fy|ended|ending|closed|closing|finished|finishing)\s|^)$"
 )
 _HAN_LAST_YEAR = re.compile(r"(?:去年|上年|前年|지난해|작년|昨年)\s?$")
 _HAN_FIRST = re.compile(r"(?<![此目之以])[前首头]$")
@@ -30,9 +30,13 @@ _LASTED = re.compile(
     r"\s(?:of\s(?!20\d\d|the\b|this\b|last\b)|in a row|running|straight|on end|ago|earlier|later|before\b|after\b|now\b|on\s)"
 )
 _WRONG_BEFORE = re.compile(r"\b(?:every|each|past|last|for|within|than|previous|same|next|another|valid)\s$")
-_JOIN = re.compile(r"\s?(?:[~/]|to|through|until|till|and|bis|und|à|et|\bthe end of\b|)\s?$")
+_JOIN = re.compile(r"\s?(?:[~/至到]|から|부터|to|through|until|till|and|bis|und|à|et|\bthe end of\b|)\s?$")
+_AND = ("and", "und", "et")
 _RANGE = re.compile(r"\b(?:from|between|von|zwischen|de|entre)\s(?:the end of\s)?$")
-_TO = re.compile(r"\s(?:to|through|until|till|ending|up to|ended)\s(?:the end of\s|end\s)?")
+_TO = re.compile(
+    r"\s(?:to|through|until|till|up to|(?:that |which )?(?:ending|ended|closing|closed|finished)(?: in| on| with)?|bis(?: zum)?|à|jusqu'à)\s"
+    r"(?:the end of\s|end\s|ende\s|fin\s|(?:30|31|28|29)\s)?"
+)
 #: What shows that "May" at the head of a sentence is a month ("May magnet exports").
 _PAST = re.compile(
     r"\s(?:was|saw|brought|marked|had|did|(?:\w+\s){0,4}(?:exports?|shipments|deliveries|volumes?|outflows?|figures?|data|total)\b)"
@@ -44,7 +48,11 @@ _BEST = re.compile(r"\s?的?(?:单月|月度|同期)?(?:次|第二|第三)?(?:�
 _MOST = re.compile(
     r"(?:est|most|least|best|worst|high|low|record|peak)\s(?:(?:level|volume|total|amount|month|monthly|figure|one)\s){0,2}(?:of\s)?$"
 )
-_BROKERS = re.compile(r"\b(?P<n>\d{1,2})(?P<unit>[mqh])\s?'?(?P<y>20[12]\d|[12]\d)\b")
+#: 2026-06, as the folded text has it.
+_ISO = re.compile(r"(?<![\d~/.])(20\d\d)[~/.](0[1-9]|1[0-2])(?![~/.]?\d|\s?%)")
+_BROKERS = re.compile(
+    r"\b(?P<n>\d{1,2})(?P<unit>[mqh])\s?'?(?P<y>20[12]\d|[12]\d)\b|(?:(?<=^)|(?<=[.;,:(]\s))(?P<n2>\d{1,2})m(?=\s?:)"
+)
 #: What makes the month behind it the last of a year so far.
 _UP_TO = re.compile(
     r"(?:\b(?:to|by|until|till|through|as of|up to)\s(?:the\s)?end(?:\sof)?\s|截[至止]\s?|bis ende\s|à fin\s|jusqu'à fin\s)$"
@@ -107,7 +115,12 @@ def mentions(line: str, original: str, words: list[Word], lexicon: Lexicon, publ
 
     Words for a comparison ("a year earlier") are none; days are none.
     """
-    found = [*_latin_months(line, original, words, lexicon, published), *_han_months(line, published), *_brokers(line)]
+    found = [
+        *_latin_months(line, original, words, lexicon, published),
+        *_han_months(line, published),
+        *_brokers(line, published),
+    ]
+    found += [Mention(match.start(), match.end(), f"{match[1]}-{match[2]}") for match in _ISO.finditer(line)]
     found.sort()
     found = _up_to(_since_january(_pairs(found, line), line, words), line)
     taken = [(item.start, item.end) for item in found]
@@ -140,10 +153,14 @@ def _latin(unit: str) -> re.Pattern[str]:
     )
 
 
-def _brokers(line: str) -> list[Mention]:
-    """The periods as brokers write them ("4M26", "1H25", "2Q 2026")."""
+def _brokers(line: str, published: str | None) -> list[Mention]:
+    """The periods as brokers write them ("4M26", "1H25", "2Q 2026", "10M: 52,180t")."""
     found = []
     for match in _BROKERS.finditer(line):
+        if match["n2"]:
+            if newest := _latest(int(match["n2"]), published):
+                found.append(Mention(match.start(), match.end(), _from_january(newest)))
+            continue
         year = f"20{match['y'][-2:]}"
         count = int(match["n"])
         size = {"m": 1, "q": 3, "h": 6}[match["unit"]]
@@ -169,7 +186,7 @@ def _latin_months(
             opens = name == "may" and not match.start("m") and not (match["y"] or match[0].endswith("'s"))
             if (
                 opens
-                and line[match.end() : match.end() + 1] not in (":", ",", ")")
+                and line[match.end() : match.end() + 1] not in (":", ",", ")", "")
                 and not _PAST.match(line, match.end())
             ):
                 continue
@@ -231,9 +248,14 @@ def _pairs(found: list[Mention], line: str) -> list[Mention]:
             first = out[-1]
             gap = line[first.end : item.start]
             low, high = first.period, item.period
+            crossing = low < high and low[5:7] >= high[5:7] and gap.strip() not in ("", *_AND)
+            if crossing and _JOIN.fullmatch(gap):
+                # "April 2025 to March 2026".
+                out[-1] = Mention(first.start, item.end, f"{low}/{high}")
+                continue
             if _JOIN.match(gap) and low[5:7] < high[5:7] and len(gap) < 20:
                 opened = _RANGE.search(line, max(0, first.start - 20), first.start)
-                both = gap.strip() in ("and", "und", "et")
+                both = gap.strip() in _AND
                 plain = gap.strip() == "" and low[5:7] != "01"
                 if opened or not (both or plain) or (low[5:7], high[5:7]) == ("01", "02"):
                     start = opened.start() if opened else first.start
@@ -266,28 +288,28 @@ def _since_january(found: list[Mention], line: str, words: list[Word]) -> list[M
         inside = next((word for word in words if word.start < item.start < word.end and "to_date" in word.tags), None)
         if inside is None:
             out.append(item)
-        elif _NO_MONTH.search(line, max(0, inside.start - 12), inside.start) or any(
-            "superlative" in word.tags and -2 <= inside.start - word.end <= 2 for word in words
+        elif (
+            line.endswith("time ", 0, inside.start)
+            or _NO_MONTH.search(line, max(0, inside.start - 12), inside.start)
+            or any("superlative" in word.tags and -2 <= inside.start - word.end <= 2 for word in words)
         ):
             out.append(item._replace(start=inside.start, compared=True))
     return out
 
 
 def _without_last_month_of_span(found: list[Mention], line: str) -> list[Mention]:
-    """ "The three quarters to September": the month only ends the span."""
+    """ "The three quarters to September", "the twelve months to June": the month only ends the span."""
     out: list[Mention] = []
     for item in found:
-        ends = (
-            out
-            and "/" in out[-1].period
-            and out[-1].period.endswith(item.period[4:])
-            and _TO.fullmatch(line, out[-1].end, item.start)
-        )
+        counted = out[-1] if out and "/" in out[-1].period and len(item.period) == 7 else None
+        ends = counted is not None and _TO.fullmatch(line, counted.end, item.start)
         through = out and out[-1].period.endswith("/" + item.period) and _THROUGH.search(line, 0, item.start)
         if through:
             continue
         if ends:
-            out[-1] = out[-1]._replace(end=item.end, period=f"{item.period[:4]}-01/{item.period}")
+            # As many months as were counted, up to that one.
+            months = int(out[-1].period[-2:]) - int(out[-1].period[5:7])
+            out[-1] = out[-1]._replace(end=item.end, period=f"{shifted(item.period, -months)}/{item.period}")
         else:
             out.append(item)
     return out
@@ -301,12 +323,16 @@ _SPANS = {
     "first_half": (1, 6),
     "second_half": (7, 12),
     "three_quarters": (1, 9),
+    "business_year": (1, 12),
 }
 
 
 def _worded(word: Word, line: str, words: list[Word], months: list[Mention], published: str | None) -> Mention | None:
     """A period told by a cue, or None."""
     for tag in word.tags:
+        if tag == "business_year" and not any(_TO.fullmatch(line, word.end, item.start) for item in months):
+            # It begins in another month everywhere.
+            return None
         if tag in _SPANS or tag.startswith("through:"):
             low, high = _SPANS[tag] if tag in _SPANS else (1, int(tag.partition(":")[2]))
             return _counted(word, low, high, line, words, published)

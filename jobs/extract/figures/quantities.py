@@ -18,9 +18,30 @@ _HAN_PERCENT = re.compile(r"百分之([一二三四五六七八九两十百零�
 #: Words that are a change by themselves, as percent.
 _MULTIPLES = {"doubled": 100.0, "tripled": 200.0, "quadrupled": 300.0, "halved": -50.0}
 #: Words that are the size of a change; its direction stands beside them.
-_FRACTIONS = {"half": 50.0, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0, "three_quarters_of": 75.0}
+FRACTIONS = {
+    "half": 50.0,
+    "third": 33.3,
+    "two_thirds": 66.7,
+    "quarter": 25.0,
+    "three_quarters_of": 75.0,
+    "fifth": 20.0,
+    "two_fifths": 40.0,
+    "three_fifths": 60.0,
+    "four_fifths": 80.0,
+    "sixth": 16.7,
+    "eighth": 12.5,
+    "tenth": 10.0,
+}
+#: What stands before such a word where it is the size of a change ("by a third"), and between it and its direction.
+_BY = ("by ", "um ", " d'", " de ")
+_BESIDE = ("", " ", " de ", "了", "的", "に", "の", " in ", "as much again")
 #: More than this is no number of tonnes or percent, but damage.
 _MOST = 1e9
+_IN_KILOGRAMS = re.compile(r"\((?:in )?(?:kg|kgs|kilograms?|kilos|公斤|千克)\)\s?[:：=]?\s?$")
+#: Behind a number of percentage points, which is neither a change nor an amount.
+POINTS = re.compile(
+    r"\s?(?:个?百分点|percentage points|points?\b|pp\b|ポイント|포인트|prozentpunkt|points? de pourcentage)"
+)
 _CURRENCY = re.compile(r"(?:[$¥€£]|usd|cny|rmb|yuan|eur)\s{0,2}$")
 _MONEY = re.compile(
     r"\s?(?:million|billion|mln|bn|m|亿|万|千万|만|억|천만)?\s?(?:yuan|dollars?|euros?|usd|rmb|cny|yen|美元|欧元|日元|港元|元|ドル|달러)"
@@ -65,16 +86,28 @@ def numbers(line: str, words: list[Word], lexicon: Lexicon) -> list[Number]:
         found.extend(_spelled_out(line, lexicon))
     if "吨" in line or "百分之" in line:
         found.extend(_han_written(line))
-    for word in words:
+    for place, word in enumerate(words):
         if "inexact" in word.tags or line[word.start - 1 : word.start] == "的":
             continue
         for tag in word.tags:
             if tag in _MULTIPLES:
                 value = _MULTIPLES[tag]
                 found.append(Number(word.start, word.end, "percent", abs(value), 1 if value > 0 else -1, True))
-            elif tag in _FRACTIONS:
-                found.append(Number(word.start, word.end, "percent", _FRACTIONS[tag], None, True))
+            elif tag in FRACTIONS and _is_change(place, words, line):
+                found.append(Number(word.start, word.end, "percent", FRACTIONS[tag], None, True))
     return _exact(sorted(found), line)
+
+
+def _is_change(place: int, words: list[Word], line: str) -> bool:
+    """Whether a fraction is the size of a change ("by a fifth", "a third fewer", 减少三分之一), not a part of something."""
+    word = words[place]
+    if line.endswith(_BY, 0, word.start):
+        return True
+    for other in words[max(0, place - 1) : place + 2]:
+        gap = line[word.end : other.start] if other.start >= word.end else line[other.end : word.start]
+        if {"up", "down"} & other.tags and gap in _BESIDE and (other.start >= word.end or gap != " "):
+            return True
+    return False
 
 
 def _han_written(line: str) -> list[Number]:
@@ -156,7 +189,7 @@ def _read(match: re.Match[str], line: str, lexicon: Lexicon) -> Number | None:
             return None
     if match["tenths"]:
         following = line[end : end + 1]
-        if line[start - 1 : start] == "的":
+        if line[start - 1 : start] in ("的", "の"):
             # "不到去年同期4830吨的三成" is a ratio as well.
             return None
         return None if following and following in "长长立为本" else Number(start, end, "percent", value * 10)
@@ -167,6 +200,9 @@ def _read(match: re.Match[str], line: str, lexicon: Lexicon) -> Number | None:
         if line[start - 1 : start] == "的":
             return None
         return Number(start, end, "percent", value * 100, None, True)
+    if match["ratios"]:
+        # 前年同月の2倍 is twice as much, so a rise by as much again.
+        return Number(start, end, "percent", round((value - 1) * 100, 4), 1, True)
     if match["percent"]:
         return Number(start, end, "percent", value, _sign(match, line))
     if match["unit"]:
@@ -178,6 +214,9 @@ def _read(match: re.Match[str], line: str, lexicon: Lexicon) -> Number | None:
             "tonnes",
             round(value * lexicon.units[match["unit"]], 4),
         )
+    if _IN_KILOGRAMS.search(line, max(0, start - 20), start):
+        # "Export quantity (kg): 5,912,004".
+        return Number(match.start("n"), match.end("n"), "tonnes", round(value / 1000, 4))
     if coin := _CURRENCY.search(line, max(0, start - 8), start):
         return Number(coin.start(), match.end("n"), "money", value)
     if _MONEY.match(line, end):

@@ -1,7 +1,7 @@
 """Export figures in tables: rows with bars or tabs between cells, the first of them a header."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jobs.extract.figures.lines import Line, mark
 from jobs.extract.figures.talk import Bound, Talk, country_of, series_of
@@ -23,7 +23,7 @@ class _Cell:
 
     @property
     def country(self) -> str | None:
-        return next((name for word in self.line.words if (name := country_of(word, self.line))), None)
+        return next((name for word in self.line.words if (name := country_of(word))), None)
 
     @property
     def series(self) -> Series | None:
@@ -67,6 +67,16 @@ def _split(text: str) -> list[str]:
     return _CELLS.split(text.strip().strip("|｜"))
 
 
+def _changed(told: list[Bound]) -> Bound:
+    """What a column of changes is of: the newest of the months right before it ("June | May | change")."""
+    months = []
+    for one in reversed(told):
+        if one.change is not None or len(one.period or "") != len(told[-1].period or ""):
+            break
+        months.append(one)
+    return max(months, key=lambda one: one.period or "") if months else told[-1]
+
+
 def _row(row: list[_Cell], header: list[_Cell], series: Series, caption: str | None) -> list[Bound]:
     if len(row) != len(header):
         return []
@@ -76,17 +86,15 @@ def _row(row: list[_Cell], header: list[_Cell], series: Series, caption: str | N
     period, country = label.period or caption, label.country
     series = label.series or series
     out: list[Bound] = []
-    tonnes: float | None = None
     for cell, head in zip(row[1:], header[1:], strict=True):
         if head.basis is None and cell.value("percent") is None:
             amount = cell.value("tonnes") or cell.value("bare")
             if amount is None:
                 continue
-            tonnes = amount
             at = head.period or period
             out.append(Bound(0, head.series or series, at, head.country or country, amount))
         elif head.basis is not None and (change := cell.value("percent") or cell.value("bare")) is not None:
-            told = out[-1] if out else Bound(0, series, period, country)
+            told = _changed(out) if out else Bound(0, series, period, country)
             basis = "ytd_yoy" if head.basis == "yoy" and "/" in (told.period or "") else head.basis
-            out.append(Bound(0, told.series, told.period, told.country, tonnes, change, basis))
+            out.append(replace(told, change=change, basis=basis))
     return [bound for bound in out if bound.period]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from jobs.extract.figures.lines import Line
 from jobs.extract.figures.periods import shifted
 from jobs.extract.figures.words import Word
+from jobs.extract.text.cues import EASTERN
 from storage.domain.claim import Series
 
 _SERIES = {"magnets": Series.MAGNETS, "rare_earths": Series.RARE_EARTHS, "products": Series.PRODUCTS}
@@ -124,12 +125,26 @@ def basis_note(line: Line) -> str | None:
     return _only_basis(line) if line.tagged("basis_note") else None
 
 
-def country_of(word: Word, line: Line) -> str | None:
-    """The destination a word names; "US" is one, "us" is not."""
-    country = next((tag[1:] for tag in word.tags if tag[0] == "@"), None)
-    if country and line.text[word.start : word.end] == "us" and line.original(word.start, word.end) != "US":
-        return None
-    return country
+def country_of(word: Word) -> str | None:
+    """The destination a word names."""
+    return next((tag[1:] for tag in word.tags if tag[0] == "@"), None)
+
+
+#: Words that lead to a destination.
+_TOWARD = re.compile(
+    r"\b(?:to|in|into|for|by|reached|reaching|entered|nach|vers|en|au|aux|für|in die|in den|an|pour)\s(?:the\s)?$"
+)
+
+
+def is_led_to(word: Word, line: Line) -> bool:
+    """Whether a country is where something went ("448 tonnes to Poland"); eastern words need nothing to say so."""
+    return EASTERN.search(line.text) is not None or _TOWARD.search(line.text, 0, word.start) is not None
+
+
+def _only_destination(line: Line) -> str | None:
+    """The one country a sentence without figures speaks of exports to."""
+    found = {name for word in line.words if (name := country_of(word)) and is_led_to(word, line)}
+    return found.pop() if len(found) == 1 and not line.tagged("total") else None
 
 
 def listen(line: Line, talk: Talk, number: int, *, title: bool = False) -> None:
@@ -152,7 +167,7 @@ def listen(line: Line, talk: Talk, number: int, *, title: bool = False) -> None:
         talk.series, talk.others = series.pop(), False
     if not title:
         talk.basis = _only_basis(line) or _base_of(line) or talk.basis
-        talk.sentence = number
+        talk.sentence, talk.country = number, _only_destination(line)
         talk.amounts = ()
 
 
@@ -169,6 +184,7 @@ def announce(line: Line, talk: Talk, number: int) -> None:
     if len(series) != 1:
         return
     talk.exports, talk.series, talk.sentence, talk.others = True, series.pop(), number, False
+    talk.country = _only_destination(line)
     talk.basis = _only_basis(line) or talk.basis
 
 

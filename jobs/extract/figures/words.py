@@ -30,6 +30,7 @@ _NO_WORDS = frozenset(
         "percent",
         "tenths",
         "times",
+        "ratios",
         "counters",
     )
 )
@@ -71,7 +72,7 @@ class Lexicon:
     units: dict[str, float]
     #: The units in Latin letters, as alternatives of a pattern.
     latin_units: str
-    #: Numbers and what they count; groups n, unit, percent, tenths, times.
+    #: Numbers and what they count; groups n, unit, percent, tenths, times, ratios.
     quantity: re.Pattern[str]
     #: Percentages and amounts written out; groups words, percent, tonnes.
     spelled: re.Pattern[str]
@@ -107,6 +108,9 @@ class Lexicon:
             if start >= free:
                 free = -minus_end
                 kept.append(Word(start, free, tags))
+            elif (start, free) == (kept[-1].start, -minus_end):
+                # The same word by a stem and in full.
+                kept[-1] = Word(start, free, kept[-1].tags | tags)
         return kept
 
 
@@ -217,11 +221,12 @@ def _quantity(languages: tuple[str, ...], units: dict[str, float]) -> re.Pattern
         longest = sorted({fold(cue).text for cue in cues}, key=len, reverse=True)
         return "|".join(re.escape(cue) + ("(?![a-z])" if "a" <= cue[-1] <= "z" else "") for cue in longest) or "(?!)"
 
-    percent, tenths, times = (
-        either([cue for cues in lists for cue in cues.get(name, ())]) for name in ("percent", "tenths", "times")
+    percent, tenths, times, ratios = (
+        either([cue for cues in lists for cue in cues.get(name, ())])
+        for name in ("percent", "tenths", "times", "ratios")
     )
     number = r"(?<![\d.,])(?P<n>\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d{1,3})?(?!\d)|\d+(?:[.,]\d+)?)"
     return re.compile(
         rf"(?=[+~\d一两三四五六七八九])(?P<sign>[+~])?(?:(?:(?<![\d.,])(?P<myriad>\d{{1,4}})\s?[万만]\s?(?=\d))?(?:(?<![\d.,])(?P<kilo>\d{{1,2}})\s?[천千]\s?(?=\d))?{number}|(?P<han>[一两三四五六七八九](?=成)))"
-        rf"(?:\s{{0,2}}(?:(?P<unit>{either(list(units))})|(?P<percent>{percent})|(?P<tenths>{tenths})|(?P<times>{times})))?"
+        rf"(?:\s{{0,2}}(?:(?P<unit>{either(list(units))})|(?P<percent>{percent})|(?P<tenths>{tenths})|(?P<times>{times})|(?P<ratios>{ratios})))?"
     )

@@ -78,10 +78,24 @@ def test_a_value_compared_with_is_a_figure_of_its_own_month() -> None:
     ]
 
 
-def test_a_change_without_a_named_base_is_not_told_unless_two_amounts_bear_it_out() -> None:
-    assert [row(figure) for figure in figures("Magnet exports rose 4% to 6,000 tonnes in March.", "2026-04-20")] == [
-        (Series.MAGNETS, "2026-03", 6000.0, None, None)
-    ]
+def test_what_rose_in_a_month_rose_from_the_month_before() -> None:
+    """The shared corpus labels "shipments fell 29% in September" so: the verb puts the whole change in that month."""
+    for text, change in (
+        ("Magnet exports rose 4% to 6,000 tonnes in March.", 4.0),
+        ("In March they were down 4%.", -4.0),
+    ):
+        [figure] = figures(text, "2026-04-20", title="Magnet exports")
+        assert (figure.period, figure.change_pct, figure.basis) == ("2026-03", change, "mom")
+
+
+def test_a_change_beside_a_month_without_base_or_verb_is_not_told() -> None:
+    [figure] = figures("Magnet exports in March: 6,000 tonnes, up 4%.", "2026-04-20")
+    assert row(figure) == (Series.MAGNETS, "2026-03", 6000.0, None, None)
+
+
+def test_a_change_without_a_base_keeps_to_the_one_told_before() -> None:
+    told = figures("In July magnet exports grew 4% year on year. In August they grew 9%.", "2026-09-20")
+    assert [(figure.change_pct, figure.basis) for figure in told] == [(4.0, "yoy"), (9.0, "yoy")]
 
 
 def test_a_year_ago_is_the_same_month_a_year_before() -> None:
