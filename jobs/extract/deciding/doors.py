@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from jobs.extract.certainty import attribution, bearing, dates, frames
-from jobs.extract.deciding import cobalt, overlooked, protagonists, surroundings, users, witness
+from jobs.extract.certainty import bearing, dates, frames
+from jobs.extract.deciding import cobalt, overlooked, protagonists, sources, surroundings, users, witness
 from jobs.extract.licence import licences, materials, topic
 from jobs.extract.names import hanwords
 from jobs.extract.names.subjects import Entity, own_trade
@@ -14,7 +14,7 @@ from jobs.extract.statements import receivers, spoilers, standings
 from jobs.extract.statements.page import Page
 from jobs.extract.statements.statement import Statement
 from jobs.extract.text.cues import within
-from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, Door, Scope, SubjectKind
+from storage.domain.claim import ENDS, GAINS, Attribution, Claim, ClaimStatus, Door, Scope, SubjectKind
 from storage.domain.licence import LicenceKind, Role
 
 _PIECE = re.compile(r"[^,，;；]+")
@@ -24,12 +24,6 @@ _ITS_LICENCE = re.compile(
     r"\W*(?:its|the|their|this|that) (?:[\w-]+ ){0,3}?(?:licen[cs]e|permit|document|certificate|paper) (?:is|was|covers?|covered|applies|extends|relates|concerns|names) "
     r"|[，：\s]*(?:该|該|此|上述|其|公司)(?:所获|所獲|取得的|获得的|獲得的)?(?:项|項|张|張|份)?(?:通用)?(?:出口)?(?:许可|許可)[证證]?(?:适用|適用|涵盖|涵蓋|覆盖|覆蓋|针对|針對|限于|限於|仅限|僅限|为|為|是|对应|對應|只)",
     re.IGNORECASE,
-)
-_OTHER_SPEAKERS = frozenset(("newspaper", "ministry", "anonymous", "analyst"))
-
-
-_COMPANY_SAYS = re.compile(
-    r"\bthe company (?:said|confirmed|announced|disclosed|stated)|公司(?:称|稱|表示|公告|回复|回覆|说|說|确认|確認)"
 )
 
 
@@ -298,8 +292,7 @@ class Judge:
 
     def _final(self, raw: Statement, door: Door, reason: str) -> Claim:
         low, high = self.page.spans[raw.sentence]
-        inside = self.page.inside[raw.sentence]
-        own = self._speaks(raw, low, high)
+        source = sources.of(self.page, raw)
         date = dates.granted(self.page.text[low:high], raw.at - low, self.page.document.published)
         return Claim(
             subject=raw.entity.name,
@@ -311,32 +304,13 @@ class Judge:
             scope=self._scope(raw),
             materials=raw.materials,
             date=date if raw.status is not ClaimStatus.NOT_CONFIRMED else None,
-            attribution=attribution.source(inside, own=own),
-            speaker=raw.entity.name if own else None,
+            attribution=source,
+            speaker=raw.entity.name if source is Attribution.COMPANY else None,
             outlet=self.page.outlet(raw.sentence),
             hedged=raw.hedged,
             door=door,
             reason=reason,
         )
-
-    def _speaks(self, raw: Statement, low: int, high: int) -> bool:
-        sentence = self.page.text[low:high]
-        named = "the company " in sentence or "公司" in sentence
-        return bool(
-            (named and _COMPANY_SAYS.search(sentence))
-            or any(
-                "says" in hit.tags
-                and 0 <= hit.start - entity.end <= 14
-                and not self._somebody_between(entity.end, hit.start)
-                for entity in self.page.people[raw.sentence]
-                if entity.key == raw.entity.key
-                for hit in within(self.page.hits, entity.end, entity.end + 30)
-            )
-        )
-
-    def _somebody_between(self, low: int, high: int) -> bool:
-        """ "..., Reuters reported": who speaks is named between the company and the verb."""
-        return any(hit.tags & _OTHER_SPEAKERS for hit in within(self.page.hits, low, high))
 
     def _scope(self, raw: Statement) -> Scope | None:
         """The scope said of the company's licence: in the same sentence nearest to its name, else wherever it is named."""

@@ -103,6 +103,7 @@ EXPRESSIONS = (
     "abroad",
     "gain",
     "spoiler",
+    "source",
 )
 #: Sections whose lists are pieces of expressions.
 _PIECES = ("answers", "joints")
