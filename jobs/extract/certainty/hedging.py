@@ -273,8 +273,9 @@ def _without_gain(clause: Clause, text: str, applied: list[Hit], *, listed: bool
         return Said(status=status, at=applied[0].start, hedged=hedged)
     if applied:
         failed = _CAME_TO_NOTHING.search(text, applied[0].end, clause.end)
-        status = ClaimStatus.DENIED if failed else ClaimStatus.APPLIED
-        return Said(status=status, at=applied[0].start, hedged=hedged)
+        planned = not failed and modality.only_planned(text, clause, applied[0])
+        asked = ClaimStatus.EXPECTED if planned else ClaimStatus.APPLIED
+        return Said(status=ClaimStatus.DENIED if failed else asked, at=applied[0].start, hedged=hedged)
     if expected and clause.having("general", "licence", "theirs"):
         return Said(status=ClaimStatus.EXPECTED, at=expected[0].start, hedged=hedged)
     if negations and clause.having("general", "theirs", "individual", "licence"):

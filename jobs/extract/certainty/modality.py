@@ -68,7 +68,7 @@ _SOON = re.compile(
 )
 #: "将于9月列入": what a time stands between is to come; "将X列入" says only whom.
 _WILL_HAN = re.compile(
-    r"[将將](?:会|會|可|于|於|在|自|从|從)?(?:[\d年月日一二三四五六七八九十季度底初内內上下半明后後今本周末中旬Q个個]{0,10})(?:起|前|内|內|后|後)?"
+    r"(?:[应應该該]|估计|估計|料|预计|預計|想必|大概|多半|迟早|遲早)(?:当|當|该|該)?(?:能|可|会|會|就能|就会|就會|可以)(?:够|夠)?(?:顺利|順利|如期|拿|正式)?$|[将將](?:会|會|可|于|於|在|自|从|從)?(?:[\d年月日一二三四五六七八九十季度底初内內上下半明后後今本周末中旬Q个個]{0,10})(?:起|前|内|內|后|後)?"
     r"(?:正式|一并|一併|陆续|陸續|逐步|再|也|都|均|被|获|獲|首次|随后|隨後|随之)*$"
 )
 #: "下月核下来": told of a time that is to come.
@@ -194,6 +194,24 @@ def _another_paper(text: str, hit: Hit) -> bool:
     return word in ("申报", "申報") and _AT_CUSTOMS.search(text, max(0, hit.start - 6), hit.start) is not None
 
 
+#: "Plans to apply", "拟申请": what is to be asked for has not been asked for.
+_WILL_ASK = re.compile(
+    r"(?:\b(?:plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|aim(?:s|ed|ing)?|want(?:s|ed)?|wish(?:es|ed)?|hop(?:es|ed|ing)|expect(?:s|ed)?|prepar(?:es|ed|ing)|mean(?:s|t)|decided|resolved|promis(?:es|ed)|undert(?:akes|ook|aken)|ready|set|about|due|going|is|are) (?:\w+ly )?(?:\w+ )?to (?:also |then |soon |formally |first |jointly )?|\b(?:will|would|shall|['’]ll) (?:also |then |soon |not yet |formally |probably )?|\b(?:is |are |was |were )?(?:considering|weighing|contemplating|planning|preparing) (?:an?|its|their|the)? ?(?:\w+ )?)$",
+    re.IGNORECASE,
+)
+_WILL_ASK_HAN = re.compile(
+    "(?:拟|擬|计划|計劃|计畫|計畫|打算|准备|準備|筹备|籌備|考虑|考慮|有意|适时|適時|择机|擇機|预计|預計|争取|爭取|力争|力爭|(?<!即)[将將](?!其|该|該)|将会|將會)[^，。；已了]{0,12}$"
+)
+
+
+def only_planned(text: str, clause: Clause, hit: Hit) -> bool:
+    """Whether a word of asking tells of an application that is only to be made."""
+    low = max(clause.start, hit.start - 40)
+    if text[hit.start] > "\u2e7f":
+        return _WILL_ASK_HAN.search(text, low, hit.start) is not None
+    return _WILL_ASK.search(text, low, hit.start) is not None
+
+
 #: "公司申报的通用许可已获批准": what it asked for, and what became of that.
 _ASKED_FOR = re.compile("(?:的|之)[^，。；]{0,14}$")
 _CAME_HAN = re.compile(
@@ -221,7 +239,7 @@ _RENEWAL = re.compile(r"(?:renewals?|extensions?|prolongations?)", re.IGNORECASE
 
 #: "Passed X's request for a licence on to Beijing".
 _PASSED_ON = re.compile(
-    r"pass(?:ed|es)\b[^.;]{0,60}?\b(?:request|application|file|papers|dossier)\b[^.;]{0,60}?\b(?:on|up|along) to\b",
+    r"accept(?:ed|s|ing)? (?:[\w.&’'-]+ ){0,6}?(?:request|application|file|papers|dossier|documents|filing)s?\b(?! (?:and|,) (?:granted|issued|approved))|pass(?:ed|es)\b[^.;]{0,60}?\b(?:request|application|file|papers|dossier)\b[^.;]{0,60}?\b(?:on|up|along) to\b",
     re.IGNORECASE,
 )
 

@@ -39,6 +39,9 @@ def without(claims: list[Claim], *, general: bool) -> Iterator[Claim]:
             aside = claim.kind in held or claim.status in GAINS or (asked and claim.status in _OPEN)
             if not aside and not _of_others(claim, asked=asked):
                 yield claim
+        elif claim.licence is LicenceKind.INDIVIDUAL and claim.status is ClaimStatus.EXPECTED:
+            # "Until then it will ship under individual ones": everybody may hope for those.
+            continue
         elif claim.licence is LicenceKind.INDIVIDUAL and claim.status in _NOT_HELD:
             yield from _instead(claim, held, general=general)
         elif (meant := _of_no_kind(claim, general=general)) is not None:
@@ -82,12 +85,20 @@ def joined(claims: list[Claim], beside: list[Claim]) -> list[Claim]:
     for claim in beside:
         own = [one for one in claims if one.subject == claim.subject]
         ended = any(one.status in ENDS for one in own)
+        if claim.licence is LicenceKind.INDIVIDUAL and claim.status is ClaimStatus.EXPECTED:
+            continue
         if claim.licence is LicenceKind.INDIVIDUAL and claim.status is ClaimStatus.APPLIED and ended:
             # "Until then it applies one by one" follows from the loss.
             continue
-        if claim.licence is not LicenceKind.INDIVIDUAL and any(_outweighs(one, claim) for one in own):
+        if claim.licence is not LicenceKind.INDIVIDUAL and any(
+            _outweighs(one, claim) for one in own if one.kind is claim.kind or "SmCo" not in claim.materials
+        ):
             continue
-        if not any((one.licence, one.status) == (claim.licence, claim.status) for one in own):
+        if not any(
+            (one.licence, one.status) == (claim.licence, claim.status)
+            for one in (*own, *out)
+            if one.subject == claim.subject
+        ):
             out.append(claim)
     return out
 

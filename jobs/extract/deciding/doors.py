@@ -27,6 +27,10 @@ _ITS_LICENCE = re.compile(
 )
 
 
+#: What is told of a company leaves nothing to ask about its being named beside a licence.
+_SETTLED = GAINS | ENDS | {ClaimStatus.DENIED}
+
+
 class Judged(NamedTuple):
     """A claim as the rules make it, whose it is, and every reason to ask a person."""
 
@@ -72,7 +76,7 @@ class Judge:
             by_company.setdefault(statement.entity.key, []).append(statement)
         out = [claim for statements in by_company.values() for claim in self._company(statements, ours=ours)]
         self.beside = standings.beside(self.page, self.statements)
-        told = {one.entity.key for one in self.statements if not (one.inherited and one.status not in GAINS)}
+        told = {one.entity.key for one in self.statements if not one.inherited or one.status in _SETTLED}
         told |= {one.entity.key for one in self.beside}
         beside = overlooked.beside(self.page, told, ours=ours)
         return out + [Judged(entity, claim, (Reason.BESIDE,)) for entity, claim in beside]

@@ -98,11 +98,19 @@ _WHATEVER = re.compile(
 )
 
 
+_AS_NEEDED = re.compile(
+    r"(?: (?:that|which))?(?: (?:they|it|we|he|she|(?:its|their|the) \w+)(?: still| all| urgently)? (?:need|requir)|,? (?:is |are )?(?:still )?(?:needed|required|necessary)\b)",
+    re.IGNORECASE,
+)
+
+
 def whatever(clause_hits: tuple[Hit, ...] | list[Hit], text: str) -> bool:
     """Whether a clause speaks of whatever licences are needed and names no kind."""
     found = [hit for hit in clause_hits if not hit.tags.isdisjoint(_KINDS)]
     return bool(found) and all(
-        "licence" in hit.tags and _WHATEVER.search(text, max(0, hit.start - 24), hit.start) for hit in found
+        "licence" in hit.tags
+        and (_WHATEVER.search(text, max(0, hit.start - 24), hit.start) or _AS_NEEDED.match(text, hit.end))
+        for hit in found
     )
 
 

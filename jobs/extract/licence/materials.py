@@ -29,13 +29,16 @@ def of(hits: list[Hit], text: str) -> tuple[str, ...]:
         if hit.tags.isdisjoint(TAGS):
             continue
         for name in NAMES:
-            if (
-                (name in hit.tags or (name == "SmCo" and "smco_maker" in hit.tags))
-                and not _LEFT_OUT.search(text[max(0, hit.start - 40) : hit.start])
-                and not _OUT_AFTER.match(text[hit.end : hit.end + 70])
-            ):
+            if (name in hit.tags or (name == "SmCo" and "smco_maker" in hit.tags)) and not left_out(hit, text):
                 found.add(name)
     return tuple(name for name in NAMES if name in found)
+
+
+def left_out(hit: Hit, text: str) -> bool:
+    """Whether a licence is said not to be for the material that a cue names."""
+    return bool(
+        _LEFT_OUT.search(text[max(0, hit.start - 40) : hit.start]) or _OUT_AFTER.match(text[hit.end : hit.end + 70])
+    )
 
 
 _SHARES = (

@@ -144,12 +144,12 @@ def _aside(page: Page, entity: Entity) -> bool:
 
 #: "All customers except X", "除X外，其余客户均……": the one of whom it does not hold. ("Apart from X" may mean besides.)
 _BUT = re.compile(
-    r"\b(?:except(?: for| to)?|save(?: for)?|bar|barring|excluding|with the (?:sole |single |only |one |notable )?exception of|(?:all|every\w*|each|any|none) but)\s+(?:the )?$",
+    r"\b(?:except(?: for| to)?|save(?: for)?|bar|barring|excluding|with the (?:sole |single |only |one |notable )?exception of|(?:all|every\w*|each|any|none)(?: [\w’'-]+){0,6}? but|apart from|other than|aside from|with one exception[:,])\s+(?:the |that of )?$",
     re.IGNORECASE,
 )
 _BUT_HAN = re.compile(r"(?:除了?|除却|除卻|唯独|唯獨|独缺|獨缺|独漏|獨漏)$")
 _OUTSIDE_HAN = re.compile(
-    r"(?:公司)?(?:之外|以外|外)[，,](?!.{0,20}[也还還亦又])[^。；]{0,30}?(?:都|均|全部|皆|所有|其余|其餘|其他|其它|全)"
+    r"(?:公司)?(?:之外|以外|外)(?:[，,](?!.{0,20}[也还還亦又])[^。；]{0,30}?(?:都|均|全部|皆|所有|其余|其餘|其他|其它|全)|的(?:全部|所有|全体|全體|其余|其餘|其他|其它|各)(?:海外|境外|国外|國外)?(?:客户|客戶|用户|用戶|买家|買家|车企|車企|企业|企業))"
 )
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from jobs.extract.certainty import hedging
-from jobs.extract.licence import licences
+from jobs.extract.licence import licences, materials
 from jobs.extract.names.subjects import Entity
 from jobs.extract.statements import receivers
 from jobs.extract.statements.page import Page
@@ -77,7 +77,7 @@ def beside(page: Page, statements: Sequence[Statement]) -> list[Statement]:
     for number, people in enumerate(page.people):
         if not (page.headline_general or any(speaks[max(0, number - _NEAR) : number + _NEAR + 1])):
             continue
-        people = people or _meant(page, number)
+        people = people or _meant(page, number) or _going_on(page, number)
         if not people or licences.foreign(page.inside[number]) or page.asks[number]:
             continue
         if all((one.key, number) in told for one in people):
@@ -92,10 +92,54 @@ def beside(page: Page, statements: Sequence[Statement]) -> list[Statement]:
             raw = of_company(place, entity, said, licences.Kind(kind=kind), question=False, inherited=True)
             if raw is not None:
                 out.setdefault((entity.key, raw.status), raw)
+    for raw in _without_cobalt(page, statements):
+        out.setdefault((raw.entity.key, raw.status), raw)
     for raw in statements:
         if (used := _used_beside(page, raw)) is not None:
             out.setdefault((raw.entity.key, used.status), used)
     return list(out.values())
+
+
+def _without_cobalt(page: Page, statements: Sequence[Statement]) -> Iterator[Statement]:
+    """Holders whose licence is said not to be for samarium-cobalt: left out, asked for or refused beside what is there."""
+    held = {
+        raw.entity.key: raw for raw in statements if raw.status in GAINS and raw.licence.kind is LicenceKind.GENERAL
+    }
+    held = {key: raw for key, raw in held.items() if raw.kind is not SubjectKind.CUSTOMER}
+    for number, tags in enumerate(page.tags) if held else ():
+        if "SmCo" not in tags or page.asks[number]:
+            continue
+        holder = next((held[one.key] for one in page.people[number] if one.key in held), None)
+        if holder is None and not page.people[number]:
+            before = [raw for raw in held.values() if 0 < number - raw.sentence <= _BACK]
+            holder = before[0] if len(before) == 1 else None
+        for hit in page.inside[number]:
+            if holder is None or "SmCo" not in hit.tags or not materials.left_out(hit, page.text):
+                continue
+            near = within(page.inside[number], hit.start - _ABOUT_GOODS, hit.end + _ABOUT_GOODS)
+            found = frozenset().union(*(one.tags for one in near))
+            status = next((status for tag, status in _OF_GOODS if tag in found), ClaimStatus.EXCLUDED)
+            yield replace(
+                holder,
+                kind=SubjectKind.SMCO_PRODUCER,
+                status=status,
+                sentence=number,
+                at=hit.start,
+                doubts=[],
+                hedged=False,
+                materials=("SmCo",),
+            )
+            break
+
+
+#: How far from samarium-cobalt it is told what became of it, and what its words say.
+_ABOUT_GOODS = 44
+_OF_GOODS = (
+    ("refuse", ClaimStatus.DENIED),
+    ("apply", ClaimStatus.APPLIED),
+    ("individual", ClaimStatus.EXCLUDED),
+    ("expect", ClaimStatus.EXPECTED),
+)
 
 
 def _used_beside(page: Page, raw: Statement) -> Statement | None:
@@ -126,6 +170,7 @@ def _used_beside(page: Page, raw: Statement) -> Statement | None:
             for one in clause.hits
             if one != hit
         )
+        asked = asked or _ASKS_EACH.search(page.text, hit.end, min(clause.end, hit.end + _ASKED_BEHIND)) is not None
         held = ClaimStatus.COVERED if raw.kind is SubjectKind.CUSTOMER else ClaimStatus.GRANTED
         status = ClaimStatus.APPLIED if asked or "apply" in hit.tags else held
         kind = licences.Kind(kind=LicenceKind.INDIVIDUAL)
@@ -138,6 +183,7 @@ _THE_REST = Lists("beside", ["the_rest"])
 #: "若向这些实体供货，须改走单项许可"; "单项许可也拿不到".
 _SUPPOSED = Lists("beside", ["supposed"])
 _NOT_USED = Lists("beside", ["not_used"])
+_ASKS_EACH, _ASKED_BEHIND = Lists("beside", ["asks_each"]), 12
 #: How close to "one by one" a word of asking stands, in characters.
 _ASKED = 8
 
@@ -152,13 +198,34 @@ def _meant(page: Page, number: int) -> list[Entity]:
     """Whom "it", "we" or "the company" means at the beginning of a sentence: the only one spoken of just before."""
     low = page.spans[number][0]
     opening = next((hit for hit in page.inside[number] if not hit.tags.isdisjoint(_STANDS_FOR)), None)
-    if opening is None or opening.start - low > (_OPENS_HAN if page.text[opening.start] > "\u2e7f" else _OPENS):
+    reach = _OPENS_HAN if opening is not None and page.text[opening.start] > "\u2e7f" else _OPENS
+    if opening is None or opening.start - low > (2 * reach if "individual" in page.tags[number] else reach):
         return []
     for before in range(number - 1, max(-1, number - 1 - _BACK), -1):
         if people := page.people[before]:
             alone = all(one.key == people[0].key for one in people)
             return [replace(people[0], start=opening.start, end=opening.end)] if alone else []
     return []
+
+
+def _going_on(page: Page, number: int) -> list[Entity]:
+    """Whom a sentence without a name means that says goods go out one by one: the only company of the one before."""
+    tags = page.tags[number]
+    if number == 0 or "individual" not in tags or tags & _OF_OTHERS or page.tags[number] & _UNSURE:
+        return []
+    people = page.people[number - 1]
+    if not people or any(one.key != people[0].key for one in people):
+        return []
+    low = page.spans[number][0]
+    if _OTHERS_ONE_BY_ONE.search(page.text, *page.spans[number]):
+        return []
+    return [replace(people[0], start=low, end=low)]
+
+
+#: Of whom else a sentence may speak: those it counts, an office, buyers and suppliers.
+_OF_OTHERS = frozenset(("group", "issuer", "goods", "expect", "general"))
+#: "Rivals", "other exporters", "a second supplier": others than whoever was named.
+_OTHERS_ONE_BY_ONE = Lists("beside", ["others"])
 
 
 def _of_sentence(page: Page, number: int, people: list[Entity]) -> Iterator[tuple[Entity, Found, Clause]]:
