@@ -28,7 +28,7 @@ _ITS_LICENCE = re.compile(
 
 
 #: What is told of a company leaves nothing to ask about its being named beside a licence.
-_SETTLED = GAINS | ENDS | {ClaimStatus.DENIED}
+_SETTLED = GAINS | ENDS
 
 
 class Judged(NamedTuple):
@@ -77,7 +77,8 @@ class Judge:
         out = [claim for statements in by_company.values() for claim in self._company(statements, ours=ours)]
         self.beside = standings.beside(self.page, self.statements)
         told = {one.entity.key for one in self.statements if not one.inherited or one.status in _SETTLED}
-        told |= {one.entity.key for one in self.beside}
+        # Whose goods go out one by one may have a general licence as well.
+        told |= {one.entity.key for one in self.beside if one.licence.kind is not LicenceKind.INDIVIDUAL}
         beside = overlooked.beside(self.page, told, ours=ours)
         return out + [Judged(entity, claim, (Reason.BESIDE,)) for entity, claim in beside]
 

@@ -77,12 +77,16 @@ def beside(page: Page, statements: Sequence[Statement]) -> list[Statement]:
     for number, people in enumerate(page.people):
         if not (page.headline_general or any(speaks[max(0, number - _NEAR) : number + _NEAR + 1])):
             continue
-        people = people or _meant(page, number) or _going_on(page, number)
+        people = people or _meant(page, number)
+        goes_on = not people
+        people = people or _going_on(page, number)
         if not people or licences.foreign(page.inside[number]) or page.asks[number]:
             continue
         if all((one.key, number) in told for one in people):
             continue
         for entity, found, clause in _of_sentence(page, number, people):
+            if goes_on and not found.individual:
+                continue
             if (entity.key, number) in told or (found.status is ClaimStatus.NOT_CONFIRMED and entity.key in read):
                 continue
             spoken_of = LicenceKind.GENERAL if general else LicenceKind.UNSPECIFIED
@@ -199,7 +203,8 @@ def _meant(page: Page, number: int) -> list[Entity]:
     low = page.spans[number][0]
     opening = next((hit for hit in page.inside[number] if not hit.tags.isdisjoint(_STANDS_FOR)), None)
     reach = _OPENS_HAN if opening is not None and page.text[opening.start] > "\u2e7f" else _OPENS
-    if opening is None or opening.start - low > (2 * reach if "individual" in page.tags[number] else reach):
+    ours = opening is not None and "we" in opening.tags and "individual" in page.tags[number]
+    if opening is None or opening.start - low > (2 * reach if ours else reach):
         return []
     for before in range(number - 1, max(-1, number - 1 - _BACK), -1):
         if people := page.people[before]:
