@@ -30,6 +30,7 @@ _DATED_LIST = re.compile(
 _OR_PERCENT = re.compile(r"\s(?:or|oder|soit)\s(?:about\s|some\s)?[\d.,]+\s?(?:%|per\s?cent)")
 _SAME = ("同期", "同月", "同一时期")
 _TOLD_AGAIN = re.compile(r"\s?\((?:worth |or |about |some )?[$¥€]?(?:\d+억\s?)?")
+_OF_THE = re.compile(r"\s(?:out\s)?(?:of|von)\s(?:the|all|a total of|total|den|insgesamt)?\s?(?:the\s)?")
 _BETWEEN = re.compile(r"(?:between|zwischen|entre)\s")
 _LISTED = re.compile(r"\s?(?:,|、|和|及|\band\b|&|, and)\s?")
 #: A number without a unit below this many tonnes is taken for something else.
@@ -42,6 +43,8 @@ _LEAST_TONNES = 1.5
 _RATE = 25
 #: How far behind "our" or "the consensus of" an amount may stand, in characters.
 _HOPED = 5
+#: How far behind a bare amount the verb that sends it abroad may stand, in characters.
+_VERB = 5
 #: How far behind its country a bracket with an amount may begin ("Vietnam (514)"), in characters.
 _BRACKET = 2
 #: How far from an amount that is compared with a word that dates it may stand, in characters.
@@ -69,6 +72,8 @@ class Amount:
     told: bool = False
     #: Whether it only tells how far two others lie apart, so that no change is of it.
     difference: bool = False
+    #: Whether the amount before it is a part of it.
+    whole: bool = False
 
 
 def amounts(context: Context) -> list[Amount]:
@@ -95,6 +100,8 @@ def amounts(context: Context) -> list[Amount]:
             kept = not hoped and _is_export(item, piece, context)
             amount = Amount(item, piece, kept, hoped or is_beside(item, line))
             amount.difference = _is_difference(item, piece, context)
+            # "2,301 tonnes of the 5,774 tonnes": what the whole world got.
+            amount.whole = bool(found) and _OF_THE.fullmatch(line.text, found[-1].number.end, item.start) is not None
             found.append(_placed(amount, context, after=bool(found)))
     _run_on(found, context)
     _between(found, context)
@@ -194,6 +201,10 @@ def _is_amount(item: Number, context: Context, has_unit: bool) -> bool:
         # "June's 3,188 already looked like a revival."
         return True
     based = any({"yoy", "mom"} & other.tags and 0 <= other.start - item.end <= _BRACKET for other in line.words)
+    goes = line.word_after(item.end)
+    if item.grouped and has_unit and goes is not None and "export" in goes.tags and goes.start - item.end <= _VERB:
+        # "Where 1,238 tonnes had trickled out, 3,188 now flowed".
+        return True
     if not (dated or based or _ENDS_BARE.match(line.text, item.end) or EASTERN.match(line.text, item.end)):
         return False
     based = based or any("dates_back" in other.tags for other in line.words)
@@ -218,7 +229,10 @@ def _is_amount(item: Number, context: Context, has_unit: bool) -> bool:
         return True
     if "receive" in word.tags:
         return True
-    return bool({"goal", "compared"} & word.tags) and any(other.kind != "bare" for other in line.numbers)
+    if based and has_unit and "joined" in word.tags:
+        # "Against 590 in August and 597 a year before".
+        return True
+    return bool({"goal", "compared", "having"} & word.tags) and any(other.kind != "bare" for other in line.numbers)
 
 
 def _goes_on(before: Amount, item: Number, context: Context) -> bool:
@@ -280,7 +294,7 @@ def _placed(amount: Amount, context: Context, *, after: bool) -> Amount:
     if series is None:
         amount.kept = False
     amount.series = series or Series.NOT_NAMED
-    amount.country = context.country(amount.piece, at)
+    amount.country = None if amount.whole else context.country(amount.piece, at)
     if not amount.beside:
         amount.period = context.period(amount.piece, at, is_amount=True)
         # "A year earlier 6,217 tonnes had gone out, so that the decline is 5.7%."

@@ -1,6 +1,7 @@
 """Which change is of which amount, and what a sentence tells in all."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from jobs.extract.figures.amounts import Amount, amounts, of_amount
@@ -71,7 +72,7 @@ class _Binder:
         told = [change for change in every if change.value]
         self.turns = self._in_turn(told)
         bound = [self._of_change(change) if change.value else self._borne_out(change) for change in every]
-        out = [one for one in bound if one is not None]
+        out = _on_two_bases(every, bound)
         for amount in self.amounts:
             if amount.kept and not amount.told and amount.period:
                 out.append(of_amount(amount))
@@ -79,7 +80,7 @@ class _Binder:
 
     def _in_turn(self, told: list[Change]) -> dict[int, Amount]:
         """ "1,288 and 456 tonnes, up 27.9% and 18.3%": as many changes on one base as amounts before them."""
-        main = [amount for amount in self.amounts if not amount.beside and amount.number.kind != "money"]
+        main = [amount for amount in self.amounts if not amount.beside]
         turns: dict[int, Amount] = {}
         done = 0
         for row in self._rows(told):
@@ -88,6 +89,11 @@ class _Binder:
             if not self.amounts and self.line.tagged("shared"):
                 # "Both bought more than in December, by 9% and 3% respectively."
                 fresh = self._amounts_before()
+            last = fresh[-len(row) :]
+            # "46,204.9 tonnes for 3.68 billion yuan, up 3.9% and down 22%".
+            fresh = (
+                last if self.line.tagged("shared") and _fetched(last) else [one for one in fresh if not _fetched([one])]
+            )
             turns |= self._turns_of(row, fresh)
             done = row[-1].number.end
         return turns
@@ -437,6 +443,30 @@ class _Binder:
         if change.number.word or other or self.kinds or self.talk.last or not period or len(period) != 7:
             return None
         return "mom"
+
+
+def _fetched(amounts: list[Amount]) -> bool:
+    """Whether one of some amounts is of money."""
+    return any(amount.number.kind == "money" for amount in amounts)
+
+
+def _on_two_bases(every: list[Change], bound: list[Bound | None]) -> list[Bound]:
+    """The figures of changes; of two of one amount the one without a base is on the other base.
+
+    "Rose 2.9% in October to 5,940 tonnes, 8.5% above a year earlier" rose from the month before.
+    """
+    out = []
+    for change, one in zip(every, bound, strict=True):
+        if one is None:
+            continue
+        other = {"yoy": "mom", "mom": "yoy"}.get(one.basis or "")
+        named = change.base is not None or other is None or one.tonnes is None or len(one.period or "") != 7
+        twin = not named and any(
+            two is not None and based.base is not None and (two.at, two.basis) == (one.at, one.basis) and two is not one
+            for based, two in zip(every, bound, strict=True)
+        )
+        out.append(replace(one, basis=other) if twin else one)
+    return out
 
 
 def _cumulative(kind: str | None, period: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 
+from jobs.extract.certainty.dates import MONTHS
 from jobs.extract.figures.lines import Line, Piece, adjoins, in_brackets, is_beside
 from jobs.extract.figures.periods import Mention, month_before, shifted
 from jobs.extract.figures.quantities import Number
@@ -20,6 +21,10 @@ _ITSELF = re.compile(
     r"(?:\s(?:said|says|stated|states|reported|reports|announced|wrote|writes|disclosed|claims|claimed)(?:\s(?:\w+,?\s)?that)?"
     r"\s(?:it|they|he|she))?(?:\s(?:had|has|have|itself|also|alone|already))*\s$"
 )
+_EXPORTS_OF = re.compile(
+    r"\b(?!(?:The|Its|Their|His|Last|This|That|Customs|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Today|Yesterday)\b)"
+    r"((?:[A-Z][\w&.-]*\s){0,3}[A-Z][\w&.-]*)['’]s?\s(?:own\s|total\s|magnet\s|overseas\s){0,2}(?:exports|shipments|deliveries|sales)\b"
+)
 _OF_ANOTHER = re.compile(r"\s(?:of|in|last|a|one|the|from|20|previous|year|prior|\w+ ago|\w+ earlier)")
 #: An amount right before where it went ("2,210 went to the European Union and 520 to the United States").
 _RIGHT_TO = re.compile(
@@ -37,10 +42,17 @@ _HAN_COMPANY = re.compile(
     r"(?:[(（][^()（）]{1,20}[)）])?(?:公司|集团|股份)?(?:[:：]|(?=(?:20\d\d年)?(?:前|首|[一二三四]季|第|上半|下半|今年|去年|本年|报告期|全年|当期|"
     r"累计|共|向|出口|外销|\d{1,2}月|表示|称|披露|实现|的?海外|的?出口)))"
 )
+_KOREAN_COMPANY = re.compile(
+    r"\s?[\uac00-\ud7a3A-Za-z]{1,12}(?:산업|전자|금속|머티리얼즈|머트리얼즈|소재|테크|그룹|중공업|전기|모터스|코리아|홀딩스|케미칼|화학|제철|스틸)"
+    r"(?:은|는|이|가)\s"
+)
 _NO_COMPANY = re.compile(
     "[年月季日期旬周度半国全各类种对向输省市欧美韩英印越重轻该及和与总吨]|[出进]口|稀土|[烧粘]结|性能|高端|海关|关区|海外|其他|所有|这些|中方|大陆|内地"
 )
 _NAMES = re.compile(r"(?:[A-ZÄÖÜ][\w&.-]*\s){1,3}")
+_OFFICE = re.compile(
+    r"(?:'s)?\s(?:\w+\s)?(?:customs|trade ministry|statistics (?:office|bureau|agency)|trade (?:data|statistics)|import data)\b"
+)
 _OWN_OFFICE = re.compile("向|海关|商务部")
 #: How far into a sentence a word that opens it may stand ("In the same month"), in characters.
 _OPENS = 4
@@ -110,7 +122,7 @@ class Context:
             if country_of(word) is None:
                 continue
             after = self.line.text[word.end : part.end]
-            if _OWN_EXPORTS.match(after):
+            if _OWN_EXPORTS.match(after) or _OFFICE.match(after):
                 return True
             name = self.line.text[word.start : word.end]
             first = word.start - part.start <= 1 and len(name) > 1
@@ -122,6 +134,10 @@ class Context:
         """Whether a company tells what it sold itself ("Lantai shipped 310 tonnes", 晨曦磁材上半年出口310吨)."""
         if self.eastern and (found := _HAN_COMPANY.match(self.line.text, self.line.pieces[piece].start)):
             return _NO_COMPANY.search(found[1]) is None
+        if _KOREAN_COMPANY.match(self.line.text, self.line.pieces[piece].start):
+            return True
+        if self._has_own_exports(piece):
+            return True
         for word in self.line.pieces[piece].words:
             if "seller_verb" in word.tags:
                 before = _ITSELF.sub("", self.line.original(0, word.start)).split()[-1:]
@@ -133,6 +149,19 @@ class Context:
                     continue
                 if name[:1].isupper() and not any(name.lower() in _itself(language) for language in ("en", "de", "fr")):
                     return True
+        return False
+
+    def _has_own_exports(self, piece: int) -> bool:
+        """Whether the exports are those of a name that is neither the country's nor a month's ("Lantai's exports rose")."""
+        part = self.line.pieces[piece]
+        printed = self.line.original(part.start, part.end)
+        for match in _EXPORTS_OF.finditer(printed):
+            name = match[1].lower()
+            countries = any(
+                country_of(word) for word in part.words if name.endswith(self.line.text[word.start : word.end])
+            )
+            if name not in MONTHS and name not in _itself("en") and not countries:
+                return True
         return False
 
     def _is_english(self, word: Word) -> bool:

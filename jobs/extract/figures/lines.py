@@ -62,9 +62,12 @@ _DATED = 14
 _GAP = 40
 #: Between an amount that is compared with and its period ("the 6,146 tons of August 2025").
 _OF_THEN = re.compile(r"\s(?:of|from|for|vom|von|de|d')\s?")
+_DENIED = (", not ", ", and not ", ", nicht ", ", und nicht ", ", et non ", ", non ")
 #: Between an amount and the year of the month that is told of some years.
 _YEAR_OF = re.compile(r"\s(?:in|for|of|im|en)\s")
 _STEP = re.compile(r"(?:from|von|vom|de|d')\s?")
+#: "10月を32%上回った".
+_TOPPED = re.compile(r"(?:の水準|の実績|実績)?を(?:約|およそ)?[\d.]+\s?%(?:ほど|近く|余り|超|強|弱)?(?:上回|下回)")
 _NEVER = re.compile(r"\s?(?:never|not once|in no (?:other )?month|at no time|nie |noch nie|jamais)\b")
 _TOLD_IN = re.compile(r"\b(?:in|for|during|im)\s$")
 #: "Its March entry of 524 tonnes".
@@ -168,6 +171,8 @@ def mark(sentence: str, lexicon: Lexicon, published: str | None) -> Line:
     # "2.9% instead of 3.6%": the second was said, but is not so.
     taken_back = [word.end for word in words if "instead" in word.tags]
     found = [item for item in found if not any(0 <= item.start - end <= _TAKEN_BACK for end in taken_back)]
+    # "5,402 tonnes, not 5,204", likewise.
+    found = [item for item in found if not text.endswith(_DENIED, 0, item.start)]
     pieces = _pieces(text, words, found, periods)
     line = Line(
         text=text,
@@ -317,6 +322,8 @@ def _is_compared(one: Mention, line: Line) -> bool:
         return True
     bracket = _BRACKET.match(line.text, one.end)
     end = bracket.end() if bracket else one.end
+    if _TOPPED.match(line.text, one.end):
+        return True
     if _TIMES.match(line.text, one.end) or any(
         0 <= word.start - end <= 1 and "compared_after" in word.tags for word in line.words
     ):
@@ -454,6 +461,9 @@ def is_beside(amount: Number, line: Line) -> bool:
         and line.text[before.start : amount.start].rstrip().endswith("的")
     ):
         return True
+    if "having" in before.tags:
+        # "239 tonnes in May, after 252 in April".
+        return any(item.end <= before.start for item in line.numbers)
     if "compared" in before.tags:
         if line.text[before.start : before.end] != "than":
             return True

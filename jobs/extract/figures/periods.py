@@ -30,8 +30,8 @@ _LASTED = re.compile(
     r"\s(?:of\s(?!20\d\d|the\b|this\b|last\b)|in a row|running|straight|on end|ago|earlier|later|before\b|after\b|now\b|on\s)"
 )
 _WRONG_BEFORE = re.compile(r"\b(?:every|each|past|last|for|within|than|previous|same|next|another|valid)\s$")
-_JOIN = re.compile(r"\s?(?:[~/至到]|から|부터|to|through|until|till|and|bis|und|à|et|\bthe end of\b|)\s?$")
-_AND = ("and", "und", "et")
+_JOIN = re.compile(r"\s?(?:[~/至到+&]|から|부터|to|through|until|till|and|bis|und|à|et|\bthe end of\b|)\s?$")
+_AND = ("and", "und", "et", "+", "&")
 _RANGE = re.compile(r"\b(?:from|between|von|zwischen|de|entre)\s(?:the end of\s)?$")
 _TO = re.compile(
     r"\s(?:to|through|until|till|up to|(?:that |which )?(?:ending|ended|closing|closed|finished)(?: in| on| with)?|bis(?: zum)?|à|jusqu'à)\s"
@@ -48,6 +48,7 @@ _BEST = re.compile(r"\s?的?(?:单月|月度|同期)?(?:次|第二|第三)?(?:�
 _MOST = re.compile(
     r"(?:est|most|least|best|worst|high|low|record|peak)\s(?:(?:level|volume|total|amount|month|monthly|figure|one)\s){0,2}(?:of\s)?$"
 )
+_THAT_YEAR = re.compile(r"\s(?:(?:of|in)\s)?(?:that|the same) year\b")
 #: 2026-06, as the folded text has it.
 _ISO = re.compile(r"(?<![\d~/.])(20\d\d)[~/.](0[1-9]|1[0-2])(?![~/.]?\d|\s?%)")
 _BROKERS = re.compile(
@@ -174,7 +175,7 @@ def _brokers(line: str, published: str | None) -> list[Mention]:
 def _latin_months(
     line: str, original: str, words: list[Word], lexicon: Lexicon, published: str | None
 ) -> list[Mention]:
-    found = []
+    found: list[Mention] = []
     # "Les sept premiers mois" is no September.
     spans = [word for word in words if any(tag.startswith("through:") for tag in word.tags)]
     for match in _latin(lexicon.latin_units).finditer(line):
@@ -201,6 +202,8 @@ def _latin_months(
                     if published and line.find("last", word.start, end) >= 0:
                         # "May of last year" is told from the year it is written in.
                         year = str(int(published[:4]) - 1)
+        if not year and found and _THAT_YEAR.match(line, end):
+            year = found[-1].period[:4]
         period = f"{year}-{MONTHS[name]:02}" if year else _latest(MONTHS[name], published, shift)
         # "Last April" in May is April a year ago.
         if period and not year and line.endswith("last ", 0, match.start("m")) and period == month_before(published):

@@ -53,6 +53,7 @@ _LEAST_WRITTEN_OUT = 20
 _YEARLIKE = re.compile(r"(?:19|20)\d\d$")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+(?:\.\d+)?")
 _THOUSAND = re.compile(r"\s(?:thousand|tausend|mille)\b")
+_ORDINAL = re.compile(r"[.)]\s*")
 _HS_CODE = re.compile(r"8505\d*$")
 
 
@@ -189,6 +190,9 @@ def _read(match: re.Match[str], line: str, lexicon: Lexicon) -> Number | None:
             return None
     if match["tenths"]:
         following = line[end : end + 1]
+        if following in _HAN_DIGITS and not "\u4e00" <= line[end + 1 : end + 2] <= "\u9fff":
+            # 五成二.
+            return Number(start, end + 1, "percent", value * 10 + _HAN_DIGITS[following])
         if line[start - 1 : start] in ("的", "の"):
             # "不到去年同期4830吨的三成" is a ratio as well.
             return None
@@ -225,6 +229,13 @@ def _read(match: re.Match[str], line: str, lexicon: Lexicon) -> Number | None:
         return None
     if lexicon.counters.match(line, match.end("n")):
         return Number(match.start("n"), match.end("n"), "count", value)
+    if (
+        len(raw) <= 2
+        and _ORDINAL.fullmatch(line, match.end("n"))
+        and line[:start].rstrip().endswith((";", ":", "：", "；", ","))
+    ):
+        # The number of the next entry of a list.
+        return None
     if _YEARLIKE.match(raw) or _HS_CODE.match(raw):
         return None
     if scale := _THOUSAND.match(line, match.end("n")):

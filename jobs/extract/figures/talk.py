@@ -13,10 +13,13 @@ _SERIES = {"magnets": Series.MAGNETS, "rare_earths": Series.RARE_EARTHS, "produc
 UNIT_ALONE = re.compile(r"[(,]\s?(?:metric )?(?:t|tonnes|tons|吨|公吨)\s?(?:[),;:(]|$)")
 
 
+#: The end of a sentence; of a list's heading the first of its numbers may be left ("Top buyers (t): 1.").
+_ENDS = re.compile(r"(?<![:：;]\s\d)[.。]\s*$")
 #: Between the goods of a list.
 _AND_SO_ON = re.compile(
     r"(?:,|\s?(?:and|or|as well as|along with|、|和|及|以及|与)\s?|\s|(?:other|all|various|some|raw)\s){1,4}"
 )
+_OF_WHICH = ("of which ", "of which rare earth ", "wovon ", "dont les ")
 #: A line no longer than this that names a month is a heading ("OCTOBER."), in characters.
 HEADING = 16
 #: A field of a form ("Period: March 2026").
@@ -97,6 +100,9 @@ def named(line: Line, words: list[Word]) -> list[Word]:
             if any("part_after" in other.tags and 0 <= other.start - word.end <= 1 for other in words):
                 # "All products, magnets included".
                 continue
+            if line.text.endswith(_OF_WHICH, 0, word.start) and not line.pieces[line.piece_of(word.start)].numbers:
+                # "Products, of which magnets are the bulk".
+                continue
             listed = part >= 0 and _AND_SO_ON.fullmatch(line.text, part, word.start)
             if listed or (before is not None and "part" in before.tags):
                 part = word.end
@@ -132,7 +138,7 @@ def country_of(word: Word) -> str | None:
 
 #: Words that lead to a destination.
 _TOWARD = re.compile(
-    r"\b(?:to|in|into|for|by|reached|reaching|entered|nach|vers|en|au|aux|für|in die|in den|an|pour)\s(?:the\s)?$"
+    r"\b(?:to|in|into|for|by|reached|reaching|entered|nach|vers|en|au|aux|für|in die|in den|an|pour)\s(?:(?:the|les|le|la|die|den|das)\s|l')?$"
 )
 
 
@@ -190,7 +196,7 @@ def announce(line: Line, talk: Talk, number: int) -> None:
 
 def caption(line: Line, talk: Talk, number: int) -> bool:
     """Whether a line only announces what the numbers below it are ("Exports, tonnes (change on the month)")."""
-    if any(item.kind != "bare" for item in line.numbers) or line.text.rstrip().endswith((".", "。")):
+    if any(item.kind != "bare" for item in line.numbers) or _ENDS.search(line.text):
         return False
     if not UNIT_ALONE.search(line.text):
         return False

@@ -2,7 +2,7 @@
 
 `kind.*` names a licence kind, `status.*` what happened to it, `modifier.*` what takes a statement back, `who.*` how
 somebody is called without a name, `material.*` what it is for. `foreign.*` and `goods` mark licences that are not
-China's for rare earths. `figures` and `destinations` are for export figures. "general [export|magnet|] licence" stands for three cues. A longer cue swallows the shorter ones inside it ("did not respond" is no negation).
+China's for rare earths. `figures` and `destinations` (figures.toml) are for export figures. "general [export|magnet|] licence" stands for three cues. A longer cue swallows the shorter ones inside it ("did not respond" is no negation).
 """
 
 import re

@@ -49,6 +49,18 @@ def test_a_country_is_named_beside_its_figure() -> None:
     assert (figure.country, figure.measure) == ("Germany", "exports of rare-earth magnets to Germany")
 
 
+def test_what_one_country_got_is_never_told_as_what_the_world_got() -> None:
+    for text, country in (
+        ("Dutch buyers took 305 tonnes of Chinese magnets in August.", "Netherlands"),
+        ("Magnet exports to Estonia came to 14 tonnes in August.", "Estonia"),
+        ("Southeast Asia received 820 tonnes of Chinese magnets in August.", "Southeast Asia"),
+        ("Beijing wants magnet exports to the EU to recover. In August they were 2,214 tonnes.", "European Union"),
+        ("中國8月對歐盟出口磁鐵2,569公噸。", "European Union"),
+        ("Die Magnetexporte in die Türkei sanken im August auf 94 Tonnen.", "Turkey"),
+    ):
+        assert [figure.country for figure in figures(text, "2026-09-20")] == [country], text
+
+
 def test_chinese_figures_put_the_basis_first() -> None:
     text = "海关数据显示，2月稀土永磁体出口4980吨，环比下降2.1%，同比增长15.3%。"
     assert [row(figure) for figure in figures(text)] == [
