@@ -122,6 +122,11 @@ async def near(session: AsyncSession, typed: str, limit: int = 3) -> list[NameMa
     return (await index(session)).near(typed, limit)
 
 
+async def slips(session: AsyncSession, typed: str) -> list[NameMatch]:
+    """Companies whose name was typed but for a slip of the fingers, best first."""
+    return (await index(session)).slips(typed)
+
+
 async def by_key(session: AsyncSession, key: str) -> Company | None:
     return (await session.exec(select(Company).where(Company.key == key))).one_or_none()
 

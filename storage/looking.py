@@ -43,6 +43,7 @@ async def looking(
         failing=health.failing,
         documents=documents,
         names=await _names(session, role, company),
+        whose="company" if company is not None else role.value if role is not None else "everybody",
     )
 
 

@@ -155,7 +155,7 @@ def _licences() -> Prepared:
     """The general licences of a company and of what is known of them, in their order."""
     wanted: tuple[Any, ...] = (
         *(Licence.id, Licence.role, Licence.state, Licence.certainty, Licence.scope, Licence.materials),
-        *(Licence.valid_from, Licence.valid_until, Licence.issue_date_known),
+        *(Licence.valid_from, Licence.valid_until, Licence.issue_date_known, Licence.first_reported),
     )
     query = select(*wanted).where(
         col(Licence.company_id) == bindparam("company"),
@@ -207,6 +207,7 @@ async def _held(session: AsyncSession, row: Any, today: date) -> Held:
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         issue_date_known=row.issue_date_known,
+        first_reported=row.first_reported,
         sources=tuple(_source(each) for each in told[:2]),
         denials=tuple(_source(each) for each in denied[:1]),
     )

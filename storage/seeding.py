@@ -184,12 +184,13 @@ async def _claims(session: AsyncSession, rows: list[Row], now: datetime) -> None
         company = await _company(session, row["company"]) if "company" in row else None
         if "company" in row and company is None:
             raise BadSeeds(f"no company has the key {row['company']}")
-        subject = company.name if company else row["subject"]
+        # What is said of a group is told of the group, also where it is filed with one of those in it.
+        subject: str = row.get("subject") or (company.name if company else "")
         kind = SubjectKind(row.get("subject_kind") or row.get("role") or "customer")
         told = (row["kind"], row["status"], row.get("url"), row.get("outlet"), row.get("valid_from"))
         planted.append(
             Evidence(
-                claim_key=evidence.claim_key("seed", subject, kind, *told),
+                claim_key=evidence.claim_key("seed", company.name if company else subject, kind, *told),
                 company_id=company.id if company else None,
                 subject=subject,
                 kind=kind,

@@ -47,7 +47,7 @@ NOT_LAW = (
 _READS = (
     "jobs/extract",
     "jobs/fetch",
-    "bot/questions.py",
+    "bot/questions/",
     "storage/migrations",
     "storage/domain/names.py",
     "storage/domain/spelling.py",

@@ -37,7 +37,7 @@ from bot.commands import (
     who,
 )
 from bot.commands.admin import slips
-from bot.commands.verbs import FOLLOW, Ask, Verb
+from bot.commands.verbs import ASK, FOLLOW, Ask, Verb
 from bot.grammar import Line, Misunderstood
 from bot.messages import problems, slack, terminal
 from bot.messages.forms import Form
@@ -77,6 +77,8 @@ VERBS: tuple[Verb, ...] = (
 )
 _PLAIN = {verb.name: verb for verb in VERBS if not verb.admin}
 _ADMIN = {verb.name: verb for verb in VERBS if verb.admin}
+#: What stands behind `admin`, and is typed without it.
+_OF_ADMINS = {name.split()[1] for name in _ADMIN}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,12 +112,15 @@ async def answer(text: str, asker: Asker, db: Database, now: datetime) -> Answer
 
     Errors of the record pass through.
     """
-    verb, understood = "?", True
+    verb, understood, line = "?", True, Line(verb="")
     try:
         line = grammar.read(text)
         verb, said = await _run(Ask(line=line, asker=asker, db=db, now=now, verbs=VERBS))
         reply = said if isinstance(said, Reply) else Reply(message=said)
     except EXPECTED as error:
+        if isinstance(error, Misunderstood) and error.nearest and not error.example:
+            ask = Ask(line=line, asker=asker, db=db, now=now, verbs=VERBS)
+            error.nearest = await _that_works(ask, error.nearest)
         reply, understood = explained(error), False
     return Answer(reply=reply, verb=verb, understood=understood, asker=asker)
 
@@ -124,9 +129,14 @@ async def _run(ask: Ask) -> tuple[str, Message | Reply]:
     line = ask.line
     if not line.verb:
         return overview.VERB.name, await overview.run(ask)
-    if line.verb == who.VERB.name and plain.reads_as_question(line) and not await _is_name(ask, line.rest):
+    if line.verb == who.VERB.name and await _only_begins_like_who(ask):
         return await _asked(ask)
     if line.verb in _PLAIN:
+        if line.tokens and _PLAIN[line.verb].usage == line.verb:
+            # "status of JL Mag" asks what `status` does not take.
+            about = await plain.about(ask)
+            if about is not None and about.plainly and about.command.split()[0] != line.verb:
+                return await _asked(ask)
         _require_seen_channel(ask)
         return line.verb, await _verb_or_question(ask)
     if line.verb == "admin":
@@ -174,6 +184,14 @@ async def _asked(ask: Ask) -> tuple[str, Reply]:
     return verb, replace(reply, message=problems.ran(command, reply.message))
 
 
+async def _only_begins_like_who(ask: Ask) -> bool:
+    """ "who holds one" is a question, and `who JL Mag` a verb with its name."""
+    line = ask.line
+    if await _is_name(ask, grammar.as_of(line.rest)[0]):
+        return False
+    return plain.reads_as_question(line) or (plain.is_sentence(line) and await plain.about(ask) is not None)
+
+
 async def _is_name(ask: Ask, typed: str) -> bool:
     async with ask.db.read() as session:
         return await licences.resolve(session, typed) is not None
@@ -214,14 +232,22 @@ async def _name_or_slip(ask: Ask) -> tuple[str, Message | Reply]:
         with suppress(Misunderstood) if not plain.begins_as_question(line) else nullcontext():
             # "Lanxi Magnetcs?" is a slip in a name before it is a question nobody understands.
             return await _asked(ask)
+    about = await plain.about(ask)
+    if about is not None and about.plainly:
+        return await _asked(ask)
     meant = _meant(line.verb)
-    about = await plain.about(ask) if meant is None or _is_hint(line.verb) else None
-    if about is not None:
-        raise Misunderstood(f"No verb and no company is called {shown(line.whole)}.", nearest=about)
+    if about is not None and (meant is None or (_is_hint(line.verb) and not about.offered)):
+        raise Misunderstood(f"No verb and no company is called {shown(line.whole)}.", nearest=about.command)
+    rest = " ".join(str(token) for token in line.tokens)
     if meant is not None:
-        rest = " ".join(str(token) for token in line.tokens)
         nearest = f"{meant} {rest}".strip()
         raise Misunderstood(f"There is no verb {shown(line.verb)}, and no company of that name.", nearest=nearest)
+    if line.verb in _OF_ADMINS:
+        raise Misunderstood(
+            f"{shown(line.verb)} is for admins, and stands behind `admin`.", nearest=f"admin {line.verb} {rest}".strip()
+        )
+    if plain.is_sentence(line):
+        raise Misunderstood(f"No verb and no company is called {shown(line.whole)}.", nearest="help")
     return "who", await who.run(replace(ask, line=as_name))
 
 
@@ -234,7 +260,25 @@ def _meant(word: str) -> str | None:
     for verb in _PLAIN.values():
         if word in verb.hints:
             return verb.name
-    return grammar.nearest(word, [*_PLAIN, "admin"])
+    return None if word in _OF_ADMINS else grammar.nearest(word, [*_PLAIN, "admin"])
+
+
+async def _that_works(ask: Ask, nearest: str) -> str:
+    """What is offered instead must not fail in its turn: then its verb alone is offered. Only what looks is tried."""
+    line = grammar.read(nearest)
+    verb = _PLAIN.get(line.verb)
+    if verb is None or verb.group != ASK or not line.tokens:
+        return nearest
+    try:
+        if verb is who.VERB:
+            known = await _is_name(ask, grammar.as_of(line.rest)[0])
+            return nearest if known else ask.line.verb if ask.line.verb in _PLAIN else help.VERB.name
+        await verb.run(replace(ask, line=line))
+    except Misunderstood as again:
+        return again.nearest if again.nearest and not again.example else verb.name
+    except EXPECTED:
+        return verb.name
+    return nearest
 
 
 __all__ = ["VERBS", "Answer", "Asker", "answer"]

@@ -35,4 +35,5 @@ VERB = Verb(
     help="What moved, was newly read or taken back lately, and which sources went quiet.",
     run=run,
     hints=("changed", "updates", "history", "recent", "latest"),
+    wanted="what is new",
 )

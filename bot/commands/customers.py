@@ -31,4 +31,5 @@ VERB = Verb(
     help="Which customers are named as covered, and which were left out.",
     run=run,
     hints=("buyers", "covered", "clients"),
+    wanted="who is named as covered, who was left out",
 )

@@ -85,4 +85,5 @@ VERB = Verb(
     help="What was said, by whom, in which words and where; newest first.",
     run=run,
     hints=("sources", "proof", "quotes", "claims", "news"),
+    wanted="who says so, in which words, where",
 )

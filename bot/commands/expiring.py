@@ -26,4 +26,5 @@ VERB = Verb(
     help="Whose licence period ends soon or lapsed lately, as far as known.",
     run=run,
     hints=("expires", "expiry", "renewals", "lapsing", "lapsed", "renewal"),
+    wanted="what ends soon",
 )

@@ -41,4 +41,5 @@ VERB = Verb(
     "kind and with losses.",
     run=run,
     hints=("subscribe", "watch", "alert", "notify", "track", "sub"),
+    wanted="be told here when something happens",
 )

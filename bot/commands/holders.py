@@ -1,9 +1,11 @@
 """`holders`: who is reported to hold a general licence, narrowed by filters."""
 
+from dataclasses import replace
+
 from bot import grammar
 from bot.commands import naming, paging, values
 from bot.commands.verbs import ASK, Ask, Verb
-from bot.grammar import Misunderstood
+from bot.grammar import Arguments, Misunderstood, Token
 from bot.messages import card, wording
 from bot.messages.card import ROWS
 from bot.messages.parts import Message, shown
@@ -14,7 +16,7 @@ _FILTERS = ("material", "customer", "certainty", "state", "since", "page")
 
 
 async def run(ask: Ask) -> Message:
-    given = grammar.arguments(ask.line, _FILTERS)
+    given = _sorted(grammar.arguments(ask.line, _FILTERS))
     if given.words:
         word = given.words[0].text
         raise Misunderstood(
@@ -52,7 +54,24 @@ async def run(ask: Ask) -> Message:
         f" in state {wanted_state}" if wanted_state else "",
         f" first reported since {wording.day(wanted_since)}" if wanted_since else "",
     )
-    return card.holders(found.rows, "".join(asked), looked, page.turning(found.total))
+    return card.holders(found.rows, "".join(asked), looked, page.turning(found.total), material=wanted_material)
+
+
+def _sorted(given: Arguments) -> Arguments:
+    """Words that can only be a value are the filter they would be: `holders SmCo` is `holders material:SmCo`."""
+    words: list[Token] = []
+    filters = {key: list(held) for key, held in given.filters}
+    for word in given.words:
+        key = "" if word.quoted else values.filter_of(word.text)
+        if key:
+            filters.setdefault(key, []).append(word.text)
+        elif word.quoted or word.text.casefold() not in _AROUND:
+            words.append(word)
+    return replace(given, words=tuple(words), filters=tuple((key, tuple(held)) for key, held in filters.items()))
+
+
+#: What people say before a filter's value.
+_AROUND = frozenset(("for", "of", "with", "in", "only", "the"))
 
 
 VERB = Verb(
@@ -63,4 +82,5 @@ VERB = Verb(
     help="Who is reported to hold a general licence.",
     run=run,
     hints=("exporters", "licences", "licenses", "list", "licensed"),
+    wanted="who is reported to hold one",
 )

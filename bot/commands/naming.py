@@ -1,5 +1,6 @@
 """Names people type, as companies on record. A near name is offered, never taken for the one typed."""
 
+import re
 from collections.abc import Iterable
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,6 +15,10 @@ from storage.domain.names import KnownCompany, NameMatch
 _CLOSE = 70
 
 
+#: What people say around a name: "evidence on Ford please", "customers of JL Mag".
+_AROUND = re.compile(r"^(?:of|for|on|about|by|from|at)\s+(?:the\s+)?|[\s,]+(?:please|pls)$", re.IGNORECASE)
+
+
 async def find(session: AsyncSession, typed: str) -> KnownCompany | None:
     """The company with exactly this name, alias or key, or the one that `C7`, `A31` or `W12` is about."""
     named = await find_named(session, typed)
@@ -25,8 +30,11 @@ async def find(session: AsyncSession, typed: str) -> KnownCompany | None:
 
 async def find_named(session: AsyncSession, typed: str) -> KnownCompany | None:
     """The company of exactly this name or alias: a firm called C7 is found before the claim C7."""
-    match = await licences.resolve(session, typed)
-    return match.company if match is not None else None
+    for name in dict.fromkeys((typed, _AROUND.sub("", typed))):
+        match = await licences.resolve(session, name) if name else None
+        if match is not None:
+            return match.company
+    return None
 
 
 async def _about(session: AsyncSession, typed: str) -> str | None:
@@ -54,7 +62,8 @@ async def require(session: AsyncSession, typed: str, before: str, after: str = "
 
 async def like(session: AsyncSession, typed: str) -> list[NameMatch]:
     """Companies whose name was perhaps meant, best first; few and close, because a long list is no help."""
-    return close(await licences.near(session, typed))
+    slips = await companies.slips(session, typed)
+    return slips or close(await licences.near(session, typed))
 
 
 def close(matches: Iterable[NameMatch]) -> list[NameMatch]:

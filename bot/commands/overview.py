@@ -32,4 +32,5 @@ VERB = Verb(
     help="What is known today: holders, customers, SmCo, what ends soon. Also `/licence` alone.",
     run=run,
     hints=("overview", "summary", "today", "start"),
+    wanted="what is known today, in one look",
 )

@@ -1,11 +1,25 @@
 """Plain questions, answered by the command they ask for. The table of questions is `bot.questions`."""
 
+from dataclasses import dataclass
+
 from bot import questions
 from bot.commands.verbs import Ask
 from bot.grammar import Line, Misunderstood
+from bot.messages.parts import shown
 from bot.questions import Asked, Understood
 from storage import companies, licences, rules
 from storage.domain.names import KnownCompany
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """`plainly`: the words name a company and hold nothing else that could be part of a name, so it can be run.
+    `offered`: it changes something."""
+
+    command: str
+    plainly: bool
+    offered: bool
+
 
 #: A name so much like one on record (100 is the same) is a slip in it, whatever else its words could mean.
 _A_NAME = 85
@@ -13,8 +27,9 @@ _A_NAME = 85
 
 def reads_as_question(line: Line) -> bool:
     """Whether a line is worth taking for a question: by its first words, or by the mark at its end."""
-    words = [line.verb, *(token.text.casefold() for token in line.tokens)]
-    return questions.is_question(words[0], words[1] if len(words) > 1 else "", _typed(line))
+    text = questions.spelt_out(_typed(line))
+    first, _, rest = text.casefold().partition(" ")
+    return questions.is_question(first.strip(",.:;!?"), rest.partition(" ")[0].strip(",.:;!?"), text)
 
 
 def begins_as_question(line: Line) -> bool:
@@ -23,23 +38,39 @@ def begins_as_question(line: Line) -> bool:
 
 def ends_as_question(line: Line) -> bool:
     """Whether a line that begins like a command ends like a question."""
-    return len(line.tokens) >= 3 and _typed(line).endswith(("?", "？"))
+    return bool(line.tokens) and _typed(line).endswith(("?", "？"))
 
 
 def is_greeting(line: Line) -> bool:
     return questions.is_greeting(line.whole)
 
 
-async def about(ask: Ask) -> str | None:
-    """The command that a line of three words or more seems to be about; None where it is likelier a misspelt name."""
-    if len(ask.line.tokens) < 2 or any(token.quoted for token in ask.line.tokens):
+def is_sentence(line: Line) -> bool:
+    """Whether a line is made of everyday words, so that nobody would take it for a company's name."""
+    return questions.mostly_ordinary(_typed(line))
+
+
+async def about(ask: Ask) -> About | None:
+    """The command that some words seem to be about; None where they are likelier a misspelt name."""
+    if any(token.quoted for token in ask.line.tokens):
         return None
+    asked, found = await _understood(ask)
+    if found is None:
+        return None
+    plainly = asked.plain and not found.offered
+    if not plainly and await _is_a_slip(ask):
+        return None
+    return About(command=found.command, plainly=plainly, offered=found.offered)
+
+
+async def _is_a_slip(ask: Ask) -> bool:
+    """Whether a whole line is likelier a misspelt name than words about something."""
+    typed = _typed(ask.line)
     async with ask.db.read() as session:
-        near = await licences.near(session, _typed(ask.line))
-    if near and near[0].score >= _A_NAME and len(near[0].company.name.split()) >= len(ask.line.tokens):
-        return None
-    _, found = await _understood(ask)
-    return found.command if found is not None and not found.offered else None
+        if await companies.slips(session, typed):
+            return True
+        near = [] if is_sentence(ask.line) else await licences.near(session, typed)
+    return bool(near) and near[0].score >= _A_NAME and len(near[0].company.name.split()) >= len(ask.line.tokens)
 
 
 async def understand(ask: Ask) -> Understood:
@@ -47,15 +78,16 @@ async def understand(ask: Ask) -> Understood:
     nobody wants a channel to follow something because of how a sentence was put."""
     asked, found = await _understood(ask)
     if found is None:
-        nearest = f"who {asked.name}" if asked.name else "help"
-        raise Misunderstood("I did not understand that as a question about licences.", nearest=nearest)
+        matter = questions.out_of_reach(asked.words)
+        why = f" The record says nothing about {shown(matter)}." if matter else ""
+        raise Misunderstood(f"I did not understand that as a question about licences.{why}", nearest="help")
     if found.offered:
         raise Misunderstood("A question changes nothing, so nothing was done.", nearest=found.command)
     return found
 
 
 async def _understood(ask: Ask) -> tuple[Asked, Understood | None]:
-    text = _typed(ask.line)
+    text = questions.spelt_out(_typed(ask.line))
     async with ask.db.read() as session:
         index = await companies.index(session)
         topics = {topic: view.words for topic, view in (await rules.rules(session)).items()}
@@ -64,7 +96,11 @@ async def _understood(ask: Ask) -> tuple[Asked, Understood | None]:
         match = index.resolve(phrase)
         return match.company if match else None
 
-    asked = questions.take_apart(text, index.find(text), known)
+    def slip(phrase: str) -> KnownCompany | None:
+        near = index.slips(phrase)
+        return near[0].company if near else None
+
+    asked = questions.take_apart(text, index.find(text), known, slip)
     return asked, questions.understand(asked, topics)
 
 

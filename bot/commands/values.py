@@ -1,6 +1,6 @@
 """Values people give to filters, as words of the domain. Pure; a slip raises Misunderstood with the nearest."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -38,6 +38,13 @@ _ROLES = {
     "smco": Role.SMCO_PRODUCER,
     "customer": Role.CUSTOMER,
 }
+
+
+def filter_of(typed: str) -> str:
+    """The filter that takes this word as its value and no other does; empty when it is none's."""
+    word = typed.strip(",;").casefold()
+    choices: dict[str, Collection[str]] = {"material": _MATERIALS, "certainty": _CERTAINTIES, "state": _STATES}
+    return next((key for key, known in choices.items() if word in known), "")
 
 
 def material(typed: str, before: str) -> str:
@@ -89,7 +96,7 @@ def days(typed: str, before: str, most: int) -> int:
 
 def one_of(typed: str, choices: Mapping[str, T], what: str, before: str) -> T:
     """The value a word stands for. Raises Misunderstood with the nearest, or the first, that works."""
-    folded = typed.strip().casefold()
+    folded = typed.strip(" ,;").casefold()
     if folded in choices:
         return choices[folded]
     near = grammar.nearest(folded, [choice for choice in choices if choice.isascii()])

@@ -24,7 +24,10 @@ class Ask:
 
 @dataclass(frozen=True, kw_only=True)
 class Verb:
-    """One verb. `{company}` in an example stands for a name on record. `hints` are words people try instead of it."""
+    """One verb. `{company}` in an example stands for a name on record. `hints` are words people try instead of it.
+
+    `wanted` says in few words what most people want of it: those verbs stand on the first screen of help.
+    """
 
     name: str
     group: str
@@ -33,6 +36,7 @@ class Verb:
     help: str
     run: Callable[[Ask], Awaitable[Message | Reply]]
     hints: tuple[str, ...] = ()
+    wanted: str = ""
 
     @property
     def admin(self) -> bool:

@@ -69,4 +69,5 @@ VERB = Verb(
     help="All that is known about one company, now or on an earlier day, and who says so. Its name alone will do.",
     run=run,
     hints=("company", "about", "info", "show", "lookup", "search", "find"),
+    wanted="one company: how sure, until when, who says so",
 )

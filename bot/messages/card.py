@@ -8,6 +8,7 @@ from bot.messages.evidence import row as evidence_row
 from bot.messages.parts import (
     Button,
     Choices,
+    Code,
     Detail,
     Facts,
     Head,
@@ -195,18 +196,27 @@ def licence_row(view: LicenceView, *, ends: bool = True) -> Text:
 
 
 def holders(
-    views: Sequence[LicenceView], asked: str, looking: Looking | None = None, turning: Sequence[Part] = ()
+    views: Sequence[LicenceView],
+    asked: str,
+    looking: Looking | None = None,
+    turning: Sequence[Part] = (),
+    *,
+    material: str | None = None,
 ) -> Message:
     """`asked` repeats the filters in words, empty when there were none; `looking` is given when nobody was found.
 
-    `turning` says which of how many these are, and turns the page.
+    `turning` says which of how many these are, and turns the page; `material` is the one asked for.
     """
     title = "Who is reported to hold a general licence"
     if not views:
         sentence = f"Nobody on record is reported to hold a general licence{asked}, as far as known."
-        return Message(title=title, parts=(say(f"⚪ {sentence} ", *looked(looking)),), summary=sentence)
-    parts: list[Part] = [say(f"Only{asked}.")] if asked else []
-    parts += [*held(views), *turning]
+        more = Button(label="All holders", command="holders")
+        if material in ("SmCo", "Sm"):
+            more = Button(label="What is said about SmCo", command="smco")
+        offered = (Choices((more,)),) if asked else ()
+        return Message(title=title, parts=(say(f"⚪ {sentence} ", *looked(looking)), *offered), summary=sentence)
+    only: list[Part] = [say(f"Only{asked}.")] if asked else []
+    parts = [*only, *held(views), *turning]
     parts.append(note(law.MEANS_HOLDER.text))
     names = [clean(view.name, 80).replace('"', "") for view in views[:_ABOUT]]
     about = (Button(label=f"About {name}", command=f"who {name}") for name in names)
@@ -247,7 +257,8 @@ def customers(
         parts.append(say("⚪ No customer on record is reported to be covered, as far as known. ", *looked(looking)))
     if left_out:
         parts += [Head("Left out, according to reports"), rows(left_out[:8])]
-    parts.append(note(law.MEANS_COVERED.text))
+    asks = Code("/licence check SUPPLIER for CUSTOMER")
+    parts.append(note(law.MEANS_COVERED.text, " Whether an order may ship: ", asks, "."))
     about = clean(exporter or "", 80).replace('"', "")
     told = f'follow customers company:"{about}"' if about else "follow customers"
     seen = f"evidence {about}" if about else "evidence"

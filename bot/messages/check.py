@@ -3,8 +3,9 @@
 What it says of law and licences comes from the catalogue (storage.domain.law_orders and the rules on record).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.messages import wording
 from bot.messages.forms import Form, Write
@@ -38,6 +39,43 @@ _MARKS = {Finding.AGAINST: "✖", Finding.OPEN: "⚪", Finding.FOR: "✔", Findi
 _ORDER = tuple(_MARKS)
 #: Longest name or phrase of the asker's shown inside a sentence.
 _WORD = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meant:
+    """A name as it was `typed`, the one on record that was perhaps meant, and the command that has it right."""
+
+    typed: str
+    name: str
+    command: str
+
+
+def slipped(order: Order, facts: Facts, checked: Checked, meant: Sequence[Meant], anyway: str) -> Message:
+    """Names that nobody has, a letter away from ones on record: that first, and what can be said of the order as it
+    was typed. No letter: it would go to somebody who is not."""
+    typed = between(" or ", [(Code(clean(each.typed, _WORD)),) for each in meant])
+    names = between(" and ", [(Strong(clean(each.name, _WORD)),) for each in meant])
+    command = f"/licence {clean(meant[0].command, 500)}"
+    parts: list[Part] = [
+        say("No company on record is called ", *typed, "; did you mean ", *names, "? ", Code(command)),
+        note(
+            "As typed, the answer is: ",
+            _headline(checked).lower(),
+            ". Read as ",
+            *_understood(order, facts),
+            ". If the name is right, ",
+            Code(f"/licence {clean(anyway, 500)}"),
+            " checks it so.",
+        ),
+        Choices(
+            (
+                Button(label=f"Yes, {clean(meant[0].name, 50)}", command=meant[0].command, main=True),
+                Button(label="Check it as typed", command=anyway),
+            )
+        ),
+    ]
+    right = " and ".join(clean(each.name, 50) for each in meant)
+    return Message(title="Order check: which name?", parts=tuple(parts), summary=f"Did you mean {right}? {command}")
 
 
 def card(
@@ -208,11 +246,17 @@ _NO_SOURCE_NEEDED = frozenset(
 def _sentence(step: Step) -> str:
     facts = {name: clean(value, _WORD * 4) for name, value in step.facts.items()}
     if "until" in facts:
-        facts["until"] = f"{facts['exact']} {wording.printed(facts['until'])}".strip()
+        start, reported = (_date(facts.get(name)) for name in ("from", "reported"))
+        how = f" ({wording.reckoned(start, reported)})" if facts["exact"] and facts["until"] else ""
+        facts["until"] = f"{facts['exact']} {wording.printed(facts['until'])}{how}".strip()
     if "certainty" in facts:
         facts["certainty"] = wording.brief_sureness(Certainty(facts["certainty"]))
     text = law_orders.STEPS[step.reason].said(**facts)
     return text[:1].upper() + text[1:]
+
+
+def _date(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
 
 
 def _source(source: Source) -> Text:

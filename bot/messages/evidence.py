@@ -47,7 +47,12 @@ def row(view: EvidenceView) -> Text:
 def short_row(view: EvidenceView) -> Text:
     """One claim where there is no room for its words: what, printed where and when."""
     where = f"{clean(view.publisher or 'publisher not known', 60)}, {wording.printed(view.published)}"
-    return (f"{wording.claim_badge(view)} ", Strong(view.subject), f": {wording.claim(view)} ({where}) ", Code(view.id))
+    return (
+        f"{wording.claim_badge(view)} ",
+        Strong(view.subject),
+        f"{wording.unnamed(view)}: {wording.claim(view)} ({where}) ",
+        Code(view.id),
+    )
 
 
 def one(view: EvidenceView) -> Message:
@@ -69,7 +74,9 @@ def one(view: EvidenceView) -> Message:
     parts.append(
         Choices(
             (
-                Button(label="All on it", command=f"evidence {_name(view)}"),
+                Button(label="All on it", command=f"evidence {_name(view)}")
+                if view.company
+                else Button(label="All evidence", command="evidence"),
                 Button(label="Share here", action="share", record=view.id, command=f"share {view.id}"),
                 Button(label="Dispute", action="dispute", record=view.id, command=f"dispute {view.id}"),
             )

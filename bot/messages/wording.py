@@ -204,9 +204,18 @@ def window(view: LicenceView) -> str:
     """When it ends. A day is only named as a day when the issue date is known."""
     if view.valid_until is None:
         return "not known"
-    if view.issue_date_known:
-        return day(view.valid_until)
-    return f"about {day(view.valid_until)}, issue date unknown"
+    how = "" if view.issue_date_known else f" ({reckoned(view.valid_from, view.first_reported)})"
+    return f"{_end(view.valid_until, view)}{how}"
+
+
+def _end(last: date, view: LicenceView) -> str:
+    return day(last) if view.issue_date_known else f"about {day(last)}, issue date unknown"
+
+
+def reckoned(start: date | None, first_reported: date | None) -> str:
+    """How an end that nobody printed was found."""
+    since = "the first report" if start is None or start == first_reported else f"{day(start)}, its reported start"
+    return f"reckoned a year from {since}"
 
 
 def ends(view: LicenceView, today: date) -> str:
@@ -219,7 +228,8 @@ def ends(view: LicenceView, today: date) -> str:
     if view.state is LicenceState.LAPSED:
         ended = f"the period ended {window(view)}; no report of a renewal or of an end"
         return f"lapsed as far as known, no renewal seen: {ended}"
-    return f"period ends {window(view)} ({when}); no renewal on record"
+    how = "" if view.issue_date_known else f"{reckoned(view.valid_from, view.first_reported)}; "
+    return f"period ends {_end(view.valid_until, view)} ({when}); {how}no renewal on record"
 
 
 def origins(view: LicenceView) -> str:
@@ -359,12 +369,22 @@ def subject_kind(kind: SubjectKind | Role | str) -> str:
 
 
 def looking(view: Looking) -> str:
-    """How hard we looked, for a dated absence."""
+    """How hard we looked, for a dated absence: the counts, and what it is that was counted."""
     return (
         f"{view.read_last_day} of {count(view.sources, 'source')} read in the last 24 h, "
         f"{view.failing} failing, {at_least(view.documents, 'document', COUNTED)} read, "
-        f"{count(view.names, 'name')} looked for"
+        f"{count(view.names, 'name')} looked for. Sources are the news pages and feeds watched here, documents what "
+        f"they printed, names {_NAMES[view.whose]}"
     )
+
+
+_NAMES = {
+    "everybody": "the companies on record",
+    "smco_producer": "the SmCo makers on record",
+    "exporter": "the exporters on record",
+    "customer": "the customers on record",
+    "company": "the spellings of this one's name",
+}
 
 
 def tidy_list(what: str, names: Sequence[str]) -> str:

@@ -81,8 +81,8 @@ def in_words(
     if state in (LicenceState.SUSPENDED, LicenceState.REVOKED, LicenceState.EXPIRED):
         return f"{whose} was {state} before its period ended."
     if state is LicenceState.LAPSED:
-        about = "" if issue_date_known else "about "
-        return f"{whose} lapsed as far as known, no renewal seen: the period ended {about}{_day(valid_until)}."
+        ended = _day(valid_until) if issue_date_known else f"about {_day(valid_until)}, reckoned as year-long"
+        return f"{whose} lapsed as far as known, no renewal seen: the period ended {ended}."
     if issue_date_known:
         return f"{whose} ends on {_day(valid_until)}; no renewal on record."
     first, last = window(valid_until, issue_date_known)

@@ -157,7 +157,10 @@ STEPS = _all(
             _SCOPE,
         ),
         Reason.EXCLUDED: ("{customer} is left out, by name, according to {by}.", _SCOPE),
-        Reason.LEFT_OUT_REPORTED: ("{customer} is reported as left out; nobody with standing says so by name.", _SCOPE),
+        Reason.LEFT_OUT_REPORTED: (
+            "{customer}, or a group it belongs to, is reported as left out; nobody with standing says so by name.",
+            _SCOPE,
+        ),
         Reason.GROUP: (
             "{supplier}'s licence is reported for {scope}: that names nobody, so whether {customer} is in it is open.",
             _SCOPE,

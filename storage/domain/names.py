@@ -88,6 +88,12 @@ _LONGER = re.compile(
 )
 
 
+#: A name is a slip of another when at most a quarter of its letters differ (a swap counts as one), and when it has at
+#: least so many Latin letters.
+_A_SLIP = 0.75
+_SHORT = 4
+
+
 @dataclass(frozen=True, slots=True)
 class _Alias:
     company: KnownCompany
@@ -143,6 +149,22 @@ class _Layer:
             utils.default_process(typed), self._choices, scorer=fuzz.WRatio, limit=limit, score_cutoff=60
         )
         return [(score, *self.names[index]) for _, score, index in hits]
+
+    def slips(self, key: str, limit: int) -> list[tuple[float, KnownCompany]]:
+        """Whose name a typed key is all but a slip of the fingers, best first; a name of two companies is nobody's."""
+        # Imported here because only slips need it, and most starts never see one.
+        from rapidfuzz.distance import OSA
+
+        hits = process.extract(
+            key, self._keys, scorer=OSA.normalized_similarity, limit=limit, score_cutoff=_A_SLIP, processor=None
+        )
+        found = [(score, {entry.company.key: entry.company for entry in self.typed[name]}) for name, score, _ in hits]
+        return [(score, company) for score, owners in found if len(owners) == 1 for company in owners.values()]
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        """Every key that is long enough to be told apart when a letter is wrong."""
+        return [key for key in self.typed if len(key) >= (_SHORT if key.isascii() else 3) and not key.isdigit()]
 
     @cached_property
     def _choices(self) -> list[str]:
@@ -264,6 +286,20 @@ class NameIndex:
         if len(owners) != 1:
             return None
         return NameMatch(company=owners[0], score=100, because="this is one of its names")
+
+    def slips(self, typed: str, limit: int = 2) -> list[NameMatch]:
+        """Companies of which what was typed is a whole name but for a slip or two, best first: much closer than `near`,
+        which also finds names that only share a word."""
+        key = key_of(typed)
+        if len(key) < (_SHORT if key.isascii() else 3):
+            return []
+        hits = [hit for hit in self._base.slips(key, limit * 4) if hit[1].key not in self._changed]
+        hits = sorted((*hits, *self._over.slips(key, limit * 4)), key=lambda hit: -hit[0])
+        best: dict[str, NameMatch] = {}
+        for score, company in hits:
+            because = "its name differs by a letter or two"
+            best.setdefault(company.key, NameMatch(company=company, score=min(99, int(100 * score)), because=because))
+        return list(best.values())[:limit]
 
     def near(self, typed: str, limit: int = 3) -> list[NameMatch]:
         """Companies whose names are close to what was typed, best first; never merged by themselves."""

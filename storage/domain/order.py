@@ -152,6 +152,7 @@ class Held:
     end_uses: frozenset[str]
     valid_from: date | None
     valid_until: date | None
+    first_reported: date | None = None
     issue_date_known: bool
     sources: tuple[Source, ...]
     denials: tuple[Source, ...] = ()

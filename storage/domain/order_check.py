@@ -220,6 +220,8 @@ def _holds(licence: Held, said: Mapping[str, str], today: date) -> Step:
         "state": licence.state.value,
         "until": licence.valid_until.isoformat() if licence.valid_until else "",
         "exact": "" if licence.issue_date_known else "about",
+        "from": licence.valid_from.isoformat() if licence.valid_from else "",
+        "reported": licence.first_reported.isoformat() if licence.first_reported else "",
     }
     reason, finding = _standing(licence, today)
     sources = (*licence.denials[:1], *licence.sources[:2]) if reason is Reason.CONTESTED else licence.sources[:2]

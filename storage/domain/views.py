@@ -151,7 +151,8 @@ class Unknown:
 class Looking:
     """How hard we looked, for a dated absence: true numbers from the record, never estimates.
 
-    `documents` is as far as they were counted.
+    `documents` is as far as they were counted. `whose` names are counted: everybody's, those of a role (values of
+    Role), or the spellings of one company.
     """
 
     as_of: datetime
@@ -160,6 +161,7 @@ class Looking:
     failing: int
     documents: int
     names: int
+    whose: str = "everybody"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -100,7 +100,10 @@ async def test_changes_say_from_what_to_what_and_why(desk: Desk) -> None:
 
 async def test_expiring_counts_the_days_and_promises_no_end(desk: Desk) -> None:
     answer = await desk.says("expiring 30d")
-    assert "Lanxi Magnetics (exporter): period ends about 2 Dec 2026, issue date unknown (in about 10 days)" in answer
+    assert (
+        "Lanxi Magnetics (exporter): period ends about 2 Dec 2026, issue date unknown (in about 10 days); reckoned a year "
+        "from 2 Dec 2025, its reported start; no renewal on record"
+    ) in answer
     assert "is not proof that the licence ended" in answer
 
 
@@ -112,10 +115,21 @@ async def test_a_name_nobody_has_is_never_answered_with_another_companys_card(de
 
 
 async def test_help_is_made_from_the_verbs_and_hides_what_only_admins_may(desk: Desk) -> None:
-    for_all = await desk.says("help", ANN)
+    for_all = await desk.says("help all", ANN)
     assert all(verb.help.replace("`", "") in for_all.replace("`", "") for verb in VERBS if not verb.admin)
     assert "admin watch add" not in for_all
-    assert "admin watch add" in await desk.says("help")
+    assert "admin watch add" in await desk.says("help all")
+
+
+async def test_the_first_screen_of_help_is_what_most_want_and_names_the_rest(desk: Desk) -> None:
+    said = await desk.says("help", ANN)
+    assert sum(verb.wanted in said for verb in VERBS if verb.wanted) == 10
+    assert all(
+        f"`{verb.name}`" in said or f"/licence {verb.name}" in said for verb in VERBS[:25] if verb.name != "help"
+    )
+    assert "admin" not in said
+    assert "`admin`" in await desk.says("help")
+    assert await desk.says("help me please", ANN) == said
 
 
 async def test_every_example_in_help_is_understood(desk: Desk) -> None:

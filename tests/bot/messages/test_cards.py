@@ -31,7 +31,7 @@ def _says(message: Message) -> str:
         (
             held(state=LicenceState.LAPSED),
             "General licence lapsed as far as known, no renewal seen: the period ended about 2 Dec 2026, issue date "
-            "unknown; it was reported, not confirmed by the company or MOFCOM",
+            "unknown (reckoned a year from the first report); it was reported, not confirmed by the company or MOFCOM",
         ),
         (
             held(certainty=Certainty.CONFIRMED, evidence=(report(attribution=Attribution.MINISTRY),)),
@@ -83,7 +83,7 @@ def test_origins_are_counted_and_named_not_articles() -> None:
 
 
 def test_a_known_end_is_a_day_and_an_unknown_one_a_window() -> None:
-    assert wording.window(held()) == "about 2 Dec 2026, issue date unknown"
+    assert wording.window(held()) == "about 2 Dec 2026, issue date unknown (reckoned a year from the first report)"
     assert wording.window(held(issue_date_known=True)) == "2 Dec 2026"
     assert wording.window(held(valid_until=None)) == "not known"
 

@@ -1,0 +1,192 @@
+"""Whom and what a question is about: the names in it, however they are spelt, and what it says of an order."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.questions.words import COMMON, respelt
+from storage.domain import goods, uses
+from storage.domain.licence import Role
+from storage.domain.names import KnownCompany, Mention
+
+_MATERIAL = re.compile(
+    r"(?<![A-Za-z])(?:SmCo\d*|Sm2Co17|samarium[- ]cobalt|NdFeB|neodymium(?: magnets?)?|(?:with |without |no )?"
+    r"(?:Dy|Tb|dysprosium|terbium)(?:[/+](?:Dy|Tb))?(?:[- ]free)?)(?![A-Za-z])|钐钴|钕铁硼",
+    re.IGNORECASE,
+)
+_FIRM = r"(?:[A-Z0-9][\w&.\-]*|[\u3400-\u9fff]{2,12})(?: (?:[A-Z0-9][\w&.\-]*|[\u3400-\u9fff]{2,12}))*"
+_AFTER_FOR = re.compile(rf"\b(?:for|to|by|of) (?P<name>{_FIRM})")
+_OWNER = re.compile(rf"(?P<name>{_FIRM})(?:'s?|的) (?:general |export )*licen[cs]e")
+_AFTER_HEAD = re.compile(
+    rf"^(?i:does|do|did|has|have|is|was|will|can|when does|when will|when is|what about) (?P<name>{_FIRM})"
+)
+_DAY = re.compile(r"\b(?:on|as of|as-of|at|by) (\d{4}-\d\d(?:-\d\d)?)\b")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question taken apart. `words` is the text in small letters, with S for a supplier's name and C for a
+    customer's. `plain`: it names companies on record, and the rest are everyday words. `name` is the company it is
+    about when there is one; `facts` are the order's words: goods, use, place.
+    """
+
+    words: str
+    plain: bool = False
+    supplier: str = ""
+    customer: str = ""
+    facts: str = ""
+    day: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.supplier or self.customer
+
+
+def take_apart(
+    text: str,
+    mentions: Sequence[Mention],
+    resolve: Callable[[str], KnownCompany | None],
+    slip: Callable[[str], KnownCompany | None] = lambda _: None,
+) -> Asked:
+    """Find who, what and when a question is about. `mentions` are the names the index found in the text; `resolve`
+    says whose name some words are, however they are spelt: people write names without capitals. `slip` says whose name
+    they are but for a letter: they stay as they were typed, for the command to say so."""
+    found = [_Named(text[each.start : each.end], each.company.roles, each.start, each.end) for each in mentions]
+    found += _lower_case(text, found, resolve)
+    facts = _facts(text, [(each.start, each.end) for each in found])
+    exact = len(found)
+    found += _misspelt(text, found, slip)
+    supplier, customer = _parties(text, sorted(found, key=lambda each: each.start))
+    words = _without(text, supplier, customer)
+    known = [party for party in (supplier, customer) if party]
+    supplier = supplier or _unlisted(_OWNER, text, known) or ("" if customer else _unlisted(_AFTER_HEAD, text, known))
+    if supplier:
+        customer = customer or _unlisted(_AFTER_FOR, text, [supplier, *facts])
+    day = _DAY.search(text)
+    return Asked(
+        words=words,
+        plain=bool(exact) and exact == len(found) and _everyday(words) and not uses.country_spans(text),
+        supplier=supplier,
+        customer=customer,
+        facts=" ".join(facts),
+        day=day[1] if day else "",
+    )
+
+
+@dataclass(frozen=True)
+class _Named:
+    text: str
+    roles: frozenset[str]
+    start: int
+    end: int
+
+
+def _parties(text: str, found: Sequence[_Named]) -> tuple[str, str]:
+    """(supplier, customer): by what they are on record, else by the word before the name."""
+    supplier = customer = ""
+    for each in found:
+        buys = Role.CUSTOMER.value in each.roles
+        sells = bool(each.roles & {Role.EXPORTER.value, Role.SMCO_PRODUCER.value})
+        if buys == sells:
+            buys = bool(re.search(r"\b(for|to|at)\s*$", text[: each.start])) or bool(supplier)
+        if buys:
+            customer = customer or each.text
+        else:
+            supplier = supplier or each.text
+    return supplier, customer
+
+
+def _facts(text: str, names: Sequence[tuple[int, int]]) -> list[str]:
+    """What a text says of the order beside the names: goods, use and place, in its own words. China is no place to
+    ship to."""
+    spans = [match.span() for match in _MATERIAL.finditer(text)]
+    spans += [
+        *uses.spans(text),
+        *(each for each in uses.country_spans(text) if uses.country(text[slice(*each)]) != "CN"),
+    ]
+    facts: list[str] = []
+    free = 0
+    for start, end in sorted(spans):
+        if start >= free and not any(start < last and first < end for first, last in names):
+            facts.append(text[start:end])
+            free = end
+    return list(dict.fromkeys(facts))
+
+
+def _lower_case(text: str, found: Sequence[_Named], resolve: Callable[[str], KnownCompany | None]) -> list[_Named]:
+    """Names among the words that no mention covers, the longest first: `jl mag`, `yunsheng's`."""
+    words = list(re.finditer(r"[\w&.\-]+", text))
+    taken = [(each.start, each.end) for each in found]
+    more: list[_Named] = []
+    for length in (4, 3, 2, 1):
+        for at in range(len(words) - length + 1):
+            start, end = words[at].start(), words[at + length - 1].end()
+            phrase = text[start:end].rstrip(".-")
+            end = start + len(phrase)
+            alone = [word for word in re.findall(r"[\w&\-]+", phrase.casefold()) if word not in COMMON]
+            if not alone or (length == 1 and len(phrase) < 3) or any(start < b and a < end for a, b in taken):
+                continue
+            company = resolve(phrase)
+            if company is not None:
+                more.append(_Named(phrase, company.roles, start, end))
+                taken.append((start, end))
+    return more
+
+
+#: Runs of words looked at for a slip in a name: each is compared with every name on record.
+_RUNS = 4
+
+
+def _misspelt(text: str, found: Sequence[_Named], slip: Callable[[str], KnownCompany | None]) -> list[_Named]:
+    """Names with a slip in them: words that no question is made of, taken together and each for itself."""
+    taken = [(each.start, each.end) for each in found]
+    taken += [*uses.spans(text), *uses.country_spans(text), *(match.span() for match in _MATERIAL.finditer(text))]
+    runs: list[list[re.Match[str]]] = [[]]
+    for word in re.finditer(r"[\w&.\-]+", text):
+        free = not any(word.start() < last and first < word.end() for first, last in taken)
+        if free and not _ordinary(word[0].rstrip(".").casefold()):
+            runs[-1].append(word)
+        elif runs[-1]:
+            runs.append([])
+    pieces = [
+        piece for run in runs[:_RUNS] if run for piece in ([run] if len(run) == 1 else [run, *([w] for w in run)])
+    ]
+    more: list[_Named] = []
+    for piece in pieces[: 2 * _RUNS]:
+        start, end = piece[0].start(), piece[-1].end()
+        if any(start < each.end and each.start < end for each in more):
+            continue
+        phrase = text[start:end].rstrip(".")
+        company = slip(phrase)
+        if company is not None:
+            more.append(_Named(phrase, company.roles, start, start + len(phrase)))
+    return more
+
+
+def _ordinary(word: str) -> bool:
+    """Whether this is a word of questions, or a slip in a longer one."""
+    return word in COMMON or not word.isascii() or (len(word) > 4 and respelt(word) != word)
+
+
+def _everyday(words: str) -> bool:
+    """Whether nothing but words of questions stands beside the names."""
+    return all(word in COMMON or len(word) < 2 for word in re.findall(r"[^\W\d_]+", words))
+
+
+def _unlisted(pattern: re.Pattern[str], text: str, not_these: Iterable[str]) -> str:
+    """A name that is on no list, where a name would stand."""
+    for match in pattern.finditer(text):
+        words = match["name"].rstrip(".?!").removesuffix("'s").split()
+        while words and words[0].casefold() in COMMON:
+            words.pop(0)
+        name = " ".join(words)
+        named = any(word.casefold() not in COMMON and re.search(r"[^\W\d_]", word) for word in words)
+        if named and name not in not_these and not _MATERIAL.fullmatch(name) and goods.spans(name) != [(0, len(name))]:
+            return name
+    return ""
+
+
+def _without(text: str, supplier: str, customer: str) -> str:
+    words = text.replace(supplier, "S") if supplier else text
+    words = words.replace(customer, "C") if customer else words
+    return " ".join(words.casefold().split())
