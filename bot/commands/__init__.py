@@ -129,6 +129,8 @@ async def _run(ask: Ask) -> tuple[str, Message | Reply]:
     line = ask.line
     if not line.verb:
         return overview.VERB.name, await overview.run(ask)
+    if ask.ours:
+        return line.verb, await _PLAIN[line.verb].run(ask)
     if line.verb == who.VERB.name and await _only_begins_like_who(ask):
         return await _asked(ask)
     if line.verb in _PLAIN:
@@ -177,7 +179,7 @@ async def _asked(ask: Ask) -> tuple[str, Reply]:
     command = (await plain.understand(ask)).command
     line = grammar.read(command)
     try:
-        verb, said = await _run(replace(ask, line=line))
+        verb, said = await _run(replace(ask, line=line, ours=True))
     except EXPECTED as error:
         verb, said = line.verb, explained(error)
     reply = said if isinstance(said, Reply) else Reply(message=said)
@@ -228,14 +230,14 @@ async def _name_or_slip(ask: Ask) -> tuple[str, Message | Reply]:
         return "read", await read.run(replace(ask, line=replace(line, verb="read", tokens=(token,))))
     if plain.is_greeting(line):
         return "help", await help.run(replace(ask, line=Line(verb="help")))
-    if plain.reads_as_question(line):
+    meant = _meant(line.verb)
+    if plain.reads_as_question(line, slips=meant is None):
         with suppress(Misunderstood) if not plain.begins_as_question(line) else nullcontext():
             # "Lanxi Magnetcs?" is a slip in a name before it is a question nobody understands.
             return await _asked(ask)
     about = await plain.about(ask)
     if about is not None and about.plainly:
         return await _asked(ask)
-    meant = _meant(line.verb)
     if about is not None and (meant is None or (_is_hint(line.verb) and not about.offered)):
         raise Misunderstood(f"No verb and no company is called {shown(line.whole)}.", nearest=about.command)
     rest = " ".join(str(token) for token in line.tokens)

@@ -78,6 +78,13 @@ def _for(words: Sequence[Token], known: Callable[[str], bool]) -> tuple[int, int
         at for at, word in enumerate(words) if not word.quoted and word.text.casefold() in ("for", "给", "為", "为")
     ]
     named = [at for at in places if known(" ".join(word.text for word in words[:at]))]
+    if not places:
+        # "JL Mag fro Ford": behind a name on record, three letters that make up the word are the word.
+        named = [
+            at
+            for at, word in enumerate(words)
+            if at and sorted(word.text.casefold()) == ["f", "o", "r"] and known(" ".join(w.text for w in words[:at]))
+        ]
     at = next(iter([*named, *places]), None)
     return None if at is None else (at, at + 1)
 

@@ -25,9 +25,10 @@ class About:
 _A_NAME = 85
 
 
-def reads_as_question(line: Line) -> bool:
-    """Whether a line is worth taking for a question: by its first words, or by the mark at its end."""
-    text = questions.spelt_out(_typed(line))
+def reads_as_question(line: Line, *, slips: bool = True) -> bool:
+    """Whether a line is worth taking for a question: by its first words (with `slips` in them), or the mark at its end."""
+    typed = questions.spelt_out(_typed(line))
+    text = typed if len(typed.split()) < 2 or not slips else questions.respelt(typed.casefold())
     first, _, rest = text.casefold().partition(" ")
     return questions.is_question(first.strip(",.:;!?"), rest.partition(" ")[0].strip(",.:;!?"), text)
 

@@ -13,13 +13,15 @@ from storage.database import Database
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """One question: what was typed, by whom, and what it takes to answer."""
+    """One question: what was typed, by whom, and what it takes to answer. `ours`: we made the line of a plain question,
+    so it is a command and nothing else."""
 
     line: Line
     asker: Asker
     db: Database
     now: datetime
     verbs: tuple["Verb", ...]
+    ours: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -83,6 +83,7 @@ __all__ = [
     "is_question",
     "mostly_ordinary",
     "out_of_reach",
+    "respelt",
     "spelt_out",
     "spoken_of",
     "take_apart",

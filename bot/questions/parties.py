@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.questions.words import COMMON, respelt
+from bot.questions.words import COMMON, ordinary, respelt
 from storage.domain import goods, uses
 from storage.domain.licence import Role
 from storage.domain.names import KnownCompany, Mention
@@ -18,7 +18,7 @@ _FIRM = r"(?:[A-Z0-9][\w&.\-]*|[\u3400-\u9fff]{2,12})(?: (?:[A-Z0-9][\w&.\-]*|[\
 _AFTER_FOR = re.compile(rf"\b(?:for|to|by|of) (?P<name>{_FIRM})")
 _OWNER = re.compile(rf"(?P<name>{_FIRM})(?:'s?|的) (?:general |export )*licen[cs]e")
 _AFTER_HEAD = re.compile(
-    rf"^(?i:does|do|did|has|have|is|was|will|can|when does|when will|when is|what about) (?P<name>{_FIRM})"
+    rf"^(?i:does|do|did|has|have|is|was|will|can|when does|when will|when is|what about|how about|anything on|news on) (?P<name>{_FIRM})"
 )
 _DAY = re.compile(r"\b(?:on|as of|as-of|at|by) (\d{4}-\d\d(?:-\d\d)?)\b")
 
@@ -115,7 +115,7 @@ def _facts(text: str, names: Sequence[tuple[int, int]]) -> list[str]:
 
 def _lower_case(text: str, found: Sequence[_Named], resolve: Callable[[str], KnownCompany | None]) -> list[_Named]:
     """Names among the words that no mention covers, the longest first: `jl mag`, `yunsheng's`."""
-    words = list(re.finditer(r"[\w&.\-]+", text))
+    words = list(re.finditer(r"[\w&][\w&.\-]*", text))
     taken = [(each.start, each.end) for each in found]
     more: list[_Named] = []
     for length in (4, 3, 2, 1):
@@ -127,6 +127,11 @@ def _lower_case(text: str, found: Sequence[_Named], resolve: Callable[[str], Kno
             if not alone or (length == 1 and len(phrase) < 3) or any(start < b and a < end for a, b in taken):
                 continue
             company = resolve(phrase)
+            if company is None and phrase.endswith("s"):
+                # "JL Mags licence": phones leave out the apostrophe.
+                phrase = phrase[:-1].rstrip("'’")
+                end = start + len(phrase)
+                company = resolve(phrase)
             if company is not None:
                 more.append(_Named(phrase, company.roles, start, end))
                 taken.append((start, end))
@@ -142,7 +147,7 @@ def _misspelt(text: str, found: Sequence[_Named], slip: Callable[[str], KnownCom
     taken = [(each.start, each.end) for each in found]
     taken += [*uses.spans(text), *uses.country_spans(text), *(match.span() for match in _MATERIAL.finditer(text))]
     runs: list[list[re.Match[str]]] = [[]]
-    for word in re.finditer(r"[\w&.\-]+", text):
+    for word in re.finditer(r"[\w&][\w&.\-]*", text):
         free = not any(word.start() < last and first < word.end() for first, last in taken)
         if free and not _ordinary(word[0].rstrip(".").casefold()):
             runs[-1].append(word)
@@ -165,12 +170,18 @@ def _misspelt(text: str, found: Sequence[_Named], slip: Callable[[str], KnownCom
 
 def _ordinary(word: str) -> bool:
     """Whether this is a word of questions, or a slip in a longer one."""
-    return word in COMMON or not word.isascii() or (len(word) > 4 and respelt(word) != word)
+    return ordinary(word) or not word.isascii() or (len(word) > 3 and _near_common(word))
+
+
+def _near_common(word: str) -> bool:
+    """Of short words only those with their letters in another order: `dose` is `does`, and `fodr` may be a name."""
+    meant = respelt(word)
+    return meant != word and (len(word) > 4 or sorted(meant) == sorted(word))
 
 
 def _everyday(words: str) -> bool:
     """Whether nothing but words of questions stands beside the names."""
-    return all(word in COMMON or len(word) < 2 for word in re.findall(r"[^\W\d_]+", words))
+    return all(ordinary(word) or len(word) < 2 for word in re.findall(r"[^\W\d_]+", words))
 
 
 def _unlisted(pattern: re.Pattern[str], text: str, not_these: Iterable[str]) -> str:

@@ -28,7 +28,8 @@ _SERVED = (
 )
 _WE = r"\b(me|my|mine|we|us|our|ours|i)\b|我们|我們|我司|我的|本公司"
 _ENDS = (
-    r"\bexpir\w*|\b(is|are|be) (it|this|that|they) (all )?over\b|\blast day\b|\bvalid (until|till|to)\b|"
+    r"\bexpir\w*|\b(is|are|be) (it|this|that|they) (all )?over\b|\blast day\b|\b(year|term|period)\b.*\bover\b|"
+    r"\bvalid (until|till|to)\b|"
     r"\btime .*left\b|"
     r"\bhow (long|much longer) .*\bstill\b|\brenew\w*|\blaps\w+|\b(run|runs|ran|running) out\b|\b(end|ends|ended|"
     r"ending)\b(?![ -](use|product|customer))|\buntil when\b|"
@@ -53,10 +54,13 @@ _NEWS = (
     r"else)|"
     r"\bany (news|changes?|updates?|developments?|progress)\b|\bsince (last|yesterday|monday|friday)\b|"
     r"\b(changed|changes|changing|news|updates?) (since|this|last|lately|today|recently)|\blatest\b|\bnews\b|"
-    r"\bupdate (me|us)\b|\bdid (i|we) miss\b|\bwhat happened\b|\bgoing on\b|\b(fill|catch|bring) (me|us) (in|up)\b|"
+    r"\bupdate (me|us)\b|\bdid (i|we) miss\b|\bwhat happened\b|\bwhat is happening\b|\bgoing on\b|\b(fill|catch|"
+    r"bring) (me|us) (in|up)\b|"
     r"更新|\bmissed\b|新[闻聞]|消息|最新|最近|[变變]化|[进進]展|[动動][态態]"
 )
 _REGIME = (
+    r"\bcontrols?\b.*\b(until|paus|lift|suspend)|\bwhat\b.*\bhappen\w*\b.*\b(in|on|after) (\d|jan|feb|mar|apr|may|"
+    r"jun|jul|aug|sep|oct|nov|dec)|"
     r"\bcurrent (law|regulation|regime|situation of the)|october (rules|controls)|10 nov|november 10|2026-11-10|"
     r"2027-01-10|suspen(ded|sion)|announcement \d|"
     r"truce|kuala lumpur|busan|controls? (back|in force|return|apply|still|(will )?(be|come|coming) back)|\b(come|"
@@ -67,7 +71,8 @@ _REGIME = (
 )
 _EXPORTS = (
     r"(magnet|rare[- ]earth|china's|chinese) exports?\b|\bexports (in|of|for|to|last|this)\b|"
-    r"(export|ship)(s|ed|ing|ping|ments?)? (more|less|fewer|volumes?|figures?|numbers?|data|statistics|stats)|"
+    r"\b(more|less|fewer) (magnets?|rare earths?)\b|(export|ship)(s|ed|ing|ping|ments?)? (more|less|fewer|volumes?|"
+    r"figures?|numbers?|data|statistics|stats)|"
     r"tonnes|tonnage|\btons\b|customs (data|figures|statistics)|(more|less|fewer|how (many|much)) .*(ship|export)|"
     r"(exports?|shipments?) (rise|rising|rose|fall\w*|fell|up|down|go\w*|grow\w*|drop\w*|recover\w*)|"
     r"\bexports\b(?! (to|magnets under))|\b(rise|rising|fall|drop|grow|recover|up|down)\w* .*(exports?|shipments?)|"
@@ -79,6 +84,7 @@ _TELL = (
     r"\b(alert|notify|warn|ping|remind) (me|us)\b|\btell (me|us) (when|if|as soon|once)\b|\blet (me|us) know\b|"
     r"\bkeep (me|us) (posted|informed|updated|in the loop)\b|\bsend (me|us) (the |any |all )?(updates?|alerts?|"
     r"news)\b|"
+    r"\b(get|receive) (a|an) (e?mail|message|note|alert|ping)\b|"
     r"\b(want|need|get|receive|like|set up|have) (the |some |any )?(alerts|notifications|reminders)\b|\be?mail (me|"
     r"us)\b|"
     r"\bsubscribe\b|\bsign (me|us) up\b|通知我|提醒我|[订訂][阅閱]|告[诉訴]我.*([时時]|如果|一旦)|"
@@ -179,6 +185,13 @@ PATTERNS: tuple[Pattern, ...] = (
         example="Are the October rules back after 10 November?",
     ),
     Pattern(
+        asks=r"how (often|reliable|accurate|good|trustworthy)|\b(can|should|may) (i|we|one) (trust|rely|believe)|"
+        r"\b(you|bot|alerts?)\b.*\b(wrong|right|accurate|reliable|mistakes?|trust)\b|可靠|准[确確]|[准準][确確]|可信",
+        lacks=("supplier", "customer"),
+        runs="quality",
+        example="How often are your alerts wrong?",
+    ),
+    Pattern(
         asks=_none(_SMCO, _SOURCE) + _all(_NEWS),
         lacks=("supplier", "customer"),
         runs="changes 7d",
@@ -195,13 +208,6 @@ PATTERNS: tuple[Pattern, ...] = (
         lacks=("supplier", "customer"),
         runs="figures magnets",
         example="Is China shipping more or less this month?",
-    ),
-    Pattern(
-        asks=r"how (often|reliable|accurate|good|trustworthy)|\b(can|should|may) (i|we|one) (trust|rely|believe)|"
-        r"\b(you|bot|alerts?)\b.*\b(wrong|right|accurate|reliable|mistakes?|trust)\b|可靠|准[确確]|[准準][确確]|可信",
-        lacks=("supplier", "customer"),
-        runs="quality",
-        example="How often are your alerts wrong?",
     ),
     *(
         Pattern(
@@ -296,7 +302,8 @@ PATTERNS: tuple[Pattern, ...] = (
         example="How long for an individual licence now?",
     ),
     Pattern(
-        asks=r"\boriginal\b(?! (article|report|text|source))|\bper (po|order|purchase order)\b|\b(papers?|"
+        asks=r"\bwhat (do|must|should) (i|we) (need to |have to )?(give|send|show|provide|hand)|"
+        r"\boriginal\b(?! (article|report|text|source))|\bper (po|order|purchase order)\b|\b(papers?|"
         r"paperwork|documents?|checklist)\b(?! say)|"
         r"什[么麼](文件|[资資]料)|哪些(文件|[资資]料)",
         runs="explain papers",
@@ -410,13 +417,31 @@ PATTERNS: tuple[Pattern, ...] = (
         example="Show me the list",
     ),
     Pattern(
+        asks=rf"\bwhich ({_FIRM}) (should|could|to)\b",
+        runs="holders",
+        example="Which suppliers should I ask?",
+    ),
+    Pattern(
+        asks=r"\b(take|taken|taking) (it |them |one |the licences? )?(away|back)\b|\bwithdraw|\bcancel|\brevo[kc]|"
+        r"撤[销銷]|吊[销銷]",
+        runs="explain revocation",
+        example="Can they take it away again?",
+    ),
+    Pattern(
         asks=_all(r"什[么麼]是|是什[么麼]|what is a\b", r"通用[许許]可|general"),
         runs="explain general",
         example="What is a general licence?",
     ),
     Pattern(
-        asks=r"what can (you|i|we)\b|how do (i|you|we)\b|what do you do|how does (this|it) work|\bhelp\b|"
-        r"怎[么麼]用|[帮幫]助|"
+        asks=r"\bwhat (do|did) (you|we) (know|have)\b|\boverview\b|\bsummary\b|\bin short\b|[现現][状狀]|概[况況]|"
+        r"[总總]体|[總総]體",
+        runs="status",
+        example="What do you know?",
+    ),
+    Pattern(
+        asks=r"\bwhat (are|is) (you|this|lodestone)\b|\bwho are you\b|what can (you|i|we)\b|how do (i|you|we)\b|"
+        r"what do you do|how does (this|it) work|\bhelp\b|"
+        r"怎[么麼]使?用|[帮幫]助|"
         r"能做什[么麼]|使用[说說]明|功能",
         runs="help",
         example="What can you do?",

@@ -114,13 +114,21 @@ def is_greeting(text: str) -> bool:
 def mostly_ordinary(text: str) -> bool:
     """Whether all words, or most and at least three, are words of questions; names are made of others."""
     words = re.findall(r"[^\W\d_]+", text.casefold())
-    ordinary = sum(word in COMMON for word in words)
-    return 1 < ordinary == len(words) or (ordinary >= 3 and 2 * ordinary > len(words))
+    usual = sum(map(ordinary, words))
+    return 1 < usual == len(words) or (usual >= 3 and 2 * usual > len(words))
 
 
 def spelt_out(text: str) -> str:
     """Short forms as whole words: `who's` is `who is`."""
     return re.sub(r"[\w']+", lambda found: _SHORT.get(found[0].casefold(), found[0]), text.replace("’", "'"))
+
+
+def ordinary(word: str) -> bool:
+    """Whether this word, in small letters, is one of questions, in whatever form."""
+    return word in COMMON or any(
+        word.endswith(ending) and (word[: -len(ending)] in COMMON or f"{word[: -len(ending)]}e" in COMMON)
+        for ending in ("s", "es", "ed", "d", "ing", "ly")
+    )
 
 
 def respelt(words: str) -> str:
@@ -131,11 +139,18 @@ def respelt(words: str) -> str:
 
     def meant(found: re.Match[str]) -> str:
         word = found[0]
-        if word in COMMON or len(word) < 4:
+        if ordinary(word) or len(word) < 3:
             return word
         allowed = 1 if len(word) < 8 else 2
-        near = process.extractOne(word, _SORTED, scorer=OSA.distance, score_cutoff=allowed)
-        return str(near[0]) if near else word
+        near = process.extract(word, _SORTED, scorer=OSA.distance, score_cutoff=allowed, limit=12)
+        if len(word) < 4:
+            # Of so short a word too many are near: it is one with its letters in the right order, or a beginning.
+            near = [each for each in near if sorted(each[0]) == sorted(word) or each[0] in HEADS]
+        # Letters in the wrong order are likelier than a wrong letter, and a wrong one at the head is the least likely.
+        best = min(
+            near, key=lambda each: (each[1], sorted(each[0]) != sorted(word), each[0][0] != word[0]), default=None
+        )
+        return str(best[0]) if best else word
 
     return re.sub(r"[a-z]+", meant, words)
 

@@ -92,6 +92,8 @@ _LONGER = re.compile(
 #: least so many Latin letters.
 _A_SLIP = 0.75
 _SHORT = 4
+#: Part of a name stands for the whole from so many Latin letters on.
+_LONG = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,18 +290,33 @@ class NameIndex:
         return NameMatch(company=owners[0], score=100, because="this is one of its names")
 
     def slips(self, typed: str, limit: int = 2) -> list[NameMatch]:
-        """Companies of which what was typed is a whole name but for a slip or two, best first: much closer than `near`,
-        which also finds names that only share a word."""
+        """Companies of which what was typed is a whole name but for a slip or two, or the end of one, best first: much
+        closer than `near`, which also finds names that only share a word."""
         key = key_of(typed)
         if len(key) < (_SHORT if key.isascii() else 3):
             return []
         hits = [hit for hit in self._base.slips(key, limit * 4) if hit[1].key not in self._changed]
         hits = sorted((*hits, *self._over.slips(key, limit * 4)), key=lambda hit: -hit[0])
+        hits = hits or [(0.7, company) for company in self._longer(key)]
         best: dict[str, NameMatch] = {}
         for score, company in hits:
-            because = "its name differs by a letter or two"
+            because = "its name differs by a letter or two" if score >= _A_SLIP else "its name is longer"
             best.setdefault(company.key, NameMatch(company=company, score=min(99, int(100 * score)), because=because))
         return list(best.values())[:limit]
+
+    def _longer(self, key: str) -> list[KnownCompany]:
+        """The one company with a name that ends in this key; nobody where several have."""
+        if len(key) < (_LONG if key.isascii() else 2):
+            return []
+        owners = {
+            entry.company.key: entry.company
+            for layer in (self._base, self._over)
+            for name, entries in layer.typed.items()
+            if len(name) > len(key) and name.endswith(key)
+            for entry in entries
+            if layer is self._over or entry.company.key not in self._changed
+        }
+        return list(owners.values()) if len(owners) == 1 else []
 
     def near(self, typed: str, limit: int = 3) -> list[NameMatch]:
         """Companies whose names are close to what was typed, best first; never merged by themselves."""

@@ -66,7 +66,7 @@ async def test_every_row_of_the_table_understands_its_own_example(shipped: Desk,
 def test_only_commands_that_look_are_run() -> None:
     looks = {
         "check", "changes", "customers", "download", "evidence", "expiring", "explain", "figures", "following", "help",
-        "holders", "quality", "regime", "smco", "who",
+        "holders", "quality", "regime", "smco", "status", "who",
     }  # fmt: skip
     assert {pattern.runs.split()[0] for pattern in PATTERNS if not pattern.offered} <= looks
 

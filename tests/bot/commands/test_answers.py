@@ -101,8 +101,8 @@ async def test_changes_say_from_what_to_what_and_why(desk: Desk) -> None:
 async def test_expiring_counts_the_days_and_promises_no_end(desk: Desk) -> None:
     answer = await desk.says("expiring 30d")
     assert (
-        "Lanxi Magnetics (exporter): period ends about 2 Dec 2026, issue date unknown (in about 10 days); reckoned a year "
-        "from 2 Dec 2025, its reported start; no renewal on record"
+        "Lanxi Magnetics (exporter): period ends about 2 Dec 2026, issue date unknown (in about 10 days); "
+        "reckoned a year from 2 Dec 2025, its reported start; no renewal on record"
     ) in answer
     assert "is not proof that the licence ended" in answer
 

@@ -107,8 +107,8 @@ async def test_an_order_is_answered_with_reasons_sources_papers_time_and_a_lette
         "⚪ Not known",
         "Read as supplier Lanxi Magnetics; customer Orrin Motors; material NdFeB with Dy; for automotive; "
         "not given: country",
-        "A general licence of Lanxi Magnetics is reported, not confirmed; its period ends about 2 Dec 2026 (reckoned a year from "
-        "2 Dec 2025, its reported start).",
+        "A general licence of Lanxi Magnetics is reported, not confirmed; its period ends about 2 Dec 2026 "
+        "(reckoned a year from 2 Dec 2025, its reported start).",
         "(Example Wire https://news.example/magnets, 10 Dec 2025 `C1`)",
         "that names nobody, so whether Orrin Motors is in it is open.",
         "Orrin Motors is said to be covered by its suppliers, and no supplier is named.",
