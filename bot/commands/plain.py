@@ -26,7 +26,7 @@ _A_NAME = 85
 
 
 def reads_as_question(line: Line, *, slips: bool = True) -> bool:
-    """Whether a line is worth taking for a question: by its first words (with `slips` in them), or the mark at its end."""
+    """Whether a line is worth taking for a question: by its first words (with `slips` in them too), or by its mark."""
     typed = questions.spelt_out(_typed(line))
     text = typed if len(typed.split()) < 2 or not slips else questions.respelt(typed.casefold())
     first, _, rest = text.casefold().partition(" ")

@@ -14,7 +14,8 @@ async def run(ask: Ask) -> Reply:
         raise Misunderstood("`share` needs to know what: `C7`, `A31` or a company.", nearest="holders")
     async with ask.db.read() as session:
         thing = await records.find(session, typed, ask.now, "share ")
-    card = messages.shared(thing.message, ask.asker.user, thing.record, thing.name)
+    asked_with = thing.name if thing.company else thing.record
+    card = messages.shared(thing.message, ask.asker.user, thing.record, asked_with)
     channel = given.channel or ask.asker.channel
     again = f"share {thing.record} in <#{channel}>"
     if channel != ask.asker.channel:

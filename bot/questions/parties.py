@@ -18,7 +18,8 @@ _FIRM = r"(?:[A-Z0-9][\w&.\-]*|[\u3400-\u9fff]{2,12})(?: (?:[A-Z0-9][\w&.\-]*|[\
 _AFTER_FOR = re.compile(rf"\b(?:for|to|by|of) (?P<name>{_FIRM})")
 _OWNER = re.compile(rf"(?P<name>{_FIRM})(?:'s?|的) (?:general |export )*licen[cs]e")
 _AFTER_HEAD = re.compile(
-    rf"^(?i:does|do|did|has|have|is|was|will|can|when does|when will|when is|what about|how about|anything on|news on) (?P<name>{_FIRM})"
+    r"^(?i:does|do|did|has|have|is|was|will|can|when does|when will|when is|what about|how about|anything on|news on) "
+    rf"(?P<name>{_FIRM})"
 )
 _DAY = re.compile(r"\b(?:on|as of|as-of|at|by) (\d{4}-\d\d(?:-\d\d)?)\b")
 
@@ -170,7 +171,7 @@ def _misspelt(text: str, found: Sequence[_Named], slip: Callable[[str], KnownCom
 
 def _ordinary(word: str) -> bool:
     """Whether this is a word of questions, or a slip in a longer one."""
-    return ordinary(word) or not word.isascii() or (len(word) > 3 and _near_common(word))
+    return len(word) < 2 or ordinary(word) or not word.isascii() or (len(word) > 3 and _near_common(word))
 
 
 def _near_common(word: str) -> bool:

@@ -39,6 +39,57 @@ ASKED = (
 )
 
 
+#: How people in a hurry ask, on phones and in Chinese, and the command that answers.
+HURRIED = """
+holders: who's licensed? | which suppliers have one | any supplier with a general licence?
+holders: 哪家企业拿到了通用许可证？ | 誰有通用許可
+who JL Mag: JL Mag licensed? | status of JL Mag | when does JL Mag's licence run out? | when does JL Mag's licence lapse
+who jl mag: wen dose jl mags licence end
+who 金力永磁: 金力永磁的许可证什么时候到期
+customers: am I covered? | who was left out | which OEMs are covered | 哪些客户被覆盖
+customers JL Mag: does JL Mag's licence cover us | who does JL Mag's licence cover
+check: does my supplier's licence cover me? | is my order covered | can our supplier ship to us | 我们的订单能发货吗
+check yunsheng for bosch: can yunsheng deliver to bosch? | yunsheng -> bosch ok?
+smco: is SmCo covered? | is samarium cobalt covered | does anybody hold one for SmCo
+smco: 钐钴有许可吗 | 釤鈷有通用許可嗎
+evidence: who says so? | source? | how do you know? | says who? | prove it? | 谁说的 | 来源是什么 | 有依据吗
+evidence smco: sources on SmCo?
+evidence JL Mag: how do you know JL Mag has one
+expiring 365d: when do the licences end? | when is it over | until when are the licences valid | 许可证什么时候到期
+expiring 90d: what ends soon | 哪些许可证快到期了
+changes 7d: whats new? | what did I miss | 最近有什么变化
+regime: what are the rules right now | 管制暂停到什么时候
+figures magnets: are exports rising | 出口量是多少
+explain smco: does SmCo always need a licence
+explain assemblies: 电机需要许可证吗
+explain scope: what does a general licence cover
+quality: can I trust this
+following: what do I follow
+help: how do I use this | 怎么用
+"""
+
+
+async def test_hurried_questions_are_answered_with_the_right_command(shipped: Desk) -> None:
+    wrong = []
+    for line in HURRIED.strip().splitlines():
+        command, _, questions = line.partition(": ")
+        for question in questions.split(" | "):
+            got = re.search(r"I ran `/licence ([^`]*)`:", await shipped.says(question, ANN))
+            if got is None or got[1] != command:
+                wrong.append((question, got and got[1]))
+    assert not wrong
+
+
+async def test_a_misspelt_name_in_a_question_is_asked_about_and_not_passed_over(shipped: Desk) -> None:
+    said = await shipped.says("when does yunshegn's licence end?", ANN)
+    assert "I ran `/licence who yunshegn`" in said
+    assert "No company on record is called `yunshegn`. Nearest: `/licence who Ningbo Yunsheng`" in said
+
+
+async def test_a_matter_beside_the_record_is_named(shipped: Desk) -> None:
+    assert "The record says nothing about `price`." in await shipped.says("what is the price of neodymium?", ANN)
+
+
 async def ran(desk: Desk, question: str) -> str:
     """The command a question was answered with."""
     said = await desk.says(question, ANN)

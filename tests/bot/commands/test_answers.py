@@ -65,6 +65,18 @@ async def test_holders_are_narrowed_by_filters_that_the_answer_repeats(desk: Des
     ) in none
 
 
+async def test_a_word_that_can_only_be_a_value_is_the_filter_it_would_be(desk: Desk) -> None:
+    assert "Only at least reported." in await desk.says("holders reported")
+    none = await desk.says("holders for samarium-cobalt")
+    assert "Nobody on record is reported to hold a general licence for SmCo, as far as known." in none
+    assert "> /licence smco" in none
+
+
+async def test_what_stands_behind_admin_is_found_without_it(desk: Desk) -> None:
+    said = await desk.says("review")
+    assert "`review` is for admins, and stands behind `admin`. Nearest that works: `/licence admin review`" in said
+
+
 async def test_nothing_about_smco_is_a_dated_absence(desk: Desk) -> None:
     answer = await desk.says("smco")
     assert "No public confirmation that a samarium-cobalt producer holds a general licence." in answer

@@ -161,6 +161,19 @@ async def test_a_near_name_is_offered_and_not_taken(market: Desk) -> None:
     assert '/licence check "Lanxi Magnetics" for Orrin material:ferrite' in text
 
 
+async def test_a_slip_in_a_name_is_asked_about_before_anything_else(market: Desk) -> None:
+    said = await market.says("check Lanxi Magnetix for Orrin NdFeB")
+    begins = "No company on record is called `Lanxi Magnetix`; did you mean Lanxi Magnetics? `/licence check"
+    assert said.partition("─ ")[2].startswith(f'{begins} "Lanxi Magnetics" for Orrin material:NdFeB`')
+    assert "Letter to" not in said
+    as_typed = await market.says('check "Lanxi Magnetix" for Orrin material:NdFeB anyway')
+    assert "Letter to Lanxi Magnetix, to copy" in as_typed
+
+
+async def test_our_own_order_names_nobody(market: Desk) -> None:
+    assert "`check` needs to know which supplier, for which customer." in await market.says("check my order")
+
+
 @pytest.mark.parametrize(
     ("typed", "asked"),
     [
