@@ -76,6 +76,10 @@ def gains_of(clause: Clause, text: str) -> list[Hit]:
                     break
                 if not following.tags <= _NEUTRAL:
                     break
+    gains = [
+        Hit(hit.start, hit.end, frozenset(("get", "cover"))) if _COVERS_GOODS.match(text, hit.end) else hit
+        for hit in gains
+    ]
     longer = None
     if not clause.tags.isdisjoint(("general", "licence", "theirs", "streamlined")):
         longer = EXTENDED.search(text, clause.start, clause.end)
@@ -113,6 +117,11 @@ def gains_of(clause: Clause, text: str) -> list[Hit]:
     )
 
 
+#: "这张许可覆盖其全部牌号": what is covered are goods, and of users nothing is told.
+_COVERS_GOODS = re.compile(
+    "了?(?:公司|该公司|其|自身|旗下|我司)?(?:的)?(?:全部|所有|主要|全系列|多个|部分|各类|两大|三大|\\d+个?)?(?:现有)?(?:烧结|粘结|高端|含镝)?(?:钕铁硼|钐钴|稀土永磁|磁体|磁钢|磁材)?(?:、钐钴|和钐钴|及钐钴)?(?:的)?"
+    "(?:牌号|产品|品类|品种|品目|系列|规格|型号|磁体|磁钢|磁材|钕铁硼|钐钴)(?=[，。；,;]|全系列|全部|等|$)"
+)
 #: "通用许可取得情况": getting as a matter to be looked into, of which nothing is told.
 _AS_A_MATTER = re.compile(
     "(?:的|之)?(?:情况|情況|情形|进展|進展|进度|進度|与否|與否|时间表|時間表|条件|條件|流程|难度|難度|门槛|門檻|标准|標準|资格|資格|方法|途径|途徑|周期|週期|步骤|步驟|要求|要件|须知|須知|指南|攻略|事宜|名额|名額)"

@@ -51,6 +51,12 @@ def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Ki
     ruled_out = [hit for hit in clause_hits if "general" in hit.tags and denied(hit, text)]
     individual = [hit for hit in clause_hits if "individual" in hit.tags and not background(hit, text)]
     streamlined = [hit for hit in clause_hits if "streamlined" in hit.tags]
+    if general:
+        individual = [
+            hit
+            for hit in individual
+            if not any(_OF_THE_REST.search(text, one.end, hit.start) for one in general if one.end < hit.start)
+        ]
     if general and individual and _AND_SINGLE.fullmatch(text, general[0].end, individual[0].start):
         return Kind(kind=LicenceKind.GENERAL)
     if general and individual:
@@ -67,6 +73,13 @@ def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Ki
     if ruled_out:
         return Kind(kind=LicenceKind.INDIVIDUAL, plain=False, why=Reason.KIND_NOT_GENERAL)
     return None
+
+
+#: "通用许可覆盖钕铁硼，其余仍为单项": single licences are for the rest.
+_OF_THE_REST = re.compile(
+    "[，,；;]而?(?:其余|其他|其它|剩余|余下|另外|新增|新客户|部分|至于|附表(?:之|以)?外|名单(?:之|以)?外|清单(?:之|以)?外|范围(?:之|以)?外|钐钴|钕铁硼|尚未|未列|未纳入)"
+    "[^，。；]{0,14}$"
+)
 
 
 #: "Holds a general licence and four individual ones": both are there, and each is plain.

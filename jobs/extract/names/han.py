@@ -50,6 +50,8 @@ _COMMON_TRADES = frozenset(("磁材", "磁性材料", "稀土", "永磁材料", 
 #: Trades in whose own first character the second one of a short name hides ("X磁" + "电子").
 _HIDING = re.compile("磁(?!材(?!料)|性|组件|体|铁|钢|石)|钐业|钕业|钴业")
 
+_USERS = frozenset(("最终用户", "终端用户", "用户", "客户", "收货人"))
+
 #: Words of a list that say nothing of the name beside them, and describing nouns too common to introduce one.
 _COMMON_ROLES = frozenset(
     ("公司", "客户", "用户", "上游", "下游", "工厂", "同行", "同业", "最终用户", "终端用户", "伙伴", "老厂")
@@ -248,11 +250,22 @@ class _Finder(Line):
         subject = (before in _subject("before") or (left is not None and left.kind in ("role", "abroad"))) and (
             after in _subject("after") or (following is not None and following.kind == "office")
         )
-        user = before in _object("before") or (left is not None and left.kind == "abroad")
+        user = before in _object("before") or (left is not None and left.kind == "abroad") or self._added(left)
         named = user and after in _object("after")
-        if not (subject or named):
+        if following is not None and following.kind == "office" and after in _object("office") and left is not None:
+            # "记者联系到X证券事务部": only firms have such an office.
+            return Find(low, end, plain=True, guess=True) if left.kind == "word" else None
+        heads = left is None and before in ("", "\n") and after in (":", "：")
+        if not (subject or named or heads):
             return None
         return Find(low, end, plain=self.seen[self.line[low:end]] > 1, guess=True)
+
+    def _added(self, left: Token | None) -> bool:
+        """Whether a noun for users stands before a name that something is added to or made: "新增最终用户X"."""
+        if left is None or self.line[left.start : left.end] not in _USERS:
+            return False
+        verb = self.before.get(left.start)
+        return verb is not None and self.line[verb.start : verb.end] in _object("added")
 
     def _bare(self, tail: Token) -> Find | None:
         """Two characters of grammar before a trade that are a name all the same, at the beginning of a statement."""

@@ -269,7 +269,7 @@ class Discourse:
     def _tell_those_with(self, clause: Clause, number: int, inside: list[Hit], said: hedging.Said) -> bool:
         """Of whom alone it holds: "除A、B外，其他企业均未取得"; whether somebody is told of."""
         left = receivers.excepted(self.page, clause)
-        if not left or "general" not in clause.tags or self.page.text[clause.start] < "\u2e80":
+        if not left or "general" not in clause.tags or self.page.languages[0] != "zh":
             return False
         kind = self.talk.meant(clause, number, inside, said.at, row=False)
         if kind is None or kind.kind is not LicenceKind.GENERAL:
@@ -334,6 +334,8 @@ class Discourse:
             said = replace(said, again=False, verb=None)
         elif not who and said.status is not None:
             who, inherited = unnamed.meant(page, clause, previous, self.focus, said.at)
+            if not who and (asking := self._asked_before(clause, number, said)):
+                who, inherited = asking, True
             if inherited and unnamed.far(page, clause, who, number):
                 said = replace(said, doubts=(*said.doubts, Reason.FAR))
         elif who and (user := unnamed.user(page, clause, who, previous if len(previous) == 1 else self.focus)):
@@ -346,6 +348,17 @@ class Discourse:
             if holders:
                 said, who = replace(said, status=ClaimStatus.GRANTED, at=holders[0].end), holders
         return said, who, inherited
+
+    def _asked_before(self, clause: Clause, number: int, said: hedging.Said) -> list[Entity]:
+        """Who applied in the sentence before, where this one says without a name that it came: "申请获批"."""
+        if said.status not in GAINS or self.last is None or self.page.languages[0] != "zh":
+            return []
+        before, at = self.last
+        if before.status is not ClaimStatus.APPLIED or number - at != 1 or self.page.people[number]:
+            return []
+        if clause.having("group", "customer", "supplier", "goods") or len(self.focus) != 1:
+            return []
+        return self.focus
 
     def _tell(
         self, place: Place, said: hedging.Said, who: list[Entity], kind: Kind, *, question: bool, inherited: bool

@@ -7,7 +7,7 @@ from jobs.extract.statements.page import Page
 from jobs.extract.text.sentences import Clause
 
 _HOLDER_AFTER = re.compile(
-    r"^(?:['’]s?|的)?\s*(?:(?!future|planned|next (?!-)|forthcoming|upcoming|pending|prospective|promised|hoped|said|says|told|has|is|was|office|press|confirmed|denied|for|to|of|on|about|over|without|against)\w+[ -]){0,4}?[\"“‘']?$|^的(?!.*(?:董事|经理|經理|负责人|負責人|发言|發言|老板|老闆|厂长|廠長|总裁|總裁|高管|形容|谈|談|说|說|客户|客戶|供应|供應|申请|申請|竞争|競爭|传|傳))[^,.;，。；]{0,12}$",
+    r"^(?:['’]s?|的)?\s*(?:(?!future|planned|next (?!-)|forthcoming|upcoming|pending|prospective|promised|hoped|said|says|told|has|is|was|office|press|confirmed|denied|for|to|of|on|about|over|without|against)\w+[ -]){0,4}?[\"“‘']?$|^的(?!.*(?:董事|经理|經理|负责人|負責人|发言|發言|老板|老闆|厂长|廠長|总裁|總裁|高管|形容|谈|談|说|說|客户|客戶|供应|供應|申请|申請|竞争|競爭|传|傳|名字|名称|名稱|出现|出現|没有|沒有|未能|未在|不在|并未|並未|进入|進入|身影|命运|命運|股价|股價|订单|訂單))[^,.;，。；]{0,12}$",
     re.IGNORECASE,
 )
 _NO_HOLDER = re.compile(

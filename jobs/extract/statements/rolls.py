@@ -7,7 +7,6 @@ licence it is stands in the label, in the line above or in the title. The words 
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from jobs.extract.names.subjects import Entity
@@ -17,14 +16,19 @@ from storage.domain.claim import ClaimStatus
 from storage.domain.folding import fold
 from storage.domain.licence import Role
 
-#: A group of a roll: a short label, and names up to the next group or the end of the line.
+#: A group of a roll: names behind a label of their own, or behind the one before.
 _GROUP = re.compile(
-    r"(?P<label>[^:：；;。，,\n|｜]{2,24}?)\s*[:：]\s*(?P<names>[^:：；;。\n|｜]{2,200})(?:[；;。\n|｜]|$)"
+    r"\s*(?:(?P<label>(?:[^:：；;。，,、\n|｜（()）]|[（(][^（()）]{0,20}[）)]){2,24}?)\s*[:：])?\s*(?P<names>[^:：；;。\n|｜]{2,200})(?:[；;。\n|｜]|$)"
 )
 #: What stands in a list of names beside them.
 _JOINTS = re.compile(r"[\s、，,和与及跟同等共家以及两三四五六七八九\d/（）()]*")
 _BRACKETS = re.compile(r"[（(][^（）()]{0,20}[）)]")
-_MARKED = re.compile(r"\s*(?P<name>[^:：|｜\t\n]{2,30}?)\s*[:：|｜\t]\s*(?P<mark>[^\s:：]{1,8})\s*")
+_MARKED = re.compile(
+    r"\s*(?:【[^】]{1,16}】)?\s*(?P<name>[^:：|｜\t\n—；;]{2,30}?)\s*(?:[:：|｜\t]|——?)\s*(?P<mark>[^\s:：；;。（(—]{1,8})\s*"
+)
+#: Between the rows of a roll that stand in one line, and what is said of all at its end.
+_ROWS = re.compile(r"[；;]\s*|。(?=[（(])|。$")
+_ASIDE = re.compile(r"[（(][^（()）]{1,40}[）)]。?")
 _ITEM = re.compile(
     r"\s*(?:[-*•·–—▪◦]|\d{1,2}[.)、．]|[(（]?\d{1,2}[)）])\s*(?P<name>[^\s:：|｜，。；]{2,24})\s*[;；。]?"
 )
@@ -56,7 +60,7 @@ def _words(languages: tuple[str, ...], name: str) -> re.Pattern[str]:
 
 def find(page: Page) -> Iterator[Roll]:
     """The rolls of a Chinese text; time is linear in its lines."""
-    if page.languages[0] != "zh" or not (page.headline_general or any("general" in tags for tags in page.tags)):
+    if page.languages[0] != "zh" or not (page.headline_general or "通用" in page.text):
         return
     lines = list(re.finditer(r"[^\n]+", page.text))
     for number, line in enumerate(lines):
@@ -97,27 +101,30 @@ def _standing(page: Page, label: str) -> ClaimStatus | None:
 
 def _groups(page: Page, line: re.Match[str], before: str) -> Roll | None:
     """ "已批：A、B；在审：C；未申请：D": two groups of names at least, or one whose label names the licence."""
-    found = list(_GROUP.finditer(page.text, line.start(), line.end()))
-    if not found or found[0].start() > line.start() + 2:
+    found: list[re.Match[str]] = []
+    while (group := _GROUP.match(page.text, found[-1].end() if found else line.start(), line.end())) is not None:
+        found.append(group)
+        if group.end() == line.end() or page.text[group.end() - 1] == "。":
+            break
+    if not found or not found[0]["label"] or page.text[found[-1].end() - 1] in "；;":
         return None
-    if any(one.end() != other.start() for one, other in pairwise(found)) or page.text[found[-1].end() - 1] in "；;":
-        return None
-    labels_say = " ".join(group["label"] for group in found)
+    labels_say = " ".join(group["label"] or "" for group in found)
     if _is(page, "individual", labels_say) or not _of_general(page, labels_say, page.document.title, before):
         return None
     told: list[Told] = []
     labels = 0
+    status: ClaimStatus | None = None
     for group in found:
-        status = _standing(page, group["label"])
+        status = _standing(page, group["label"]) if group["label"] else status
         names = page.entities_in(*group.span("names"))
         if any(one.role is Role.CUSTOMER or (one.company and one.company.roles == {Role.CUSTOMER}) for one in names):
             return None
         if status is None or not (names and _only_names(group, names)):
             if status is None or names:
                 return None
-            labels += 1
+            labels += group["label"] is not None
             continue
-        labels += 1
+        labels += group["label"] is not None
         told += [Told(one, one.start, status) for one in names]
     named = _is(page, "general", labels_say)
     return Roll(line.start(), found[-1].end(), tuple(told)) if told and (labels > 1 or named) else None
@@ -134,27 +141,62 @@ def _only_names(group: re.Match[str], names: list[Entity]) -> bool:
 
 
 def _marks(page: Page, lines: list[re.Match[str]], number: int) -> Roll | None:
-    """Lines of a name and a mark, under a title or line that says what is marked: "A：√"."""
-    told: list[Told] = []
-    upto = number
-    while upto < len(lines) and (row := _MARKED.fullmatch(page.text, *lines[upto].span())) is not None:
-        names = page.entities_in(*row.span("name"))
-        if len(names) != 1 or not row["name"].startswith(page.text[names[0].start : names[0].end]):
-            break
-        if _YES.fullmatch(row["mark"]):
-            told.append(Told(names[0], names[0].start, ClaimStatus.GRANTED))
-        elif _is(page, "pending", row["mark"]):
-            told.append(Told(names[0], names[0].start, ClaimStatus.APPLIED))
-        elif _NO.fullmatch(row["mark"]):
-            told.append(Told(names[0], names[0].start, ClaimStatus.DENIED))
-        else:
-            break
-        upto += 1
+    """Rows of a name and a mark, under a title or line that says what is marked: "A：√", "A——通用；B——单项"."""
+    line = lines[number]
+    places = [line.start(), *(match.end() for match in _ROWS.finditer(page.text, *line.span()))]
+    ends = [*(match.start() for match in _ROWS.finditer(page.text, *line.span())), line.end()]
+    rows = [(low, high) for low, high in zip(places, ends, strict=True) if high > low]
+    if len(rows) > 1:
+        aside = _ASIDE.fullmatch(page.text, *rows[-1])
+        told = _marked(page, rows[:-1] if aside else rows)
+        spoken, end, count = line[0], line.end(), len(rows)
+        if len(told) != len(rows) - bool(aside):
+            return None
+    else:
+        told = _marked(page, [match.span() for match in lines[number:]])
+        count = len(told)
+        end, spoken = lines[number + max(1, count) - 1].end(), ""
     before = lines[number - 1][0] if number else ""
-    head = before if _is(page, "general", before) else page.document.title
-    if upto - number < 2 or not _of_general(page, head) or _is(page, "pending", head):
+    head = next((one for one in (before, page.document.title) if _is(page, "general", one)), "")
+    kinds = [_is(page, "general", mark) for _, mark in told]
+    if count < 2 or not (any(kinds) or _of_general(page, head)) or _is(page, "pending", head):
         return None
-    return Roll(lines[number].start(), lines[upto - 1].end(), tuple(told))
+    if spoken and not any(kinds) and not head:
+        return None
+    return Roll(line.start(), end, tuple(_meant(page, one, mark) for one, mark in told if _plain(page, mark)))
+
+
+def _marked(page: Page, rows: list[tuple[int, int]]) -> list[tuple[Entity, str]]:
+    """The names of rows and their marks, up to the first one that is no such row."""
+    out = []
+    for low, high in rows:
+        row = _MARKED.fullmatch(page.text, low, high)
+        names = page.entities_in(*row.span("name")) if row else []
+        if row is None or len(names) != 1 or names[0].start - row.start("name") > 1:
+            break
+        mark = row["mark"]
+        known = _YES.fullmatch(mark) or _NO.fullmatch(mark) or any(_is(page, one, mark) for one in _MARKS)
+        if not known or row.end("name") - names[0].end > 4:
+            break
+        out.append((names[0], mark))
+    return out
+
+
+#: The lists whose words a mark may be.
+_MARKS = ("general", "individual", "pending", "held", "not")
+
+
+def _plain(page: Page, mark: str) -> bool:
+    """Whether a mark says what became of a general licence, and not only that there are single ones."""
+    return not _is(page, "individual", mark)
+
+
+def _meant(page: Page, one: Entity, mark: str) -> Told:
+    if _is(page, "pending", mark):
+        return Told(one, one.start, ClaimStatus.APPLIED)
+    if _NO.fullmatch(mark) or _is(page, "not", mark):
+        return Told(one, one.start, ClaimStatus.DENIED)
+    return Told(one, one.start, ClaimStatus.GRANTED)
 
 
 def _items(page: Page, lines: list[re.Match[str]], number: int) -> Roll | None:

@@ -86,6 +86,7 @@ def find(page: Page) -> list[Spoiler]:
         for number, (low, high) in enumerate(page.spans)
         for match in pattern.finditer(page.text, low, high)
         if (match.lastgroup not in _START_ONLY or match.start() - low <= _START)
+        and not (match.lastgroup == "otherwise" and _of_a_name(page, match.end() - 1))
         and not (match.lastgroup == "unsaid" and _of_a_loss(page, number, match.start()))
     ]
     found += [
@@ -146,6 +147,11 @@ def _of_this_one(page: Page, raw: Statement, one: Spoiler, behind: int) -> bool:
     if behind == 1 and one.name in _OF_THE_STATEMENT:
         named -= {entity.key for entity in page.people[raw.sentence]}
     return not named or own in named
+
+
+def _of_a_name(page: Page, at: int) -> bool:
+    """Whether the last letter of a word for goods is a letter of a company's name."""
+    return any(one.start <= at < one.end for one in page.entities_in(at - 12, at + 1))
 
 
 def _of_a_loss(page: Page, number: int, at: int) -> bool:

@@ -161,6 +161,18 @@ def speaker(page: Page, clause: Clause) -> list[Entity]:
             break
         if page.text[entity.start] < "\u2e80" or _SAYS_HAN.match(page.text, entity.end, high):
             return [entity]
+    return _speaks_next(page, low, high) if clause.tags.isdisjoint(("expire", "suspend", "revoke")) else []
+
+
+def _speaks_next(page: Page, low: int, high: int) -> list[Entity]:
+    """Who says in the sentence behind a Chinese quotation that it was theirs: "“……。”X董事长说。"."""
+    number = page.sentence_of(low) + 1
+    if page.text[high - 1] not in "”」』" or number >= len(page.spans):
+        return []
+    first, last = page.spans[number]
+    for entity in page.entities_in(first, last)[:1]:
+        if entity.start - first <= 1 and _SAYS_HAN.match(page.text, entity.end, last):
+            return [replace(entity, start=low, end=low)]
     return []
 
 
