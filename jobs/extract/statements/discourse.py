@@ -54,6 +54,10 @@ _ASKS_EACH = re.compile(
     r"|(?:一?[单單票批][一每]?[报報]|(?:申[请請报報]|报批|報批|呈报|呈報|报审|報審))",
     re.IGNORECASE,
 )
+#: What came of an application, told without saying whose it was.
+_IT_CAME = re.compile(
+    "(?:申请|材料)[^，。；]{0,8}?(?:获|已|被|顺利|正式|得到)|获批|批[件文复]|(?:证书|许可证?|批准)[^，。；]{0,6}?(?:到手|下来|下达|送达|落地)|(?:领|拿|下|取)(?:到|了)*(?:证|许可)"
+)
 #: What is said of all but those whom it leaves out.
 _NONE_OF_THEM = frozenset((ClaimStatus.DENIED, ClaimStatus.EXCLUDED))
 _HOPES = frozenset((ClaimStatus.APPLIED, ClaimStatus.EXPECTED))
@@ -358,7 +362,7 @@ class Discourse:
             return []
         if clause.having("group", "customer", "supplier", "goods") or len(self.focus) != 1:
             return []
-        return self.focus
+        return self.focus if _IT_CAME.search(self.page.text, clause.start, clause.end) else []
 
     def _tell(
         self, place: Place, said: hedging.Said, who: list[Entity], kind: Kind, *, question: bool, inherited: bool
