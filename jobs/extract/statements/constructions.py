@@ -237,7 +237,7 @@ def _likely(line: str, languages: tuple[str, ...]) -> list[_Pattern]:
     seen = watch.seen(line)
     if seen is None:
         return turns
-    numbers = {number for _, numbers in seen for number in numbers}
+    numbers = {sign.number for _, signs in seen for sign in signs}
     numbers.update(watch.always)
     return [turns[number] for number in sorted(numbers)]
 

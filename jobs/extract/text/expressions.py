@@ -21,10 +21,11 @@ _PIECE = "_"
 
 
 class _Seen(NamedTuple):
-    """Where in a text words of a section end, in order, and of which expressions."""
+    """Where in a text words of a section end, in order, of which expressions, and where their matches would begin."""
 
     ends: list[int]
     numbers: list[int]
+    begins: list[int]
 
 
 class _Part(NamedTuple):
@@ -36,34 +37,48 @@ class _Part(NamedTuple):
     source: str
 
 
+class _Likely(NamedTuple):
+    """An expression that may match in a passage: its place in the order, from where on, and whether right there only."""
+
+    rank: int
+    begin: int
+    number: int
+    fixed: bool
+
+
 class _Expressions:
     """The expressions of all tables. A text is looked through once for all of them."""
 
     def __init__(self) -> None:
         self.parts = [part for section in EXPRESSIONS for language in LANGUAGES for part in _parts(section, language)]
         self._watch = Watch([part.source for part in self.parts])
+        self._sections = [part.section for part in self.parts]
         self.always = frozenset(self._watch.always)
-        self._last: tuple[str, dict[str, _Seen] | None] = ("", {})
+        self.fixed = self._watch.fixed
+        #: The last two texts, a document's and its title, which are looked through by turns.
+        self._last: tuple[tuple[str, dict[str, _Seen] | None], ...] = ()
 
     def seen(self, text: str) -> dict[str, _Seen] | None:
         """What was seen of each section in a text; None where anything may match."""
-        last, found = self._last
-        if last is not text:
-            found = self._look(text)
-            self._last = (text, found)
+        for last, found in self._last:
+            if last is text:
+                return found
+        found = self._look(text)
+        self._last = ((text, found), *self._last[:1])
         return found
 
     def _look(self, text: str) -> dict[str, _Seen] | None:
         seen = self._watch.seen(text)
         if seen is None:
             return None
-        out = {section: _Seen([], []) for section in EXPRESSIONS}
-        parts = self.parts
-        for end, numbers in seen:
-            for number in numbers:
-                ends, of_whom = out[parts[number].section]
+        out = {section: _Seen([], [], []) for section in EXPRESSIONS}
+        sections = self._sections
+        for end, signs in seen:
+            for number, back in signs:
+                ends, numbers, begins = out[sections[number]]
                 ends.append(end)
-                of_whom.append(number)
+                numbers.append(number)
+                begins.append(end - back)
         return out
 
 
@@ -102,8 +117,13 @@ class Lists:
     def search(self, text: str, low: int = 0, high: int = maxsize) -> re.Match[str] | None:
         """The first match in `low`:`high` of a text, which ends there for what looks ahead."""
         first = None
-        for number in self._likely(text, low, high):
-            match = self._regex(number).search(text, low, high)
+        tried = -1
+        for _, begin, number, fixed in self._likely(text, low, high):
+            if fixed:
+                match = self._regex(number).match(text, begin, high)
+            elif number != tried:
+                match = self._regex(number).search(text, begin, high)
+            tried = number
             if match is not None and (first is None or match.start() < first.start()):
                 first = match
         return first
@@ -145,20 +165,24 @@ class Lists:
     def _flags(self) -> int:
         return _FLAGS.get(self._section, re.IGNORECASE)
 
-    def _likely(self, text: str, low: int, high: int) -> Sequence[int]:
-        """The expressions that may match in a passage, in their order."""
-        seen = _every().seen(text)
+    def _likely(self, text: str, low: int, high: int) -> list[_Likely]:
+        """The expressions that may match in a passage, in their order, and where each may."""
+        every, ranks = _every(), self._rank
+        seen = every.seen(text)
         if seen is None:
-            return tuple(self._rank)
+            return [_Likely(rank, low, number, False) for number, rank in ranks.items()]
         here = seen[self._section]
         first = bisect_left(here.ends, low)
         last = bisect_left(here.ends, high, first)
-        if first == last:
-            return self._always
-        rank = self._rank
-        likely = {number for number in here.numbers[first:last] if number in rank}
-        likely.update(self._always)
-        return sorted(likely, key=rank.__getitem__) if len(likely) > 1 else tuple(likely)
+        likely = []
+        for number, begin in zip(here.numbers[first:last], here.begins[first:last], strict=True):
+            if (rank := ranks.get(number)) is not None:
+                fixed = number in every.fixed
+                if begin >= low or not fixed:
+                    likely.append(_Likely(rank, max(low, begin), number, fixed))
+        likely += [_Likely(ranks[number], low, number, False) for number in self._always]
+        likely.sort()
+        return likely
 
     def _regex(self, number: int) -> re.Pattern[str]:
         if (regex := self._regexes.get(number)) is None:

@@ -28,6 +28,21 @@ CASES = Path(__file__).parents[2] / "corpus" / "cases.jsonl"
     ],
 )
 def test_an_expression_knows_the_words_it_cannot_do_without(expression: str, words: set[str]) -> None:
+    assert set(words_of(expression)) == words
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        (r"\b(?:said|says)\W{1,4}(?:it is )?true", {"said": (0, 0), "says": (0, 0)}),
+        (r"\bno\b[^.;]{0,30}\bword from\b", {"word from": (2, 32)}),
+        (r"(?:\w{3}waits|\d queues)", {"waits": (3, 3), " queues": (1, 1)}),
+        (r"(?:\w|\d\d){1,3} waits", {" waits": (1, 6)}),
+    ],
+)
+def test_an_expression_knows_how_far_behind_its_beginning_a_word_stands(
+    expression: str, words: dict[str, tuple[int, int]]
+) -> None:
     assert words_of(expression) == words
 
 
