@@ -34,10 +34,11 @@ from storage.domain.claim import QUOTE_LIMIT, Document, Figure, Series
 #: A number with a unit or a percent sign; a text without one states no figure.
 _MEASURED = re.compile(
     # What it begins with stands first, in both cases, which keeps the search fast.
-    r"[\d一二三四五六七八九两tTpP(（](?i:(?<=[\d一二三四五六七八九两])[\s,.\d]{0,12}(?:thousand |million |metric |tsd\.? |万|萬|千)?"
+    r"[\d一二三四五六七八九两tTpP(（](?:[oO](?i:(?<=to)nnes|(?<=\bto)ns\b)|[eE](?i:(?<=\bpe)r\s?cent\b)|[rR](?i:(?<=\bpr)ozent\b)"
+    r"|(?i:(?<=[\d一二三四五六七八九两])[\s,.\d]{0,12}(?:thousand |million |metric |tsd\.? |万|萬|千)?"
     r"(?:[mk]?t(?![a-z])|ton|克|kg|kilo|%|％|per\s?cent|pct|prozent|pour\s?cent|吨|噸|公吨|公噸|公斤|成|倍|トン|万トン|톤|퍼센트|パーセント)"
     r"|(?<=[一二三四五六七八九两])[百千万零〇一二三四五六七八九十]{1,9}(?:吨|噸|公吨|公噸)|(?<=[十一二三四五六七八九])分之"
-    r"|(?<=\bp)er\s?cent\b|(?<=\bp)rozent\b|(?<=t)onnes|(?<=\bt)ons\b|(?<=[(（])t[)）]|(?<=t)(?<=, t):)"
+    r"|(?<=[(（])t[)）]|(?<=t)(?<=, t):))"
 )
 _SPOKEN = re.compile(r"export|shipment|magnet|shipp|出口|外[销銷]|磁|輸出|ausfuhr|수출", re.IGNORECASE)
 _GERMAN = re.compile(r"\d\s?(?:Tonnen|Prozent)\b")
@@ -46,6 +47,9 @@ _FRENCH = re.compile(
 )
 #: A number that may be an amount without a unit: none has fewer than two digits.
 _DIGIT = re.compile(r"\d[\d,. ]*\d")
+#: What stands in whatever one of the two matches; most texts have none of it.
+_GERMAN_SIGNS = ("Tonnen", "Prozent")
+_FRENCH_SIGNS = ("tonnes d", "% sur un", "% de ", "% par rapport", "imants", "terres rares")
 #: How many sentences after one with figures a bare number may still be one.
 _NEAR = 2
 #: A remark on the changes above it is no longer, in characters.
@@ -143,8 +147,9 @@ def _languages(text: str) -> tuple[str, ...]:
     languages = languages_of(text)
     if languages != ("en",):
         return languages
-    german = ("Tonnen" in text or "Prozent" in text) and _GERMAN.search(text)
-    return ("de", "en") if german else ("fr", "en") if _FRENCH.search(text) else languages
+    if any(sign in text for sign in _GERMAN_SIGNS) and _GERMAN.search(text):
+        return ("de", "en")
+    return ("fr", "en") if any(sign in text for sign in _FRENCH_SIGNS) and _FRENCH.search(text) else languages
 
 
 def _period_beside(

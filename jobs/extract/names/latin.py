@@ -56,7 +56,7 @@ _AND_NAME = Turn("latin", "and_name", capitals=True)
 _LISTED = Turn("latin", "listed", capitals=True)
 
 #: A capitalised word that does not open its sentence.
-_INNER = re.compile(r"(?<=[a-z,;’'”] )[A-Z][\w-]+")
+_INNER = re.compile(r"[A-Z](?<=[a-z,;’'”] [A-Z])[\w-]+")
 _LOWER = re.compile(r"\b[a-z]+\b")
 
 _HYPHENED_WORD = re.compile(r"[A-Z][a-z]*-[a-z]+$")

@@ -31,7 +31,7 @@ _BORDER = re.compile(
     # A border begins with one of these; to say so first keeps the search fast.
     r"[;；:：，,、\s—–]"
     # So does what can follow a blank; most blanks are none.
-    r"(?:(?<=\S)|(?=[\s—–bwautdm-])|(?<=\u3000)|(?<=고\s))"
+    r"(?:(?<=\S)|(?=[\s—–-]|[bwaudm][uhälneba]|t[ha][on])|(?<=\u3000)|(?<=고\s))"
     r"(?:(?P<colon>(?<=：)|(?<=[\u3040-\u9fff)）]:)(?=[\u3040-\u9fff“「\"]))"
     r"|(?P<hard>(?<=[;；])|(?<=[^\d]:)\s|(?<=\s)[–—]{1,2}\s|(?<=\s)--?\s|(?<=[—–])[—–]|(?<=\w—)(?=\w)|(?<=\u3000))"
     r"|(?P<relative>(?<=,)\s+(?:which|who|whose|whom|where|of which|of whom)\b)"
