@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from jobs.extract.figures import tables
 from jobs.extract.figures.binding import bind
-from jobs.extract.figures.lines import Line, mark, undated
+from jobs.extract.figures.lines import Line, is_tagged, mark, undated
 from jobs.extract.figures.talk import (
     FIELD,
     HEADING,
@@ -184,7 +184,11 @@ def _look_ahead(line: Line, talk: Talk, number: int, after: list[str], words: Le
 
 def _noted(after: list[str], words: Lexicon) -> str | None:
     """The base that a short remark below gives to changes ("Changes are on the month")."""
-    remarks = (mark(sentence, words, None) for sentence in after if len(sentence) < _REMARK)
+    remarks = (
+        mark(sentence, words, None)
+        for sentence in after
+        if len(sentence) < _REMARK and is_tagged(sentence, words, "basis_note")
+    )
     return next((basis for line in remarks if (basis := basis_note(line))), None)
 
 

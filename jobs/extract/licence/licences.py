@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from jobs.extract.reasons import Reason
-from jobs.extract.text.cues import Hit
+from jobs.extract.text.cues import Hit, tags_of
 from jobs.extract.text.expressions import Lists
 from jobs.extract.text.sentences import Clause
 from storage.domain.licence import LicenceKind
@@ -227,5 +227,5 @@ def granted_abroad(text: str, low: int, high: int) -> bool:
 
 def foreign(clause_hits: tuple[Hit, ...] | list[Hit]) -> bool:
     """Another country's licence, or one for goods that are not rare earths."""
-    tags = frozenset().union(*(hit.tags for hit in clause_hits)) if clause_hits else frozenset()
+    tags = tags_of(clause_hits)
     return "issuer" in tags or ("goods" in tags and "rare" not in tags)

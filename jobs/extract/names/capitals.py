@@ -29,6 +29,8 @@ RUN = re.compile(
 )
 
 _LOWER_WORD = re.compile(r"[a-z](?<![\w’'][a-z])[a-z]{2,}")
+#: Eight of these behind blanks, as almost every sentence has them, which is faster to tell.
+_SMALL_WORDS = re.compile(r"(?>.*? [a-z]{3}){8}", re.DOTALL)
 
 _HYPHENED = Turn("capitals", "hyphened")
 
@@ -85,7 +87,7 @@ def _few_small(found: list[str]) -> bool:
 
 def is_headline(sentence: str) -> bool:
     """Whether capitals mean nothing because every word has one."""
-    if len(list(islice(_LOWER_WORD.finditer(sentence), 8))) == 8:
+    if _SMALL_WORDS.match(sentence) or len(list(islice(_LOWER_WORD.finditer(sentence), 8))) == 8:
         return False
     found: list[str] = re.findall(r"[A-Za-z][\w’'-]{2,}", sentence)
     if len(found) >= 6 and "|" not in sentence and len(_TITLE_WORD.findall(sentence)) > 0 and _few_small(found):

@@ -28,7 +28,8 @@ _SIGN_OFF = Turn("voice", "sign_off")
 _LAST = 240
 _WE_LATIN = Turn("voice", "we_latin", capitals=True)
 _THE_COMPANY = Turn("voice", "the_company", capitals=True)
-_SPEAKS = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b")
+#: "We", "our", "us"; their first letters stand first, which keeps the search fast.
+_SPEAKS = re.compile(r"[WwOou](?:(?<=\b[Ww])e|(?<=\b[Oo])ur|(?<=\bu)s)\b")
 _OPENING_MARKS, _CLOSING_MARKS = "“「『", "”」』"
 
 

@@ -128,6 +128,10 @@ _AS_USER = re.compile(
 )
 
 
+#: How a turn begins that begins with a name; no turn has a bar outside of groups.
+_NAME_FIRST = ("(?P<x0>", "(?P<xx>", "(?P<y>")
+
+
 class _Pattern(NamedTuple):
     """A turn as the table has it, ready to be looked for, with what a sentence must have for it."""
 
@@ -144,6 +148,10 @@ class _Pattern(NamedTuple):
     @property
     def regex(self) -> re.Pattern[str]:
         return _compiled(self.source)
+
+    @property
+    def begins_with_name(self) -> bool:
+        return self.source.startswith(_NAME_FIRST)
 
 
 _GROUP = re.compile(r"\((?:[^()\\\[]|\\.|\[[^\]]*\])*\)")
@@ -166,11 +174,12 @@ def _compiled(source: str) -> re.Pattern[str]:
 @cache
 def _patterns(languages: tuple[str, ...]) -> tuple[list[_Pattern], Watch]:
     """The turns of some languages, and what looks out for the words that they cannot do without."""
-    turns = [pattern for language in languages for pattern in _of_language(language)]
+    turns = [pattern for language in languages for pattern in turns_of(language)]
     return turns, Watch([pattern.source for pattern in turns])
 
 
-def _of_language(language: str) -> Iterator[_Pattern]:
+def turns_of(language: str) -> Iterator[_Pattern]:
+    """The turns of one language's table, in its order."""
     families = {
         f"{{{name}}}": rf"[\"“‘']?(?:{'|'.join(each)})\b" for name, each in table(language).get("family", {}).items()
     }
@@ -199,14 +208,16 @@ def find(
         line = simplified(line).translate(_PUNCTUATION)
     found = []
     owns = "'" in line or "’" in line
-    named_here = len(_CODES.findall(line))
+    names = [match.start() for match in _CODES.finditer(line)]
+    # A name may stand in quotation marks.
+    at_names = sorted({place - quoted for place in names for quoted in (0, 1) if place >= quoted})
     may_buy = any(not _makes(one) for one in people)
-    for pattern in _likely(line, tuple(each for each in languages if not (eastern and each == "en"))):
-        if (pattern.own and not owns) or pattern.names > named_here or not (people or pattern.theirs):
+    for pattern, begins in _likely(line, tuple(each for each in languages if not (eastern and each == "en"))):
+        if (pattern.own and not owns) or pattern.names > len(names) or not (people or pattern.theirs):
             continue
         if pattern.wide and not may_buy:
             continue
-        for match in pattern.regex.finditer(line):
+        for match in _matches(pattern.regex, line, at_names if pattern.begins_with_name else begins):
             groups = match.groupdict()
             if pattern.wide and not _plainly_told(match[0], groups, people, languages):
                 continue
@@ -231,15 +242,32 @@ def find(
     return found
 
 
-def _likely(line: str, languages: tuple[str, ...]) -> list[_Pattern]:
-    """The turns whose words a sentence has."""
+def _likely(line: str, languages: tuple[str, ...]) -> list[tuple[_Pattern, list[int] | None]]:
+    """The turns whose words a sentence has, and where each may begin; None where that is anywhere."""
     turns, watch = _patterns(languages)
     seen = watch.seen(line)
     if seen is None:
-        return turns
-    numbers = {sign.number for _, signs in seen for sign in signs}
-    numbers.update(watch.always)
-    return [turns[number] for number in sorted(numbers)]
+        return [(turn, None) for turn in turns]
+    begins: dict[int, list[int] | None] = dict.fromkeys(watch.always)
+    for end, word in seen:
+        for number, back in watch.signs[word]:
+            if number not in watch.fixed:
+                begins[number] = None
+            elif (known := begins.setdefault(number, [])) is not None:
+                known.append(end - back)
+    return [(turns[number], begins[number]) for number in sorted(begins)]
+
+
+def _matches(regex: re.Pattern[str], line: str, begins: list[int] | None) -> Iterator[re.Match[str]]:
+    """The matches that do not overlap, in order, of which each begins where one may."""
+    if begins is None:
+        yield from regex.finditer(line)
+        return
+    free = 0
+    for begin in sorted(begins):
+        if begin >= free and (match := regex.match(line, begin)) is not None:
+            yield match
+            free = match.end()
 
 
 @cache

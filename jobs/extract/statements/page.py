@@ -141,7 +141,7 @@ class Page:
         if self.tags[number].isdisjoint(SCOPE_TAGS):
             return None
         for hit in self.inside[number]:
-            for scope in Scope:
+            for scope in Scope if not hit.tags.isdisjoint(SCOPE_TAGS) else ():
                 if scope.value in hit.tags:
                     distance = hit.start - entity.end if hit.start >= entity.end else 2 * (entity.start - hit.end)
                     if best is None or distance < best[0]:

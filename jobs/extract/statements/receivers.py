@@ -109,6 +109,9 @@ _SHARES_OF = re.compile(
 )
 
 
+_FULL_STOPS = (". ", "! ", "? ", ".\n")
+
+
 def aside(page: Page, entity: Entity) -> bool:
     """Named only as a source or as an exception."""
     mention = (entity.start, entity.end, entity.key)
@@ -122,10 +125,13 @@ def _aside(page: Page, entity: Entity) -> bool:
         return True
     if page.text[entity.end : entity.end + 1] > "\u2e7f" and _for_another_han(page, entity):
         return True
-    before = page.text[max(0, entity.start - 80) : entity.start]
-    if _WHOSE.match(page.text, entity.end) or _SHARES_OF.search(before):
+    if _WHOSE.match(page.text, entity.end) or relations.of_another(page, entity):
         return True
-    if _EXAMPLE.search(before) or relations.of_another(page, entity):
+    before = page.text[max(0, entity.start - 80) : entity.start]
+    if before[-2:] in _FULL_STOPS:
+        # What makes it one named aside ends in a word.
+        return False
+    if _SHARES_OF.search(before) or _EXAMPLE.search(before):
         return True
     if before[-5:] == " and ":
         # "A joint venture of X and Y": the second parent.

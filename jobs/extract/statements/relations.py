@@ -30,6 +30,8 @@ def of_another(page: Page, entity: Entity) -> bool:
         return True
     first = _first_of_list(page, entity)
     low = max(page.spans[page.sentence_of(first.start)][0], first.start - _REACH)
+    if low == first.start:
+        return False
     if _BEFORE.search(page.text, low, first.start) or _told_beside(page, first, entity.end):
         return True
     return _SUPPLIED.search(page.text, low, first.start) is not None and _UNDER.match(page.text, entity.end) is None

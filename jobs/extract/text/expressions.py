@@ -21,11 +21,10 @@ _PIECE = "_"
 
 
 class _Seen(NamedTuple):
-    """Where in a text words of a section end, in order, of which expressions, and where their matches would begin."""
+    """Where in a text words of expressions end, in order, and which words."""
 
     ends: list[int]
-    numbers: list[int]
-    begins: list[int]
+    words: list[int]
 
 
 class _Part(NamedTuple):
@@ -37,13 +36,9 @@ class _Part(NamedTuple):
     source: str
 
 
-class _Likely(NamedTuple):
-    """An expression that may match in a passage: its place in the order, from where on, and whether right there only."""
-
-    rank: int
-    begin: int
-    number: int
-    fixed: bool
+#: An expression that may match in a passage: its place in the order, from where on, its number, and whether right there
+#: only.
+_Likely = tuple[int, int, int, bool]
 
 
 class _Expressions:
@@ -51,35 +46,23 @@ class _Expressions:
 
     def __init__(self) -> None:
         self.parts = [part for section in EXPRESSIONS for language in LANGUAGES for part in _parts(section, language)]
-        self._watch = Watch([part.source for part in self.parts])
-        self._sections = [part.section for part in self.parts]
-        self.always = frozenset(self._watch.always)
-        self.fixed = self._watch.fixed
+        self.watch = Watch([part.source for part in self.parts])
+        self.always = frozenset(self.watch.always)
         #: The last two texts, a document's and its title, which are looked through by turns.
-        self._last: tuple[tuple[str, dict[str, _Seen] | None], ...] = ()
+        self._last: tuple[tuple[str, _Seen | None], ...] = ()
 
-    def seen(self, text: str) -> dict[str, _Seen] | None:
-        """What was seen of each section in a text; None where anything may match."""
+    def seen(self, text: str) -> _Seen | None:
+        """What was seen in a text; None where anything may match."""
         for last, found in self._last:
             if last is text:
                 return found
-        found = self._look(text)
+        seen = self.watch.seen(text)
+        found = None
+        if seen is not None:
+            both = list(seen)
+            found = _Seen([end for end, _ in both], [word for _, word in both])
         self._last = ((text, found), *self._last[:1])
         return found
-
-    def _look(self, text: str) -> dict[str, _Seen] | None:
-        seen = self._watch.seen(text)
-        if seen is None:
-            return None
-        out = {section: _Seen([], [], []) for section in EXPRESSIONS}
-        sections = self._sections
-        for end, signs in seen:
-            for number, back in signs:
-                ends, numbers, begins = out[sections[number]]
-                ends.append(end)
-                numbers.append(number)
-                begins.append(end - back)
-        return out
 
 
 def _parts(section: str, language: str) -> Iterator[_Part]:
@@ -119,10 +102,11 @@ class Lists:
         first = None
         tried = -1
         for _, begin, number, fixed in self._likely(text, low, high):
+            regex = self._regexes.get(number) or self._regex(number)
             if fixed:
-                match = self._regex(number).match(text, begin, high)
+                match = regex.match(text, begin, high)
             elif number != tried:
-                match = self._regex(number).search(text, begin, high)
+                match = regex.search(text, begin, high)
             tried = number
             if match is not None and (first is None or match.start() < first.start()):
                 first = match
@@ -158,36 +142,46 @@ class Lists:
         return {number: rank for rank, number in enumerate(numbers)}
 
     @cached_property
-    def _always(self) -> list[int]:
-        return [number for number in self._rank if number in _every().always]
+    def _always(self) -> list[tuple[int, int]]:
+        """Rank and number of the expressions of which no word can be told."""
+        return [(rank, number) for number, rank in self._rank.items() if number in _every().always]
 
     @property
     def _flags(self) -> int:
         return _FLAGS.get(self._section, re.IGNORECASE)
 
+    @cached_property
+    def _signs(self) -> dict[int, list[tuple[int, int, int, bool]]]:
+        """Of each word, the expressions that it is one of: their rank and number, and where a match would begin."""
+        watch, ranks = _every().watch, self._rank
+        signs = {
+            word: [(ranks[number], number, back, number in watch.fixed) for number, back in signs if number in ranks]
+            for word, signs in enumerate(watch.signs)
+        }
+        return {word: mine for word, mine in signs.items() if mine}
+
     def _likely(self, text: str, low: int, high: int) -> list[_Likely]:
         """The expressions that may match in a passage, in their order, and where each may."""
-        every, ranks = _every(), self._rank
-        seen = every.seen(text)
+        seen = _every().seen(text)
         if seen is None:
-            return [_Likely(rank, low, number, False) for number, rank in ranks.items()]
-        here = seen[self._section]
-        first = bisect_left(here.ends, low)
-        last = bisect_left(here.ends, high, first)
-        likely = []
-        for number, begin in zip(here.numbers[first:last], here.begins[first:last], strict=True):
-            if (rank := ranks.get(number)) is not None:
-                fixed = number in every.fixed
-                if begin >= low or not fixed:
-                    likely.append(_Likely(rank, max(low, begin), number, fixed))
-        likely += [_Likely(ranks[number], low, number, False) for number in self._always]
-        likely.sort()
+            return [(rank, low, number, False) for number, rank in self._rank.items()]
+        ends, words = seen
+        likely = [(rank, low, number, False) for rank, number in always] if (always := self._always) else []
+        signs = self._signs
+        first = bisect_left(ends, low)
+        for place in range(first, bisect_left(ends, high, first)):
+            if (mine := signs.get(words[place])) is not None:
+                for rank, number, back, fixed in mine:
+                    begin = ends[place] - back
+                    if begin >= low or not fixed:
+                        likely.append((rank, max(low, begin), number, fixed))
+        if len(likely) > 1:
+            likely.sort()
         return likely
 
     def _regex(self, number: int) -> re.Pattern[str]:
-        if (regex := self._regexes.get(number)) is None:
-            part = _every().parts[number]
-            regex = self._regexes[number] = re.compile(f"(?P<{part.name}>{part.source})", self._flags)
+        part = _every().parts[number]
+        regex = self._regexes[number] = re.compile(f"(?P<{part.name}>{part.source})", self._flags)
         return regex
 
 

@@ -56,7 +56,8 @@ class _Told(NamedTuple):
 
 
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
-_NOTHING = _Told(exact=frozenset(("",)))
+_EMPTY = frozenset(("",))
+_NOTHING = _Told(exact=_EMPTY)
 _ANYTHING = _Told()
 
 
@@ -82,8 +83,7 @@ def _near(told: _Told) -> Placed | None:
 
 
 def _of_sequence(items: Any) -> _Told:
-    run, needed, near, whole = _NOTHING.exact, None, None, True
-    assert run is not None
+    run, needed, near, whole = _EMPTY, None, None, True
     begun = here = _AT_ONCE
     for item in _unrolled(items):
         told = _of_one(*item)
@@ -94,10 +94,14 @@ def _of_sequence(items: Any) -> _Told:
             whole = False
             needed = _heavier(needed, dict.fromkeys(run, begun))
             near = _heavier(near, _fixed(dict.fromkeys(run, begun)))
+            if "" in run and len(run) > 1:
+                # What may be left out is there, or what follows it stands in its place.
+                either = _any_of((dict.fromkeys(run - _EMPTY, begun), _moved(_near(told), begun)))
+                near = _heavier(near, either and _fixed(either))
             if told.exact is None:
                 needed = _heavier(needed, _moved(told.needed, here))
                 near = _heavier(near, _fixed(_moved(told.near, here)))
-            run = told.exact or _NOTHING.exact
+            run = told.exact or _EMPTY
             begun = here if told.exact is not None else (here[0] + width[0], here[1] + width[1])
         here = (here[0] + width[0], here[1] + width[1])
     if whole:
@@ -235,7 +239,7 @@ class Sign(NamedTuple):
 
 
 class Watch:
-    """Looks out for the words of many expressions in one pass; an expression is meant by its number."""
+    """Looks out for the words of many expressions in one pass; words and expressions are meant by their numbers."""
 
     def __init__(self, expressions: Sequence[str]) -> None:
         meant: dict[str, list[Sign]] = {}
@@ -251,19 +255,20 @@ class Watch:
                 self.always.append(number)
             elif _fixed(words):
                 self.fixed.add(number)
+        #: Of each word, which expressions it is one of.
+        self.signs = list(meant.values())
         self._automaton = ahocorasick.Automaton()
-        for word, signs in meant.items():
-            self._automaton.add_word(word, signs)
+        for number, word in enumerate(meant):
+            self._automaton.add_word(word, number)
         if meant:
             self._automaton.make_automaton()
-        self._empty = not meant
 
-    def seen(self, text: str) -> Iterable[tuple[int, list[Sign]]] | None:
-        """Where words end, in order, and whose they are; None where words cannot be told in a text."""
+    def seen(self, text: str) -> Iterable[tuple[int, int]] | None:
+        """Where words end, in order, and which; None where words cannot be told in a text."""
         line = text.lower()
         if len(line) != len(text) or (not text.isascii() and _ODD.search(text)):
             return None
-        found: Iterable[tuple[int, list[Sign]]] = () if self._empty else self._automaton.iter(line)
+        found: Iterable[tuple[int, int]] = self._automaton.iter(line) if self.signs else ()
         return found
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from jobs.extract.deciding.likelihood import chance_by
-from jobs.extract.text.cues import EXPRESSIONS, table
+from jobs.extract.statements.constructions import turns_of
+from jobs.extract.text.cues import EXPRESSIONS, LANGUAGES, table
 from jobs.extract.text.expressions import Lists
 from jobs.extract.text.watchwords import Watch, alternatives, words_of
 
@@ -52,6 +53,12 @@ def test_only_bars_outside_groups_and_sets_part_an_expression() -> None:
 
 def texts() -> list[str]:
     return [json.loads(line)["text"] for line in CASES.read_text("utf-8").splitlines()][::9]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_turn_of_phrase_that_begins_with_a_name_has_no_bar_outside_of_groups(language: str) -> None:
+    turns = [turn.source for turn in turns_of(language) if turn.begins_with_name]
+    assert [turn for turn in turns if len(alternatives(turn)) > 1] == []
 
 
 @pytest.mark.parametrize("section", EXPRESSIONS)
