@@ -44,7 +44,11 @@ def _is_other(page: Page, entity: Entity, low: int, high: int, at: int) -> bool:
     text = page.text
     if entity.end > at:
         return in_modifier(page, entity, low) or _begins_anew(page, entity, at, high)
-    if _OWN.search(text, entity.end, at) or _OF_ITS.match(text, entity.end, at) or _describes(page, entity, at):
+    # What follows a name behind a comma is said of it: "X, one of three makers granted a licence".
+    told_of_it = 1 if text[entity.end : entity.end + 1] in (",", "，") else 0
+    if _OWN.search(text, entity.end + told_of_it, at) or _OF_ITS.match(text, entity.end, at):
+        return True
+    if _describes(page, entity, at):
         return True
     if _KIN.search(text, low, entity.start) and _KIN_OF.match(text, entity.end, at):
         return True
