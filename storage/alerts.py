@@ -14,10 +14,11 @@ from storage.database import TO_TELL
 from storage.domain import assessment, deadlines
 from storage.domain.claim import ClaimStatus
 from storage.domain.falling import FALLS
+from storage.domain.figure_views import FigureView
 from storage.domain.law import Printed
 from storage.domain.licence import Certainty, Event, LicenceState, Role
 from storage.domain.telling import Pace
-from storage.domain.views import AlertView, AttemptView, DeliveryView, FigureView
+from storage.domain.views import AlertView, AttemptView, DeliveryView
 from storage.models import Alert, Attempt, Company, Delivery, Licence, Seen, Source
 from storage.sequels import Moved
 

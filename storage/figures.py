@@ -11,9 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.domain import series as sums
 from storage.domain.claim import Series
+from storage.domain.figure_views import ConflictView, FigureView, MonthView, SeriesView
 from storage.domain.proposals import Disproved
 from storage.domain.series import Known
-from storage.domain.views import ConflictView, FigureView, MonthView, SeriesView
 from storage.models import Conflict, ExportSeries, Figure
 from storage.prepared import Prepared
 

@@ -16,10 +16,10 @@ from storage.domain import proposals as deciding
 from storage.domain import series as sums
 from storage.domain.claim import ClaimStatus, Series, day_of
 from storage.domain.claim import Figure as Stated
+from storage.domain.figure_views import FigureView
 from storage.domain.licence import Certainty, Event
 from storage.domain.proposals import Judged, Verdict
 from storage.domain.series import Known
-from storage.domain.views import FigureView
 from storage.models import Alert, Document, Figure, Source
 
 #: A figure published this recently gets a card of its own even in a source's first reading.

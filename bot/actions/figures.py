@@ -11,7 +11,7 @@ from bot.actions.registry import Action, Press
 from bot.messages import figures as messages
 from bot.replies import NotPossible, Reply
 from storage import proposals
-from storage.domain.views import FigureView
+from storage.domain.figure_views import FigureView
 
 _Decide = Callable[[AsyncSession, str, str, str, datetime], Awaitable[FigureView]]
 

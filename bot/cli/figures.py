@@ -12,7 +12,7 @@ from bot.cli.frame import Failed, Misused, checked
 if TYPE_CHECKING:
     from bot.settings import Settings
     from storage.database import Database
-    from storage.domain.views import SeriesView
+    from storage.domain.figure_views import SeriesView
 
 
 def add_verb(verbs: Any) -> None:

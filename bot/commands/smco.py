@@ -19,5 +19,5 @@ VERB = Verb(
     help="Whether a samarium-cobalt producer holds one, and how hard we looked.",
     run=run,
     hints=("samarium", "samarium-cobalt", "cobalt"),
-    wanted="samarium-cobalt",
+    wanted="what is known of samarium-cobalt",
 )

@@ -56,6 +56,7 @@ def slipped(order: Order, facts: Facts, checked: Checked, meant: Sequence[Meant]
     typed = between(" or ", [(Code(clean(each.typed, _WORD)),) for each in meant])
     names = between(" and ", [(Strong(clean(each.name, _WORD)),) for each in meant])
     command = f"/licence {clean(meant[0].command, 500)}"
+    right = " and ".join(clean(each.name, 30) for each in meant)
     parts: list[Part] = [
         say("No company on record is called ", *typed, "; did you mean ", *names, "? ", Code(command)),
         note(
@@ -69,12 +70,11 @@ def slipped(order: Order, facts: Facts, checked: Checked, meant: Sequence[Meant]
         ),
         Choices(
             (
-                Button(label=f"Yes, {clean(meant[0].name, 50)}", command=meant[0].command, main=True),
+                Button(label=f"Yes, {right}", command=meant[0].command, main=True),
                 Button(label="Check it as typed", command=anyway),
             )
         ),
     ]
-    right = " and ".join(clean(each.name, 50) for each in meant)
     return Message(title="Order check: which name?", parts=tuple(parts), summary=f"Did you mean {right}? {command}")
 
 

@@ -22,8 +22,9 @@ from bot.messages.parts import (
     note,
     say,
 )
+from storage.domain.figure_views import FigureView
 from storage.domain.series import tonnes
-from storage.domain.views import AlertView, EvidenceView, FigureView
+from storage.domain.views import AlertView, EvidenceView
 
 #: A quote in a list; the whole one is one short id away.
 LIST_QUOTE = 160

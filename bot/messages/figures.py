@@ -27,8 +27,8 @@ from bot.messages.parts import (
     say,
 )
 from storage.domain import law
+from storage.domain.figure_views import ConflictView, FigureView, MonthView, SeriesView
 from storage.domain.series import Checked, in_words, tonnes
-from storage.domain.views import ConflictView, FigureView, MonthView, SeriesView
 
 #: Marks what we worked out ourselves, in tables, charts and sentences.
 OURS = "†"

@@ -164,7 +164,7 @@ def _misspelt(text: str, found: Sequence[_Named], slip: Callable[[str], KnownCom
             continue
         phrase = text[start:end].rstrip(".")
         company = slip(phrase)
-        if company is not None:
+        if company is not None and (len(phrase) > 4 or not phrase.islower() or _swapped(phrase, company)):
             more.append(_Named(phrase, company.roles, start, start + len(phrase)))
     return more
 
@@ -172,6 +172,11 @@ def _misspelt(text: str, found: Sequence[_Named], slip: Callable[[str], KnownCom
 def _ordinary(word: str) -> bool:
     """Whether this is a word of questions, or a slip in a longer one."""
     return len(word) < 2 or ordinary(word) or not word.isascii() or (len(word) > 3 and _near_common(word))
+
+
+def _swapped(word: str, company: KnownCompany) -> bool:
+    """Whether a short word is a name with its letters in another order; with one letter wrong it is too many words."""
+    return any(sorted(word) == sorted(name.casefold()) for name in (company.name, *company.aliases))
 
 
 def _near_common(word: str) -> bool:

@@ -1,100 +1,30 @@
 """Which question asks for which command. The first row that fits is taken, so what is special stands above.
 
-What people say for one thing stands once, in English and in Chinese, under one name; a row says which it wants.
+What people say for one thing stands once, in `phrases`, under one name; a row says which it wants.
 """
 
 from dataclasses import dataclass
 
-_SMCO = r"sm-?co\b|smco|sm2co17|samarium|钐|釤"
-_LICENCE = r"licen[cs]|permit|approv|许可|許可|批文"
-_FIRM = (
-    r"\b(exporter|supplier|maker|manufacturer|producer|compan(y|ies)|factor(y|ies)|firm|mill|vendor|seller)s?\b|"
-    r"公司|企业|企業|厂|廠|供应商|供應商|出口商"
+from bot.questions.phrases import (
+    ENDS,
+    EXPORTS,
+    FIRM,
+    HOLDS,
+    LICENCE,
+    MAY,
+    NEWS,
+    ORDER,
+    REGIME,
+    SERVED,
+    SITE,
+    SMCO,
+    SOME,
+    SOME_FIRM,
+    SOMEBODY,
+    SOURCE,
+    TELL,
+    WE,
 )
-_WHO = (
-    r"\b(who|whom|whose|which|what|any|anybody|anyone|somebody|someone|everybody|everyone|nobody|all|list|names|"
-    r"how many)\b|谁|誰|哪|几家|幾家|多少家|有没有|有沒有|名单|名單"
-)
-_HOLDS = (
-    r"\b(hold(s|ers?|ing)?|has|have|had|got|gets?|getting|own(s|ed)?|granted|given|receiv\w+|obtain\w*|licen[cs]ed|"
-    r"approv\w+|issued|allowed|permitted|cleared|qualif\w+|with (a |the )?(general )*(licen[cs]|one)|"
-    r"can (\w+ )?(export|ship)|able to (export|ship))|持有|[获獲]得|拿到|取得|得到|[获獲]批|批准|有.{0,6}[许許]可|"
-    r"能出口"
-)
-_SERVED = (
-    r"\b(customers?|buyers?|carmakers?|automakers?|oems?|clients?|importers?|covered|beneficiar\w+|benefits?|"
-    r"left out|leave out|excluded|skipped)\b|\bcover\w* (us|me)\b|客户|客戶|买家|買家|车企|車企|覆盖|覆蓋|涵盖|"
-    r"涵蓋|排除|漏掉|在.{0,4}名[单單]"
-)
-_WE = r"\b(me|my|mine|we|us|our|ours|i)\b|我们|我們|我司|我的|本公司"
-_ENDS = (
-    r"\bexpir\w*|\b(is|are|be) (it|this|that|they) (all )?over\b|\blast day\b|\b(year|term|period)\b.*\bover\b|"
-    r"\bvalid (until|till|to)\b|"
-    r"\btime .*left\b|"
-    r"\bhow (long|much longer) .*\bstill\b|\brenew\w*|\blaps\w+|\b(run|runs|ran|running) out\b|\b(end|ends|ended|"
-    r"ending)\b(?![ -](use|product|customer))|\buntil when\b|"
-    r"\bstill (valid|good|run\w*)|\bover (yet|soon)|\bhow long .*\bleft\b|到期|[过過]期|失效|[续續]期|[续續][签簽]|"
-    r"[续續]展|有效期|截止|延期"
-)
-_SOURCE = (
-    r"\bwho (says|said|claims|told|reported|reports|confirmed|confirms|wrote)\b|\bbased on\b|\b(on )?(what|"
-    r"which) basis\b|"
-    r"\bhow come (you|u) know\b|\bnewspapers?\b|\boriginal (article|report|text|source)\b|\bsays who\b|"
-    r"\bsources?\b|\bevidence\b|\bproofs?\b|\bprove\b|"
-    r"\bcitations?\b|\breferences?\b|\blinks?\b|\bquotes?\b|\bpassages?\b|\bhow (do|did|can|would) (you|u|we|"
-    r"i) know\b|"
-    r"\baccording to w|\bwhere\b.*\b(from|read|see|say|says|written|find|found)\b|\bwhich (reports?|articles?|"
-    r"papers?)\b|"
-    r"\bis (that|it|this) (really )?(confirmed|true|sure|official|real)\b|\bare you sure\b|"
-    r"[谁誰][说說讲講]|[来來]源|[证證][据據]|依据|依據|出[处處]|怎[么麼]知道|[凭憑]什[么麼]|哪[里裡裏]看到|"
-    r"[确確][认認][吗嗎]|[报報]道|哪[里裡裏]?[来來]的"
-)
-_NEWS = (
-    r"\bwhat('s| is| has| have|s)?\s*(new|changed|happened|moved|the latest)\b|\banything (new|happen\w*|chang\w*|"
-    r"else)|"
-    r"\bany (news|changes?|updates?|developments?|progress)\b|\bsince (last|yesterday|monday|friday)\b|"
-    r"\b(changed|changes|changing|news|updates?) (since|this|last|lately|today|recently)|\blatest\b|\bnews\b|"
-    r"\bupdate (me|us)\b|\bdid (i|we) miss\b|\bwhat happened\b|\bwhat is happening\b|\bgoing on\b|\b(fill|catch|"
-    r"bring) (me|us) (in|up)\b|"
-    r"更新|\bmissed\b|新[闻聞]|消息|最新|最近|[变變]化|[进進]展|[动動][态態]"
-)
-_REGIME = (
-    r"\bcontrols?\b.*\b(until|paus|lift|suspend)|\bwhat\b.*\bhappen\w*\b.*\b(in|on|after) (\d|jan|feb|mar|apr|may|"
-    r"jun|jul|aug|sep|oct|nov|dec)|"
-    r"\bcurrent (law|regulation|regime|situation of the)|october (rules|controls)|10 nov|november 10|2026-11-10|"
-    r"2027-01-10|suspen(ded|sion)|announcement \d|"
-    r"truce|kuala lumpur|busan|controls? (back|in force|return|apply|still|(will )?(be|come|coming) back)|\b(come|"
-    r"coming) back\b|\bdeal between\b|what happens (in|on|after) (\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|"
-    r"dec)|\bregime\b|in force|deadlines?|"
-    r"\brules (right )?(now|today|at the moment|currently)|\bcurrent (rules|controls)|"
-    r"管制.*([暂暫]停|什[么麼]|哪些|[现現]在|目前)|([现現]在|目前|哪些).*管制|[暂暫]停|恢[复復]管制|新[规規]|公告"
-)
-_EXPORTS = (
-    r"(magnet|rare[- ]earth|china's|chinese) exports?\b|\bexports (in|of|for|to|last|this)\b|"
-    r"\b(more|less|fewer) (magnets?|rare earths?)\b|(export|ship)(s|ed|ing|ping|ments?)? (more|less|fewer|volumes?|"
-    r"figures?|numbers?|data|statistics|stats)|"
-    r"tonnes|tonnage|\btons\b|customs (data|figures|statistics)|(more|less|fewer|how (many|much)) .*(ship|export)|"
-    r"(exports?|shipments?) (rise|rising|rose|fall\w*|fell|up|down|go\w*|grow\w*|drop\w*|recover\w*)|"
-    r"\bexports\b(?! (to|magnets under))|\b(rise|rising|fall|drop|grow|recover|up|down)\w* .*(exports?|shipments?)|"
-    r"出口.*([趋趨][势勢]|怎[么麼][样樣]|如何|增加|[减減]少)|出口(量|[数數]据|[数數]字|[统統][计計]|了?多少|"
-    r".{0,4}(增|[减減]|[涨漲]|跌))|多少[吨噸]|海[关關][数數]据"
-)
-_TELL = (
-    r"\b(alert|notify|warn|ping|remind|inform|update) (me|us)\b.*\b(when|if|as soon|before|once|about|on)\b|"
-    r"\b(alert|notify|warn|ping|remind) (me|us)\b|\btell (me|us) (when|if|as soon|once)\b|\blet (me|us) know\b|"
-    r"\bkeep (me|us) (posted|informed|updated|in the loop)\b|\bsend (me|us) (the |any |all )?(updates?|alerts?|"
-    r"news)\b|"
-    r"\b(get|receive) (a|an) (e?mail|message|note|alert|ping)\b|"
-    r"\b(want|need|get|receive|like|set up|have) (the |some |any )?(alerts|notifications|reminders)\b|\be?mail (me|"
-    r"us)\b|"
-    r"\bsubscribe\b|\bsign (me|us) up\b|通知我|提醒我|[订訂][阅閱]|告[诉訴]我.*([时時]|如果|一旦)|"
-    r"[有].*告[诉訴]我$|([时時]|如果|一旦).*告[诉訴]我"
-)
-_ORDER = (
-    r"\b(suppliers?|orders?|shipments?|deliver\w*|goods|parts?|ship|buy|purchase|import|order)\b|[订訂][单單]|"
-    r"[发發][货貨]|[购購][买買]"
-)
-_MAY = r"\b(will|can|could|may|might|allowed|ok|okay|covers?|covered|fine|possible|legal)\b|能|可以|[吗嗎]"
 
 
 def _all(*wanted: str) -> str:
@@ -115,15 +45,6 @@ class Pattern:
     offered: bool = False
 
 
-_SOME_FIRM = rf"\b(which|what|any)\b.*({_FIRM})"
-_SITE = "site|plant|factory|subsidiary|facility|branch|company|entity|office"
-_SOMEBODY = (
-    r"\b(who|whom|whose|anybody|anyone|any one|somebody|someone|everybody|everyone|nobody|all of them)\b|"
-    r"[谁誰]|哪[几幾些]?[家个個]"
-)
-_SOME = r"\b(which|what|any|every|all|list|names?|how many|each|other)\b|哪|[几幾]家|多少家|有没有|有沒有|名[单單]"
-
-
 def _none(*unwanted: str) -> str:
     """Put before `_all`: none of these is found."""
     return "^" + "".join(f"(?!.*(?:{each}))" for each in unwanted)
@@ -132,26 +53,26 @@ def _none(*unwanted: str) -> str:
 #: Which question asks for which command.
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
-        asks=_all(_TELL, _SMCO),
+        asks=_all(TELL, SMCO),
         runs="follow smco",
         example="Tell me when an SmCo producer gets one",
         offered=True,
     ),
     Pattern(
-        asks=_TELL,
+        asks=TELL,
         needs=("supplier",),
         runs='follow company:"{supplier}"',
         example="Tell us when JL Mag loses it",
         offered=True,
     ),
     Pattern(
-        asks=_all(_TELL, _REGIME),
+        asks=_all(TELL, REGIME),
         runs="follow regime",
         example="Remind me before the suspension ends",
         offered=True,
     ),
     Pattern(
-        asks=_TELL,
+        asks=TELL,
         runs="follow exporters customers smco",
         example="Notify us if somebody new gets a licence",
         offered=True,
@@ -179,7 +100,7 @@ PATTERNS: tuple[Pattern, ...] = (
         example="Does DFARS forbid this anyway?",
     ),
     Pattern(
-        asks=_REGIME,
+        asks=REGIME,
         lacks=("supplier", "customer"),
         runs="regime",
         example="Are the October rules back after 10 November?",
@@ -192,44 +113,48 @@ PATTERNS: tuple[Pattern, ...] = (
         example="How often are your alerts wrong?",
     ),
     Pattern(
-        asks=_none(_SMCO, _SOURCE) + _all(_NEWS),
+        asks=_none(SMCO, SOURCE, EXPORTS) + _all(NEWS),
         lacks=("supplier", "customer"),
         runs="changes 7d",
         example="What changed since last week?",
     ),
     Pattern(
-        asks=_all(_EXPORTS, r"\bsources?\b|evidence|proofs?|quotes?|[来來]源|[证證][据據]"),
+        asks=_all(EXPORTS, r"\bsources?\b|evidence|proofs?|quotes?|[来來]源|[证證][据據]"),
         lacks=("supplier", "customer"),
         runs="evidence figures",
         example="What is the source of the export figures?",
     ),
     Pattern(
-        asks=_EXPORTS,
+        asks=EXPORTS,
         lacks=("supplier", "customer"),
         runs="figures magnets",
         example="Is China shipping more or less this month?",
     ),
     *(
         Pattern(
-            asks=_all(r"\b(csv|excel|spreadsheet|download|xlsx?)\b|下[载載]|[导導]出|表格", rf"\b{what}|{chinese}"),
+            asks=_all(
+                r"\b(csv|excel|spreadsheet|download|xlsx?|as a file)\b|下[载載]|[导導]出|表格",
+                rf"\b{what}|"
+                r"{chinese}",
+            ),
             runs=f"download csv {what}",
             example=f"Can I have the {what} as a spreadsheet?",
         )
         for what, chinese in (("customers", "客[户戶]"), ("evidence", "[证證][据據]|[来來]源"), ("changes", "[变變]化"))
     ),
     Pattern(
-        asks=r"\b(csv|excel|spreadsheet|download|xlsx?)\b|下[载載]|[导導]出|表格",
+        asks=r"\b(csv|excel|spreadsheet|download|xlsx?|as a file)\b|下[载載]|[导導]出|表格",
         runs="download csv holders",
         example="Can I get the list in Excel?",
     ),
     Pattern(
-        asks=rf"\bjapan(ese)?\b.*\b({_SITE})\b|\b({_SITE})\b.*\bjapan\b",
+        asks=rf"\bjapan(ese)?\b.*\b({SITE})\b|\b({SITE})\b.*\bjapan\b",
         lacks=("customer",),
         runs="explain watch-list",
         example="Can we ship to our plant in Japan under JL Mag's licence?",
     ),
     Pattern(
-        asks=rf"\b(us|usa|u\.s\.|american) ({_SITE})\b|\b({_SITE}) in (the )?(us|usa|u\.s\.|united states|america)\b",
+        asks=rf"\b(us|usa|u\.s\.|american) ({SITE})\b|\b({SITE}) in (the )?(us|usa|u\.s\.|united states|america)\b",
         lacks=("customer",),
         runs="explain control-list",
         example="Can Yunsheng ship to our US site?",
@@ -240,6 +165,16 @@ PATTERNS: tuple[Pattern, ...] = (
         lacks=("customer",),
         runs="explain transfer",
         example="Can our distributor use JL Mag's licence?",
+    ),
+    Pattern(
+        asks=_all(r"\b(besides|other than|apart from|except)\b|除了", SERVED),
+        runs="customers",
+        example="Is anyone covered besides Ford?",
+    ),
+    Pattern(
+        asks=r"\b(besides|other than|apart from|except)\b|除了",
+        runs="holders",
+        example="Who has one besides JL Mag?",
     ),
     Pattern(
         asks=r"\w",
@@ -284,20 +219,24 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         asks=_all(
-            _SMCO, r"\bsources?\b|evidence|proofs?|quotes?|citations?|which (reports|articles)|[来來]源|[证證][据據]"
+            SMCO,
+            r"\b(your|the|which|what|any|show) sources?\b|\bsources? (on|for|of|about|behind)\b|evidence|proofs?|"
+            r"quotes?|"
+            r"citations?|which (reports|articles)|[来來]源|[证證][据據]",
         ),
         runs="evidence smco",
         example="What are your sources on SmCo?",
     ),
     Pattern(
-        asks=_none(r"\bstill\b|until when|\bthey\b", _SOME_FIRM)
+        asks=_none(r"\bstill\b|until when|\bthey\b", SOME_FIRM)
         + _all(r"how long .*\b(valid|last|run)s?\b|\bvalidity\b|\bwhy\b.*year[- ]long|\bvalid for\b"),
         runs="explain year-long",
         example="How long is a general licence valid?",
     ),
     Pattern(
-        asks=r"how long(?!.*\bleft\b)|how many (days|weeks|months)|lead[- ]?time|waiting time|how fast|how soon|"
-        r"多久|多[长長][时時][间間]",
+        asks=r"how long(?!.*\bleft\b)|how many (?!.*\bleft\b)(days|weeks|months)|lead[- ]?time|waiting time|"
+        r"how fast|how soon|"
+        r"(?<![还還]有)多久|多[长長][时時][间間]",
         runs="explain time",
         example="How long for an individual licence now?",
     ),
@@ -340,7 +279,7 @@ PATTERNS: tuple[Pattern, ...] = (
         example="Is our US site on the control list?",
     ),
     Pattern(
-        asks=_none(_SMCO, _SOME_FIRM)
+        asks=_none(SMCO, SOME_FIRM)
         + _all(
             r"\bwhat\b.*\b(cover(s|ed)?|included|in scope)\b(?! by us)|"
             r"\b(which|what) (goods|parts?|products?|grades?|items?|uses?|magnets?)\b|\bnew (customers?|buyers?)\b|"
@@ -356,13 +295,13 @@ PATTERNS: tuple[Pattern, ...] = (
         example="Who can hold one?",
     ),
     Pattern(
-        asks=_none(r"\b(which|what|who|any|every|how many)\b") + _all(_WE, _ORDER, _MAY),
+        asks=_none(r"\b(which|what|who|any|every|how many)\b") + _all(WE, ORDER, MAY),
         runs="check",
         example="Does my supplier's licence cover me?",
     ),
     Pattern(
         asks=_all(
-            _SMCO,
+            SMCO,
             r"controlled|\balways\b|restrict|banned|control[- ]list|\b(need|require)s?\b.*licen|licen.*\b(needed|"
             r"required)\b|"
             r"受.{0,2}管|管制|需要",
@@ -371,13 +310,18 @@ PATTERNS: tuple[Pattern, ...] = (
         example="Does SmCo always need a licence?",
     ),
     Pattern(
-        asks=_SMCO,
+        asks=r"\bn\d\d\w{0,2}\b|\b(need|require)\w* .*\bmagnets?\b",
+        runs="explain ndfeb",
+        example="Is a licence needed for N35?",
+    ),
+    Pattern(
+        asks=SMCO,
         runs="smco",
         example="Is SmCo covered?",
     ),
     Pattern(
         asks=_all(
-            _ENDS,
+            ENDS,
             r"\b(soon|next|about to|coming|nearly|almost|this (week|month|quarter)|(end|ends|ending) (within|in|by|"
             r"before))\b|快|即[将將]|下[个個]?月|本月",
         ),
@@ -385,39 +329,41 @@ PATTERNS: tuple[Pattern, ...] = (
         example="Which licences expire soon?",
     ),
     Pattern(
-        asks=_ENDS,
+        asks=ENDS,
         runs="expiring 365d",
         example="When do the licences end?",
     ),
     Pattern(
-        asks=_SOURCE,
+        asks=SOURCE,
         runs="evidence",
         example="Who says so?",
     ),
     Pattern(
-        asks=rf"{_SERVED}|\b(are|is|am) (we|i|our company|my company|us)\b.*\b(on|named|customer|list|included|in)\b",
+        asks=rf"{SERVED}|\b(who|anyone|anybody) (can|may|could) (import|buy|receive)\b|\b(are|is|am) (we|i|"
+        rf"our company|my company|us)\b.*\b(on|named|customer|list|included|in)\b",
         runs="customers",
         example="Are we on it as a customer?",
     ),
     Pattern(
-        asks=_all(_SOMEBODY, _HOLDS),
+        asks=_all(SOMEBODY, HOLDS),
         runs="holders",
         example="Who holds a general licence?",
     ),
     Pattern(
-        asks=_all(_SOME, _HOLDS, f"{_FIRM}|{_LICENCE}"),
+        asks=_all(SOME, HOLDS, f"{FIRM}|{LICENCE}"),
         runs="holders",
         example="Which suppliers have a licence?",
     ),
     Pattern(
-        asks=rf"\bholders?\b|(?:{_FIRM}) (that|who|which|with|having) |持有[人者]|\b(licensed|"
-        rf"approved) (?:{_FIRM})|(?:{_FIRM}).*\b(licensed|approved|with (a )?(general )?licen)|"
-        r"\b(give|show|send|see|have) (me |us )?(the |a )?list\b|[许許]可.*名[单單]",
+        asks=rf"\bholders?\b|(?:{FIRM}) (that|who|which|with|having) |持有[人者]|\b(licensed|"
+        rf"approved) (?:{FIRM})|(?:{FIRM}).*\b(licensed|approved|with (a )?(general )?licen)|"
+        r"\b(any(body|one)|who) else\b|\bhave names\b|[还還]有[谁誰]|\b(give|show|send|see|have) (me |us )?(the |"
+        r"a )?list\b|[许許]可.*名[单單]",
         runs="holders",
         example="Show me the list",
     ),
     Pattern(
-        asks=rf"\bwhich ({_FIRM}) (should|could|to)\b",
+        asks=rf"\bwhich ({FIRM}) (should|could|to)\b",
         runs="holders",
         example="Which suppliers should I ask?",
     ),

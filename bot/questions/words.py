@@ -21,52 +21,52 @@ _WORDS = """
 a about above according actual actually after again ago alert alerts all allow allowed allows almost already also
 alternative am an and announced announcement another answer any anybody anyone anything appear applied applies apply
 approval approvals approve approved april are around article articles as ask asked assembly at august authority
-automotive available away back be because been before begin being believe below benefit benefits best between
-blacklist both bring business but buy buyer buyers buying by call called came can cannot cargo carmaker carmakers cars
-case certain certificate certificates chance change changed changes changing check china chinese claim claimed claims
-clear cleared client clients code come comes coming companies company concerning confirm confirmed containing control
-controlled controls could count countries country course cover coverage covered covering covers csv current currently
-customer customers customs data date dates day days deadline deadlines dealer december declared defence defense
-deliver delivered deliveries delivery denied detail details develop developments did difference different digest do
-document documents does doing done dont down download due during dy dysprosium each earlier early earth earths
-eligible else end ended ending ends enough europe european ever every everybody everyone everything evidence exactly
-excel except excluded exist existing exists expire expired expires expiring expiry explain export exported exporter
-exporters exporting exports fact facts factories factory fall fast february figure figures file find firm firms first
-follow followed following for forbidden foreign form found free friday from full further general get gets getting give
-given go goes going gone good goods got government grade grades grant granted group had half happen happened happening
-happens has have having he hear heard held hello help her here him his history hold holder holders holding holds hope
-hours how however i if illegal import importer importers in include included includes including india indeed
-individual industrial info inform information instead into invoice is issue issued issues it item items its january
-japan japanese july june just keep kind know known knows lack lapse lapsed lapses large last late lately later latest
-law lead least left legal less let letter level licence licenced licences licensed license licenses licensing like
-limit limits link list listed lists little long longer look looking lose lost lot made magnet magnets mail make maker
-makers makes making man manufacturer manufacturers many march market material materials may maybe me mean meaning
-means medical meet members message messages military mill mine minister ministry minute miss missed missing monday
-money month monthly months more morning most move moved much must my name named names nd ndfeb near nearly necessary
-need needed needs negative neodymium never new newest news next no nobody none normal north not nothing notice notify
-notified november now number numbers obtain obtained october of off office official often ok okay old on once one ones
-only open or order ordered orders original other others our ours out outside over overall own page paper papers
-paperwork part partial particular parts pass past pending people percent period periods permission permit permits
-permitted person phone place plan plant plants please point possible practice press price prices probably problem
-process produce producer producers product production products progress prohibited promise proof proofs prove publish
-published purchase put qualify quality quantity question questions quick quickly quite quote quotes range rare rather
-read reading ready real really reason receive received recent recently redesign reference refuse refused regarding
-regime region regular regulation regulations release released reliable remain remaining remind reminder renew renewal
-renewals renewed renewing replace reply report reported reports request require required requires restricted result
-results retroactive review revoked right rise risk round rule rules run running runs said sale samarium cobalt same
-sample save saw say saying says scope second see seem seems seen sell seller sellers selling send sent september serve
-served set several shall share she ship shipment shipments shipped shipping ships short should show shown shows side
-sign silent similar simple since single site sites small smco so social some somebody someone something soon sorry
-source sources south specific spring stand start started state statement states statistics status still stock stop
-stopped stops stuck subject subscribe subsidiary substitute such summary sunday supplied supplier suppliers supply
-supplying suppose sure suspended suspension table take taken takes taking talk tb tell terbium term test than thank
-thanks that the their them then there these they thing things think third this those though three threshold through
-thursday till time times to today together told tomorrow tonnes tons too took total track trade transfer true truce
-trust try tuesday two type under understand unit unlimited until up update updated updates upon us usa use used useful
-user users uses using usual valid validity value vendor vendors verify version very via view volume volumes wait
-waiting want wanted wants warn was watch way we wednesday week weekly weeks well went were west what when where
-whether which while who whole whom whose why wide will wind with within without word work working works world worth
-would write written wrong year yearly years yes yesterday yet you your
+automotive available away back base based be because been before begin being believe below benefit benefits besides
+best between blacklist both bring business but buy buyer buyers buying by call called came can cannot cargo carmaker
+carmakers cars case catch certain certificate certificates chance change changed changes changing check china chinese
+claim claimed claims clear cleared client clients cobalt code come comes coming companies company concerning confirm
+confirmed containing control controlled controls could count countries country course cover coverage covered covering
+covers csv current currently customer customers customs data date dates day days deadline deadlines dealer december
+declared defence defense deliver delivered deliveries delivery denied detail details develop developments did
+difference different digest do document documents does doing done dont down download due during dy dysprosium each
+earlier early earth earths eligible else end ended ending ends enough europe european ever every everybody everyone
+everything evidence exactly excel except excluded exist existing exists expire expired expires expiring expiry explain
+export exported exporter exporters exporting exports fact factories factory facts fall fast february figure figures
+file find firm firms first follow followed following for forbidden foreign form found free friday from full further
+general get gets getting give given go goes going gone good goods got government grade grades grant granted group had
+half happen happened happening happens has have having he hear heard held hello help her here him his history hold
+holder holders holding holds hope hours how however i if illegal import importer importers in include included
+includes including indeed india individual industrial info inform information instead into invoice is issue issued
+issues it item items its january japan japanese july june just keep kind know known knows lack lapse lapsed lapses
+large last late lately later latest law lead least left legal less let letter level licence licenced licences license
+licensed licenses licensing like limit limits link list listed lists little long longer look looking lose lost lot
+made magnet magnets mail make maker makers makes making man manufacturer manufacturers many march market material
+materials may maybe me mean meaning means medical meet members message messages military mill mine minister ministry
+minute miss missed missing monday money month monthly months more morning most move moved much must my name named
+names nd ndfeb near nearly necessary need needed needs negative neodymium never new newest news next no nobody none
+normal north not nothing notice notified notify november now number numbers obtain obtained october of off office
+official often ok okay old on once one ones only open or order ordered orders original other others our ours out
+outside over overall own page paper papers paperwork part partial particular parts pass past pending people percent
+period periods permission permit permits permitted person phone place plan plant plants please point possible practice
+press price prices probably problem process produce producer producers product production products progress prohibited
+promise proof proofs prove publish published purchase put qualify quality quantity question questions quick quickly
+quite quote quotes range rare rather read reading ready real really reason receive received recent recently redesign
+reference refuse refused regarding regime region regular regulation regulations release released reliable remain
+remaining remind reminder renew renewal renewals renewed renewing replace reply report reported reports request
+require required requires restricted result results retroactive review revoked right rise risk round rule rules run
+running runs said sale samarium same sample save saw say saying says scope second see seem seems seen sell seller
+sellers selling send sent september serve served set several shall share she ship shipment shipments shipped shipping
+ships short should show shown shows side sign silent similar simple since single site sites small smco so social some
+somebody someone something soon sorry source sources south specific spring stand start started state statement states
+statistics status still stock stop stopped stops stuck subject subscribe subsidiary substitute such summary sunday
+supplied supplier suppliers supply supplying suppose sure suspended suspension table take taken takes taking talk tb
+tell terbium term test than thank thanks that the their them then there these they thing things think third this those
+though three threshold through thursday till time times to today together told tomorrow tonnes tons too took total
+track trade transfer truce true trust try tuesday two type under understand unit unlimited until up update updated
+updates upon us usa use used useful user users uses using usual valid validity value vendor vendors verify version
+very via view volume volumes wait waiting want wanted wants warn was watch way we wednesday week weekly weeks well
+went were west what when where whether which while who whole whom whose why wide will wind with within without word
+work working works world worry worth would write written wrong wrote year yearly years yes yesterday yet you your
 """
 #: With one of these at its head a line is a question, or a request.
 HEADS = frozenset(_BEGINS.split())
@@ -87,8 +87,9 @@ _IN_CHINESE = re.compile(
 #: Short forms that people type, as the words they stand for.
 _SHORT = {
     "who's": "who is", "whos": "who is", "what's": "what is", "whats": "what is", "when's": "when is",
-    "where's": "where is", "how's": "how is", "anyone's": "anyone is", "u": "you", "ur": "your", "r": "are",
-    "lic": "licence", "lics": "licences", "pls": "please", "plz": "please", "cert": "certificate",
+    "where's": "where is", "how's": "how is", "anyone's": "anyone is", "i'd": "i would", "i'll": "i will",
+    "we'd": "we would", "u": "you", "ur": "your", "r": "are", "lic": "licence", "lics": "licences",
+    "pls": "please", "plz": "please", "cert": "certificate",
 }  # fmt: skip
 
 

@@ -5,8 +5,8 @@ import pytest
 from storage import alerts, audit, figures, proposals, seeding
 from storage.database import Database
 from storage.domain.claim import Figure, Reading, Series
+from storage.domain.figure_views import SeriesView
 from storage.domain.licence import Event
-from storage.domain.views import SeriesView
 from storage.evidence import Recorded, record
 from tests.telling import T0, all_alerts, follow, keep, outlets, source
 

@@ -12,7 +12,7 @@ from bot.grammar import Misunderstood
 from bot.messages import figures as messages
 from bot.messages.parts import Message, shown
 from storage import proposals
-from storage.domain.views import FigureView
+from storage.domain.figure_views import FigureView
 
 #: Figures in one answer; each has its quote and its buttons.
 PAGE = 8

@@ -8,8 +8,8 @@ import pytest
 from bot.messages import alert, card, evidence, slack, terminal, wording
 from bot.messages.parts import Message
 from storage.domain.claim import Attribution, ClaimStatus, SubjectKind
+from storage.domain.figure_views import FigureView
 from storage.domain.licence import Certainty, Event, LicenceKind, LicenceState, Role
-from storage.domain.views import FigureView
 from tests.bot import situations
 from tests.bot.limits import check
 from tests.bot.situations import T0, gained, held, report

@@ -30,13 +30,14 @@ from storage.database import Database
 from storage.deliveries import Verdict as Told
 from storage.deliveries import Waiting
 from storage.domain import law_orders, uses
+from storage.domain.figure_views import ConflictView, FigureView, MonthView, SeriesView
 from storage.domain.goods import Goods
 from storage.domain.law import Ending, EventView, RuleView
 from storage.domain.order import Checked, Customer, Facts, Finding, Order, Source, Step, Supplier, Verdict
 from storage.domain.quality import Quality
 from storage.domain.series import Checked as Added
 from storage.domain.vetoes import Rolls
-from storage.domain.views import ConflictView, FigureView, MonthView, SequelView, SeriesView
+from storage.domain.views import SequelView
 from storage.settling import Verdict as Settled
 from tests.bot import situations
 from tests.bot.limits import check as fits
