@@ -1,6 +1,6 @@
 """Claims: who, what, how sure and when put together, and the door each claim goes through."""
 
-from jobs.extract.deciding import asides, likelihood
+from jobs.extract.deciding import asides, headlines, likelihood
 from jobs.extract.deciding.doors import Judge
 from jobs.extract.statements import groups
 from jobs.extract.statements.discourse import Discourse
@@ -17,6 +17,7 @@ def read_claims(document: Document, names: NameIndex, spans: list[Span]) -> list
         return []
     discourse = Discourse(page)
     discourse.read()
+    discourse.statements += headlines.told(page, names, discourse.statements)
     judge = Judge(page, discourse.statements)
     judged = judge.judged()
     claims = likelihood.settle(page, discourse.statements, judged, judge.beside)

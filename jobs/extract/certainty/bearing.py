@@ -3,7 +3,7 @@
 The words stand in the cue tables under [bearing], as expressions. `details` is what somebody may keep to himself
 without leaving the licence open ("has not disclosed the customers"), `formula` what filings and corrections end with
 whatever they say, `vouches` what shows that somebody who must know stands behind a statement, `before_now` what tells
-of a time that is over. A loss that the text itself denies ("the report that it was revoked is untrue") is no loss, and its
+of a time that is over, `wished` what a licence was that has come since ("the licence it had applied for has arrived"). A loss that the text itself denies ("the report that it was revoked is untrue") is no loss, and its
 denial no doubt, where the text goes on to say what holds.
 """
 
@@ -49,7 +49,7 @@ def own_goods(text: str, low: int, high: int, languages: tuple[str, ...]) -> boo
 
 def weigh(text: str, found: list[Hit], spans: list[Span], languages: tuple[str, ...]) -> list[Hit]:
     """The cues of a text without those that bear on something else than a licence."""
-    found = _without_details(text, found, languages)
+    found = _without_wishes(text, _without_details(text, found, languages), languages)
     return _without_denied_losses(text, found, spans)
 
 
@@ -68,6 +68,27 @@ def _without_details(text: str, found: list[Hit], languages: tuple[str, ...]) ->
             or ("give" in hit.tags and cleared.search(text, max(0, hit.start - _NEAR), hit.end))
         )
     ]
+
+
+def _without_wishes(text: str, found: list[Hit], languages: tuple[str, ...]) -> list[Hit]:
+    """The cues without those that only say of a licence that has come that somebody had wished or asked for it."""
+    wished = _pattern(languages, "wished")
+    if not wished or all(hit.tags.isdisjoint(_WISHES) for hit in found):
+        return found
+    passages = [match.span() for match in wished.finditer(text)]
+    return (
+        [
+            hit
+            for hit in found
+            if hit.tags.isdisjoint(_WISHES) or not any(low <= hit.start < high for low, high in passages)
+        ]
+        if passages
+        else found
+    )
+
+
+#: What is said of a licence before it has come.
+_WISHES = frozenset(("apply", "expect", "past"))
 
 
 def _without_denied_losses(text: str, found: list[Hit], spans: list[Span]) -> list[Hit]:

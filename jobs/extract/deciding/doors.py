@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from jobs.extract.certainty import bearing, dates, frames
-from jobs.extract.deciding import cobalt, overlooked, protagonists, sources, surroundings, users, witness
+from jobs.extract.deciding import cobalt, overlooked, plainspeech, protagonists, sources, surroundings, users, witness
 from jobs.extract.licence import licences, materials, topic
 from jobs.extract.names import hanwords
 from jobs.extract.names.subjects import Entity, own_trade
@@ -61,7 +61,7 @@ class Judge:
             self.page.hits,
             known=any(
                 entity.company or entity.home or own_trade(entity) or hanwords.without_place(entity.name) != entity.name
-                for entity in self.page.entities
+                for entity in (*self.page.entities, *(raw.entity for raw in self.statements))
             )
             or self.page.speaks_of_china,
         )
@@ -91,6 +91,7 @@ class Judge:
         plain = protagonists.found(self.page, self.statements)
         known = {one.entity.key for one in (*self.statements, *plain)}
         plain += [*overlooked.plainly(self.page, known), *users.found(self.page, known)]
+        plain += plainspeech.found(self.page, [*self.statements, *plain])
         self.statements += [raw for raw in plain if not surroundings.ended_later(self.page, raw)]
 
     def _company(self, raws: list[Statement], *, ours: bool) -> list["Judged"]:

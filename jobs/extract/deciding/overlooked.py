@@ -42,6 +42,10 @@ _THERE = frozenset(("get", "give", "cover", "renew", "have", "now"))
 SOMEBODY_ELSE = Lists("plain", ["somebody_else"])
 #: Talk of licences as such, and those who have one and are not named.
 TALK = Lists("plain", ["talk"])
+#: "Its", "whose" before a licence, perhaps with words that describe it.
+_OWN = Lists("plain", ["own"])
+#: How far before a licence such a word stands, in characters.
+_BEFORE_LICENCE = 40
 
 
 def plainly(page: Page, told: set[str]) -> list[Statement]:
@@ -52,9 +56,11 @@ def plainly(page: Page, told: set[str]) -> list[Statement]:
     """
     out: list[Statement] = []
     for number, tags in enumerate(page.tags):
-        if "general" not in tags or not tags & _THERE or tags & NOT_PLAIN or "individual" in tags:
+        if "general" not in tags or tags & NOT_PLAIN or "individual" in tags:
             continue
         low, high = page.spans[number]
+        if not tags & _THERE and not _owned(page, number):
+            continue
         makers = [one for one in unique(page.people[number]) if makes(one) and not receivers.aside(page, one)]
         if not makers or all(one.key in told for one in makers) or not _alone(page, number, makers):
             continue
@@ -72,6 +78,16 @@ def plainly(page: Page, told: set[str]) -> list[Statement]:
                 told.add(entity.key)
                 out.append(without_reserve(page, entity, SubjectKind.EXPORTER, number, at))
     return out
+
+
+def _owned(page: Page, number: int) -> bool:
+    """Whether a sentence calls a general licence somebody's own, who then has it: "its general licence"."""
+    low, _ = page.spans[number]
+    return any(
+        _OWN.search(page.text, max(low, hit.start - _BEFORE_LICENCE), hit.start)
+        for hit in page.inside[number]
+        if "general" in hit.tags
+    )
 
 
 def named(entity: Entity) -> bool:
@@ -118,7 +134,8 @@ def _where(page: Page, number: int, makers: list[Entity]) -> int | None:
             if here and not receivers.receivers(page, clause, here, said.verb):
                 return None
         hits += clause.having(*_THERE)
-    return hits[0].start if hits else None
+    hits = hits or [hit for hit in page.inside[number] if "general" in hit.tags]
+    return hits[0].start
 
 
 def beside(page: Page, told: set[str], *, ours: bool) -> list[tuple[Entity, Claim]]:

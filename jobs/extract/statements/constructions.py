@@ -4,7 +4,8 @@ The turns stand in the cue tables ([construction]), written as expressions over 
 letter and every licence another, so that no name can matter. {X} is who holds, {XX} a list of them, {Y} who is named
 (a list of names too), {G} the licence, {few} up to four words, {desc} words that introduce a name, {intro} such words
 that name nobody else's customers, {c} a character that is no name and ends no statement. What stands in `weak` is
-somebody's licence only where he is known to make magnets.
+somebody's licence only where he is known to make magnets. In `told` {S} is who holds as a subject, {O} as an object and
+{P} as whose: each turn is taken twice, of a name and of a word that stands for one ("it", "the Ningbo firm").
 Chinese, Japanese and Korean are read in simplified characters with wide punctuation: {d} is up to eight characters of
 words, {s} up to fourteen within a clause, {n} up to forty within the sentence, none of them over another name.
 """
@@ -69,6 +70,10 @@ _MACROS = {
     "{few}": _FEW,
     # What is put, named or added there is told before: an object after the verb makes the subject the one who did it.
     "{done}": r"(?! (?:the|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|some|more|new|its|their|another|\d+|it|them|us|him|her|all|both|samarium\S*|smco|neodymium|ndfeb|magnets?|dysprosium|terbium)\b)",
+    # What stands before the licence in its own phrase.
+    "{np}": r"(?:one of (?:the )?[\w-]+ |one )?(?:(?!(?:of|for|in|on|to|and|or|that|which|who|whose|as|at|by|with|from|about|over|into|than|but|is|was|are|were|be|been|has|had|have|said|says|told|known)\b)[\w’'-]+,? ){0,5}?[\"“‘']?",
+    # The licence is the head of its phrase.
+    "{notit}": r"(?!: )(?!(?:['’]s)?[ -](?:holders?|owners?|bids?|applications?|requests?|hopes?|plans?|fil(?:e|es|ing)|forms?|papers|schemes?|systems?|regimes?|rules?|status|applicants?|candidates?|training|talks|hearings?|questions?|polic(?:y|ies)|procedures?|process)\b)",
     "{c}": f"[^.;{_FIRST}-{_LAST}]",
     "{w}": r"[\w’'-]",
     "{words}": r"[\w’', -]",
@@ -110,6 +115,8 @@ class Turn(NamedTuple):
     theirs: bool = False
     #: Words between leave room for doubt, which the turn alone does not settle.
     wide: bool = False
+    #: A word that stands for a name is the holder: "it was handed a general licence".
+    stands: bool = False
 
     @property
     def uses(self) -> bool:
@@ -144,6 +151,7 @@ class _Pattern(NamedTuple):
     theirs: bool
     #: Taken only where nobody else is spoken of.
     wide: bool = False
+    stands: bool = False
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -154,6 +162,18 @@ class _Pattern(NamedTuple):
         return self.source.startswith(_NAME_FIRST)
 
 
+#: What a holder is called in a turn that is told of a name or of a word that stands for one.
+_FIRM = (
+    r"the (?!(?:other|another|same|second|third|rival|parent|former|latter)\b)(?:{w}+ ){0,3}?"
+    r"(?:company|firm|group|maker|producer|manufacturer|exporter|supplier|plant|factory|business|house|outfit|seller|vendor|mill|works|concern|bidder|consignor|enterprise)"
+)
+_NAMED = {"{S0}": "(?:the )?(?:{w}+ ){0,4}?{X}", "{S}": "{X}(?!.s ){app}", "{O}": "{X}(?!.s )", "{P}": "{X}{own}"}
+_MEANT = {
+    "{S0}": rf"(?:it|they|{_FIRM})\b",
+    "{S}": rf"(?:^|[,;:–—“\"] ?|\b(?:and|but|that|so|as|since|when|now|because|says?|said) )(?:it|they|{_FIRM})",
+    "{O}": rf"(?:it|them|{_FIRM})",
+    "{P}": rf"(?:its|their|{_FIRM}['’]s)",
+}
 _GROUP = re.compile(r"\((?:[^()\\\[]|\\.|\[[^\]]*\])*\)")
 _SLOT = re.compile(r"\{(?:XX?|Y)\}")
 
@@ -172,35 +192,61 @@ def _compiled(source: str) -> re.Pattern[str]:
 
 
 @cache
-def _patterns(languages: tuple[str, ...]) -> tuple[list[_Pattern], Watch]:
+def _patterns(languages: tuple[str, ...], told: bool) -> tuple[list[_Pattern], Watch]:
     """The turns of some languages, and what looks out for the words that they cannot do without."""
-    turns = [pattern for language in languages for pattern in turns_of(language)]
+    turns = [pattern for language in languages for pattern in turns_of(language, told=told)]
     return turns, Watch([pattern.source for pattern in turns])
 
 
-def turns_of(language: str) -> Iterator[_Pattern]:
-    """The turns of one language's table, in its order."""
+def turns_of(language: str, *, told: bool = False) -> Iterator[_Pattern]:
+    """The turns of one language's table, in its order; those of `told` by themselves."""
     families = {
         f"{{{name}}}": rf"[\"“‘']?(?:{'|'.join(each)})\b" for name, each in table(language).get("family", {}).items()
     }
-    for name, turns in table(language).get("construction", {}).items():
-        for turn in turns:
-            pattern = turn
-            for macro, meaning in (*_OUTER.items(), *families.items(), *_MACROS.items()):
-                pattern = pattern.replace(macro, meaning)
-            count = pattern.count("{X}")
-            for number in range(count):
-                pattern = pattern.replace("{X}", f"(?P<x{number}>{_ONE})", 1)
-            # A list is taken whole: what must not follow it may not follow its first name either.
-            pattern = pattern.replace("{Y}", f"(?P<y>(?>{_LIST}))").replace("{XX}", f"(?P<xx>(?>{_LIST}))")
-            named = _names_in(turn.replace("{hg}", "{X}").replace("{hb}", "{X}"))
-            yield _Pattern(pattern, name != "weak", "}{own}" in turn, named, name == "theirs", name == "wide")
+    written = [
+        one
+        for name, turns in table(language).get("construction", {}).items()
+        if (name == "told") is told
+        for turn in turns
+        for one in (_both(turn) if name == "told" else ((name, turn),))
+    ]
+    for name, turn in written:
+        pattern = turn
+        for macro, meaning in (*_OUTER.items(), *families.items(), *_MACROS.items()):
+            pattern = pattern.replace(macro, meaning)
+        count = pattern.count("{X}")
+        for number in range(count):
+            pattern = pattern.replace("{X}", f"(?P<x{number}>{_ONE})", 1)
+        # A list is taken whole: what must not follow it may not follow its first name either.
+        pattern = pattern.replace("{Y}", f"(?P<y>(?>{_LIST}))").replace("{XX}", f"(?P<xx>(?>{_LIST}))")
+        named = _names_in(turn.replace("{hg}", "{X}").replace("{hb}", "{X}"))
+        yield _Pattern(
+            pattern, name != "weak", "}{own}" in turn, named, name == "theirs", name == "wide", name == "stands"
+        )
+
+
+def _both(turn: str) -> Iterator[tuple[str, str]]:
+    """A turn of `told`, of a name and of a word that stands for one."""
+    for name, words in (("held", _NAMED), ("stands", _MEANT)):
+        if "{X}" in turn and words is _MEANT:
+            continue
+        whole = turn
+        for slot, meaning in words.items():
+            whole = whole.replace(slot, meaning)
+        yield name, whole
 
 
 def find(
-    text: str, low: int, high: int, people: list[Entity], licences: list[Hit], languages: tuple[str, ...]
+    text: str,
+    low: int,
+    high: int,
+    people: list[Entity],
+    licences: list[Hit],
+    languages: tuple[str, ...],
+    *,
+    told: bool = False,
 ) -> list[Turn]:
-    """The turns of a sentence, in the order of the table."""
+    """The turns of a sentence, in the order of the table; those of `told` by themselves."""
     if not licences or high - low > 2000:
         return []
     line, offsets = _skeleton(text, low, high, people, licences)
@@ -212,8 +258,11 @@ def find(
     # A name may stand in quotation marks.
     at_names = sorted({place - quoted for place in names for quoted in (0, 1) if place >= quoted})
     may_buy = any(not _makes(one) for one in people)
-    for pattern, begins in _likely(line, tuple(each for each in languages if not (eastern and each == "en"))):
-        if (pattern.own and not owns) or pattern.names > len(names) or not (people or pattern.theirs):
+    likely = _likely(line, tuple(each for each in languages if not (eastern and each == "en")), told=told)
+    for pattern, begins in likely:
+        if (pattern.own and not owns) or pattern.names > len(names):
+            continue
+        if not (people or pattern.theirs or pattern.stands):
             continue
         if pattern.wide and not may_buy:
             continue
@@ -237,14 +286,15 @@ def find(
                     plain=pattern.plain,
                     theirs=pattern.theirs,
                     wide=pattern.wide,
+                    stands=pattern.stands,
                 )
             )
     return found
 
 
-def _likely(line: str, languages: tuple[str, ...]) -> list[tuple[_Pattern, list[int] | None]]:
+def _likely(line: str, languages: tuple[str, ...], *, told: bool) -> list[tuple[_Pattern, list[int] | None]]:
     """The turns whose words a sentence has, and where each may begin; None where that is anywhere."""
-    turns, watch = _patterns(languages)
+    turns, watch = _patterns(languages, told)
     seen = watch.seen(line)
     if seen is None:
         return [(turn, None) for turn in turns]

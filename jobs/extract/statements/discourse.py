@@ -10,6 +10,7 @@ from jobs.extract.names.subjects import Entity, own_trade, unique
 from jobs.extract.reasons import Reason
 from jobs.extract.statements import (
     constructions,
+    described,
     echoes,
     ellipsis,
     grids,
@@ -302,6 +303,10 @@ class Discourse:
             self.running = said.status if not clause.tags & {"expect", "cond"} else ClaimStatus.EXPECTED
             if not who:
                 self.open = (said, number)
+        if who and self.last is not None and number - self.last[1] <= 1:
+            opened = self.open[0] if self.open is not None and number - self.open[1] == 1 else None
+            if (echo := echoes.leans(clause, self.page.text, who, self.last[0], opened)) is not None:
+                return echo, True
         if said.status is not None or not who:
             return said, False
         if self.last is not None and number - self.last[1] <= 1:
@@ -340,6 +345,8 @@ class Discourse:
             who, inherited = unnamed.meant(page, clause, previous, self.focus, said.at)
             if not who and (asking := self._asked_before(clause, number, said)):
                 who, inherited = asking, True
+            elif not who and said.status in GAINS and (one := described.meant(page, clause, said.at)):
+                who, inherited = one, True
             if inherited and unnamed.far(page, clause, who, number):
                 said = replace(said, doubts=(*said.doubts, Reason.FAR))
         elif who and (user := unnamed.user(page, clause, who, previous if len(previous) == 1 else self.focus)):

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from jobs.extract.certainty.hedging import Said
 from jobs.extract.names.subjects import Entity
+from jobs.extract.text.expressions import Lists
 from jobs.extract.text.sentences import TELLING, Clause
 from storage.domain.claim import ENDS, GAINS, ClaimStatus
 
@@ -30,6 +31,33 @@ _NOT_AFTER = re.compile(
 _HAN_TOO = re.compile(
     r"(?:公司)?[，,]?(?:也是如此|亦然|同样如此|同樣如此|也一样|也一樣|亦同|也是|情况相同|情況相同|不例外|也不例外|(?:[周週星].{0,3}|次日|翌日|隔天|隔日|随后|隨後|同日|当天|當天|随即|隨即|很快|也|于.{1,6}|於.{1,6})*(?:跟进|跟進|紧随其后|緊隨其後|紧跟其后|緊跟其後|接踵而至|步其后尘|步其後塵))\s*[。，；]?$"
 )
+
+
+#: "Y followed a week later", "Y got its own in May", "Y, since April": the same of another, whatever verb it has.
+_LEANS = Lists("unnamed", ["leans"])
+#: "Y is one of them": of those of whom something was told without their names.
+_OF_THEM = Lists("unnamed", ["of_them"])
+
+
+def leans(clause: Clause, text: str, who: list[Entity], last: Said, opened: Said | None) -> Said | None:
+    """What a clause says of its companies that has a verb of its own but leans on a gain told before; else None.
+
+    `opened` is the last statement that named nobody, as in "a dozen makers hold one".
+    """
+    if (
+        not who
+        or not clause.tags.isdisjoint(_OPEN)
+        or any(not _LINK.fullmatch(text, one.end, other.start) for one, other in pairwise(who))
+    ):
+        return None
+    for told, words in ((last, _LEANS), (opened, _OF_THEM)):
+        if told is not None and told.status in GAINS and not told.doubts and words.match(text, who[-1].end, clause.end):
+            return replace(told, at=who[-1].end, verb=None)
+    return None
+
+
+#: Tags of words that leave a clause open or turn it round.
+_OPEN = frozenset(("neg", "cond", "rumour", "expect", "apply", "deny", "unconfirmed", "refuse", "lacks", "exclude"))
 
 
 #: Between the names of one list.
