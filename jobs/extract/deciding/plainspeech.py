@@ -49,7 +49,10 @@ def found(page: Page, statements: list[Statement]) -> list[Statement]:
         last = raw.sentence if raw.status in _MAY_HAVE_COME else len(page.spans)
         settled[raw.entity.key] = max(settled.get(raw.entity.key, -1), last)
     out: list[Statement] = []
+    makers = {one.key for one in page.entities if makes(one)}
     for number, tags in enumerate(page.tags):
+        if all(settled.get(key, -1) >= number for key in makers):
+            return out
         if tags.isdisjoint(LICENCE_TAGS) or page.asks[number] or _left_open(page, number):
             continue
         for entity, turn in _told(page, number):
