@@ -26,6 +26,8 @@ MONTHS = {
 }
 #: The names of months as alternatives of a pattern, the longest first.
 MONTH_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+#: How the names of months begin; most sentences have none of these.
+_STEMS = sorted({name[:3] for name in MONTHS})
 _LATIN = re.compile(
     rf"\b(?=[\d{''.join({name[0] for name in MONTHS})}])(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s+(?:of\s+)?)?(?P<m>{MONTH_NAMES})\b\.?(?:\s+(?P<d2>\d{{1,2}})(?:st|"
     rf"nd|rd|th)?\b(?!\d|[:%]|[,.]\d|\s*(?:tons|tonnes|metric|per)))?(?:,?\s+(?P<y>20\d\d))?",
@@ -44,9 +46,10 @@ _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八
 def in_text(text: str, published: str | None) -> tuple[tuple[int, str], ...]:
     """Dates in a passage: position and ISO day or month. A missing year is taken from the document's own date."""
     found: list[tuple[int, str]] = []
-    for match in _ISO.finditer(text):
+    for match in _ISO.finditer(text) if "20" in text else ():
         found.append((match.start(), match[0]))
-    for match in _LATIN.finditer(text):
+    folded = text.casefold()
+    for match in _LATIN.finditer(text) if any(stem in folded for stem in _STEMS) else ():
         if match["m"].lower() == "may" and not _is_may(match, text):
             continue
         if match["m"].lower() in ("mar", "mars", "march") and match["m"][0].islower():

@@ -46,9 +46,10 @@ def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Ki
     clause_hits = [hit for hit in clause_hits if not hit.tags.isdisjoint(_KINDS)]
     if not clause_hits:
         return None
-    general = [hit for hit in clause_hits if "general" in hit.tags and not denied(hit, text)]
+    named = [hit for hit in clause_hits if "general" in hit.tags]
+    ruled_out = [hit for hit in named if denied(hit, text)]
+    general = [hit for hit in named if hit not in ruled_out] if ruled_out else named
     general += [hit for hit in clause_hits if "licence" in hit.tags and _GENERAL_AFTER.match(text, hit.end)]
-    ruled_out = [hit for hit in clause_hits if "general" in hit.tags and denied(hit, text)]
     individual = [hit for hit in clause_hits if "individual" in hit.tags and not background(hit, text)]
     streamlined = [hit for hit in clause_hits if "streamlined" in hit.tags]
     if general:
@@ -202,13 +203,13 @@ _GENERAL_AFTER = re.compile(
 
 def denied(hit: Hit, text: str) -> bool:
     """Whether a kind is only named as the one it is not."""
-    return bool(
-        re.search(
-            r"(?:\b(?:not|instead of|rather than|anything but) (?:an? |the )?|\bnot,? (?:as|despite|contrary to) [^,;.]{1,50}, (?:an? |the )?|非|不是|并非|而不是)$",
-            text[max(0, hit.start - 76) : hit.start],
-            re.IGNORECASE,
-        )
-    )
+    return _RULED_OUT.search(text[max(0, hit.start - 76) : hit.start]) is not None
+
+
+_RULED_OUT = re.compile(
+    r"(?:\b(?:not|instead of|rather than|anything but) (?:an? |the )?|\bnot,? (?:as|despite|contrary to) [^,;.]{1,50}, (?:an? |the )?|非|不是|并非|而不是)$",
+    re.IGNORECASE,
+)
 
 
 def speaks_of_licence(clause: Clause) -> bool:

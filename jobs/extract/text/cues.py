@@ -241,10 +241,12 @@ def hits(text: str, languages: tuple[str, ...]) -> list[Hit]:
     found.sort()
     kept: list[Hit] = []
     free = 0
+    moved = folded.offsets is not None
     for start, minus_end, cue in found:
         if start >= free:
             free = -minus_end
-            kept.append(Hit(*folded.original(start, free), cue.tags))
+            begin, end = folded.original(start, free) if moved else (start, free)
+            kept.append(Hit(begin, end, cue.tags))
     return kept
 
 
