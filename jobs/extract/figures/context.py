@@ -25,6 +25,7 @@ _EXPORTS_OF = re.compile(
     r"\b(?!(?:The|Its|Their|His|Last|This|That|Customs|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Today|Yesterday)\b)"
     r"((?:[A-Z][\w&.-]*\s){0,3}[A-Z][\w&.-]*)['’]s?\s(?:own\s|total\s|magnet\s|overseas\s){0,2}(?:exports|shipments|deliveries|sales)\b"
 )
+_SENT_TO = re.compile(r"\s?(?:(?:was|were|being)\s)?(?:went|sent|shipped|bound|destined|going)\s(?:to|for)\s(?:the\s)?")
 _OF_ANOTHER = re.compile(r"\s(?:of|in|last|a|one|the|from|20|previous|year|prior|\w+ ago|\w+ earlier)")
 #: An amount right before where it went ("2,210 went to the European Union and 520 to the United States").
 _RIGHT_TO = re.compile(
@@ -243,6 +244,8 @@ class Context:
                 return country_of(nearest)
             if self.line.has("total", index):
                 return None
+        if (word := self._went_to(piece)) is not None:
+            return country_of(word)
         if self.line.has("same_place", piece):
             return self.talk.country
         if (opened := self._fronted(piece)) is not None:
@@ -251,6 +254,16 @@ class Context:
             return next((country_of(word) for word in led), None)
         fresh = self.said_export or any(series_of(word) for word in self.line.words) or not self.next_to
         return None if fresh else self.talk.country
+
+    def _went_to(self, piece: int) -> Word | None:
+        """Where an amount between commas went ("of the 5,740 tonnes, 564 tonnes, went to the United States")."""
+        pieces = self.line.pieces
+        if piece + 1 >= len(pieces) or pieces[piece].words:
+            return None
+        after = pieces[piece + 1]
+        place = next((word for word in after.words if country_of(word)), None)
+        sent = place is not None and _SENT_TO.fullmatch(self.line.text, after.start, place.start)
+        return place if sent else None
 
     def _fronted(self, piece: int) -> Piece | None:
         """The clause that an amount put before its comma belongs to ("At 498 tons, May deliveries to America were")."""

@@ -294,10 +294,15 @@ def _since_january(found: list[Mention], line: str, words: list[Word]) -> list[M
         elif (
             line.endswith("time ", 0, inside.start)
             or _NO_MONTH.search(line, max(0, inside.start - 12), inside.start)
-            or any("superlative" in word.tags and -2 <= inside.start - word.end <= 2 for word in words)
+            or any("superlative" in word.tags and -2 <= inside.start - word.end <= _since(item, line) for word in words)
         ):
             out.append(item._replace(start=inside.start, compared=True))
     return out
+
+
+def _since(item: Mention, line: str) -> int:
+    """How far behind "the best" January may stand; farther with its year ("the best month since January 2025")."""
+    return 40 if item.period[:4] in line[item.start : item.end] else 2
 
 
 def _without_last_month_of_span(found: list[Mention], line: str) -> list[Mention]:
