@@ -11,7 +11,9 @@ from dataclasses import replace
 
 from jobs.extract.figures import tables
 from jobs.extract.figures.binding import bind
-from jobs.extract.figures.lines import Line, is_tagged, mark, undated
+from jobs.extract.figures.comparing import undated
+from jobs.extract.figures.lines import Line
+from jobs.extract.figures.marking import mark
 from jobs.extract.figures.talk import (
     FIELD,
     HEADING,

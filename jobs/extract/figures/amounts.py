@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from jobs.extract.figures.comparing import adjoins, is_beside
 from jobs.extract.figures.context import Context
-from jobs.extract.figures.lines import Line, adjoins, is_beside
+from jobs.extract.figures.lines import Line
 from jobs.extract.figures.periods import shifted
 from jobs.extract.figures.quantities import POINTS, Number
 from jobs.extract.figures.talk import UNIT_ALONE, Bound, country_of

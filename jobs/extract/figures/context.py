@@ -3,7 +3,8 @@
 import re
 
 from jobs.extract.certainty.dates import MONTHS
-from jobs.extract.figures.lines import Line, Piece, adjoins, in_brackets, is_beside
+from jobs.extract.figures.comparing import adjoins, in_brackets, is_beside
+from jobs.extract.figures.lines import Line, Piece
 from jobs.extract.figures.periods import Mention, month_before, shifted
 from jobs.extract.figures.quantities import Number
 from jobs.extract.figures.talk import Talk, country_of, footnote, is_led_to, named, series_of

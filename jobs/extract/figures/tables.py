@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from jobs.extract.figures.lines import Line, mark
+from jobs.extract.figures.lines import Line
+from jobs.extract.figures.marking import mark
 from jobs.extract.figures.talk import Bound, Talk, country_of, series_of
 from jobs.extract.figures.words import Lexicon
 from storage.domain.claim import Series
