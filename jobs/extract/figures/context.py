@@ -2,30 +2,19 @@
 
 import re
 
-from jobs.extract.certainty.dates import MONTHS
 from jobs.extract.figures.comparing import adjoins, in_brackets, is_beside
 from jobs.extract.figures.lines import Line, Piece
 from jobs.extract.figures.periods import Mention, month_before, shifted
 from jobs.extract.figures.quantities import Number
 from jobs.extract.figures.talk import Talk, country_of, footnote, is_led_to, named, series_of
+from jobs.extract.figures.topics import topic_of
 from jobs.extract.figures.undated import GUESSED
 from jobs.extract.figures.words import Word
-from jobs.extract.text import cues
 from jobs.extract.text.cues import EASTERN
 from storage.domain.claim import Series
 
 #: What shows that a sentence is Japanese or Korean, which put the verb last.
 _VERB_LAST = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
-_OWN_EXPORTS = re.compile(r"'s?\s?(?:own\s)?(?:\w+\s){0,4}?(?:exports|shipments|exported|shipped)\b")
-#: "Guangxi Taiyuan said it had exported": the verb is of the name before.
-_ITSELF = re.compile(
-    r"(?:\s(?:said|says|stated|states|reported|reports|announced|wrote|writes|disclosed|claims|claimed)(?:\s(?:\w+,?\s)?that)?"
-    r"\s(?:it|they|he|she))?(?:\s(?:had|has|have|itself|also|alone|already))*\s$"
-)
-_EXPORTS_OF = re.compile(
-    r"\b(?!(?:The|Its|Their|His|Last|This|That|Customs|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Today|Yesterday)\b)"
-    r"((?:[A-Z][\w&.-]*\s){0,3}[A-Z][\w&.-]*)['’]s?\s(?:own\s|total\s|magnet\s|overseas\s){0,2}(?:exports|shipments|deliveries|sales)\b"
-)
 _SENT_TO = re.compile(r"\s?(?:(?:was|were|being)\s)?(?:went|sent|shipped|bound|destined|going)\s(?:to|for)\s(?:the\s)?")
 _OF_ANOTHER = re.compile(r"\s(?:of|in|last|a|one|the|from|20|previous|year|prior|\w+ ago|\w+ earlier)")
 #: An amount right before where it went ("2,210 went to the European Union and 520 to the United States").
@@ -38,34 +27,11 @@ _RIGHT_IN = re.compile(r"[\d.,]+\s(?:(?:metric\s)?(?:tonnes|tons|t)\s)?(?:in|for
 _FRONT = re.compile(
     r"(?:at|with|totalling|reaching|mit|avec|à|down|up|on)?\s?(?:(?:just|only|some|about|nearly|over|a|mere|nur|rund|gut|knapp|around)\s){0,2}"
 )
-#: A company named as the subject of a Chinese clause, by how such names end, and what is none.
-_HAN_COMPANY = re.compile(
-    r"\s?(?:其中|而|但|另外)?([\u4e00-\u9fff]{2,4}?)(?:永磁|稀土|磁材|磁业|磁性材料|磁电|科技|股份|高科|集团|新材料?|实业|公司)"
-    r"(?:[(（][^()（）]{1,20}[)）])?(?:公司|集团|股份)?(?:[:：]|(?=(?:20\d\d年)?(?:前|首|[一二三四]季|第|上半|下半|今年|去年|本年|报告期|全年|当期|"
-    r"累计|共|向|出口|外销|\d{1,2}月|表示|称|披露|实现|的?海外|的?出口)))"
-)
-_KOREAN_COMPANY = re.compile(
-    r"\s?[\uac00-\ud7a3A-Za-z]{1,12}(?:산업|전자|금속|머티리얼즈|머트리얼즈|소재|테크|그룹|중공업|전기|모터스|코리아|홀딩스|케미칼|화학|제철|스틸)"
-    r"(?:은|는|이|가)\s"
-)
-_NO_COMPANY = re.compile(
-    "[年月季日期旬周度半国全各类种对向输省市欧美韩英印越重轻该及和与总吨]|[出进]口|稀土|[烧粘]结|性能|高端|海关|关区|海外|其他|所有|这些|中方|大陆|内地"
-)
-_NAMES = re.compile(r"(?:[A-ZÄÖÜ][\w&.-]*\s){1,3}")
-_OFFICE = re.compile(
-    r"(?:'s)?\s(?:\w+\s)?(?:customs|trade ministry|statistics (?:office|bureau|agency)|trade (?:data|statistics)|import data)\b"
-)
-_OWN_OFFICE = re.compile("向|海关|商务部")
 #: How far into a sentence a word that opens it may stand ("In the same month"), in characters.
 _OPENS = 4
 #: For how many sentences what was said holds, and for how many a base of comparison does.
 _NEAR = 6
 _NEXT = 2
-
-
-def _itself(language: str) -> frozenset[str]:
-    """What may be said to export without being a company."""
-    return frozenset(cues.words(language, "figures", "country_itself"))
 
 
 class Context:
@@ -79,99 +45,7 @@ class Context:
         self.next_to = talk.is_near(number, _NEXT)
         self.said_export = bool(line.tagged("export"))
         self.eastern = bool(EASTERN.search(line.text))
-        self._topics = [self._topic(piece) for piece in range(len(line.pieces))]
-
-    def _topic(self, piece: int) -> bool | None:
-        """Whether a piece speaks of China's exports (True), of something else (False), or leaves it open."""
-        line = self.line
-        if line.has("reopens", piece) and not line.has("no_export", piece) and not line.has("import_verb", piece):
-            # "We had pencilled in 5,300 tonnes; the print was 5,577."
-            return True if self.said_export or (self.talk.exports and self.near) else None
-        if line.has("no_export", piece) or self._foreign(piece) or self._of_company(piece):
-            return False
-        if line.has("import_verb", piece) and self._own_imports(piece):
-            return False
-        if line.has("import_verb", piece):
-            # "The EU imported 2,568 tonnes from China, the United States imported 581."
-            return None if self._goes_to(piece) else False
-        return True if line.has("export", piece) else None
-
-    def _own_imports(self, piece: int) -> bool:
-        """Whether China's own imports are told ("China's rare earth imports dropped")."""
-        words = self.line.pieces[piece].words
-        first = next((word for word in words if {"from_china", "import_verb"} & word.tags), None)
-        own = (
-            first is not None
-            and "from_china" in first.tags
-            and self.line.text.startswith(("china's", "chinese"), first.start)
-        )
-        return own and not any(country_of(word) for word in words)
-
-    def _goes_to(self, piece: int) -> bool:
-        """Whether imports can be China's exports: from China, or of a destination told in a row with one from there."""
-        line = self.line
-        if line.has("from_china", piece):
-            return True
-        if line.has("origin", piece):
-            return False
-        before = (place for place in range(piece) if line.has("import_verb", place) and line.has("from_china", place))
-        return any(before) and any(country_of(word) for word in line.pieces[piece].words)
-
-    def _foreign(self, piece: int) -> bool:
-        """Whether another country's own exports are told ("Vietnam's own exports")."""
-        part = self.line.pieces[piece]
-        for word in part.words:
-            if country_of(word) is None:
-                continue
-            after = self.line.text[word.end : part.end]
-            if _OWN_EXPORTS.match(after) or _OFFICE.match(after):
-                return True
-            name = self.line.text[word.start : word.end]
-            first = word.start - part.start <= 1 and len(name) > 1
-            if first and EASTERN.match(name) and _OWN_OFFICE.search(after) and not after.startswith("出口"):
-                return True
-        return False
-
-    def _of_company(self, piece: int) -> bool:
-        """Whether a company tells what it sold itself ("Lantai shipped 310 tonnes", 晨曦磁材上半年出口310吨)."""
-        if self.eastern and (found := _HAN_COMPANY.match(self.line.text, self.line.pieces[piece].start)):
-            return _NO_COMPANY.search(found[1]) is None
-        if _KOREAN_COMPANY.match(self.line.text, self.line.pieces[piece].start):
-            return True
-        if self._has_own_exports(piece):
-            return True
-        for word in self.line.pieces[piece].words:
-            if "seller_verb" in word.tags:
-                before = _ITSELF.sub("", self.line.original(0, word.start)).split()[-1:]
-                name = before[0] if before else ""
-                if name in ("It", "They", "Its") and not self.talk.told:
-                    # Whoever was told of before is hardly the country.
-                    return True
-                if "seller_verb" in word.tags and not self._is_english(word) and not self._opens_with_names(word):
-                    continue
-                if name[:1].isupper() and not any(name.lower() in _itself(language) for language in ("en", "de", "fr")):
-                    return True
-        return False
-
-    def _has_own_exports(self, piece: int) -> bool:
-        """Whether the exports are those of a name that is neither the country's nor a month's ("Lantai's exports rose")."""
-        part = self.line.pieces[piece]
-        printed = self.line.original(part.start, part.end)
-        for match in _EXPORTS_OF.finditer(printed):
-            name = match[1].lower()
-            countries = any(
-                country_of(word) for word in part.words if name.endswith(self.line.text[word.start : word.end])
-            )
-            if name not in MONTHS and name not in _itself("en") and not countries:
-                return True
-        return False
-
-    def _is_english(self, word: Word) -> bool:
-        return self.line.text[word.start : word.end] in cues.words("en", "figures", "seller_verb")
-
-    def _opens_with_names(self, word: Word) -> bool:
-        """Whether nothing but capitalised words stands before a verb, as German has it for a company."""
-        return _NAMES.fullmatch(self.line.original(0, word.start)) is not None
+        self._topics = [topic_of(line, piece, talk, near=self.near) for piece in range(len(line.pieces))]
 
     def about_exports(self, piece: int, at: int) -> bool:
         """Whether a number at a place can be of exports."""
