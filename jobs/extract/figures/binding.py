@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 
 from jobs.extract.figures.amounts import Amount, amounts, of_amount
+from jobs.extract.figures.bases import Bases, cumulative
 from jobs.extract.figures.changes import Change, changes, kind_of, measured_against
 from jobs.extract.figures.context import Context
 from jobs.extract.figures.lines import Line
@@ -19,16 +19,10 @@ from storage.domain.claim import Series
 _REACH = 90
 #: How far a change told in whole percent may lie from what two amounts give, in percentage points.
 _ROUNDED = 0.6
-#: Between a change that is only compared with and its period ("12% in June", "12% growth in June").
-#: How far behind its verb a change may stand ("fell by more than 29%"), in characters.
-_MOVED_BY = 24
-_WAS_UP = re.compile(r"\b(?:is|are|was|were|went|came|edged|ticked|crept) (?:up|down)$")
-_MOVED_IN = re.compile(r"\b(?:in|during|over)\s$")
 _THEN = re.compile(r"\s(?:\w+\s)?(?:in|for|during)\s(?:the\s)?")
 _COMPARED = re.compile(r"\b(?:compared with|compared to|after|following|against|versus|from|than)\s(?:an?|the)\s$")
 #: Between a change and the words that date it ("a 19% increase the month before").
 _BACK = re.compile(r"\s(?:\w+\s)?(?:in\s)?")
-_LAST_MONTH = re.compile(r"last month|letzten monat|vergangenen monat|le mois dernier|上个?月|先月|지난달")
 #: A change that is none of any figure.
 _NOTHING = Bound(-1, Series.NOT_NAMED, None, None)
 
@@ -42,12 +36,12 @@ def bind(line: Line, talk: Talk, number: int) -> list[Bound]:
     if any(item.kind == "tonnes" for item in line.numbers):
         talk.weighed = number
     if out:
-        remember(binder.context, binder.amounts, out, binder.last)
+        remember(binder.context, binder.amounts, out, binder.bases.last)
     else:
         if line.own:
             talk.lately, talk.aside = line.own[-1].period, number
         announce(line, talk, number)
-        talk.basis = binder.last or talk.basis
+        talk.basis = binder.bases.last or talk.basis
     return out
 
 
@@ -59,9 +53,8 @@ class _Binder:
         self.line = context.line
         self.talk = context.talk
         self.amounts = amounts(context)
-        #: The kind of base of the change before, for one that names none, and what it was of.
-        self.last: str | None = None
-        self.kinds: set[str] = set()
+        self.bases = Bases(context, self.amounts)
+        #: Where the change before ends, and what it was of.
         self.before: tuple[int, Amount] | None = None
         #: The amounts of changes that are told in a row after as many amounts, by where the change stands.
         self.turns: dict[int, Amount] = {}
@@ -149,11 +142,11 @@ class _Binder:
         context, at = self.context, item.start
         series = context.series(change.piece, at)
         kinds = {kind_of(word) for word in line.words if {"yoy", "mom"} & word.tags}
-        kind = self.last or (kinds.pop() if len(kinds) == 1 else None)
+        kind = self.bases.last or (kinds.pop() if len(kinds) == 1 else None)
         if kind is None or series is None or not context.about_exports(change.piece, at):
             return _NOTHING
         country = context.country(change.piece, at)
-        return Bound(at, series, then.period, country, None, change.value, _cumulative(kind, then.period))
+        return Bound(at, series, then.period, country, None, change.value, cumulative(kind, then.period))
 
     def _back_then(self, change: Change) -> Mention | None:
         """When a change was that is told by its distance ("after a 19% increase the month before")."""
@@ -186,7 +179,7 @@ class _Binder:
             return None
         self.before = change.number.end, found
         self._narrow(found, change)
-        told = self._basis(
+        told = self.bases.of(
             change, found.period or self.context.period(change.piece, found.number.start, is_amount=False)
         )
         if self._had_been(change):
@@ -230,7 +223,7 @@ class _Binder:
         tonnes = told.tonnes if told else None
         period = told.period if told else period
         country = told.country if told else country
-        basis = self._basis(change, period)
+        basis = self.bases.of(change, period)
         if basis is None or (change.number.word and change.base is None):
             return None
         if tonnes is None and series is Series.NOT_NAMED and country is None:
@@ -351,7 +344,7 @@ class _Binder:
                     if period == shifted(amount.period, -1) and kind != "yoy":
                         return amount, "mom"
                     if period == shifted(amount.period, -12) and kind != "mom":
-                        return amount, _cumulative("yoy", amount.period) or "yoy"
+                        return amount, cumulative("yoy", amount.period) or "yoy"
         return None
 
     def _amounts_before(self, *, beside: bool = False) -> list[Amount]:
@@ -367,82 +360,6 @@ class _Binder:
             for one in self.talk.amounts
             if one.tonnes
         ]
-
-    def _basis(self, change: Change, period: str | None) -> str | None:
-        """mom, yoy or ytd_yoy; None when the base is none of these."""
-        if isinstance(change.base, Mention):
-            kind = measured_against(change.base.period, period)
-            if change.base.period == period and _LAST_MONTH.match(self.line.text, change.base.start):
-                # "Down from last month", of last month's figure: the month before it is meant.
-                kind = "mom"
-        elif change.base is not None:
-            kind = kind_of(change.base)
-        elif beside := self._set_beside(change):
-            kind = measured_against(beside, period)
-        else:
-            word = self.line.word_before(change.number.start)
-            kind = (self.last or self.talk.last) if word is not None and "ditto" in word.tags else change.default
-            if kind is None and period and len(period) != 7:
-                kind = "yoy"
-            if kind is None and not self.kinds:
-                kind = self.talk.basis if self.context.next_to else None
-            elif kind is None and len(self.kinds) == 1:
-                kind = self.last
-        if kind == "qoq" or (kind == "mom" and period and "/" in period):
-            return None
-        # What was told on the year first and then on the month goes on on the year.
-        lead = "yoy" if self.talk.lead == "yoy" and self.context.next_to and not self.kinds else None
-        kind = kind or self.talk.noted or lead or self._unsaid(change, period) or self._from_beside(change, period)
-        self.last = kind or self.last
-        self.kinds |= {kind} if kind else set()
-        return _cumulative(kind, period)
-
-    def _set_beside(self, change: Change) -> str | None:
-        """The period of the amount that a change without a base leads to ("down 4.5% from 376 t in November")."""
-        after = (one for one in self.amounts if one.beside and one.kept and one.number.start >= change.number.end)
-        beside = next(after, None)
-        if beside is None or beside.piece != change.piece:
-            return None
-        between = any(change.number.end <= one.start < beside.number.start for one in self.line.numbers)
-        return None if between else beside.period
-
-    def _from_beside(self, change: Change, period: str | None) -> str | None:
-        """The basis that the only other amount before a change gives it ("from 5,740 tonnes in April to 2,210, a fall of 60%")."""
-        besides = [one for one in self.amounts if one.beside]
-        if len(self.amounts) != 2 or len(besides) != 1 or not besides[0].kept or not besides[0].period:
-            return None
-        if besides[0].number.end > change.number.start or (change.number.word and change.base is None):
-            return None
-        return measured_against(besides[0].period, period)
-
-    def _month_by_month(self) -> bool:
-        """Whether a sentence tells a change of each of some months in a row, each against the month before it."""
-        months = sorted({one.period for one in self.line.own if len(one.period) == 7})
-        percents = sum(item.kind == "percent" for item in self.line.numbers)
-        # "After dropping 3.4% in August, exports plunged 30.9% in September."
-        least = 2 if self.line.tagged("having") else 3
-        return least <= len(months) <= percents and all(shifted(one, 1) == other for one, other in pairwise(months))
-
-    def _moved_in_month(self, change: Change, period: str | None) -> bool:
-        """Whether something is plainly said to have moved in a month ("fell 29% in September"), of which no base is told."""
-        text = self.line.text
-        words = [word for word in self.line.pieces[change.piece].words if word.end <= change.number.start]
-        moved = (word for word in reversed(words) if "moved" in word.tags or _WAS_UP.search(text, 0, word.end))
-        verb = next(moved, None)
-        if verb is None or change.base is not None or change.number.start - verb.end > _MOVED_BY:
-            return False
-        return any(one.period == period and _MOVED_IN.search(text, 0, one.start) for one in self.line.own)
-
-    def _unsaid(self, change: Change, period: str | None) -> str | None:
-        """The basis of a month's change that names none: against the month before, where the verb puts it in that month."""
-        line = self.line
-        if not line.tagged("again") and not self._month_by_month() and not self._moved_in_month(change, period):
-            return None
-        part = line.pieces[change.piece]
-        other = any(part.start <= one.start < part.end for one in (*line.beside, *line.since))
-        if change.number.word or other or self.kinds or self.talk.last or not period or len(period) != 7:
-            return None
-        return "mom"
 
 
 def _fetched(amounts: list[Amount]) -> bool:
@@ -467,10 +384,3 @@ def _on_two_bases(every: list[Change], bound: list[Bound | None]) -> list[Bound]
         )
         out.append(replace(one, basis=other) if twin else one)
     return out
-
-
-def _cumulative(kind: str | None, period: str | None) -> str | None:
-    """The basis of a span: a year so far has its own."""
-    if kind is None or period is None or len(period) == 7:
-        return kind
-    return "ytd_yoy" if period[4:8] == "-01/" else "yoy"

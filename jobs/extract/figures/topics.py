@@ -71,8 +71,8 @@ def _goes_to(line: Line, piece: int) -> bool:
         return True
     if line.has("origin", piece):
         return False
-    before = (place for place in range(piece) if line.has("import_verb", place) and line.has("from_china", place))
-    return any(before) and any(country_of(word) for word in line.pieces[piece].words)
+    told = any(line.has("import_verb", place) and line.has("from_china", place) for place in range(piece))
+    return told and any(country_of(word) for word in line.pieces[piece].words)
 
 
 def _foreign(line: Line, piece: int) -> bool:
