@@ -1,8 +1,10 @@
 """Export figures: period, series, tonnes, change and its basis. Quotas, capacities, prices and shares are none.
 
-A sentence is marked up (`lines`), its amounts and changes are bound to what they are of (`binding`), and what one
-sentence leaves open the one before it answers (`talk`, `memory`). Months without a year need the document's date, or
-one worked out (`undated`). The words are those of the [figures] section of the cue tables.
+A sentence is marked up (`marking`: its `words`, `quantities`, `mentions` of periods, and by `comparing` what is only
+measured against). Its `amounts` and `changes` are placed by `context` (for when, of what, for where; `topics`: whether of
+China's exports at all) and bound to each other (`binding`, `bases`). What one sentence leaves open the one before it
+answers (`talk`, `memory`). Months without a year need the document's date, or one worked out (`undated`). The words are
+those of `cues/<language>/figures.toml`.
 """
 
 import re

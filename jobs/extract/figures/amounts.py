@@ -4,27 +4,17 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from jobs.extract.figures.bare import LISTED, goes_on, is_amount
 from jobs.extract.figures.comparing import adjoins, is_beside
 from jobs.extract.figures.context import Context
 from jobs.extract.figures.lines import Line
 from jobs.extract.figures.periods import shifted
 from jobs.extract.figures.quantities import POINTS, Number
 from jobs.extract.figures.talk import UNIT_ALONE, Bound, country_of
-from jobs.extract.text.cues import EASTERN
 from storage.domain.claim import Series
 
-_ENDS_BARE = re.compile(
-    r"\s*(?:$|[.,;:()|、。/]|(?:in|for|and|to(?=\s\d)|auf(?=\s\d)|à(?=\s\d)|went|tons|up|down|respectively|each|of which|of them|of these|an?)\b|[a-z]*\s?\()"
-)
-_BEFORE_BARE = re.compile(r"(?:\b(?:was|were|with|is|stood at)|:)\s?$")
 _RANGE = re.compile(r"\s?(?:to|~|至|到|and|bis|à|or)\s?")
-_OF = re.compile(r"\s(?:of|in|for|im|en|au|du)\s(?:of\s)?")
-#: Between a period and the bare amount it dates ("im September 2024 sogar 596").
-_ONLY = re.compile(
-    r"\W{0,3}(?:(?:sogar|nur|noch|lediglich|even|still|just|only|merely|encore|seulement|仅|仅为|只有|还)\s?){0,2}"
-)
-#: What stands between the amounts of a list.
-#: The same, where each has its month ("548 in August (-6.6%) and 420 in September 2025").
+#: Between the amounts of a list where each has its month ("548 in August (-6.6%) and 420 in September 2025").
 _DATED_LIST = re.compile(
     r"(?:\s(?:tonnes|tons|t))?\s(?:in|for)\s\w+(?:\s20\d\d|\slast year)?(?:\s\([^()]*\))?,?\sand\s(?:with\s|the\s)?"
 )
@@ -33,9 +23,6 @@ _SAME = ("同期", "同月", "同一时期")
 _TOLD_AGAIN = re.compile(r"\s?\((?:worth |or |about |some )?[$¥€]?(?:\d+억\s?)?")
 _OF_THE = re.compile(r"\s(?:out\s)?(?:of|von)\s(?:the|all|a total of|total|den|insgesamt)?\s?(?:the\s)?")
 _BETWEEN = re.compile(r"(?:between|zwischen|entre)\s")
-_LISTED = re.compile(r"\s?(?:,|、|和|及|\band\b|&|, and)\s?")
-#: A number without a unit below this many tonnes is taken for something else.
-_LEAST_BARE = 15
 #: Between a period and the amount right behind it.
 _AT_ONCE = ("", "的")
 #: No smaller amount is a country's exports in a month, in tonnes.
@@ -44,10 +31,6 @@ _LEAST_TONNES = 1.5
 _RATE = 25
 #: How far behind "our" or "the consensus of" an amount may stand, in characters.
 _HOPED = 5
-#: How far behind a bare amount the verb that sends it abroad may stand, in characters.
-_VERB = 5
-#: How far behind its country a bracket with an amount may begin ("Vietnam (514)"), in characters.
-_BRACKET = 2
 #: How far from an amount that is compared with a word that dates it may stand, in characters.
 _DATED_BY = 18
 #: How far behind "first reported" the amount may stand that another took the place of, in characters.
@@ -94,8 +77,8 @@ def amounts(context: Context) -> list[Amount]:
             found.append(Amount(item, piece, kept=False, beside=False))
         elif (
             item.kind == "tonnes"
-            or _is_amount(item, context, has_unit)
-            or (found and _goes_on(found[-1], item, context))
+            or is_amount(item, context, has_unit=has_unit)
+            or (found and goes_on(found[-1].number, item, line))
         ):
             hoped = _is_hoped(item, line)
             kept = not hoped and _is_export(item, piece, context)
@@ -159,7 +142,7 @@ def _run_on(found: list[Amount], context: Context) -> None:
     """ "Against 1,010, 655 and 280": what is listed with an amount that is compared with is so too."""
     for one, other in pairwise(found):
         gap = context.line.text[one.number.end : other.number.start]
-        if one.beside and not other.beside and (_LISTED.fullmatch(gap) or _DATED_LIST.fullmatch(gap)):
+        if one.beside and not other.beside and (LISTED.fullmatch(gap) or _DATED_LIST.fullmatch(gap)):
             other.beside, other.period = True, None
 
 
@@ -174,72 +157,6 @@ def _share_out(found: list[Amount], context: Context) -> None:
         if len(group) > 1 and len(names) == len(group) == len(main):
             for amount, word in zip(group, names, strict=True):
                 amount.country = country_of(word)
-
-
-def _is_amount(item: Number, context: Context, has_unit: bool) -> bool:
-    """Whether a number without a unit is an amount all the same."""
-    line, talk = context.line, context.talk
-    if item.kind != "bare":
-        return False
-    if talk.caption and context.next_to:
-        return True
-    dated = any(_OF.fullmatch(line.text, item.end, one.start) for one in (*line.own, *line.beside))
-    least = 2 if dated and has_unit else _LEAST_BARE
-    if not (has_unit or (context.near and talk.amounts)) or item.value < least:
-        return False
-    word = line.word_before(item.start)
-    if word is not None and "tonnage" in word.tags:
-        return True
-    if context.led_to(item):
-        return True
-    if (
-        item.grouped
-        and has_unit
-        and any(
-            0 < item.start - one.end <= 1 and line.text.endswith("'s", 0, one.end) for one in (*line.own, *line.beside)
-        )
-    ):
-        # "June's 3,188 already looked like a revival."
-        return True
-    based = any({"yoy", "mom"} & other.tags and 0 <= other.start - item.end <= _BRACKET for other in line.words)
-    goes = line.word_after(item.end)
-    if item.grouped and has_unit and goes is not None and "export" in goes.tags and goes.start - item.end <= _VERB:
-        # "Where 1,238 tonnes had trickled out, 3,188 now flowed".
-        return True
-    if not (dated or based or _ENDS_BARE.match(line.text, item.end) or EASTERN.match(line.text, item.end)):
-        return False
-    based = based or any("dates_back" in other.tags for other in line.words)
-    if item.grouped and (has_unit or line.own or based) and (word is None or "beside" not in word.tags):
-        return True
-    if any(
-        _ONLY.fullmatch(line.text, one.end, item.start) for one in (*line.own, *line.beside) if one.end <= item.start
-    ):
-        return True
-    if dated and word is not None and {"joined", "goal"} & word.tags and has_unit:
-        # "619 tons in July before slipping to 590 in August and 420 in September".
-        return True
-    if _BEFORE_BARE.search(line.text, max(0, item.start - 12), item.start):
-        return True
-    if line.text[item.start - 1 : item.start] == "(" and any(
-        country_of(other) and 0 <= item.start - other.end <= _BRACKET for other in line.words
-    ):
-        return True
-    if word is None:
-        return False
-    if country_of(word):
-        return True
-    if "receive" in word.tags:
-        return True
-    if based and has_unit and "joined" in word.tags:
-        # "Against 590 in August and 597 a year before".
-        return True
-    return bool({"goal", "compared", "having"} & word.tags) and any(other.kind != "bare" for other in line.numbers)
-
-
-def _goes_on(before: Amount, item: Number, context: Context) -> bool:
-    """Whether a number without a unit stands in a list with the amount before it."""
-    listed = item.kind == "bare" and item.value >= _LEAST_BARE and before.number.kind != "money"
-    return listed and _LISTED.fullmatch(context.line.text, before.number.end, item.start) is not None
 
 
 def _is_export(item: Number, piece: int, context: Context) -> bool:
@@ -362,7 +279,7 @@ def _listed_with(amount: Amount, found: list[Amount], text: str) -> Number | Non
     """The last number of the list that an amount begins or goes on ("1,010, 655 and 280 in August")."""
     last = None
     for one, other in pairwise(found[found.index(amount) :]):
-        if not _LISTED.fullmatch(text, one.number.end, other.number.start):
+        if not LISTED.fullmatch(text, one.number.end, other.number.start):
             break
         last = other.number
     return last

@@ -47,17 +47,14 @@ def mark(sentence: str, lexicon: Lexicon, published: str | None) -> Line:
     found = numbers(text, words, lexicon)
     original = sentence if folded.offsets is None else ""
     periods = mentions(text, original, words, lexicon, published)
-    # A number inside a date is none; a word inside a period is none either, unless it tells a base ("去年5月").
-    periods = [one for one in periods if not _is_counted(one, found)]
     # "4,725 tons in the same month in 2024", 2024年同期: the year only says of which year the base is.
-    periods = [one for one in periods if not _of_base(one, words, text) and not _of_peak(one, text)]
+    periods = [
+        one for one in periods if not (_is_counted(one, found) or _of_base(one, words, text) or _of_peak(one, text))
+    ]
+    # A number inside a date is none; a word inside a period is none either, unless it tells a base ("去年5月").
     found = [item for item in found if not any(one.start < item.end and item.start < one.end for one in periods)]
     words = [word for word in words if not any(one.start <= word.start and word.end <= one.end for one in periods)]
-    # "2.9% instead of 3.6%": the second was said, but is not so.
-    taken_back = [word.end for word in words if "instead" in word.tags]
-    found = [item for item in found if not any(0 <= item.start - end <= _TAKEN_BACK for end in taken_back)]
-    # "5,402 tonnes, not 5,204", likewise.
-    found = [item for item in found if not text.endswith(_DENIED, 0, item.start)]
+    found = _without_denied(found, words, text)
     pieces = _pieces(text, words, found, periods)
     line = Line(
         text=text,
@@ -95,6 +92,17 @@ def _as_printed(word: Word, folded: Folded, sentence: str) -> Word | None:
     if text in ("us", "re"):
         return word if capitals else None
     return word._replace(tags=frozenset(("rare_earths", "export"))) if capitals else word
+
+
+def _without_denied(found: list[Number], words: list[Word], text: str) -> list[Number]:
+    """The numbers without those that were said but are not so ("2.9% instead of 3.6%", "5,402 tonnes, not 5,204")."""
+    taken_back = [word.end for word in words if "instead" in word.tags]
+    return [
+        item
+        for item in found
+        if not text.endswith(_DENIED, 0, item.start)
+        and not any(0 <= item.start - end <= _TAKEN_BACK for end in taken_back)
+    ]
 
 
 def _is_counted(one: Mention, found: list[Number]) -> bool:

@@ -54,6 +54,7 @@ _YEARLIKE = re.compile(r"(?:19|20)\d\d$")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+(?:\.\d+)?")
 _THOUSAND = re.compile(r"\s(?:thousand|tausend|mille)\b")
 _ORDINAL = re.compile(r"[.)]\s*")
+_ENTRY_ENDS = (";", ":", "：", "；", ",")
 _HS_CODE = re.compile(r"8505\d*$")
 
 
@@ -176,72 +177,76 @@ def _exact(found: list[Number], line: str) -> list[Number]:
 
 
 def _read(match: re.Match[str], line: str, lexicon: Lexicon) -> Number | None:
-    start, end = match.span()
+    """The number that a match is; None for one that is neither an amount nor a change."""
     if match["han"]:
         value = float(_HAN_DIGITS[match["han"]])
     else:
-        raw = match["n"]
-        value = parse(raw, comma=lexicon.comma)
+        value = parse(match["n"], comma=lexicon.comma)
         if match["kilo"]:
             value += 1_000 * int(match["kilo"])
         if match["myriad"]:
             value += 10_000 * int(match["myriad"])
         if value > _MOST:
             return None
+    if any(match[name] for name in ("tenths", "times", "ratios", "percent")):
+        return _change(match, line, value)
+    if match["han"]:
+        return None
+    if match["unit"]:
+        if match["sign"] == "~" and line[match.start() - 1 : match.start()].isdigit():
+            return None
+        start = match.start("myriad" if match["myriad"] else "kilo" if match["kilo"] else "n")
+        return Number(start, match.end(), "tonnes", round(value * lexicon.units[match["unit"]], 4))
+    return _without_unit(match, line, lexicon, value)
+
+
+def _change(match: re.Match[str], line: str, value: float) -> Number | None:
+    """A number of percent, tenths or times as a percentage; None where it is a ratio."""
+    start, end = match.span()
+    of_something = line[start - 1 : start]
     if match["tenths"]:
+        if of_something in ("的", "の"):
+            # "不到去年同期4830吨的三成" is a ratio as well.
+            return None
         following = line[end : end + 1]
         if following in _HAN_DIGITS and not "\u4e00" <= line[end + 1 : end + 2] <= "\u9fff":
             # 五成二.
             return Number(start, end + 1, "percent", value * 10 + _HAN_DIGITS[following])
-        if line[start - 1 : start] in ("的", "の"):
-            # "不到去年同期4830吨的三成" is a ratio as well.
-            return None
         return None if following and following in "长长立为本" else Number(start, end, "percent", value * 10)
     if match["han"]:
         return None
     if match["times"]:
         # 是5月的2.6倍 is a ratio, 增长2.6倍 a change.
-        if line[start - 1 : start] == "的":
-            return None
-        return Number(start, end, "percent", value * 100, None, True)
+        return None if of_something == "的" else Number(start, end, "percent", value * 100, None, True)
     if match["ratios"]:
         # 前年同月の2倍 is twice as much, so a rise by as much again.
         return Number(start, end, "percent", round((value - 1) * 100, 4), 1, True)
-    if match["percent"]:
-        return Number(start, end, "percent", value, _sign(match, line))
-    if match["unit"]:
-        if match["sign"] == "~" and line[start - 1 : start].isdigit():
-            return None
-        return Number(
-            match.start("myriad" if match["myriad"] else "kilo" if match["kilo"] else "n"),
-            end,
-            "tonnes",
-            round(value * lexicon.units[match["unit"]], 4),
-        )
-    if _IN_KILOGRAMS.search(line, max(0, start - 20), start):
+    return Number(start, end, "percent", value, _sign(match, line))
+
+
+def _without_unit(match: re.Match[str], line: str, lexicon: Lexicon, value: float) -> Number | None:
+    """A number with neither unit nor percent sign behind it: of kilograms told before it, of money, of things, or bare."""
+    raw, (start, end) = match["n"], match.span("n")
+    if _IN_KILOGRAMS.search(line, max(0, match.start() - 20), match.start()):
         # "Export quantity (kg): 5,912,004".
-        return Number(match.start("n"), match.end("n"), "tonnes", round(value / 1000, 4))
-    if coin := _CURRENCY.search(line, max(0, start - 8), start):
-        return Number(coin.start(), match.end("n"), "money", value)
-    if _MONEY.match(line, end):
-        return Number(match.start("n"), match.end("n"), "money", value)
-    if _OTHER_UNIT.match(line, match.end("n")):
+        return Number(start, end, "tonnes", round(value / 1000, 4))
+    if coin := _CURRENCY.search(line, max(0, match.start() - 8), match.start()):
+        return Number(coin.start(), end, "money", value)
+    if _MONEY.match(line, match.end()):
+        return Number(start, end, "money", value)
+    if _OTHER_UNIT.match(line, end):
         return None
-    if lexicon.counters.match(line, match.end("n")):
-        return Number(match.start("n"), match.end("n"), "count", value)
-    if (
-        len(raw) <= 2
-        and _ORDINAL.fullmatch(line, match.end("n"))
-        and line[:start].rstrip().endswith((";", ":", "：", "；", ","))
-    ):
+    if lexicon.counters.match(line, end):
+        return Number(start, end, "count", value)
+    if len(raw) <= 2 and _ORDINAL.fullmatch(line, end) and line[: match.start()].rstrip().endswith(_ENTRY_ENDS):
         # The number of the next entry of a list.
         return None
     if _YEARLIKE.match(raw) or _HS_CODE.match(raw):
         return None
-    if scale := _THOUSAND.match(line, match.end("n")):
+    if scale := _THOUSAND.match(line, end):
         # "Versus 4.00 thousand in September": the unit was told before.
-        return Number(match.start("n"), scale.end(), "bare", round(value * 1000, 4), grouped=True)
-    return Number(match.start("n"), match.end("n"), "bare", value, grouped=_GROUPED.fullmatch(raw) is not None)
+        return Number(start, scale.end(), "bare", round(value * 1000, 4), grouped=True)
+    return Number(start, end, "bare", value, grouped=_GROUPED.fullmatch(raw) is not None)
 
 
 def _sign(match: re.Match[str], line: str) -> int | None:
