@@ -15,7 +15,7 @@ from jobs.extract.figures import tables
 from jobs.extract.figures.binding import bind
 from jobs.extract.figures.comparing import undated
 from jobs.extract.figures.lines import Line
-from jobs.extract.figures.marking import mark
+from jobs.extract.figures.marking import is_tagged, mark
 from jobs.extract.figures.talk import (
     FIELD,
     HEADING,

@@ -36,11 +36,7 @@ _IN_CAPITALS = ("us", "re", "re exports", "re export")
 
 def mark(sentence: str, lexicon: Lexicon, published: str | None) -> Line:
     """Mark a sentence up. Pure; linear in the sentence but for the few words it holds."""
-    # A dash before a digit is a sign or a range; folding would turn it into a blank.
-    dashed = _DASH.sub("~", sentence)
-    # What an amount is in other units is nothing new.
-    dashed = _CONVERTED.sub(lambda match: " " * len(match[0]), dashed)
-    folded = fold(dashed if dashed.isascii() else _STRANGE_DIGIT.sub("?", dashed))
+    folded = _folded(sentence)
     text = folded.text
     words = lexicon.words(text)
     words = [printed for word in words if (printed := _as_printed(word, folded, sentence)) is not None]
@@ -80,6 +76,19 @@ def mark(sentence: str, lexicon: Lexicon, published: str | None) -> Line:
         elif is_whole_year(one, text, words):
             line.own.append(one)
     return line
+
+
+def is_tagged(sentence: str, lexicon: Lexicon, tag: str) -> bool:
+    """Whether a sentence has a word of a list at all: most that would be marked up for one word have it not."""
+    return any(tag in word.tags for word in lexicon.words(_folded(sentence).text))
+
+
+def _folded(sentence: str) -> Folded:
+    # A dash before a digit is a sign or a range; folding would turn it into a blank.
+    dashed = _DASH.sub("~", sentence)
+    # What an amount is in other units is nothing new.
+    dashed = _CONVERTED.sub(lambda match: " " * len(match[0]), dashed)
+    return fold(dashed if dashed.isascii() else _STRANGE_DIGIT.sub("?", dashed))
 
 
 def _as_printed(word: Word, folded: Folded, sentence: str) -> Word | None:
