@@ -81,7 +81,17 @@ async def test_nothing_about_smco_is_a_dated_absence(desk: Desk) -> None:
     answer = await desk.says("smco")
     assert "No public confirmation that a samarium-cobalt producer holds a general licence." in answer
     assert "As of 22 Nov 2026, 09:40 UTC: 0 of 0 sources read in the last 24 h, 0 failing" in answer
-    assert "names looked for" in answer
+    assert (
+        "names looked for. Sources are the news pages and feeds watched here, documents what they printed, names"
+        in answer
+    )
+    assert "the SmCo makers on record." in answer
+
+
+async def test_a_report_on_a_group_is_shown_as_one_where_it_is_filed_with_a_company(shipped: Desk) -> None:
+    assert "German carmakers as a group, Volkswagen among them: left out" in await shipped.says("customers")
+    checked = await shipped.says("check JL Mag for Volkswagen SmCo")
+    assert "Volkswagen, or a group it belongs to, is reported as left out; nobody with standing says so" in checked
 
 
 async def test_times_are_shown_in_the_readers_zone_and_named(desk: Desk) -> None:
