@@ -49,7 +49,7 @@ def found(page: Page, statements: list[Statement]) -> list[Statement]:
         last = raw.sentence if raw.status in _MAY_HAVE_COME else len(page.spans)
         settled[raw.entity.key] = max(settled.get(raw.entity.key, -1), last)
     out: list[Statement] = []
-    makers = {one.key for one in page.entities if makes(one)}
+    makers = {one.key for one in (*page.entities, *page.headline) if makes(one)}
     for number, tags in enumerate(page.tags):
         if all(settled.get(key, -1) >= number for key in makers):
             return out
@@ -127,4 +127,5 @@ def _stood_for(page: Page, number: int, turn: Turn) -> list[Entity]:
         if people := list(page.entities_in(first, turn.start if place == number else last)):
             meant = unique([one for one in people if not receivers.aside(page, one)])
             return [replace(one, start=low, end=low) for one in meant] if len(unique(people)) == 1 else []
-    return []
+    titled = unique(page.headline)
+    return [replace(titled[0], start=low, end=low)] if len(titled) == 1 and number <= _KIND_BACK else []
