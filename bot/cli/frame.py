@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
     from storage.database import Database
+
+
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 class Failed(Exception):
@@ -79,8 +83,8 @@ def contents(file: str) -> bytes:
 
 
 def print_json(value: Any) -> None:
-    """One object, one line."""
-    print(json.dumps(value, ensure_ascii=False))
+    """One object, one line. A lone half of a surrogate pair, which no terminal takes, is written as JSON escapes it."""
+    print(_HALF_PAIR.sub(lambda half: f"\\u{ord(half[0]):04x}", json.dumps(value, ensure_ascii=False)))
 
 
 async def tell(settings: "Settings", db: "Database") -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bot.cli.frame import print_json
 from tests.patience import HANGS
 from tests.shell import LODESTONE, Shell
 
@@ -102,6 +103,13 @@ def test_documents_on_stdin_are_read_without_a_record(bare: Shell) -> None:
     assert read["id"] == "a"
     assert all(claim["evidence"] in text for claim in read["claims"])
     assert not (bare.folder / "lodestone.db").exists()
+
+
+def test_half_a_pair_of_surrogates_in_a_document_does_not_end_the_batch(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"evidence": "a\ud800磁"})
+    line = capsys.readouterr().out
+    assert "磁" in line
+    assert json.loads(line) == {"evidence": "a\ud800磁"}
 
 
 def test_a_line_that_is_not_json_is_named(shell: Shell) -> None:

@@ -122,11 +122,19 @@ def to_come(clause: Clause, text: str, verb: Hit) -> bool:
     return any(hit.start < verb.start for hit in clause.having("cond")) or _only_to_be(clause, text, verb)
 
 
+#: "Grant X a licence", and not "Grant of a licence to X".
+_IMPERATIVE = re.compile(
+    r"(?:grant|give|issue|award|hand|let|allow|approve)\b(?! (?:of|to|in|for|by|and)\b)", re.IGNORECASE
+)
+
+
 def _only_to_be(clause: Clause, text: str, verb: Hit) -> bool:
     """Whether an English verb of getting or giving stands in an infinitive or under a modal, so that nothing is told."""
     if "under" in verb.tags or text[verb.start] > "\u2e7f":
         return False
     before = text[max(clause.start, verb.start - 90) : verb.start]
+    if not before.strip(" \"“‘'") and _IMPERATIVE.match(text, verb.start):
+        return True
     if not verb.tags & {"get", "give"}:
         return bool(_MAY_BE.search(before)) or bool(_TO_BE_ON_IT.search(before) and not _DID_TO.search(before))
     return bool(_TO_BE.search(before)) and not _DID_TO.search(before)

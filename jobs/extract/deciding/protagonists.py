@@ -32,6 +32,8 @@ _UNTIL_WHEN = re.compile(
 )
 #: "Is that so?": it asks for what the sentence before said.
 _SO = Lists("plain", ["so"])
+#: "Who was granted a general licence": the heading of an answer that is not there.
+_WHO = Lists("plain", ["who"])
 
 
 @cache
@@ -97,6 +99,8 @@ def _told_of_it(page: Page, number: int, sole: Entity) -> int | None:
     if "general" not in tags or tags & NOT_PLAIN or not tags.isdisjoint(("individual", "group")) or page.people[number]:
         return None
     low, high = page.spans[number]
+    if _WHO.match(page.text, low):
+        return None
     if any(pattern.search(page.text, low, high) for pattern in (SOMEBODY_ELSE, TALK, _MANY)):
         return None
     if licences.foreign(page.inside[number]) or licences.for_something_else(page.inside[number], page.text):

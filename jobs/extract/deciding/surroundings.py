@@ -38,12 +38,17 @@ _STANDS_FOR_IT = re.compile(
 )
 
 
+#: What contradicts a gain.
+_AGAINST = frozenset((ClaimStatus.DENIED, ClaimStatus.EXCLUDED, ClaimStatus.NOT_CONFIRMED))
+
+
 def otherwise(page: Page, raw: Statement, others: Sequence[Statement]) -> bool:
     """Whether the text also says of the company that it has none, was left out or would not confirm it."""
     generals = [
         other
         for other in others
-        if other.licence.kind is LicenceKind.GENERAL
+        if other.status in _AGAINST
+        and other.licence.kind is LicenceKind.GENERAL
         and not other.question
         and not _of_other_goods(page, raw, other)
         and not _over(page, raw, other)
@@ -61,7 +66,7 @@ def otherwise(page: Page, raw: Statement, others: Sequence[Statement]) -> bool:
     if raw.shown and raw.kind is not SubjectKind.CUSTOMER:
         # Whose licence it is has one, whoever else was left out of it.
         against -= {ClaimStatus.EXCLUDED}
-    if against & {ClaimStatus.DENIED, ClaimStatus.EXCLUDED, ClaimStatus.NOT_CONFIRMED}:
+    if against:
         return True
     return _still_waits(raw, others)
 
@@ -79,6 +84,8 @@ def _still_waits(raw: Statement, others: Sequence[Statement]) -> bool:
 
 def _of_other_goods(page: Page, raw: Statement, other: Statement) -> bool:
     """Whether the two statements name goods, and none in common: it has one for these and none for those."""
+    if not raw.materials:
+        return False
     clause = next((one for one in page.clauses(other.sentence) if one.holds(other.at)), None)
     named = (
         clause.tags & frozenset(materials.NAMES) if clause is not None and other.status not in GAINS else frozenset()

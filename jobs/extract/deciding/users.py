@@ -10,7 +10,7 @@ from functools import cache
 
 from jobs.extract.deciding.overlooked import NOT_PLAIN, SOMEBODY_ELSE, in_one_list, makes, named
 from jobs.extract.names.subjects import Entity, unique
-from jobs.extract.statements import receivers
+from jobs.extract.statements import heads, receivers
 from jobs.extract.statements.page import Page
 from jobs.extract.statements.statement import Statement, without_reserve
 from jobs.extract.text.cues import LANGUAGES, LICENCE_TAGS, table, tags_of, within
@@ -97,7 +97,7 @@ def _of_clauses(page: Page, number: int) -> list[tuple[Entity, int]]:
             those = _buyers(page, parts[place + 1])
         if not those and (put or _means_a_buyer(page, clause, at)):
             those = _talked_of(page, number, clause.start)
-        out += [(one, at) for one in those]
+        out += [(one, at) for one in those if not heads.another(page, one, at)]
     return out
 
 

@@ -14,7 +14,7 @@ from jobs.extract.statements import heads, receivers
 from jobs.extract.statements.page import Page
 from jobs.extract.statements.statement import Statement
 from jobs.extract.text import expressions
-from jobs.extract.text.cues import LICENCE_TAGS
+from jobs.extract.text.cues import LICENCE_TAGS, within
 from storage.domain.claim import SubjectKind
 
 #: How many sentences behind a statement may take it back.
@@ -51,6 +51,7 @@ _BELONGS = re.compile(
 _TOLD_ASIDE = re.compile(
     r",\s*(?:an?|the|its|which|who|whose|once|formerly|long|part|one|\w+ed|\w+ing|now|still|also)\b"
 )
+_TELLS = frozenset(("get", "give", "cover", "renew"))
 _OURS = re.compile(
     r"magnet|rare|earths?\b|dyspros|terbium|samari|neodym|praseodym|gadolin|lutet|yttri|scandi|holmi|erbi|ndfeb|smco|"
     r"oxide|rotor|motor|material|metal|alloy|powder|product|dual|goods|item|controlled|ring|part|component|it\b|them\b",
@@ -156,9 +157,10 @@ def _of_another_head(page: Page, raw: Statement) -> bool:
     """Whether the company is only named in the modifier of who receives: "a supplier of X has obtained one"."""
     if raw.inherited or raw.tabled or raw.entity.start < 0:
         return False
-    if raw.kind is SubjectKind.CUSTOMER and (raw.shown or receivers.buyer([raw.entity])):
+    if raw.kind is SubjectKind.CUSTOMER and receivers.buyer([raw.entity]):
         return False
-    return heads.another(page, raw.entity, raw.at)
+    told = (hit.start for hit in within(page.inside[raw.sentence], raw.entity.end, raw.at) if hit.tags & _TELLS)
+    return heads.another(page, raw.entity, next(told, raw.at))
 
 
 def _another_between(page: Page, raw: Statement) -> bool:

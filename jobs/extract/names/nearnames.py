@@ -14,6 +14,7 @@ from jobs.extract.names import hanwords, shortnames
 from jobs.extract.reasons import Reason
 from jobs.extract.text.cues import table, words
 from storage.domain.folding import fold, simplified
+from storage.domain.licence import Role
 from storage.domain.names import KnownCompany, NameIndex
 
 #: Shorter names differ by one letter from too many others.
@@ -60,6 +61,9 @@ def of(name: str, start: int, text: str, names: NameIndex, languages: tuple[str,
                 return Near(company, before.start() + len(run) - size, Reason.SHARED_NAME)
         return None
     company = _by_looks(names).get(looks(name))
+    if company is None and name[0] > "\u2e7f" and start:
+        # A letter before the name may be its first one: "正诲磁村" for 正海磁材.
+        company, start = _by_looks(names).get(looks(text[start - 1] + name)), start - 1
     if company is None:
         return None
     letters = _letters(name)
@@ -97,8 +101,8 @@ _LATIN_ALIKE = str.maketrans("i1c05", "lleos")
 def _by_looks(names: NameIndex) -> dict[str, KnownCompany]:
     """All makers by what their names look like; a look that two of them share is nobody's."""
     owners: dict[str, set[str]] = {}
-    for company in shortnames.makers(names):
-        for name in (company.name, *company.aliases):
+    for company in names.companies:
+        for name in (company.name, *company.aliases) if company.roles != {Role.CUSTOMER} else ():
             if seen := looks(name):
                 owners.setdefault(seen, set()).add(company.key)
     return dict(_of_one(owners, names))

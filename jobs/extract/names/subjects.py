@@ -21,6 +21,7 @@ from jobs.extract.names import (
 )
 from jobs.extract.reasons import Reason
 from jobs.extract.text.cues import LICENCE_TAGS, Hit
+from jobs.extract.text.expressions import Lists
 from jobs.extract.text.sentences import Span
 from storage.domain.folding import fold
 from storage.domain.licence import Role
@@ -68,7 +69,7 @@ def find(text: str, names: NameIndex, languages: tuple[str, ...], found: list[Hi
     entities = sorted(known + new, key=lambda entity: entity.start)
     entities = _aliases_in_brackets(text, entities)
     starts = [hit.start for hit in found]
-    told = [_with_role(entity, text, found, starts) for entity in entities]
+    told = [_seated(_with_role(entity, text, found, starts), text) for entity in entities]
     roles: dict[str, Role] = {}
     plain, home = set(), set()
     for entity in told:
@@ -79,6 +80,28 @@ def find(text: str, names: NameIndex, languages: tuple[str, ...], found: list[Hi
         if entity.home:
             home.add(entity.key)
     return [_as_known(entity, roles.get(entity.key), entity.key in plain, entity.key in home) for entity in told]
+
+
+def _seated(entity: Entity, text: str) -> Entity:
+    """A maker of China's that is told with a place abroad, as perhaps another one: "Galaxy Magnets of Ohio"."""
+    if entity.company is None or text[entity.start] > "\u2e7f" or not _of_china(entity.company):
+        return entity
+    behind = _SEATED_BEHIND.match(text, entity.end)
+    if behind is None and not _SEATED_BEFORE.search(text, max(0, entity.start - _SEAT), entity.start):
+        return entity
+    return replace(entity, unsure=(*entity.unsure, Reason.PERHAPS_ANOTHER))
+
+
+#: How far before a name its seat begins, in characters.
+_SEAT = 40
+_SEATED_BEHIND, _SEATED_BEFORE = Lists("abroad", ["seated_behind"]), Lists("abroad", ["seated_before"])
+_REGISTERED = re.compile("有限公司|股份|集团")
+
+
+@lru_cache(maxsize=4096)
+def _of_china(company: KnownCompany) -> bool:
+    """Whether the record knows a company by a legal name of China's."""
+    return company.roles != {Role.CUSTOMER} and any(_REGISTERED.search(name) for name in company.aliases)
 
 
 def _as_known(entity: Entity, role: Role | None, plain: bool, home: bool) -> Entity:

@@ -25,6 +25,8 @@ _KIN, _KIN_OF, _PREDICATE = Lists("head", ["kin"]), Lists("head", ["kin_of"]), L
 _TOLD, _REACH, _TO_ANOTHER = Lists("head", ["told"]), Lists("head", ["reach"]), Lists("head", ["to_another"])
 #: How far before a name its head may stand, in characters.
 _BACK = 110
+#: How far from a verb its names stand, in characters.
+_AROUND = 400
 #: What parts a name from words before it that are not its own.
 _LINK = re.compile(r"\s*[,;]?\s*(?:and|as well as|or)?\s+")
 _BORDERS = ',;:.!?"“”(（—–\n，。；：、！？'
@@ -36,6 +38,7 @@ def another(page: Page, entity: Entity, at: int) -> bool:
     if _ON_ITS.search(page.text, at, high):
         # "Of the carmakers that buy from X, Y is on the list of its licence": X's.
         return False
+    low, high = max(low, at - _AROUND), min(high, at + _AROUND)
     here = [one for one in page.entities_in(low, high) if one.key == entity.key]
     return bool(here) and all(_is_other(page, one, low, high, at) for one in here)
 

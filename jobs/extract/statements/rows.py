@@ -167,6 +167,9 @@ def _share(page: Page, clause: Clause, who: list[Entity]) -> float:
     return sum(entity.end - entity.start for entity in who) / max(1, len(bare))
 
 
+_OWN_REPORT = re.compile(r"\s*[:：]\s*\w")
+
+
 def listed_under(
     page: Page, clause: Clause, who: list[Entity], opened: tuple[hedging.Said, int] | None, number: int, *, row: bool,
     talked: bool,
@@ -187,6 +190,9 @@ def listed_under(
     if talked and len(who) > 2 and _CONFIRMED.fullmatch(label) and _share(page, clause, who) > 0.5:
         return hedging.Said(status=ClaimStatus.GRANTED, at=who[0].start, doubts=(Reason.ON_A_LIST,))
     if opened is None or opened[0].status not in GAINS or number - opened[1] > 1:
+        return None
+    if who and number != opened[1] and _OWN_REPORT.match(page.text, who[-1].end):
+        # "X: quarterly report on Tuesday": another item, with a statement of its own.
         return None
     if any(0 <= hit.start - entity.end <= 6 for hit in clause.having("neg", "rumour") for entity in who):
         return None

@@ -6,7 +6,7 @@ Every character stays one character, so that positions, and with them quotes, ar
 import itertools
 import re
 
-from jobs.extract.text.cues import languages_of
+from jobs.extract.text.cues import languages_of, words
 from storage.domain.folding import simplified
 
 #: Blanks of other widths, and letters and digits as wide as Chinese characters (Unicode, Halfwidth and Fullwidth Forms).
@@ -15,6 +15,8 @@ _PLAIN = {
     **{wide: chr(wide - 0xFEE0) for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
 }
 _BULLET = re.compile(r"\s*(?:[-*•·–—▪◦]|\d{1,2}[.)、]|[（(]?[一二三四五六七八九十][)）、])\s*\S")
+#: "Holder,status": no blank behind the comma.
+_CELLS = re.compile("[A-Za-z],[A-Za-z]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LABEL = re.compile(r"\s*[\w .&'’()（）\u3000-]{1,60}[:：]")
 #: A sentence ends so; a line that ends so is whole.
@@ -35,11 +37,12 @@ def smooth(text: str) -> str:
     lines = text.split("\n")
     width = max(map(len, lines))
     full = _width_is_full(lines, width)
+    english = languages_of(text)[0] == "en"
     out = [lines[0]]
     for line, following in itertools.pairwise(lines):
         # Words parted at a line end are left to whoever knows names: the blank would part them for good.
         parted = line.endswith("-") and line[-2:-1].isalpha()
-        runs_on = not parted and _runs_on(line.rstrip(), following, width if full else 0)
+        runs_on = not parted and _runs_on(line.rstrip(), following, width if full else 0, english=english)
         out += " " if runs_on else "\n", following
     return "".join(out)
 
@@ -71,7 +74,7 @@ def _fits(line: str, following: str, width: int) -> bool:
     return len(line.rstrip()) + 1 + len(following.split(None, 1)[0]) <= width
 
 
-def _runs_on(line: str, following: str, width: int) -> bool:
+def _runs_on(line: str, following: str, width: int, *, english: bool) -> bool:
     """Whether a line end is only where a page was too narrow; `width` is that of the page, 0 where it has none."""
     if not line or not following.strip() or _BULLET.match(following) or _is_row(line) or _is_row(following):
         return False
@@ -82,15 +85,31 @@ def _runs_on(line: str, following: str, width: int) -> bool:
     if line[-1] == "," and _LABEL.match(following):
         # "Granted: A, B,", "Refused: C": two rows, one of which ends in a comma.
         return False
-    if following[0].islower() or line[-1] == ",":
+    if following[0].islower():
         return True
+    if line[-1] == ",":
+        # Short lines that all end in a comma are rows.
+        return len(line) >= _LONG or following.rstrip()[-1:] != ","
     if _HAN.search(line[-1]):
         return len(line) >= _LONG_HAN and bool(_HAN.match(following[0])) and not _LABEL.match(following)
     if _LABEL.match(following):
         return False
-    return len(line) >= _LONG and line[-1].isalnum() and following[0].isalnum()
+    if len(line) < _LONG or not (line[-1].isalnum() and following[0].isalnum()):
+        return False
+    if not (english and following[0].isupper()):
+        return True
+    # A capital begins another line, unless this one cannot end there: "was granted to", "Wanshun", "Magnetics has one."
+    last = line.rpartition(" ")[2]
+    return (last[0].isupper() and following.rstrip()[-1] in _ENDED) or last.lower() in words("en", "joints", "leans")
 
 
 def _is_row(line: str) -> bool:
     """Whether a line has cells: it is a row of a table, or its headings."""
-    return "|" in line or "｜" in line or "\t" in line or line.count(" / ") > 1 or line.count(";") > 2
+    return (
+        _CELLS.search(line) is not None
+        or "|" in line
+        or "｜" in line
+        or "\t" in line
+        or line.count(" / ") > 1
+        or line.count(";") > 2
+    )

@@ -3,6 +3,7 @@
 import pytest
 
 from jobs.extract import read, to_json
+from jobs.extract.text import sentences
 from storage.domain.claim import Attribution, Claim, ClaimStatus, Document, Door, Scope, SubjectKind
 from storage.domain.licence import LicenceKind
 from storage.domain.names import KnownCompany, NameIndex
@@ -192,3 +193,13 @@ def test_an_outlet_between_a_name_and_the_verb_is_the_one_that_speaks() -> None:
         claim for claim in read(Document(url="", title="", text=text), NameIndex(names)).claims if claim.company
     ]
     assert (covered.attribution, covered.speaker, covered.outlet) == (Attribution.ANONYMOUS, None, "Reuters")
+
+
+@pytest.mark.parametrize(
+    "piece", ["Lantai has a general licence, it was forged, ", "兰台磁业已获通用许可，系伪造，", "x"]
+)
+def test_a_line_without_an_end_is_cut_so_that_reading_it_stays_linear(piece: str) -> None:
+    text = (piece * 20_000)[:20_000]
+    spans = sentences.split(text)
+    assert max(high - low for low, high in spans) <= 2_400
+    assert "".join(text[low:high] for low, high in spans).replace(" ", "") == text.replace(" ", "")
