@@ -7,6 +7,7 @@ inside a frame is none: its status is the frame's.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from jobs.extract.text.expressions import Lists
@@ -45,11 +46,18 @@ def _patterns(language: str) -> tuple[Lists, Lists]:
     return Lists("frame", list(_STATUS), [language]), Lists("frame", list(_AFTER), [language])
 
 
-def around(text: str, low: int, high: int, at: int, languages: tuple[str, ...]) -> ClaimStatus | None:
-    """What the frame makes of a gain told at `at` in the sentence `low`:`high`; None when it stands on its own."""
+def around(
+    text: str, low: int, high: int, at: int, languages: tuple[str, ...], named: Sequence[tuple[int, int]] = ()
+) -> ClaimStatus | None:
+    """What the frame makes of a gain told at `at` in the sentence `low`:`high`; None when it stands on its own.
+
+    `named` are the places of names, which hold no words.
+    """
     for language in languages:
         opening, closing = _patterns(language)
         for match in opening.finditer(text, low, at):
+            if any(start <= match.start() and match.end() <= end for start, end in named):
+                continue
             late = str(match.lastgroup).endswith("_from_start") and match.start() - low > _START
             if not late and at < _end(text, match, at, high) and not _TOLD_BESIDE.search(text, match.end(), at):
                 return _STATUS[str(match.lastgroup)]

@@ -172,7 +172,7 @@ def _ended(clause: Clause, text: str) -> Said | None:
                 continue
             if tag == "expire" and endings.runs_on(clause, text, hit):
                 continue
-            if negated(clause, text, hit):
+            if negated(clause, text, hit) and not _UNNOTICED.search(text, clause.start, hit.start):
                 # Chinese runs clauses together: what is negated is not plain.
                 open_still = (Reason.END_DENIED,) if EASTERN.match(text, hit.start) else ()
                 return Said(
@@ -194,6 +194,11 @@ def _ended(clause: Clause, text: str) -> Said | None:
     return None
 
 
+#: "Nobody noticed that its licence had run out": it had.
+_UNNOTICED = re.compile(
+    r"\b(?:nobody|no one|none|not|never|n['’]t|few)(?: \w+){0,3}? (?:notic|know|knew|reali[sz]|saw|seen?\b|aware|learn|told|tell|remember|mention|disclos|say|said)",
+    re.IGNORECASE,
+)
 #: "The suspension of its licence has been lifted".
 _UNDONE = re.compile(
     r"\b(?:suspension|revocation|withdrawal|freeze|cancellation|hold)\b[^.;]{0,80}?\b(?:is|was|has been|have been|had been) (?:now |since |then )?(?:lifted|removed|ended|reversed|undone|overturned|cancelled|rescinded|annulled|dropped)\b"

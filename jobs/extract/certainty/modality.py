@@ -70,7 +70,10 @@ _SOON = re.compile(
 _WILL_HAN = re.compile(
     r"(?:[应應该該]|估计|估計|料|预计|預計|想必|大概|多半|迟早|遲早)(?:当|當|该|該)?(?:能|可|会|會|就能|就会|就會|可以)(?:够|夠)?(?:顺利|順利|如期|拿|正式)?$|[将將](?:会|會|可|于|於|在|自|从|從)?(?:[\d年月日一二三四五六七八九十季度底初内內上下半明后後今本周末中旬Q个個]{0,10})(?:起|前|内|內|后|後)?"
     r"(?:正式|一并|一併|陆续|陸續|逐步|再|也|都|均|被|获|獲|首次|随后|隨後|随之)*$"
+    r"|(?:将来|將來|日后|日後|今后|今後|往后|往後|以后|以後|迟早|遲早|早晚)[要会會能可]?$"
 )
+#: "要取得许可，还得……", "为拿到许可": what it is done for.
+_WANTED_HAN = re.compile(r"[\s，、“]*(?:要想|要|想要|想|若想|为了|為了|为|為|欲|力求|以求)")
 #: "下月核下来": told of a time that is to come.
 _NEXT_HAN = re.compile(
     "(?:下(?:个|個)?(?:月|周|週|星期|季度?|半年)|明(?:年|天|日)|[后後](?:天|年)|次月|来年|來年|(?:年|月|季)(?:底|末)(?:前|之前|以前))(?:初|底|中旬?|上旬|下旬|内|內|[一二三四五六日天])?"
@@ -86,7 +89,7 @@ _FIRST_TO = re.compile(
 _NOW_THAT = re.compile(r"\b(?:now that|because|thanks to|given that|on the strength of)\b")
 #: "To grant", "may grant": what is to be done or could be done is not done.
 _TO_BE = re.compile(
-    r"\bto (?:be |have (?:been )?)?(?:\w+ly )?$|\b(?:may|might|could|can|must) (?:(?:\w+ly|soon|also|even|now|yet|well|then) )?(?:be |have (?:been )?)?$"
+    r"\b[Tt]o (?:be |have (?:been )?)?(?:\w+ly )?$|\b(?:may|might|could|can|must) (?:(?:\w+ly|soon|also|even|now|yet|well|then) )?(?:be |have (?:been )?)?$"
 )
 #: The same of being put on a licence: "is to be included in", "asked its supplier to put it on".
 _TO_BE_ON_IT = re.compile(
@@ -113,6 +116,8 @@ def to_come(clause: Clause, text: str, verb: Hit) -> bool:
         _WILL_HAN.search(text, max(clause.start, verb.start - 24), verb.start)
         or _NEXT_HAN.search(text, max(clause.start, verb.start - 16), verb.start)
     ):
+        return True
+    if text[verb.start] > "\u2e7f" and _WANTED_HAN.fullmatch(text, clause.start, verb.start):
         return True
     hopes = [hit for hit in clause.having("expect") if hit.start < verb.start]
     if any(not _NOW_THAT.search(text, hit.end, verb.end) for hit in hopes) and not (

@@ -69,7 +69,8 @@ class Judge:
         for statement in self.statements:
             if statement.status in GAINS and not statement.again:
                 low, high = self.page.spans[statement.sentence]
-                embedded = frames.around(self.page.text, low, high, statement.at, self.page.languages)
+                named = [(one.start, one.end) for one in self.page.people[statement.sentence]]
+                embedded = frames.around(self.page.text, low, high, statement.at, self.page.languages, named)
                 statement.status = embedded or statement.status
         by_company: dict[str, list[Statement]] = {}
         for statement in self.statements:

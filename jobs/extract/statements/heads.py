@@ -6,7 +6,7 @@ X lost has"), where `beside` does and the verb follows at once ("the port of X h
 and the verb ("X's old rivals have", 向X采购的企业已). `own` ends at a verb that has another subject than the company
 before it ("X learnt that a competitor has"). `told` are hearers, whom "that" does not describe ("told buyers that X
 has"); `its_licence` follows a name whose licence or application is the head; `on_its` is the licence of whoever was
-named; `reach` is what stands between a name and its verb; `whose` stands between a name and the one it describes;
+named; `reach` and `says` ("said it") are what stands between a name and its verb; `whose` stands between a name and the one it describes;
 `to_another` says to whom a licence went.
 `kin` before a name and `kin_of` behind it say
 who somebody else is (是X的一家供应商); `predicate` behind a list begins a statement of its own.
@@ -22,7 +22,8 @@ _INSIDE, _OBJECT, _BESIDE = Lists("head", ["inside"]), Lists("head", ["object"])
 _OF_ITS, _OWN, _WHOSE = Lists("head", ["of_its"]), Lists("head", ["own"]), Lists("head", ["whose"])
 _ITS_LICENCE, _ON_ITS = Lists("head", ["its_licence"]), Lists("head", ["on_its"])
 _KIN, _KIN_OF, _PREDICATE = Lists("head", ["kin"]), Lists("head", ["kin_of"]), Lists("head", ["predicate"])
-_TOLD, _REACH, _TO_ANOTHER = Lists("head", ["told"]), Lists("head", ["reach"]), Lists("head", ["to_another"])
+_TOLD, _TO_ANOTHER = Lists("head", ["told"]), Lists("head", ["to_another"])
+_REACH, _SAYS = Lists("head", ["reach"]), Lists("head", ["says"])
 #: How far before a name its head may stand, in characters.
 _BACK = 110
 #: How far from a verb its names stand, in characters.
@@ -69,8 +70,10 @@ def in_modifier(page: Page, entity: Entity, low: int, *, verb: int | None = None
     start = max(low, start, entity.start - _BACK)
     lists = [_INSIDE]
     if verb is not None:
-        near = _REACH.match(text, entity.end, verb) is not None
-        lists.append(_BESIDE if near else _OBJECT)
+        if _REACH.match(text, entity.end, verb):
+            lists.append(_BESIDE)
+        elif not _SAYS.match(text, entity.end, verb):
+            lists.append(_OBJECT)
     for each in lists:
         if (found := each.search(text, start, entity.start)) and not _TOLD.search(text, start, found.start()):
             return True
