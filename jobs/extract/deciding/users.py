@@ -97,7 +97,7 @@ def _of_clauses(page: Page, number: int) -> list[tuple[Entity, int]]:
             those = _buyers(page, parts[place + 1])
         if not those and (put or _means_a_buyer(page, clause, at)):
             those = _talked_of(page, number, clause.start)
-        out += [(one, at) for one in those if not heads.another(page, one, at)]
+        out += [(one, at) for one in those if receivers.buyer([one]) or not heads.another(page, one, at)]
     return out
 
 
