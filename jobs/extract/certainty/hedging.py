@@ -264,7 +264,8 @@ def denials(clause: Clause, text: str) -> list[Hit]:
 _CAME_TO_NOTHING = re.compile(
     r"\b(?:failed\b(?! to)|fell through|(?:was|were|is|been|proved|remained) (?:unsuccessful|fruitless|in vain|to no avail|dismissed|thrown out|returned|sent back|struck down|bounced)|came to nothing|came to naught|went nowhere|got nowhere|"
     r"in vain\b|to no avail|without success|collapsed|foundered|bounced|unsuccessfully|back(?=[,.;]| (?:because|with|citing|for|over)\b)|(?:was|were|been) (?:closed|shelved|dropped|archived|discontinued))"
-    r"|未果|无果|無果|落空|失败|失敗|碰壁|没有成功|沒有成功|未成功|未能成功|没成|沒成|告吹",
+    r"|\b(?:was|were|has been|have been|is|are)(?: not|n[’']t) (?:been )?(?:accepted|approved|granted|admitted|allowed|taken up|passed)\b"
+    r"|未(?:获|獲|予|被|能获|能獲)(?:受理|批准|核准|通过|通過|接受|采纳|採納)|不予(?:受理|批准|许可|許可)|(?:没有?|沒有?|未)(?:被受理|通过|通過)|未果|无果|無果|落空|失败|失敗|碰壁|没有成功|沒有成功|未成功|未能成功|没成|沒成|告吹",
     re.IGNORECASE,
 )
 

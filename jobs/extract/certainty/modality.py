@@ -119,6 +119,9 @@ def to_come(clause: Clause, text: str, verb: Hit) -> bool:
         return True
     if text[verb.start] > "\u2e7f" and _WANTED_HAN.fullmatch(text, clause.start, verb.start):
         return True
+    if "renew" in verb.tags and any(0 <= hit.start - verb.end <= _RIGHT_BEFORE for hit in clause.having("expect")):
+        # "续期预计数日内有结果": the renewal is a noun, and what is said of it is that it is awaited.
+        return True
     hopes = [hit for hit in clause.having("expect") if hit.start < verb.start]
     if any(not _NOW_THAT.search(text, hit.end, verb.end) for hit in hopes) and not (
         _FIRST_TO.search(text, clause.start, verb.end)

@@ -62,6 +62,10 @@ _IT_CAME = re.compile(
 #: What is said of all but those whom it leaves out.
 _NONE_OF_THEM = frozenset((ClaimStatus.DENIED, ClaimStatus.EXCLUDED))
 _HOPES = frozenset((ClaimStatus.APPLIED, ClaimStatus.EXPECTED))
+#: Between what is asked for and what is done until it comes.
+_MEANWHILE = re.compile(
+    r"[,;，；]|\b(?:and|but|while) (?:it |they |meanwhile |still |now |for now |until then )*(?:ships|delivers|exports|works|sells|supplies|moves|sends|continues|goes on|relies|lives|makes do|files|uses)\b"
+)
 #: Where one of these stands, nobody is said to be served.
 _UNSURE = frozenset(("deny", "rumour", "cond", "expect", "apply", "unconfirmed", "whether", "issuer", "goods"))
 
@@ -249,14 +253,25 @@ class Discourse:
         if kind is not None and said.status in ENDS and not clause.having("individual"):
             # "Its licence lapsed. Until there is another it applies one by one": that is what follows, not what ended.
             kind = self.talk.kind if kind.kind is LicenceKind.INDIVIDUAL and self.talk.kind is not None else kind
+        if kind is not None and said.status in _HOPES and self._until_then(clause, number, said):
+            kind = self.talk.kind
         if kind is not None:
             place = Place(page=self.page, clause=clause, number=number, turns=self.turns, before=self.statements)
             self._tell(place, said, who, kind, question=question, inherited=inherited)
-            if said.status in GAINS and said.verb is not None and not question:
+            if said.status in GAINS and not question:
                 self._tell_left_out(place, said, kind)
             elif not question and len(who) == 1 and (asked := hedging.asked_beside(clause, self.page.text, said)):
                 self._tell(place, asked, who, kind, question=False, inherited=inherited)
         return who
+
+    def _until_then(self, clause: Clause, number: int, said: hedging.Said) -> bool:
+        """Whether individual licences are only what helps over the waiting: "has filed for a new one and ships one by one"."""
+        if self.talk.kind is None or self.talk.kind.kind is not LicenceKind.GENERAL or number - self.talk.at > 1:
+            return False
+        single = clause.having("individual")
+        if not single or clause.having("general") or single[0].start <= said.at:
+            return False
+        return _MEANWHILE.search(self.page.text, said.at, single[0].start) is not None
 
     def _tell_left_out(self, place: Place, said: hedging.Said, kind: Kind) -> None:
         """Of whom it does not hold: "all its customers except X are covered", "every maker but Y has one"."""
