@@ -99,9 +99,33 @@ def _iso(year: str | None, month: int, day: int | None, published: str | None) -
     return f"{year}-{month:02}" + (f"-{day:02}" if day else "")
 
 
+#: "BEIJING, July 2 (Reuters) - ", "本报包头4月20日电": when it was written.
+_DATELINE = re.compile(
+    r"\s*[A-Z][\w./ ’'-]{2,40}, (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?: \([^)]{2,30}\))? ?[-–—]"
+    r"|[^。，]{0,14}?\d{1,2}月\d{1,2}日[电電讯訊]"
+)
+#: "Valid until 15 April 2027", "有效期至2027年3月": how long it holds, and not since when.
+_UNTIL = re.compile(
+    r"(?:\b(?:until|till|through|to|expires?|ends|runs out)(?: (?:on|at|in|the|end|of|mid|early|late)){0,3}[ -]|[至到])$",
+    re.IGNORECASE,
+)
+#: "10月15日回复称": when somebody said so.
+_SAID_THEN = re.compile(
+    "[\\d年月日号號]{3,11}(?:晚间?|晚間|午间|午間|早间|早間|傍晚|盘后|盤後)?(?:公告|回复|回覆|称|稱|表示|披露|透露|介绍|介紹|回应|回應|说|說|对外|對外|对本|對本|向本|在(?:其|公司)?[^，。；]{0,10}(?:上|中|里|裡)(?:说|說|称|稱|表示|披露|透露))"
+)
+
+
 def granted(passage: str, at: int, published: str | None) -> str | None:
-    """The date nearest to position `at` of a passage, if any."""
-    found = in_text(passage, published)
+    """The date nearest to position `at` of a passage, if any; not when it was written, said or until when it holds."""
+    dateline = _DATELINE.match(passage)
+    opened = dateline.end() if dateline is not None else 0
+    found = [
+        one
+        for one in in_text(passage, published)
+        if one[0] >= opened
+        and not _UNTIL.search(passage, max(0, one[0] - 24), one[0])
+        and not _SAID_THEN.match(passage, one[0])
+    ]
     return min(found, key=lambda item: abs(item[0] - at))[1] if found else None
 
 

@@ -20,6 +20,8 @@ from storage.domain.licence import LicenceKind
 from storage.domain.names import NameIndex
 
 _WORD = re.compile(r"[a-z']{4,}")
+#: What parts the statements of a sentence, and how much further away that makes a scope, in characters.
+_APART, _FURTHER = re.compile("[;；]"), 60
 _NEXT_ALL = Lists("plain", ["goes_on"])
 _NEXT_DEFINES = re.compile(
     r"^(?:[\"“‘'«]|these|the|it|they|each|such|this|that|those|这|該|该|此|均|五|这种|這種)", re.IGNORECASE
@@ -144,6 +146,9 @@ class Page:
             for scope in Scope if not hit.tags.isdisjoint(SCOPE_TAGS) else ():
                 if scope.value in hit.tags:
                     distance = hit.start - entity.end if hit.start >= entity.end else 2 * (entity.start - hit.end)
+                    if _APART.search(self.text, min(hit.start, entity.end), max(hit.start, entity.end)):
+                        # "A's is for nearly all; B's for some": another statement's.
+                        distance += _FURTHER
                     if best is None or distance < best[0]:
                         best = (distance, scope)
         return best[1] if best else None
