@@ -312,6 +312,8 @@ def _less(clause: Clause, text: str, verb: Hit, applied: list[Hit], *, hedged: b
         if modality.asks_for(clause, text, verb):
             return Said(status=ClaimStatus.APPLIED, at=verb.start, hedged=hedged)
         return future
+    if modality.asks_to_put(clause, text, verb):
+        return Said(status=ClaimStatus.APPLIED, at=verb.start, hedged=hedged)
     if asked := modality.asked_for(text, verb, applied):
         return Said(status=ClaimStatus.APPLIED, at=asked.start, hedged=hedged)
     return None

@@ -134,6 +134,9 @@ def to_come(clause: Clause, text: str, verb: Hit) -> bool:
 _IMPERATIVE = re.compile(
     r"(?:grant|give|issue|award|hand|let|allow|approve)\b(?! (?:of|to|in|for|by|and)\b)", re.IGNORECASE
 )
+#: "The next firm to be handed one": who comes next has not come yet, unless it has become the next one.
+_NEXT_TO = re.compile(r"\bnext (?:[\w’'-]+ ){0,4}to (?:be |have )?(?:\w+ly )?$", re.IGNORECASE)
+_BECAME_NEXT = re.compile(r"\b(?:bec[ao]me|becomes|was|were|turned out)\b[^.;]{0,30}\bnext\b", re.IGNORECASE)
 
 
 def _only_to_be(clause: Clause, text: str, verb: Hit) -> bool:
@@ -142,6 +145,8 @@ def _only_to_be(clause: Clause, text: str, verb: Hit) -> bool:
         return False
     before = text[max(clause.start, verb.start - 90) : verb.start]
     if not before.strip(" \"“‘'") and _IMPERATIVE.match(text, verb.start):
+        return True
+    if _NEXT_TO.search(before) and not _BECAME_NEXT.search(before):
         return True
     if not verb.tags & {"get", "give"}:
         return bool(_MAY_BE.search(before)) or bool(_TO_BE_ON_IT.search(before) and not _DID_TO.search(before))
@@ -155,6 +160,19 @@ _ASKED_TO = re.compile(
     r"|(?:申请|申請|请求|請求|已请|已請|要求|恳请|懇請|提出)[^，。；]{0,14}$",
     re.IGNORECASE,
 )
+
+
+#: "请求将X写进通用许可": whom somebody asks to have put on it.
+_ASKED_TO_PUT_HAN = re.compile(
+    "(?:请求|請求|恳请|懇請|要求|申请|申請|提请|提請|敦请|敦請|拜托|拜託)[^，。；获獲]{0,6}(?:将|將|把)[^，。；]{0,18}$"
+)
+
+
+def asks_to_put(clause: Clause, text: str, verb: Hit) -> bool:
+    """Whether being put on a licence is only what a Chinese clause says that somebody asks for."""
+    return text[verb.start] > "\u2e7f" and bool(
+        _ASKED_TO_PUT_HAN.search(text, max(clause.start, verb.start - 30), verb.start)
+    )
 
 
 def asks_for(clause: Clause, text: str, verb: Hit) -> bool:

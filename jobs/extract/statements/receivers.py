@@ -150,7 +150,7 @@ def _aside(page: Page, entity: Entity) -> bool:
 
 #: "All customers except X", "除X外，其余客户均……": the one of whom it does not hold. ("Apart from X" may mean besides.)
 _BUT = re.compile(
-    r"\b(?:except(?: for| to)?|save(?: for)?|bar|barring|excluding|with the (?:sole |single |only |one |notable )?exception of|(?:all|every\w*|each|any|none)(?: [\w’'-]+){0,6}? but|apart from|other than|aside from|with one exception[:,])\s+(?:the |that of )?$",
+    r"\b(?:except(?: for| to)?|save(?: for)?|bar|barring|excluding|with the (?:sole |single |only |one |notable )?exception of|(?:all|every\w*|each|any|none)(?: [\w’'-]+){0,6}? but|with one exception[:,])\s+(?:the |that of )?$",
     re.IGNORECASE,
 )
 _BUT_HAN = re.compile(r"(?:除了?|除却|除卻|唯独|唯獨|独缺|獨缺|独漏|獨漏)$")
@@ -159,13 +159,17 @@ _OUTSIDE_HAN = re.compile(
 )
 
 
+#: "With the exception of A and B".
+_AND_SO = re.compile(r" (?:and|or|as well as) (?:the )?")
+
+
 def excepted(page: Page, clause: Clause) -> list[Entity]:
     """The companies that a clause leaves out of what it tells of the others."""
     out: list[Entity] = []
     listed: list[Entity] = []
     for entity in page.named_in(clause):
         before = page.text[max(clause.start, entity.start - 40) : entity.start]
-        if _BUT.search(before):
+        if _BUT.search(before) or (out and _AND_SO.fullmatch(page.text, out[-1].end, entity.start)):
             out.append(entity)
         elif _BUT_HAN.search(before):
             listed = [entity]
