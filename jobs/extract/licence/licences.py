@@ -56,7 +56,8 @@ def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Ki
         individual = [
             hit
             for hit in individual
-            if not any(_OF_THE_REST.search(text, one.end, hit.start) for one in general if one.end < hit.start)
+            if not (text[hit.start] > "\u2e7f" and denied(hit, text))
+            and not any(_OF_THE_REST.search(text, one.end, hit.start) for one in general if one.end < hit.start)
         ]
     if general and individual and _AND_SINGLE.fullmatch(text, general[0].end, individual[0].start):
         return Kind(kind=LicenceKind.GENERAL)

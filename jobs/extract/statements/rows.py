@@ -168,6 +168,10 @@ def _share(page: Page, clause: Clause, who: list[Entity]) -> float:
 
 
 _OWN_REPORT = re.compile(r"\s*[:：]\s*\w")
+#: Who receives right before the verb, and has no name.
+_GETTERS = re.compile("(?:企业|厂商|厂家|公司|会员|单位|同行|业者)[^，。；]{0,8}$")
+#: A Chinese clause behind a comma with less of names than this says something of its own.
+_OWN_PREDICATE = 0.4
 
 
 def listed_under(
@@ -195,6 +199,10 @@ def listed_under(
         # "X: quarterly report on Tuesday": another item, with a statement of its own.
         return None
     if any(0 <= hit.start - entity.end <= 6 for hit in clause.having("neg", "rumour") for entity in who):
+        return None
+    getters = _GETTERS.search(page.text, page.spans[opened[1]][0], max(0, opened[0].at))
+    if getters and page.text[clause.start - 1] == "，" and _share(page, clause, who) < _OWN_PREDICATE:
+        # "助力企业取得许可，X等十余家企业参加培训": what it says of itself.
         return None
     if (
         number == opened[1]
