@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from jobs.extract.certainty import bearing, dates, frames
-from jobs.extract.deciding import cobalt, overlooked, plainspeech, protagonists, sources, surroundings, users, witness
+from jobs.extract.deciding import (
+    cobalt,
+    overlooked,
+    plainspeech,
+    protagonists,
+    sequels,
+    sources,
+    surroundings,
+    users,
+    witness,
+)
 from jobs.extract.licence import licences, materials, topic
 from jobs.extract.names import hanwords
 from jobs.extract.names.subjects import Entity, own_trade
@@ -90,6 +100,7 @@ class Judge:
     def _hear_what_is_plain(self) -> None:
         """Add what no turn of phrase told and a plain sentence leaves no doubt of, unless the text goes on to its end."""
         plain = protagonists.found(self.page, self.statements)
+        plain += sequels.found(self.page, self.statements)
         known = {one.entity.key for one in (*self.statements, *plain)}
         plain += [*overlooked.plainly(self.page, known), *users.found(self.page, known)]
         plain += plainspeech.found(self.page, [*self.statements, *plain])
@@ -234,7 +245,8 @@ class Judge:
             *(reason for reason, here in beside if here),
             *witness.doubts(page, raw),
         ]
-        if ((roleless and not raw.direct) or not entity.plain) and not (raw.shown or self._of_the_trade(raw)):
+        known_by = raw.shown or self._of_the_trade(raw) or (user and self._among_buyers(raw))
+        if ((roleless and not raw.direct) or not entity.plain) and not known_by:
             reasons.append(Reason.NO_ROLE)
         return tuple(reasons)
 
@@ -264,6 +276,18 @@ class Judge:
         here = any(one.key == entity.key for one in page.people[raw.sentence])
         alone = len({one.key for one in page.people[raw.sentence]}) == 1
         return here and alone and licences.for_magnets_han(page.text, low, high)
+
+    def _among_buyers(self, raw: Statement) -> bool:
+        """Whether a name stands in one list with a company of which the same is said."""
+        return not raw.inherited and any(
+            other.sentence == raw.sentence
+            and other.status is raw.status
+            and other.kind is raw.kind
+            and other.entity.plain
+            and other.entity.key != raw.entity.key
+            and self._listed_with(raw.entity, other.entity)
+            for other in self.statements
+        )
 
     def _listed_with(self, one: Entity, other: Entity) -> bool:
         """Whether two names in Latin letters stand in one list."""

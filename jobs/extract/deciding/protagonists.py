@@ -26,7 +26,7 @@ _ONE = Lists("plain", ["one"])
 _MANY = Lists("plain", ["many"])
 _YOU = Lists("plain", ["you"])
 #: "Yes, until October 2027".
-_UNTIL_WHEN = re.compile(
+UNTIL_WHEN = re.compile(
     r"until (?:the end of |at least |early |late |mid-)?(?:\d|January|February|March|April|May|June|July|August|September|October|November|December|next)",
     re.IGNORECASE,
 )
@@ -128,7 +128,7 @@ def _answered(page: Page, number: int, sole: Entity | None) -> Entity | None:
     tags = page.tags[number] | (page.tags[number - 1] if number else frozenset())
     if "general" not in tags or not page.tags[number].isdisjoint(("neg", "goods", "issuer", "SmCo")):
         return None
-    said = tags_of(hit for hit in page.inside[after] if not _UNTIL_WHEN.match(page.text, hit.start))
+    said = tags_of(hit for hit in page.inside[after] if not UNTIL_WHEN.match(page.text, hit.start))
     if not _yes().match(page.text, *page.spans[after]) or not said.isdisjoint(NOT_PLAIN - {"past", "harmless"}):
         return None
     low, high = page.spans[number]

@@ -208,7 +208,7 @@ def denied(hit: Hit, text: str) -> bool:
 
 
 _RULED_OUT = re.compile(
-    r"(?:\b(?:not|instead of|rather than|anything but) (?:an? |the )?|\bnot,? (?:as|despite|contrary to) [^,;.]{1,50}, (?:an? |the )?|非|不是|并非|而不是)$",
+    r"(?:\b(?:not|instead of|rather than|anything but) (?:(?:(?:on|under|by|with|through|via|in) )?an? |the )?|\bnot,? (?:as|despite|contrary to) [^,;.]{1,50}, (?:an? |the )?|非|不是|并非|而不是)$",
     re.IGNORECASE,
 )
 

@@ -42,6 +42,8 @@ _ITS_MAKER = Turn("introductions", "its_maker", capitals=True)
 _SMCO = Turn("introductions", "smco")
 _MAGNET = Turn("introductions", "magnet")
 _RELATIVE = Turn("introductions", "relative")
+_HAS_PARTS = Turn("introductions", "has_parts", capitals=True)
+_SPEAKS_FOR = Turn("introductions", "speaks_for", capitals=True)
 _PLAINLY = frozenset(("supplier", "vendor"))
 _BELONGS = Turn("introductions", "belongs", capitals=True)
 _COLOURLESS = Turn("introductions", "colourless", capitals=True)
@@ -148,6 +150,11 @@ def _at_home(text: str, start: int, end: int) -> bool:
     return after is not None and after["place"].removesuffix("'s").removesuffix("’s").lower() in chinese_places()
 
 
+def has_parts(text: str, start: int, end: int) -> bool:
+    """Whether somebody speaks for a name, or it has plants, a chairman or a board: then it is a company."""
+    return bool(_HAS_PARTS.match(text, end) or _SPEAKS_FOR.search(text, max(0, start - 60), start))
+
+
 def buys(text: str, start: int, end: int) -> bool:
     """Whether the words at a name show a buyer: it has suppliers, or magnets are sold to it."""
     before, after = text[max(0, start - 40) : start], text[end : end + 90]
@@ -166,7 +173,10 @@ def _apposition(text: str, end: int, hit: Hit) -> bool:
     """Whether a noun after a name describes it: "X, a magnet maker", "X, one of the largest magnet producers"."""
     between = text[end : hit.start]
     return 0 < len(between) <= _ROLE_AFTER and bool(
-        re.match(rf",\s+(?:an?|one of the|the|another|two|three|both|eine?r?|un|une)\s+{_NO_OTHER}$", between)
+        re.match(
+            rf",\s+(?:an?|one of the|one of its|the|its|their|our|another|two|three|both|eine?r?|un|une)\s+{_NO_OTHER}$",
+            between,
+        )
         or re.match(r"(?:，|,)?(?:做|一家|是一家|主要从事)[^，。；]*$", between)
         or re.match(
             rf"\s+(?:is|was|has become|became|remains)\b[^,.;:]{{0,30}}?\s(?:an?|the|one of the)\s+{_NO_OTHER}$",

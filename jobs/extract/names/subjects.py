@@ -236,7 +236,7 @@ def _unlisted(
             plain=name.firm or (name.home and " " in name.text),
             home=name.home,
         )
-        for name in latin.find(text, languages, _Taken(taken), busy, _talk(found, busy))
+        for name in latin.find(text, languages, _Taken(taken), busy, _talk(text, found, busy))
     ]
     if languages[0] == "de":
         new = [bare for entity in new if (bare := _without_noun(entity)) is not None]
@@ -252,14 +252,29 @@ def _unlisted(
         spans = _Taken([(name.start, name.end) for name in full])
         new = [entity for entity in new if not spans.touches(entity.start, entity.end)]
         new += [Entity(start=name.start, end=name.end, name=name.name, plain=True) for name in full]
-        new += _in_chinese(text, taken + [(entity.start, entity.end) for entity in new], busy, _talk(found, busy))
+        new += _in_chinese(text, taken + [(entity.start, entity.end) for entity in new], busy, _talk(text, found, busy))
     return _with_short_forms(text, new, taken)
 
 
-def _talk(found: list[Hit], busy: list[Span]) -> list[bool]:
-    """Of each span, whether a licence is spoken of in it."""
+def _talk(text: str, found: list[Hit], busy: list[Span]) -> list[bool]:
+    """Of each span, whether a licence is spoken of in it, or a short sentence goes on about a general one."""
     places = [hit.start for hit in found if not hit.tags.isdisjoint(LICENCE_TAGS)]
-    return [bisect_left(places, low) < bisect_left(places, high) for low, high in busy]
+    general = [hit.start for hit in found if "general" in hit.tags]
+    out = []
+    before = (0, 0)
+    for low, high in busy:
+        goes_on = (
+            low < high < low + _SHORT
+            and text[low] < "\u2e80"
+            and bisect_left(general, before[0]) < bisect_left(general, before[1])
+        )
+        out.append(goes_on or bisect_left(places, low) < bisect_left(places, high))
+        before = (low, high)
+    return out
+
+
+#: A sentence of fewer characters than this may go on about the licence of the one before.
+_SHORT = 140
 
 
 #: German writes describing nouns with capitals: "Pumpenbauer X", "die Firma X".
@@ -413,6 +428,8 @@ def _with_role(entity: Entity, text: str, found: list[Hit], starts: list[int]) -
     named = entity.company is None and own_trade(entity)
     if not (named or (entity.company and entity.company.roles)) and introductions.buys(text, entity.start, entity.end):
         return replace(entity, role=Role.CUSTOMER, plain=True)
+    if entity.company is None and not entity.plain and introductions.has_parts(text, entity.start, entity.end):
+        entity = replace(entity, plain=True)
     if entity.company is None and trades.spelt_as_in_china(entity.name.lower()):
         return replace(entity, plain=True)
     if entity.company is None and trades.uses_magnets(entity.name) and not own_trade(entity):

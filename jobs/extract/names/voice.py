@@ -41,6 +41,12 @@ def mentions(text: str, entities: Sequence[Entity], title: Sequence[Entity], fou
             yield one
             named.append((one.start, one.end))
     voice, defined = _of_latin(text, entities, title)
+    if (addressee := _addressee(text, entities)) is not None and (voice is None or voice.key != addressee.key):
+        for match in _YOU.finditer(text, addressee.end):
+            if not any(start < match.end() and match.start() < end for start, end in named) and not _quoted(
+                text, match.start()
+            ):
+                yield replace(addressee, start=match.start(), end=match.end(), plain=True)
     if voice is None:
         return
     spans = [match.span() for match in _WE_LATIN.finditer(text)]
@@ -65,8 +71,13 @@ def _of_latin(text: str, entities: Sequence[Entity], title: Sequence[Entity]) ->
     for one in entities:
         if one.plain and _AUTHOR.search(text, max(0, one.start - 80), one.start):
             return one, False
+    for one in entities:
+        if one.plain and _FROM.search(text, max(0, one.start - 40), one.start):
+            return one, False
     if opener := _opener(text, entities):
         return opener, False
+    if own := _ourselves(text, entities):
+        return own, False
     own = unique([one for one in title if one.plain])
     if len(own) == 1 and not any(one.key == own[0].key for one in entities) and _speaks_outside_quotes(text):
         return own[0], False
@@ -74,6 +85,22 @@ def _of_latin(text: str, entities: Sequence[Entity], title: Sequence[Entity]) ->
 
 
 _INFORMS = Turn("voice", "informs", capitals=True)
+_FROM = Turn("voice", "from")
+_TO = Turn("voice", "to", capitals=True)
+_YOU = Turn("voice", "you", capitals=True)
+_OUR_COMPANY = Turn("voice", "our_company", capitals=True)
+
+
+def _ourselves(text: str, entities: Sequence[Entity]) -> Entity | None:
+    """Who says "our company, X"."""
+    return next((one for one in entities if _OUR_COMPANY.search(text, max(0, one.start - 16), one.start)), None)
+
+
+def _addressee(text: str, entities: Sequence[Entity]) -> Entity | None:
+    """To whom a letter goes."""
+    if "ou" not in text:
+        return None
+    return next((one for one in entities if _TO.search(text, max(0, one.start - 50), one.start)), None)
 
 
 def _opener(text: str, entities: Sequence[Entity]) -> Entity | None:

@@ -62,11 +62,15 @@ _OUTER = {
     # Words within a clause over no name, within a sentence over no name, and what is told of a name beside the matter.
     "{mid}": rf"(?:(?! (?:who|that|which|whose|but|while|whereas|although|though|if|unless|until|because|and) )[^.;:,{_FIRST}-{_LAST}{_LICENCE}{_SINGLE}]){{0,80}}?",
     "{far}": rf"[^.;{_FIRST}-{_LAST}{_LICENCE}{_SINGLE}]{{0,60}}?",
-    "{app}": r"(?:,? \([^()]{1,40}\)|, [^;:.]{1,90},|,)?",
+    "{app}": r"(?: (?:of|in|from) (?-i:[A-Z])[\w-]+)?(?:,? \([^()]{1,40}\)|, [^;:.]{1,90},|,)?",
 }
 _MACROS = {
     "{G}": rf"{_LICENCE}{{1,2}}(?: (?:[\w-]+ ){{0,3}}?{_LICENCE})?",
     "{adj}": rf"(?:own )?(?:(?!{_NO_ADJECTIVE})[\w-]+ ){{0,4}}?",
+    # A licence of either kind.
+    "{P}": f"[{_LICENCE}{_SINGLE}]",
+    # Any name, which the turn tells nothing of.
+    "{N}": _NAME,
     "{few}": _FEW,
     # What is put, named or added there is told before: an object after the verb makes the subject the one who did it.
     "{done}": r"(?! (?:the|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|some|more|new|its|their|another|\d+|it|them|us|him|her|all|both|samarium\S*|smco|neodymium|ndfeb|magnets?|dysprosium|terbium)\b)",
@@ -93,7 +97,7 @@ _MACROS = {
     r"|in the name of|made out to)",
 }
 _LIST = (
-    rf"{_ONE}(?:(?:, and | and |, or |, | & | as well as | plus |; | / )(?:to |of |for )?(?!(?:none|not|nothing|neither|nor|never|no|but)\b){_DESC}{_ONE}"
+    rf"{_ONE}(?:(?: (?:of|in|from) (?-i:[A-Z])[\w-]+)?(?:, and | and |, or |, | & | as well as | plus |; | / )(?:to |of |for )?(?!(?:none|not|nothing|neither|nor|never|no|but)\b){_DESC}{_ONE}"
     rf"|{_LINK}{_WORDS}{_ONE})*"
 )
 _CODES = re.compile(_NAME)
@@ -117,6 +121,8 @@ class Turn(NamedTuple):
     wide: bool = False
     #: A word that stands for a name is the holder: "it was handed a general licence".
     stands: bool = False
+    #: The list of the table that it stands in.
+    name: str = ""
 
     @property
     def uses(self) -> bool:
@@ -152,6 +158,8 @@ class _Pattern(NamedTuple):
     #: Taken only where nobody else is spoken of.
     wide: bool = False
     stands: bool = False
+    #: The list of the table that it stands in.
+    name: str = ""
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -192,20 +200,20 @@ def _compiled(source: str) -> re.Pattern[str]:
 
 
 @cache
-def _patterns(languages: tuple[str, ...], told: bool) -> tuple[list[_Pattern], Watch]:
+def _patterns(languages: tuple[str, ...], told: bool, section: str) -> tuple[list[_Pattern], Watch]:
     """The turns of some languages, and what looks out for the words that they cannot do without."""
-    turns = [pattern for language in languages for pattern in turns_of(language, told=told)]
+    turns = [pattern for language in languages for pattern in turns_of(language, told=told, section=section)]
     return turns, Watch([pattern.source for pattern in turns])
 
 
-def turns_of(language: str, *, told: bool = False) -> Iterator[_Pattern]:
+def turns_of(language: str, *, told: bool = False, section: str = "construction") -> Iterator[_Pattern]:
     """The turns of one language's table, in its order; those of `told` by themselves."""
     families = {
         f"{{{name}}}": rf"[\"“‘']?(?:{'|'.join(each)})\b" for name, each in table(language).get("family", {}).items()
     }
     written = [
         one
-        for name, turns in table(language).get("construction", {}).items()
+        for name, turns in table(language).get(section, {}).items()
         if (name == "told") is told
         for turn in turns
         for one in (_both(turn) if name == "told" else ((name, turn),))
@@ -221,7 +229,7 @@ def turns_of(language: str, *, told: bool = False) -> Iterator[_Pattern]:
         pattern = pattern.replace("{Y}", f"(?P<y>(?>{_LIST}))").replace("{XX}", f"(?P<xx>(?>{_LIST}))")
         named = _names_in(turn.replace("{hg}", "{X}").replace("{hb}", "{X}"))
         yield _Pattern(
-            pattern, name != "weak", "}{own}" in turn, named, name == "theirs", name == "wide", name == "stands"
+            pattern, name != "weak", "}{own}" in turn, named, name == "theirs", name == "wide", name == "stands", name
         )
 
 
@@ -245,9 +253,12 @@ def find(
     languages: tuple[str, ...],
     *,
     told: bool = False,
+    section: str = "construction",
 ) -> list[Turn]:
-    """The turns of a sentence, in the order of the table; those of `told` by themselves."""
-    if not licences or high - low > 2000:
+    """The turns of a sentence, in the order of the table; those of `told` by themselves, those of a `sequel` may do
+    without a licence.
+    """
+    if (not licences and section == "construction") or high - low > 2000:
         return []
     line, offsets = _skeleton(text, low, high, people, licences)
     if eastern := languages[0] in ("zh", "ja", "ko") and bool(EASTERN.search(line)):
@@ -258,7 +269,7 @@ def find(
     # A name may stand in quotation marks.
     at_names = sorted({place - quoted for place in names for quoted in (0, 1) if place >= quoted})
     may_buy = any(not _makes(one) for one in people)
-    likely = _likely(line, tuple(each for each in languages if not (eastern and each == "en")), told=told)
+    likely = _likely(line, tuple(each for each in languages if not (eastern and each == "en")), told, section)
     for pattern, begins in likely:
         if (pattern.own and not owns) or pattern.names > len(names):
             continue
@@ -287,14 +298,15 @@ def find(
                     theirs=pattern.theirs,
                     wide=pattern.wide,
                     stands=pattern.stands,
+                    name=pattern.name,
                 )
             )
     return found
 
 
-def _likely(line: str, languages: tuple[str, ...], *, told: bool) -> list[tuple[_Pattern, list[int] | None]]:
+def _likely(line: str, languages: tuple[str, ...], told: bool, section: str) -> list[tuple[_Pattern, list[int] | None]]:
     """The turns whose words a sentence has, and where each may begin; None where that is anywhere."""
-    turns, watch = _patterns(languages, told)
+    turns, watch = _patterns(languages, told, section)
     seen = watch.seen(line)
     if seen is None:
         return [(turn, None) for turn in turns]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from jobs.extract.licence import materials
 from jobs.extract.licence.licences import Kind
-from jobs.extract.names.subjects import Entity, own_trade
+from jobs.extract.names.subjects import Entity, own_trade, unique
 from jobs.extract.reasons import Reason
 from jobs.extract.statements import presuppositions, receivers, unnamed
 from jobs.extract.statements.constructions import Turn
@@ -45,10 +45,13 @@ def of_sentence(
         if kind is None or kind.kind is LicenceKind.INDIVIDUAL:
             continue
         holds, names = presuppositions.polarity(clause, page.text, turn)
+        left_out = {one.key for one in receivers.excepted(page, clause)} if turn.buyers else set()
         users = [
             one
             for one in _users(talk, turn, focus)
-            if (turn.theirs or (one.key not in lost and one.key not in own)) and (turn.uses or not _no_user(one))
+            if one.key not in left_out
+            and (turn.theirs or (one.key not in lost and one.key not in own))
+            and (turn.uses or not _no_user(one))
         ]
         for entity, gained, role in (
             *((one, holds, SubjectKind.EXPORTER) for one in _holders(talk, turn, focus)),
@@ -67,7 +70,14 @@ def _holders(talk: Talk, turn: Turn, focus: list[Entity]) -> list[Entity]:
         return [one for one in turn.holders if not receivers.buyer([one])]
     if turn.buyers:
         return []
-    held = [one for one in unnamed.host(talk.page, focus) if not receivers.buyer([one])]
+    page = talk.page
+    here = page.entities_in(page.spans[page.sentence_of(turn.licence)][0], turn.start)
+    talked = unique([one for one in focus if own_trade(one)])
+    held = (
+        [one for one in here if own_trade(one)][-1:]
+        or (talked if len(talked) == 1 else [])
+        or [one for one in unnamed.host(page, focus) if not receivers.buyer([one]) and not receivers.aside(page, one)]
+    )
     return [replace(one, start=turn.start, end=turn.start) for one in held]
 
 

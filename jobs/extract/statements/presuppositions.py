@@ -20,15 +20,20 @@ _OLD_ONE = re.compile(
 _NOT_ON_IT = re.compile(
     r"\b(?:not|cannot|never|nor|neither|none|nobody|no one|no longer|n't|struck|sought|wish(?:es|ed)?|intend\w*|propos\w+|lobb(?:y|ied|ies)\w*|tried|tries|trying|"
     r"fail(?:s|ed)?|loses?|losing|slipped|hardly|barely|rather than|instead|other than|except|unlike|poised|close to|about to|in talks|negotiat\w+|candidates?|"
-    r"wrong\w*|mistaken\w*|false\w*|supposed\w*|alleged\w*|rumou?red|prospect\w*|chances?|removed|deleted|dropped|left|excluded|missing|hopes?|hoping|"
+    r"wrong\w*|mistaken\w*|false\w*|supposed\w*|alleged\w*|rumou?red|prospect\w*|chances?|removed|deleted|dropped|left|excluded|missing|out of|outside|hopes?|hoping|"
     r"asked|wants?|expects?|to be|will|would|may|might|could|should|if|unless|until|whether|"
     r"seeks?|seeking|appl\w+|request\w*|awaits?|waiting|wait)\b|n't\b"
-    r"|[不未没没無]|拟|申请|希望|期待|盼|请求|争取|是否|能否|若|如果|一旦|剔除|移出|删|除名|漏|可能|尚|即将|将会|将被|将获|将要|等待|无|停止|暂停",
+    r"|[不未没没無]|曾|一度|原本|商谈|洽谈|协商|磋商|谈判|争取|欲|想|谋求|力求|拟|申请|希望|期待|盼|请求|争取|是否|能否|若|如果|一旦|剔除|移出|删|除名|漏|可能|尚|即将|将会|将被|将获|将要|等待|无|停止|暂停",
     re.IGNORECASE,
 )
 #: "Included in the circle of enterprises with general licences": not as a user.
 _AMONG_HOLDERS = re.compile(
     r"\b(?:enterprises|companies|firms|exporters|makers|producers|holders) (?:with|of|holding|that)\b"
+)
+#: "Was covered by X's licence until February": a cover that has ended; "was added until March" tells how long it is for.
+_WAS = re.compile(r"\b(?:was|were|had been|used to be)\b(?! (?:added|entered|included|admitted|accepted|put|written))")
+_UNTIL_THEN = re.compile(
+    r"[^.;,]{0,24}? until (?:(?:late|early|mid-?|last) ?)?[A-Z]?\w+(?: \d+)?(?:, (?:when|but|and then)\b|[.;]|$)"
 )
 #: How far before a licence a word says that it is still to come, in characters.
 _JUST_BEFORE = 20
@@ -164,6 +169,7 @@ def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gain
     if not turn.buyers and excluded:
         doubts = ()
     holder = Gained(hedged=hedged, doubts=doubts) if turn.buyers or not off else None
+    off = off or (bool(turn.buyers) and bool(_WAS.search(told)) and bool(_UNTIL_THEN.match(text, turn.end)))
     silent = bool(turn.buyers) and any(hit.start < turn.licence for hit in clause.having("silent"))
     if off or before or excluded or silent:
         return holder, None

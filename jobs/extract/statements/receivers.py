@@ -168,8 +168,14 @@ def excepted(page: Page, clause: Clause) -> list[Entity]:
     out: list[Entity] = []
     listed: list[Entity] = []
     for entity in page.named_in(clause):
+<<<<<<< HEAD
         before = page.text[max(clause.start, entity.start - 40) : entity.start]
         if _BUT.search(before) or (out and _AND_SO.fullmatch(page.text, out[-1].end, entity.start)):
+=======
+        low = page.spans[page.sentence_of(entity.start)][0]
+        before = page.text[max(low, entity.start - 40) : entity.start]
+        if _BUT.search(before):
+>>>>>>> 0a73963 (Read users told by the sentences that go on about a general licence, and letters by whom they go to)
             out.append(entity)
         elif _BUT_HAN.search(before):
             listed = [entity]
@@ -187,6 +193,9 @@ _TOLD_OUTSIDE = re.compile(
 #: "X旗下的零部件商Y": the parent is named to say who Y is; "向X供货的Y": so is the customer.
 _OWNS_HAN = re.compile("(?:集团|集團|公司)?(?:旗下|下属|下屬|控股|参股|參股|投资|投資)的?[^，。；、]{0,10}")
 _SERVED_BEFORE = re.compile("(?:向|为|為|给|給)$")
+#: "供应X的Y".
+_SUPPLYING = re.compile("(?:供应|供應|供货给|供貨給|供货|供貨|配套|专供|專供|主供|直供|服务|服務|服务于|供磁给)$")
+_THE_ONE_WHO = re.compile("(?:等[^，。；]{0,6})?的[^，。；、]{0,10}")
 _SERVED_HAN = re.compile(
     "(?:等[^，。；]{0,6})?(?:长期|長期|主要|独家|獨家|直接|批量)?(?:供货|供貨|供应|供應|供磁|配套|代工|提供[^，。；]{1,8})的[^，。；、]{0,8}"
 )
@@ -198,6 +207,10 @@ def _for_another_han(page: Page, entity: Entity) -> bool:
     if not behind or behind[0].key == entity.key:
         return False
     if _OWNS_HAN.fullmatch(page.text, entity.end, behind[0].start):
+        return True
+    if _SUPPLYING.search(page.text, max(0, entity.start - 4), entity.start) and _THE_ONE_WHO.fullmatch(
+        page.text, entity.end, behind[0].start
+    ):
         return True
     return bool(_SERVED_BEFORE.search(page.text, max(0, entity.start - 2), entity.start)) and bool(
         _SERVED_HAN.fullmatch(page.text, entity.end, behind[0].start)

@@ -16,6 +16,7 @@ from storage.domain.licence import Role
 _REACH = 90
 _BEFORE, _AFTER = Lists("relation", ["before"]), Lists("relation", ["after"])
 _SUPPLIED, _UNDER = Lists("relation", ["supplied"]), Lists("relation", ["under"])
+_CLIENTS = Lists("relation", ["clients"])
 _OPENS, _LISTS = Lists("relation", ["opens"]), Lists("relation", ["lists"])
 _CLOSES = re.compile("[,;.]")
 _OF_LICENCE = LICENCE_TAGS | {"cover", "get", "give", "exclude", "renew", "user"}
@@ -34,12 +35,14 @@ def of_another(page: Page, entity: Entity) -> bool:
         return False
     if _BEFORE.search(page.text, low, first.start) or _told_beside(page, first, entity.end):
         return True
+    if not _sells(first) and _CLIENTS.search(page.text, low, first.start):
+        return True
     return _SUPPLIED.search(page.text, low, first.start) is not None and _UNDER.match(page.text, entity.end) is None
 
 
 def _told_beside(page: Page, first: Entity, end: int) -> bool:
     """Whether names stand inside a passage that tells who somebody else is, and nothing of a licence: ", which buys from X,"."""
-    if own_trade(first) or first.home or first.role is Role.EXPORTER:
+    if _sells(first):
         return False
     low, high = page.spans[page.sentence_of(first.start)]
     opened = _OPENS.search(page.text, low, first.start)
@@ -50,6 +53,11 @@ def _told_beside(page: Page, first: Entity, end: int) -> bool:
         hit.tags.isdisjoint(_OF_LICENCE)
         for hit in within(page.hits, opened.start(), closed.start() if closed else high)
     )
+
+
+def _sells(one: Entity) -> bool:
+    roles = one.company.roles if one.company else frozenset()
+    return own_trade(one) or one.home or one.role is Role.EXPORTER or Role.EXPORTER in roles
 
 
 def _first_of_list(page: Page, entity: Entity) -> Entity:

@@ -87,6 +87,12 @@ def of_company(
         if status not in GAINS or kind.kind is not LicenceKind.GENERAL:
             return None
         status = ClaimStatus.NOT_CONFIRMED
+    if (
+        role is SubjectKind.CUSTOMER
+        and status in GAINS
+        and _COVERED_UNTIL.search(page.text, clause.start, clause.end + 9)
+    ):
+        status = ClaimStatus.EXPIRED
     if role is SubjectKind.CUSTOMER and status in ENDS:
         if inherited:
             return None
@@ -103,8 +109,13 @@ def of_company(
         if said.verb is not None and entity.start > said.verb.start:
             # "The report lists X": who stands on it, somebody else decides.
             doubts.append(Reason.OPINION)
-    if role is SubjectKind.CUSTOMER and status in GAINS and not shown and _only_ships_to(page, clause, entity, said):
-        doubts.append(Reason.ANOTHER)
+    if role is SubjectKind.CUSTOMER and status in GAINS and _named_with_reserve(place, entity):
+        doubts.append(Reason.NO_FACT if page.text[entity.start : entity.start + 1] > "\u2e7f" else Reason.AROUND)
+    if role is SubjectKind.CUSTOMER and status in GAINS and not shown:
+        if _only_ships_to(page, clause, entity, said):
+            doubts.append(Reason.ANOTHER)
+        elif _of_a_maker(page, clause, entity, said):
+            doubts.append(Reason.NO_FACT if _WOULD.match(page.text, entity.end) else Reason.AROUND)
     if not kind.plain and kind.why:
         doubts.append(kind.why)
     return Statement(
@@ -157,6 +168,36 @@ def _only_ships_to(page: Page, clause: Clause, entity: Entity, said: hedging.Sai
         return False
     comma = max(page.text.rfind(mark, verb.end, entity.start) for mark in "，,")
     return comma > verb.end and _NAMES_USERS.search(page.text, comma, entity.start) is None
+
+
+#: "Was covered by X's licence until February, when ...": a cover that has ended.
+_COVERED_UNTIL = re.compile(
+    r"\b(?:was|were|had been) (?:[\w-]+ ){0,2}?(?:covered|named|listed|served|supplied|on|in|under)\b[^.;]{0,90}? until (?:(?:late|early|mid-?|last) ?)?\w+(?: \d+)?"
+    r"(?:, (?:when|but|and then)\b|[.;]|$)"
+)
+
+
+#: "... and Y would have to be vetted first".
+_WOULD = re.compile(r"[^.;]{0,40}? (?:would|could|might|should|must|has yet|have yet) ")
+
+
+def _of_a_maker(page: Page, clause: Clause, entity: Entity, said: hedging.Said) -> bool:
+    """Whether a clause only tells of a maker's licence and names a buyer as well: "Y shares a bank with X, the holder"."""
+    if said.verb is None or page.text[said.verb.start] > "\u2e7f" or clause.having("cover", "supplier"):
+        return False
+    return any(one.key != entity.key and (own_trade(one) or _exports(one)) for one in page.named_in(clause))
+
+
+def _named_with_reserve(place: Place, entity: Entity) -> bool:
+    """Whether every turn that names a company as a user says so with a reserve: "is negotiating to add X to it"."""
+    those = [turn for turn in place.turns if any(entity.key == one.key for one in turn.buyers)]
+    return bool(those) and all(
+        presuppositions.polarity(place.clause, place.page.text, turn)[1] is None for turn in those
+    )
+
+
+def _exports(one: Entity) -> bool:
+    return one.role is Role.EXPORTER or (one.company is not None and Role.EXPORTER in one.company.roles)
 
 
 def _served(place: Place, entity: Entity) -> bool:

@@ -31,7 +31,7 @@ _DEFINITION = re.compile(
 #: A statement with a subject of its own.
 _OTHERS = re.compile(
     r"\b(?:an?|the|its|their|our|another) (?:second|third|fourth|other|different|further) (?:magnet )?(?:supplier|vendor|maker)\b"
-    r"|\b(?:makers|producers|firms|companies|manufacturers|rivals|competitors|others|exporters|buyers|customers|"
+    r"|\b(?:makers|producers|firms|companies|manufacturers|rivals|competitors|others|exporters|buyers|customers|users|end-users|clients|accounts|consignees|recipients|"
     r"carmakers|automakers|importers|governments|officials|analysts)\b"
     r"|\b(?:your|our|its|their|my|a|an|the|one|another) (?:\w+ )?(?:competitor|rival|neighbou?r|peer|winner|bidder|newcomer|acquirer|purchaser|outsider|runner-up)\b",
     re.IGNORECASE,

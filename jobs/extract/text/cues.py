@@ -118,6 +118,7 @@ _NOT_OF_LICENCES = frozenset(
         "context",
         "places",
         "construction",
+        "sequel",
         "family",
         "figures",
         "destinations",
