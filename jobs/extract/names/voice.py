@@ -76,8 +76,8 @@ def _of_latin(text: str, entities: Sequence[Entity], title: Sequence[Entity]) ->
             return one, False
     if opener := _opener(text, entities):
         return opener, False
-    if own := _ourselves(text, entities):
-        return own, False
+    if ourselves := _ourselves(text, entities):
+        return ourselves, False
     own = unique([one for one in title if one.plain])
     if len(own) == 1 and not any(one.key == own[0].key for one in entities) and _speaks_outside_quotes(text):
         return own[0], False
