@@ -168,14 +168,9 @@ def excepted(page: Page, clause: Clause) -> list[Entity]:
     out: list[Entity] = []
     listed: list[Entity] = []
     for entity in page.named_in(clause):
-<<<<<<< HEAD
-        before = page.text[max(clause.start, entity.start - 40) : entity.start]
-        if _BUT.search(before) or (out and _AND_SO.fullmatch(page.text, out[-1].end, entity.start)):
-=======
         low = page.spans[page.sentence_of(entity.start)][0]
         before = page.text[max(low, entity.start - 40) : entity.start]
-        if _BUT.search(before):
->>>>>>> 0a73963 (Read users told by the sentences that go on about a general licence, and letters by whom they go to)
+        if _BUT.search(before) or (out and _AND_SO.fullmatch(page.text, out[-1].end, entity.start)):
             out.append(entity)
         elif _BUT_HAN.search(before):
             listed = [entity]
