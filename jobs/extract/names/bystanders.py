@@ -4,23 +4,23 @@ import re
 import unicodedata
 
 from jobs.extract.text.cues import words
-from jobs.extract.text.turns import Turn
+from jobs.extract.text.phrases import Phrase
 
 _ROLES = (
     r"founder|director|manager|minister|analyst|chief|head|president|chairman|chairwoman|chair|spokes(?:man|woman|person)|secretary|officer|executive|professor|"
     r"lawyer|commissioner|ceo|cfo|coo|engineer|owner|economist|strategist|delegate|foreman|salesman|judge|senator|attorney|consultant|ambassador|editor"
 )
-_ROLE = Turn("bystanders", "role", capitals=True)
-_AFTER = Turn("bystanders", "after")
-_BEFORE = Turn("bystanders", "before")
-_OF_SAID = Turn("bystanders", "of_said", capitals=True)
+_ROLE = Phrase("bystanders", "role", capitals=True)
+_AFTER = Phrase("bystanders", "after")
+_BEFORE = Phrase("bystanders", "before")
+_OF_SAID = Phrase("bystanders", "of_said", capitals=True)
 _CAPITAL_BEFORE = re.compile(r"\b([A-Z][a-z]+) $")
 _INITIAL = re.compile(r"(?:^|\s)[A-Z]\.\s+$")
-_SAID_BEFORE = Turn("bystanders", "said_before", capitals=True)
-_FIRM_AFTER = Turn("bystanders", "firm_after", capitals=True)
-_FROM = Turn("bystanders", "from")
-_NAMED_OF = Turn("bystanders", "named_of", capitals=True)
-_HOUSE_AFTER = Turn("bystanders", "house_after", capitals=True)
+_SAID_BEFORE = Phrase("bystanders", "said_before", capitals=True)
+_FIRM_AFTER = Phrase("bystanders", "firm_after", capitals=True)
+_FROM = Phrase("bystanders", "from")
+_NAMED_OF = Phrase("bystanders", "named_of", capitals=True)
+_HOUSE_AFTER = Phrase("bystanders", "house_after", capitals=True)
 #: "(ECNS) --": who sends a report stands before its first sentence.
 _DATELINE = re.compile(r"\)?\s*(?:--|—|–)\s")
 #: Parts of a country, not of a company's name.
@@ -38,10 +38,10 @@ _LAND = frozenset(
         "senate",
     )
 )
-_HOUSE_BEFORE = Turn("bystanders", "house_before")
-_TALKED_TO = Turn("bystanders", "talked_to", capitals=True)
-_REPORTS = Turn("bystanders", "reports", capitals=True)
-_OFFICE_BEFORE = Turn("bystanders", "office_before", capitals=True)
+_HOUSE_BEFORE = Phrase("bystanders", "house_before")
+_TALKED_TO = Phrase("bystanders", "talked_to", capitals=True)
+_REPORTS = Phrase("bystanders", "reports", capitals=True)
+_OFFICE_BEFORE = Phrase("bystanders", "office_before", capitals=True)
 
 
 def house(text: str, start: int, end: int, low: int) -> bool:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from jobs.extract.names import bystanders, pinyin
 from jobs.extract.text.cues import table, words
-from jobs.extract.text.turns import Turn
+from jobs.extract.text.phrases import Phrase
 
 #: Letters a name in Latin script is written with. What else follows is damage ("Chinaโs").
 _L = "A-Za-z0-9À-ɏ"
@@ -32,9 +32,9 @@ _LOWER_WORD = re.compile(r"[a-z](?<![\w’'][a-z])[a-z]{2,}")
 #: Eight of these behind blanks, as almost every sentence has them, which is faster to tell.
 _SMALL_WORDS = re.compile(r"(?>.*? [a-z]{3}){8}", re.DOTALL)
 
-_HYPHENED = Turn("capitals", "hyphened")
+_HYPHENED = Phrase("capitals", "hyphened")
 
-_DOER = Turn("capitals", "doer", capitals=True)
+_DOER = Phrase("capitals", "doer", capitals=True)
 
 _PARTS = re.compile(r"['’]s? ")
 
@@ -215,7 +215,7 @@ def _trimmed(raw: str, stop: frozenset[str], *, inside: bool) -> tuple[int, str]
     return offset, name
 
 
-_EPITHET = Turn("capitals", "epithet", capitals=True)
+_EPITHET = Phrase("capitals", "epithet", capitals=True)
 
 
 def _behind_epithet(name: str) -> int:

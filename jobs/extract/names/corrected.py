@@ -6,13 +6,13 @@ from itertools import pairwise
 
 from jobs.extract.names.subjects import Entity
 from jobs.extract.text.cues import Hit
-from jobs.extract.text.turns import Turn
+from jobs.extract.text.phrases import Phrase
 
-_SHOULD_BE = Turn("corrected", "should_be", capitals=True)
-_WAS_WRITTEN = Turn("corrected", "was_written", capitals=True)
+_SHOULD_BE = Phrase("corrected", "should_be", capitals=True)
+_WAS_WRITTEN = Phrase("corrected", "was_written", capitals=True)
 
-_MISTAKEN = Turn("corrected", "mistaken", capitals=True)
-_AS = Turn("corrected", "as", capitals=True)
+_MISTAKEN = Phrase("corrected", "mistaken", capitals=True)
+_AS = Phrase("corrected", "as", capitals=True)
 
 
 def names(

@@ -5,12 +5,12 @@ from functools import cache
 
 from jobs.extract.names.hanwords import TRADE, Named
 from jobs.extract.text.cues import table
-from jobs.extract.text.turns import Turn
+from jobs.extract.text.phrases import Phrase
 from storage.domain.folding import fold
 
-_JA_NAME = Turn("eastern", "ja_name", capitals=True)
-_KO_WORD = Turn("eastern", "ko_word", capitals=True)
-_KO_PARTICLE = Turn("eastern", "ko_particle", capitals=True)
+_JA_NAME = Phrase("eastern", "ja_name", capitals=True)
+_KO_WORD = Phrase("eastern", "ko_word", capitals=True)
+_KO_PARTICLE = Phrase("eastern", "ko_particle", capitals=True)
 
 
 def find(text: str, language: str) -> list[Named]:
@@ -83,9 +83,9 @@ def _is_word(name: str, language: str) -> bool:
 _COUNTED = {"ja": ("社", "者", "省", "市", "県", "国", "側"), "ko": ("업체", "기업", "성", "시", "곳", "개사")}
 
 
-_KO_KIND = Turn("eastern", "ko_kind", capitals=True)
+_KO_KIND = Phrase("eastern", "ko_kind", capitals=True)
 
-_KO_LICENSED = Turn("eastern", "ko_licensed", capitals=True)
+_KO_LICENSED = Phrase("eastern", "ko_licensed", capitals=True)
 
 
 @cache

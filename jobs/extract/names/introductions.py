@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jobs.extract.names.capitals import chinese, chinese_places
 from jobs.extract.text.cues import Hit
-from jobs.extract.text.turns import Turn
+from jobs.extract.text.phrases import Phrase
 from storage.domain.licence import Role
 
 
@@ -21,7 +21,7 @@ class Introduction:
 
 NOTHING = Introduction()
 
-_INTRODUCES = Turn("introductions", "introduces", capitals=True)
+_INTRODUCES = Phrase("introductions", "introduces", capitals=True)
 _ROLE_BEFORE = 120
 _ROLE_AFTER = 60
 _NOUN = (
@@ -29,26 +29,26 @@ _NOUN = (
     r"factory|works|unit|subsidiary|start-?up|newcomer|processor|integrator|developer|operator|giant|conglomerate|converter|distributor)s?"
 )
 _DESCRIBES = re.compile(_NOUN)
-_BEFORE = Turn("introductions", "before", capitals=True)
-_COLON = Turn("introductions", "colon", capitals=True)
-_AFTER = Turn("introductions", "after", capitals=True)
-_IS_A = Turn("introductions", "is_a", capitals=True)
-_MAKES = Turn("introductions", "makes", capitals=True)
-_ITSELF_MAKES = Turn("introductions", "itself_makes", capitals=True)
-_MADE_BY = Turn("introductions", "made_by")
-_ONE_OF = Turn("introductions", "one_of", capitals=True)
-_DOES = Turn("introductions", "does", capitals=True)
-_ITS_MAKER = Turn("introductions", "its_maker", capitals=True)
-_SMCO = Turn("introductions", "smco")
-_MAGNET = Turn("introductions", "magnet")
-_RELATIVE = Turn("introductions", "relative")
-_HAS_PARTS = Turn("introductions", "has_parts", capitals=True)
-_SPEAKS_FOR = Turn("introductions", "speaks_for", capitals=True)
+_BEFORE = Phrase("introductions", "before", capitals=True)
+_COLON = Phrase("introductions", "colon", capitals=True)
+_AFTER = Phrase("introductions", "after", capitals=True)
+_IS_A = Phrase("introductions", "is_a", capitals=True)
+_MAKES = Phrase("introductions", "makes", capitals=True)
+_ITSELF_MAKES = Phrase("introductions", "itself_makes", capitals=True)
+_MADE_BY = Phrase("introductions", "made_by")
+_ONE_OF = Phrase("introductions", "one_of", capitals=True)
+_DOES = Phrase("introductions", "does", capitals=True)
+_ITS_MAKER = Phrase("introductions", "its_maker", capitals=True)
+_SMCO = Phrase("introductions", "smco")
+_MAGNET = Phrase("introductions", "magnet")
+_RELATIVE = Phrase("introductions", "relative")
+_HAS_PARTS = Phrase("introductions", "has_parts", capitals=True)
+_SPEAKS_FOR = Phrase("introductions", "speaks_for", capitals=True)
 _PLAINLY = frozenset(("supplier", "vendor"))
-_BELONGS = Turn("introductions", "belongs", capitals=True)
-_COLOURLESS = Turn("introductions", "colourless", capitals=True)
-_PLACE_OF = Turn("introductions", "place_of", capitals=True)
-_PLACE_OWNS = Turn("introductions", "place_owns", capitals=True)
+_BELONGS = Phrase("introductions", "belongs", capitals=True)
+_COLOURLESS = Phrase("introductions", "colourless", capitals=True)
+_PLACE_OF = Phrase("introductions", "place_of", capitals=True)
+_PLACE_OWNS = Phrase("introductions", "place_owns", capitals=True)
 
 
 def of(text: str, start: int, end: int, found: list[Hit], starts: list[int]) -> Introduction:
@@ -113,7 +113,7 @@ def _of_first_only(match: re.Match[str]) -> bool:
     return bool(match["list"]) and not match["noun"].endswith("s")
 
 
-_BREAKS = Turn("introductions", "breaks", capitals=True)
+_BREAKS = Phrase("introductions", "breaks", capitals=True)
 
 
 def _judged(phrase: str, noun: str, of_what: str) -> Introduction:
@@ -161,8 +161,8 @@ def buys(text: str, start: int, end: int) -> bool:
     return bool(_SOLD_TO.search(before) or _HAS_SUPPLIERS.match(after))
 
 
-_SOLD_TO = Turn("introductions", "sold_to")
-_HAS_SUPPLIERS = Turn("introductions", "has_suppliers", capitals=True)
+_SOLD_TO = Phrase("introductions", "sold_to")
+_HAS_SUPPLIERS = Phrase("introductions", "has_suppliers", capitals=True)
 
 
 #: Words of a description, up to where somebody else may come in: "the first company to be served by a magnet maker".

@@ -8,8 +8,8 @@ from typing import NamedTuple, Protocol
 from jobs.extract.names import bystanders, capitals
 from jobs.extract.names.capitals import chinese, chinese_places, ordinary, stop_words
 from jobs.extract.text.cues import words
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Span
-from jobs.extract.text.turns import Turn
 
 
 class Name(NamedTuple):
@@ -30,30 +30,30 @@ class Taken(Protocol):
     def covers(self, start: int, end: int) -> bool: ...
 
 
-_PLACE_BEFORE = Turn("latin", "place_before")
+_PLACE_BEFORE = Phrase("latin", "place_before")
 
-_IN_PLACE = Turn("latin", "in_place")
+_IN_PLACE = Phrase("latin", "in_place")
 
-_FIRM_FROM = Turn("latin", "firm_from", capitals=True)
+_FIRM_FROM = Phrase("latin", "firm_from", capitals=True)
 
-_GERMAN_PLACE = Turn("latin", "german_place", capitals=True)
+_GERMAN_PLACE = Phrase("latin", "german_place", capitals=True)
 
-_AT_A_SITE = Turn("latin", "at_a_site", capitals=True)
+_AT_A_SITE = Phrase("latin", "at_a_site", capitals=True)
 
 #: "X of Utrecht": where a company is from.
 _NAME_OF = re.compile(r"(?P<who>[A-Z][\w’'-]+) of\s+$")
 
-_IN_PLACE_OF = Turn("latin", "in_place_of", capitals=True)
+_IN_PLACE_OF = Phrase("latin", "in_place_of", capitals=True)
 
-_SHARES_IN = Turn("latin", "shares_in")
+_SHARES_IN = Phrase("latin", "shares_in")
 
-_VERB_AFTER = Turn("latin", "verb_after", capitals=True)
+_VERB_AFTER = Phrase("latin", "verb_after", capitals=True)
 
-_VERB_SINGULAR = Turn("latin", "verb_singular", capitals=True)
+_VERB_SINGULAR = Phrase("latin", "verb_singular", capitals=True)
 
-_AND_NAME = Turn("latin", "and_name", capitals=True)
+_AND_NAME = Phrase("latin", "and_name", capitals=True)
 
-_LISTED = Turn("latin", "listed", capitals=True)
+_LISTED = Phrase("latin", "listed", capitals=True)
 
 #: A capitalised word that does not open its sentence.
 _INNER = re.compile(r"[A-Z](?<=[a-z,;’'”] [A-Z])[\w-]+")
@@ -71,29 +71,29 @@ _DATELINE = re.compile(
     r"\s*(?:[A-Z][A-Z /]+(?:(?:, \w+\.? \d+)? ?\([^()]*\) ?[-–—]|, [A-Z]\w+\.? \d+,? ?[-–—])|[A-Z][A-Z/]+(?: [A-Z][A-Z/]+)?(?<=[A-Z]{5}) ?[–—-](?= [A-Z][a-z]))"
 )
 
-_DOMAIN = Turn("latin", "domain")
+_DOMAIN = Phrase("latin", "domain")
 
 
-_GERMAN_NOUN_BEFORE = Turn("latin", "german_noun_before", capitals=True)
+_GERMAN_NOUN_BEFORE = Phrase("latin", "german_noun_before", capitals=True)
 
-_ABSTRACT = Turn("latin", "abstract", capitals=True)
+_ABSTRACT = Phrase("latin", "abstract", capitals=True)
 
-_GERMAN_NOUN = Turn("latin", "german_noun", capitals=True)
+_GERMAN_NOUN = Phrase("latin", "german_noun", capitals=True)
 
-_GERMAN_WORD = Turn("latin", "german_word", capitals=True)
+_GERMAN_WORD = Phrase("latin", "german_word", capitals=True)
 
 #: A statement begins here: after a label or inside quotation marks.
 _OPENS = re.compile(r"(?:[.!?…:][\"'”’]?\s+|(?:^|\s)[\"“‘«(])[\"“‘«]?$")
 
-_OWNED = Turn("latin", "owned", capitals=True)
+_OWNED = Phrase("latin", "owned", capitals=True)
 
-_SITE = Turn("latin", "site", capitals=True)
+_SITE = Phrase("latin", "site", capitals=True)
 
-_COMPANY_AFTER = Turn("latin", "company_after", capitals=True)
+_COMPANY_AFTER = Phrase("latin", "company_after", capitals=True)
 
-_ARTICLE = Turn("latin", "article")
+_ARTICLE = Phrase("latin", "article")
 
-_SUPPLIES = Turn("latin", "supplies", capitals=True)
+_SUPPLIES = Phrase("latin", "supplies", capitals=True)
 
 
 def find(text: str, languages: tuple[str, ...], taken: Taken, busy: list[Span], talk: list[bool]) -> Iterator[Name]:
@@ -140,9 +140,9 @@ def _bounds(text: str, start: int, name: str) -> tuple[int, int, str]:
     return start, end, name
 
 
-_PREPOSITION = Turn("latin", "preposition", capitals=True)
+_PREPOSITION = Phrase("latin", "preposition", capitals=True)
 
-_AND_TRADE = Turn("latin", "and_trade", capitals=True)
+_AND_TRADE = Phrase("latin", "and_trade", capitals=True)
 
 #: A word in small letters, which shows that the next capital does not open a statement.
 _INSIDE = re.compile(r"(?:[a-z]|[a-z][,;]|[’']s) $")
@@ -281,7 +281,7 @@ def _described(before: str) -> bool:
     return bool(_NOUN_BEFORE.search(before))
 
 
-_NOUN_BEFORE = Turn("latin", "noun_before", capitals=True)
+_NOUN_BEFORE = Phrase("latin", "noun_before", capitals=True)
 
 
 def _company_like(text: str, end: int) -> bool:

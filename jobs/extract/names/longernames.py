@@ -8,14 +8,14 @@ import re
 
 from jobs.extract.names import bystanders, capitals, hanwords
 from jobs.extract.text.cues import words
-from jobs.extract.text.turns import Turn
+from jobs.extract.text.phrases import Phrase
 from storage.domain.folding import fold
 from storage.domain.names import Mention
 
 _NEXT = re.compile(r"[ ](?P<word>[A-Z][\w’&-]*[a-z])(?P<more>(?:[ ][A-Z][\w’&-]*)*)(?P<behind>[^\n]{0,24})")
-_STATES = Turn("longernames", "states", capitals=True)
-_ARTICLE = Turn("longernames", "article", capitals=True)
-_LIKE = Turn("longernames", "like")
+_STATES = Phrase("longernames", "states", capitals=True)
+_ARTICLE = Phrase("longernames", "article", capitals=True)
+_LIKE = Phrase("longernames", "like")
 
 
 def another(text: str, mention: Mention) -> bool:

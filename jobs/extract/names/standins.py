@@ -8,15 +8,15 @@ from dataclasses import replace
 from jobs.extract.names import voice
 from jobs.extract.names.subjects import Entity, own_trade, unique
 from jobs.extract.text.cues import Hit
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Span
-from jobs.extract.text.turns import Turn
 from storage.domain.licence import Role
 
-_PAIR = Turn("standins", "pair", capitals=True)
+_PAIR = Phrase("standins", "pair", capitals=True)
 #: One of these stands in every pair; most texts hold none.
 _PAIR_WORDS = ("者", "he former", "he latter")
-_TO = Turn("standins", "to", capitals=True)
-_YOU = Turn("standins", "you", capitals=True)
+_TO = Phrase("standins", "to", capitals=True)
+_YOU = Phrase("standins", "you", capitals=True)
 #: How many sentences back the two names may stand.
 _BACK = 2
 
@@ -48,7 +48,7 @@ def _paired(text: str, entities: Sequence[Entity], spans: Sequence[Span]) -> Ite
                 break
 
 
-_AND = Turn("standins", "and", capitals=True)
+_AND = Phrase("standins", "and", capitals=True)
 _LISTED = re.compile(r"、|, ")
 
 

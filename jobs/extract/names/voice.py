@@ -11,23 +11,23 @@ from dataclasses import replace
 
 from jobs.extract.names.subjects import Entity, own_trade, unique
 from jobs.extract.text.cues import Hit
-from jobs.extract.text.turns import Turn
+from jobs.extract.text.phrases import Phrase
 
-_OURSELVES = Turn("voice", "ourselves", capitals=True)
-_DEFINED = Turn("voice", "defined", capitals=True)
+_OURSELVES = Phrase("voice", "ourselves", capitals=True)
+_DEFINED = Phrase("voice", "defined", capitals=True)
 #: What a signature follows and how far it may stand from it, and what may follow the name in it, in characters.
 _SIGNS = ("——", "--", "\n", "（", "(", "：", ":", "。", "\u3000")
 _BEFORE, _AFTER = 8, 16
 _WE = frozenset(("we",))
-_DAUGHTER = Turn("voice", "daughter", capitals=True)
-_FILED_BY = Turn("voice", "filed_by", capitals=True)
-_AUTHOR = Turn("voice", "author", capitals=True)
-_SIGNED_BELOW = Turn("voice", "signed_below", capitals=True)
-_THE_FIRM = Turn("voice", "the_firm", capitals=True)
-_SIGN_OFF = Turn("voice", "sign_off")
+_DAUGHTER = Phrase("voice", "daughter", capitals=True)
+_FILED_BY = Phrase("voice", "filed_by", capitals=True)
+_AUTHOR = Phrase("voice", "author", capitals=True)
+_SIGNED_BELOW = Phrase("voice", "signed_below", capitals=True)
+_THE_FIRM = Phrase("voice", "the_firm", capitals=True)
+_SIGN_OFF = Phrase("voice", "sign_off")
 _LAST = 240
-_WE_LATIN = Turn("voice", "we_latin", capitals=True)
-_THE_COMPANY = Turn("voice", "the_company", capitals=True)
+_WE_LATIN = Phrase("voice", "we_latin", capitals=True)
+_THE_COMPANY = Phrase("voice", "the_company", capitals=True)
 #: "We", "our", "us"; their first letters stand first, which keeps the search fast.
 _SPEAKS = re.compile(r"[WwOou](?:(?<=\b[Ww])e|(?<=\b[Oo])ur|(?<=\bu)s)\b")
 _OPENING_MARKS, _CLOSING_MARKS = "“「『", "”」』"
@@ -84,11 +84,11 @@ def _of_latin(text: str, entities: Sequence[Entity], title: Sequence[Entity]) ->
     return None, False
 
 
-_INFORMS = Turn("voice", "informs", capitals=True)
-_FROM = Turn("voice", "from")
-_TO = Turn("voice", "to", capitals=True)
-_YOU = Turn("voice", "you", capitals=True)
-_OUR_COMPANY = Turn("voice", "our_company", capitals=True)
+_INFORMS = Phrase("voice", "informs", capitals=True)
+_FROM = Phrase("voice", "from")
+_TO = Phrase("voice", "to", capitals=True)
+_YOU = Phrase("voice", "you", capitals=True)
+_OUR_COMPANY = Phrase("voice", "our_company", capitals=True)
 
 
 def _ourselves(text: str, entities: Sequence[Entity]) -> Entity | None:

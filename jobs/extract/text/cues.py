@@ -84,8 +84,8 @@ SCOPE_TAGS = frozenset(scope.value for scope in Scope)
 #: A letter of Chinese, Japanese or Korean.
 EASTERN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 
-#: The file of each language that holds turns of phrase, which are no cues (`turns`).
-TURNS = "turns.toml"
+#: The file of each language that holds phrases, which are no cues (`phrases`).
+PHRASES = "phrases.toml"
 #: The tables of whole languages.
 LANGUAGES = ("en", "zh", "ja", "ko", "de", "fr")
 #: Sections whose lists are expressions.
@@ -148,7 +148,7 @@ def table(language: str) -> dict[str, dict[str, list[str]]]:
     """The cue tables of one language as the files in its folder have them."""
     sections: dict[str, dict[str, list[str]]] = {}
     for file in sorted((files("jobs.extract") / "cues" / language).iterdir(), key=lambda file: file.name):
-        if file.name == TURNS:
+        if file.name == PHRASES:
             continue
         for section, lists in tomllib.loads(file.read_text("utf-8")).items():
             sections.setdefault(section, {}).update(lists)

@@ -1,4 +1,4 @@
-"""Turns of phrase: expressions of the tables `cues/<language>/turns.toml` that are looked for in a few words or at a place.
+"""Phrases: expressions of the tables `cues/<language>/phrases.toml` that are looked for in a few words or at a place.
 
 A section belongs to the module of its name, a list to one question of it. A list whose name begins with "_" is a piece:
 `{_name}` in the other lists of its section stands for any of its words.
@@ -11,10 +11,10 @@ from functools import cache, cached_property
 from importlib.resources import files
 from sys import maxsize
 
-from jobs.extract.text.cues import LANGUAGES, TURNS
+from jobs.extract.text.cues import LANGUAGES, PHRASES
 
 
-class Turn:
+class Phrase:
     """One list of all languages as a single expression, made when it is first looked for."""
 
     def __init__(self, section: str, name: str, *, capitals: bool = False) -> None:
@@ -36,20 +36,22 @@ class Turn:
 
     @cached_property
     def _whole(self) -> re.Pattern[str]:
-        parts = [turn for language in LANGUAGES for turn in written_out(_table(language), self._section, self._name)]
+        parts = [
+            phrase for language in LANGUAGES for phrase in written_out(_table(language), self._section, self._name)
+        ]
         return re.compile("|".join(parts), self._flags)
 
 
 def written_out(sections: dict[str, dict[str, list[str]]], section: str, name: str) -> list[str]:
     """The expressions of one list with its section's pieces filled in."""
     lists = sections.get(section, {})
-    turns = lists.get(name, [])
+    phrases = lists.get(name, [])
     for piece, words in lists.items():
         if piece.startswith("_"):
-            turns = [turn.replace(f"{{{piece}}}", f"(?:{'|'.join(words)})") for turn in turns]
-    return turns
+            phrases = [phrase.replace(f"{{{piece}}}", f"(?:{'|'.join(words)})") for phrase in phrases]
+    return phrases
 
 
 @cache
 def _table(language: str) -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads((files("jobs.extract") / "cues" / language / TURNS).read_text("utf-8"))
+    return tomllib.loads((files("jobs.extract") / "cues" / language / PHRASES).read_text("utf-8"))
