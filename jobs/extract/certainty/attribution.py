@@ -1,8 +1,7 @@
 """Who says so: the kind of source a statement names, its speaker and the outlet that had it first."""
 
-import re
-
 from jobs.extract.text.cues import Hit
+from jobs.extract.text.phrases import Phrase
 from storage.domain.claim import Attribution
 from storage.domain.folding import fold
 
@@ -15,10 +14,7 @@ _OUTLET_SHOWN = {
     "xinhua": "Xinhua", "新华社": "Xinhua", "financial times": "Financial Times", "金融时报": "Financial Times",
     "caixin": "Caixin", "财新": "Caixin", "联合早报": "Lianhe Zaobao", "纽约时报": "The New York Times",
 }  # fmt: skip
-_OUTLET_SAYS = re.compile(
-    r"(?:report|said|says|told|wrote|according|spoke|speaking to|quot|learned|as |by |\(|据|引|報|报|向|称|稱|《|：)",
-    re.IGNORECASE,
-)
+_OUTLET_SAYS = Phrase("attribution", "outlet_says")
 
 
 def outlet(text: str, hits: list[Hit]) -> str | None:

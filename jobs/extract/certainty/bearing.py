@@ -7,12 +7,12 @@ of a time that is over, `wished` what a licence was that has come since ("the li
 denial no doubt, where the text goes on to say what holds.
 """
 
-import re
 from bisect import bisect_left
 from functools import cache
 
 from jobs.extract.text import expressions
 from jobs.extract.text.cues import LICENCE_TAGS, Hit, within
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Span
 
 _LOSS = frozenset(("revoke", "suspend", "expire", "exclude", "refuse"))
@@ -24,7 +24,7 @@ TOLD_OF_A_LOSS = _LOSS | _REPORTED
 _BEFORE, _BEHIND, _GOES_ON = 90, 24, 90
 #: How far before a word of giving it shows that goods are cleared and no licence is given.
 _NEAR = 24
-_CONTRAST = re.compile("[但却]|不过|然而|另外|此外|另据")
+_CONTRAST = Phrase("bearing", "contrast", capitals=True)
 
 
 @cache

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from jobs.extract.text.phrases import Phrase
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -33,10 +35,7 @@ _LATIN = re.compile(
     rf"nd|rd|th)?\b(?!\d|[:%]|[,.]\d|\s*(?:tons|tonnes|metric|per)))?(?:,?\s+(?P<y>20\d\d))?",
     re.IGNORECASE,
 )
-_HAN = re.compile(
-    r"(?:(?P<y>20\d\d|二[零〇]二[零〇一二三四五六七八九])年)?(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})[月월](?:(?P<d>\d{1,2}|"
-    r"[一二三四五六七八九十]{1,3})[日号號]|(?P<w>底|初|中))?"
-)
+_HAN = Phrase("dates", "han", capitals=True)
 _ISO = re.compile(r"\b(20\d\d)-(\d\d)(?:-(\d\d))?\b")
 _YEAR = re.compile(r"(?<![\d.,])(20[012]\d)(?:年)?(?![\d.,]*\d)")
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
@@ -99,20 +98,9 @@ def _iso(year: str | None, month: int, day: int | None, published: str | None) -
     return f"{year}-{month:02}" + (f"-{day:02}" if day else "")
 
 
-#: "BEIJING, July 2 (Reuters) - ", "本报包头4月20日电": when it was written.
-_DATELINE = re.compile(
-    r"\s*[A-Z][\w./ ’'-]{2,40}, (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?: \([^)]{2,30}\))? ?[-–—]"
-    r"|[^。，]{0,14}?\d{1,2}月\d{1,2}日[电電讯訊]"
-)
-#: "Valid until 15 April 2027", "有效期至2027年3月": how long it holds, and not since when.
-_UNTIL = re.compile(
-    r"(?:\b(?:until|till|through|to|expires?|ends|runs out)(?: (?:on|at|in|the|end|of|mid|early|late)){0,3}[ -]|[至到])$",
-    re.IGNORECASE,
-)
-#: "10月15日回复称": when somebody said so.
-_SAID_THEN = re.compile(
-    "[\\d年月日号號]{3,11}(?:晚间?|晚間|午间|午間|早间|早間|傍晚|盘后|盤後)?(?:公告|回复|回覆|称|稱|表示|披露|透露|介绍|介紹|回应|回應|说|說|对外|對外|对本|對本|向本|在(?:其|公司)?[^，。；]{0,10}(?:上|中|里|裡)(?:说|說|称|稱|表示|披露|透露))"
-)
+_DATELINE = Phrase("dates", "dateline", capitals=True)
+_UNTIL = Phrase("dates", "until")
+_SAID_THEN = Phrase("dates", "said_then", capitals=True)
 
 
 def granted(passage: str, at: int, published: str | None) -> str | None:

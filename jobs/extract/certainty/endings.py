@@ -1,23 +1,14 @@
 """Whether a word of ending tells of the end of a licence: not of a rule's or a plan's, and not of one to come."""
 
-import re
-
 from jobs.extract.certainty.negation import negated
 from jobs.extract.licence.gainwords import EXTENDED, GAIN_TAGS, to_renew
 from jobs.extract.text.cues import LICENCE_TAGS, Hit
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Clause
 
-_RULES = re.compile(
-    r"\b(?:ban|bans|restrictions?|controls?|curbs|measures?|rules|tariffs?|duties|truce|production|"
-    r"deliver\w*|plants?|trading|shares)\b"
-    r"|禁令|措施|管制|出口禁|停产|关税"
-)
-_MAY = re.compile(
-    r"\b(?:may|can|could|might|liable to|subject to|if|due to|days before|weeks before|before the)\b|可能|可予|随时|(?<!许)可以|(?<!许)可被|如",
-    re.IGNORECASE,
-)
-#: "Allowed its licence to expire": done; "is to expire", "due to expire" is not.
-_LET_IT = re.compile(r"\b(?:let|lets|letting|allow(?:s|ed|ing)?) (?!not)", re.IGNORECASE)
+_RULES = Phrase("endings", "rules", capitals=True)
+_MAY = Phrase("endings", "may")
+_LET_IT = Phrase("endings", "let_it")
 
 
 def still_to_come(clause: Clause, text: str, hit: Hit) -> bool:
@@ -69,27 +60,12 @@ def _prolonged(clause: Clause, text: str) -> bool:
     return any(not negated(clause, text, hit) and not to_renew(text, hit) for hit in clause.having("renew"))
 
 
-#: "Until last year it sold to toy makers": a time, and no end of a licence.
-_SPAN = re.compile(r"until\b", re.IGNORECASE)
-#: "Ended weeks of waiting", "ended with the news": something else came to an end.
-_ENDS_SOMETHING = re.compile(
-    r"ended\s+(?:with|up|weeks?|months?|days?|years?|the|an?|its|their|his|her|all|speculation|talk)\b", re.IGNORECASE
-)
-#: "Expires at midnight on Friday", "runs out in May": until then it holds.
-_STILL_RUNS = re.compile(
-    r"(?:expires|lapses|runs out|ends) (?:only )?(?:(?:at (?:midnight|noon|the end)[\w ]{0,24}?)?(?:on|in|at the end of|next|this|by|within) (?!force)\w+|tomorrow|tonight)",
-    re.IGNORECASE,
-)
-#: "取消了停线计划": a plan, an order or a limit is cancelled, and no licence.
-_CANCELS_SOMETHING = re.compile(
-    r"了?(?!.{0,8}(?:许可|許可|证|證|批文))[^，。；,;]{0,8}?(?:计划|計畫|計劃|停线|停線|停产|停產|减产|減產|订单|訂單|限制|休假|裁员|裁員|班次|合同|会议|會議|安排|方案|航班|行程)"
-)
-#: "Handed in its renewal papers": only a licence that is handed in is given up.
-_HANDS_IN = re.compile(r"(?:hand|turn|gave|give|return)\w* (?:in|up|its|back)\b", re.IGNORECASE)
-_A_LICENCE = re.compile(
-    r"(?: its| the| their)? (?:(?:general|export|individual|own|year-long|old|magnet|streamlined|rare-earth) ){0,3}(?:licen[cs]es?|permits?|papers?\b(?! for)|certificate|document)\b",
-    re.IGNORECASE,
-)
+_SPAN = Phrase("endings", "span")
+_ENDS_SOMETHING = Phrase("endings", "ends_something")
+_STILL_RUNS = Phrase("endings", "still_runs")
+_CANCELS_SOMETHING = Phrase("endings", "cancels_something", capitals=True)
+_HANDS_IN = Phrase("endings", "hands_in")
+_A_LICENCE = Phrase("endings", "a_licence")
 
 
 def cancels_something_else(text: str, hit: Hit) -> bool:
@@ -114,9 +90,4 @@ def _licence_is(clause: Clause, text: str, hit: Hit) -> bool:
     return any(_WHOSE_IS.fullmatch(text, other.end, hit.start) for other in clause.having(*LICENCE_TAGS))
 
 
-#: "The licence held by X since March has been": whose it is, and what became of it.
-_WHOSE_IS = re.compile(
-    r"(?: (?:for|to export|covering) [\w -]{2,40}?)?,? (?:(?:that|which) (?:[\w.&’'-]+ ){1,6}?)?(?:held|issued|granted|given|awarded|obtained|received|won|owned|secured|got|of|in the name of|belonging|acquired)\b[^;]{1,110}?"
-    r"\b(?:has|have|had|was|were|is|are|be|been|got)(?: now| since| been| being| also| then| thereupon| later| today| just)*(?: \w+ly)? ",
-    re.IGNORECASE,
-)
+_WHOSE_IS = Phrase("endings", "whose_is")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from jobs.extract.text.expressions import Lists
+from jobs.extract.text.phrases import Phrase
 from storage.domain.claim import ClaimStatus
 
 _AFTER = {
@@ -33,11 +34,8 @@ _START = 8
 #: What is quoted as a whole is denied as a whole.
 _CLOSED = frozenset('”」』"')
 _COMMA = re.compile("[,，]")
-#: What a relative clause tells is taken for granted, whatever is asked or hoped of its noun.
-_TOLD_BESIDE = re.compile(r",\s*(?:which|who|whose|whom|where)\b", re.IGNORECASE)
-_CONTRAST = re.compile(
-    r"[;；]|\bbut\b|\bhowever\b|但是|但|然而|不过|\baber\b|\bmais\b|。|しかし|하지만|그러나", re.IGNORECASE
-)
+_TOLD_BESIDE = Phrase("frames", "told_beside")
+_CONTRAST = Phrase("frames", "contrast")
 
 
 @cache

@@ -23,21 +23,13 @@ from jobs.extract.licence.gainwords import (
 )
 from jobs.extract.reasons import Reason
 from jobs.extract.text.cues import EASTERN, LICENCE_TAGS, Hit
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Clause
 from storage.domain.claim import ENDS, ClaimStatus
 
 _QUESTION = re.compile(r"[?？][\"'”’)）」』]*\s*$")
-_NOBODY_CONFIRMED = re.compile(
-    r"\b(?:nobody|no one|none|neither|no (?:[\w-]+ ){1,3}?)\s?(?:has |have |had )?(?:yet )?(?:publicly |officially )confirmed\b",
-    re.IGNORECASE,
-)
-#: What is not is only that somebody said so: "has not confirmed having one", 均未公開證實取得.
-_NOT_SAID = re.compile(
-    r"\b(?:not|never|nobody|no one|none|neither|no (?:[\w-]+ ){1,4}?)\s?(?:has |have |had |yet |publicly |officially |so far ){0,4}"
-    r"(?:said|confirmed|announced|disclosed|reported|acknowledged)\b"
-    r"|(?:未|没有|沒有)(?:曾|有|公开|公開|正式|对外|對外|获|獲){0,3}(?:证实|證實|确认|確認|宣布|披露|公告|公布|透露|承认|承認)",
-    re.IGNORECASE,
-)
+_NOBODY_CONFIRMED = Phrase("hedging", "nobody_confirmed")
+_NOT_SAID = Phrase("hedging", "not_said")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,8 +104,7 @@ def said(clause: Clause, text: str, *, listed: bool = False) -> Said:
     return _gain_or_less(clause, text, gains, listed=listed, hedged=hedged)
 
 
-#: Between what is not there and the asking for it: "lost its licence and has reapplied", "到期，续期材料已递交".
-_AND_ASKED = re.compile(r"[^.;。]{0,70}?(?:[,，；]|\b(?:and|but|though|although|yet)\b|的)[^.;。，,]{0,40}")
+_AND_ASKED = Phrase("hedging", "and_asked", capitals=True)
 _NOT_THERE = frozenset((*ENDS, ClaimStatus.DENIED))
 
 
@@ -131,19 +122,9 @@ def asked_beside(clause: Clause, text: str, first: Said) -> Said | None:
     return None
 
 
-#: "Rejected accusations that it misled investors": what is denied is no licence.
-_ACCUSED = re.compile(
-    r"(?:reject|den[iy]|dismiss|rebut|refut|disput)\w*[^.;,]{0,30}?\b(?:accusations?|allegations?|charges?|criticism|lawsuits?|wrongdoing)\b"
-    r"(?![^.;]{0,60}\blicen[cs]e)",
-    re.IGNORECASE,
-)
-#: "Called talk of limits to the licence untrue": what is limited is there.
-_LIMITED = re.compile(
-    r"\b(?:licen[cs]e|permit)\b[^.;,]{0,24}\b(?:been|be|being|is|was|were) (?:limited|restricted|narrowed|curtailed|cut|amended|reduced|under threat|at risk|in danger)\b"
-    r"|\b(?:limits?|limitations?|restrictions?|threats?) (?:to|on) (?:its|the) (?:[\w-]+ ){0,2}?(?:licen[cs]e|permit)\b",
-    re.IGNORECASE,
-)
-_OWN = re.compile(r"(?:\b(?:its|their|our)|['’]s)\s+(?:[\w-]+\s+){0,2}[\"“‘']?$", re.IGNORECASE)
+_ACCUSED = Phrase("hedging", "accused")
+_LIMITED = Phrase("hedging", "limited")
+_OWN = Phrase("hedging", "own")
 
 
 def _calls_own(clause: Clause, text: str) -> bool:
@@ -194,17 +175,8 @@ def _ended(clause: Clause, text: str) -> Said | None:
     return None
 
 
-#: "Nobody noticed that its licence had run out": it had.
-_UNNOTICED = re.compile(
-    r"\b(?:nobody|no one|none|not|never|n['’]t|few)(?: \w+){0,3}? (?:notic|know|knew|reali[sz]|saw|seen?\b|aware|learn|told|tell|remember|mention|disclos|say|said)",
-    re.IGNORECASE,
-)
-#: "The suspension of its licence has been lifted".
-_UNDONE = re.compile(
-    r"\b(?:suspension|revocation|withdrawal|freeze|cancellation|hold)\b[^.;]{0,80}?\b(?:is|was|has been|have been|had been) (?:now |since |then )?(?:lifted|removed|ended|reversed|undone|overturned|cancelled|rescinded|annulled|dropped)\b"
-    r"|\b(?:lift(?:s|ed|ing)?|end(?:s|ed|ing)?|revers(?:es|ed|ing)|overturn(?:s|ed|ing)?|rescind(?:s|ed|ing)?|annul(?:s|led|ling)?|undid|remov(?:es|ed|ing)) (?:the |its |a |this )?(?:\w+ )?(?:suspension|revocation|withdrawal|freeze|cancellation)\b",
-    re.IGNORECASE,
-)
+_UNNOTICED = Phrase("hedging", "unnoticed")
+_UNDONE = Phrase("hedging", "undone")
 
 
 def _gain_or_less(clause: Clause, text: str, gains: list[Hit], *, listed: bool, hedged: bool) -> Said:
@@ -229,8 +201,7 @@ def _gain_or_less(clause: Clause, text: str, gains: list[Hit], *, listed: bool, 
     return Said(status=status, at=verb.start, doubts=doubts, hedged=hedged, verb=verb, again=afresh)
 
 
-#: "重新获发": who has one again had lost it, as the same sentence may tell.
-_AFRESH = re.compile(r"(?:重新|再次|再度)(?:被|获|獲)?$")
+_AFRESH = Phrase("hedging", "afresh", capitals=True)
 
 
 def _unconfirmed(clause: Clause, text: str, verb: Hit | None) -> int | None:
@@ -244,15 +215,7 @@ def _unconfirmed(clause: Clause, text: str, verb: Hit | None) -> int | None:
     return unconfirmed[0].start
 
 
-#: "No longer wait for a permit", "does not release the buyer from", "not Leipzig": not having one is not what is said.
-_NOT_OF_HAVING = re.compile(
-    r"(?:no longer|not|n['’]t|never|cannot|nobody|nothing)\s+(?:\w+ly\s+|even\s+|have to\s+|has to\s+)?"
-    r"(?:(?-i:[A-Z])|(?:wait|need|requir|seek|ask|appl(?:y|ies)\b|fil(?:e|es|ing)\b|submit|queue|depend|rely|relies|release|oblige|mean|guarantee|replace|"
-    r"travel|go(?:es)? through|say|said|mention|identif|disclos|transfer|chang|alter|affect|surpris|concern|the (?:same|only|first)\b|only\b|just\b|"
-    r"because\b))"
-    r"|no (?:[\w-]+ ){0,3}?(?:licen[cs]es?|permits?|approvals?) (?:is|are|was|were|will be) (?:needed|required|necessary)",
-    re.IGNORECASE,
-)
+_NOT_OF_HAVING = Phrase("hedging", "not_of_having")
 
 
 def denials(clause: Clause, text: str) -> list[Hit]:
@@ -260,14 +223,7 @@ def denials(clause: Clause, text: str) -> list[Hit]:
     return [hit for hit in clause.having("neg") if not _NOT_OF_HAVING.match(text, hit.start)]
 
 
-#: "Its bid for a licence failed".
-_CAME_TO_NOTHING = re.compile(
-    r"\b(?:failed\b(?! to)|fell through|(?:was|were|is|been|proved|remained) (?:unsuccessful|fruitless|in vain|to no avail|dismissed|thrown out|returned|sent back|struck down|bounced)|came to nothing|came to naught|went nowhere|got nowhere|"
-    r"in vain\b|to no avail|without success|collapsed|foundered|bounced|unsuccessfully|back(?=[,.;]| (?:because|with|citing|for|over)\b)|(?:was|were|been) (?:closed|shelved|dropped|archived|discontinued))"
-    r"|\b(?:was|were|has been|have been|is|are)(?: not|n[’']t) (?:been )?(?:accepted|approved|granted|admitted|allowed|taken up|passed)\b"
-    r"|未(?:获|獲|予|被|能获|能獲)(?:受理|批准|核准|通过|通過|接受|采纳|採納)|不予(?:受理|批准|许可|許可)|(?:没有?|沒有?|未)(?:被受理|通过|通過)|未果|无果|無果|落空|失败|失敗|碰壁|没有成功|沒有成功|未成功|未能成功|没成|沒成|告吹",
-    re.IGNORECASE,
-)
+_CAME_TO_NOTHING = Phrase("hedging", "came_to_nothing")
 
 
 def _without_gain(clause: Clause, text: str, applied: list[Hit], *, listed: bool, hedged: bool) -> Said:
@@ -319,18 +275,6 @@ def _less(clause: Clause, text: str, verb: Hit, applied: list[Hit], *, hedged: b
     return None
 
 
-#: "A new one was issued": there was one before.
-_NEW_ONE = re.compile(
-    r"\b(?:an?|the|its) (?:new|fresh|second|replacement|successor|further) (?:one|general one)\b"
-    r"|\b(?:an?|the|its) (?:fresh|replacement|successor) (?:general |export ){0,2}(?:licen[cs]e|permit)\b"
-    r"|\b(?:its|the) (?:successor|replacement|follow-up)\b",
-    re.IGNORECASE,
-)
-#: "Held a licence until June": it is over. "Holds one valid until June" is not.
-_HELD_UNTIL = re.compile(
-    r"(?<!has )(?<!have )\bhad\b[^,.;]{0,50}?\bfrom \w+(?: \d+)? (?:to|until|till) \w+|(?<!has )(?<!have )held\b[^,.;]{0,50}?(?<!valid )(?<!good )(?<!runs )\buntil\b(?! now)"
-)
-#: "未申请", "无需申请": who has not asked for a licence has none; who has not yet asked may.
-_NEVER_ASKED = re.compile(
-    r"(?:(?P<yet>尚未|还没有?|還沒有?|目前未|まだ|아직)|[未没沒不]|没有|沒有|无需|無需|无须|無須|毋须|毋須|不必|不具备|不具備)(?:曾|有|正式|提出|提交|递交|遞交|通用许可的?|通用許可的?){0,2}$"
-)
+_NEW_ONE = Phrase("hedging", "new_one")
+_HELD_UNTIL = Phrase("hedging", "held_until", capitals=True)
+_NEVER_ASKED = Phrase("hedging", "never_asked", capitals=True)

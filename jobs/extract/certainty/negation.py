@@ -3,19 +3,15 @@
 import re
 
 from jobs.extract.text.cues import EASTERN, LICENCE_TAGS, Hit
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Clause
 
 #: How far before a verb a negation still holds: about eight English words, or eight Chinese characters.
 _REACH, _REACH_HAN = 64, 9
-#: "No maker of X has ...", "None of the ... has": holds to the end of the clause.
-_NONE = re.compile(r"\W*(?:no|none|neither|nobody|not one|not a single|尚无一家|无一|没有一家)\b", re.IGNORECASE)
-_NO_LICENCE = re.compile(
-    r"\b(?:no|any|aucune?|keine?r?n?|sans|ohne|without)\s+(?!(?:separate|individual|further|additional|single|new|special|more|repeated|extra|seeking|asking|applying|filing|waiting|requesting|need|needing)\b)(?:[\w-]+\s+){0,2}?$",
-    re.IGNORECASE,
-)
-_FOR_EACH = re.compile(r"\bwithout (?:an?|any|the) $", re.IGNORECASE)
-#: Japanese and Korean negate after the verb.
-_AFTER = re.compile(r"^.{0,14}?(?:ていない|ておらず|なかった|ません|られず|せず|지 못|지 않|못했|않았|없)")
+_NONE = Phrase("negation", "none")
+_NO_LICENCE = Phrase("negation", "no_licence")
+_FOR_EACH = Phrase("negation", "for_each")
+_AFTER = Phrase("negation", "after", capitals=True)
 _STOP = re.compile("[，。；,;]")
 #: Cues that a negation reaches across.
 _THROUGH = frozenset(
@@ -24,8 +20,7 @@ _THROUGH = frozenset(
 _VERBS = frozenset(("get", "give", "cover", "renew"))
 
 
-#: "Is named in none of them", "received neither".
-_IN_NONE = re.compile(r"\s+(?:(?:in|on|by|under|to|from)\s+)?(?:none|neither|nothing|not one)\b", re.IGNORECASE)
+_IN_NONE = Phrase("negation", "in_none")
 
 
 def negated(clause: Clause, text: str, verb: Hit) -> bool:

@@ -9,19 +9,15 @@ from jobs.extract.statements import receivers
 from jobs.extract.statements.page import Page
 from jobs.extract.statements.statement import Statement
 from jobs.extract.text.cues import LICENCE_TAGS
+from jobs.extract.text.phrases import Phrase
 from storage.domain.claim import GAINS, SubjectKind
 from storage.domain.licence import Role
 
-_COBALT = re.compile(r"钐|釤|samarium|cobalt", re.IGNORECASE)
+_COBALT = Phrase("cobalt", "cobalt")
 #: The bare element in Latin letters may be the name of a site; with its cobalt, or in another script, it is the matter.
 _BARE_SAMARIUM = re.compile(r"(?!.*(?:cobalt|kobalt|sm-?co\b))[\x00-\x7f]*", re.IGNORECASE | re.DOTALL)
 
-#: A licence that is named with its goods: samarium-cobalt.
-_LICENCE_FOR = re.compile(
-    r"\b(?:licen[cs]e|permit)s? (?:for|covering|to (?:export|ship|sell)) (?:the export of |exports of |exporting )?(?:samarium|smco|sm-co)"
-    r"|(?:钐钴|釤鈷)[^，。；]{0,10}(?:通用)?(?:许可|許可)",
-    re.IGNORECASE,
-)
+_LICENCE_FOR = Phrase("cobalt", "licence_for")
 
 
 def told_apart(page: Page, raws: list[Statement]) -> list[Statement]:

@@ -24,17 +24,14 @@ from jobs.extract.statements import receivers, spoilers, standings
 from jobs.extract.statements.page import Page
 from jobs.extract.statements.statement import Statement
 from jobs.extract.text.cues import within
+from jobs.extract.text.phrases import Phrase
 from storage.domain.claim import ENDS, GAINS, Attribution, Claim, ClaimStatus, Door, Scope, SubjectKind
 from storage.domain.licence import LicenceKind, Role
 
 _PIECE = re.compile(r"[^,，;；]+")
 #: How many sentences behind a statement may say what the licence is for.
 _LATER = 5
-_ITS_LICENCE = re.compile(
-    r"\W*(?:its|the|their|this|that) (?:[\w-]+ ){0,3}?(?:licen[cs]e|permit|document|certificate|paper) (?:is|was|covers?|covered|applies|extends|relates|concerns|names) "
-    r"|[，：\s]*(?:该|該|此|上述|其|公司)(?:所获|所獲|取得的|获得的|獲得的)?(?:项|項|张|張|份)?(?:通用)?(?:出口)?(?:许可|許可)[证證]?(?:适用|適用|涵盖|涵蓋|覆盖|覆蓋|针对|針對|限于|限於|仅限|僅限|为|為|是|对应|對應|只)",
-    re.IGNORECASE,
-)
+_ITS_LICENCE = Phrase("doors", "its_licence")
 
 
 #: What is told of a company leaves nothing to ask about its being named beside a licence.
@@ -372,9 +369,8 @@ def _makes_magnets(page: Page, entity: Entity) -> bool:
 
 #: Words of a sale, in which who is named may be the one that buys.
 _OF_A_SALE = frozenset(("supplier", "customer", "cover"))
-#: What stands between the names of one list.
-_ONE_LIST = re.compile(r"(?:[\s,;&/()–—-]|\band\b|\bas well as\b|\balong with\b|\bplus\b|\bboth\b|\bCo\b|\bLtd\b|\.)*")
-_FIRM_OF_MATERIALS = re.compile(r"\bCo\b|有限公司|股份|材料|金属|金屬|合金|新材|特材|特合")
+_ONE_LIST = Phrase("doors", "one_list", capitals=True)
+_FIRM_OF_MATERIALS = Phrase("doors", "firm_of_materials", capitals=True)
 
 
 def _rank(door: Door) -> int:

@@ -15,6 +15,7 @@ from jobs.extract.statements.page import Page
 from jobs.extract.statements.statement import Statement, without_reserve
 from jobs.extract.text.cues import tags_of
 from jobs.extract.text.expressions import Lists, either
+from jobs.extract.text.phrases import Phrase
 from storage.domain.claim import GAINS, SubjectKind
 
 #: How many sentences after a maker's name, or before it, a licence is still plainly the maker's.
@@ -25,11 +26,7 @@ _HOLDER_IS = Lists("plain", ["holder_is"])
 _ONE = Lists("plain", ["one"])
 _MANY = Lists("plain", ["many"])
 _YOU = Lists("plain", ["you"])
-#: "Yes, until October 2027".
-UNTIL_WHEN = re.compile(
-    r"until (?:the end of |at least |early |late |mid-)?(?:\d|January|February|March|April|May|June|July|August|September|October|November|December|next)",
-    re.IGNORECASE,
-)
+UNTIL_WHEN = Phrase("protagonists", "until_when")
 #: "Is that so?": it asks for what the sentence before said.
 _SO = Lists("plain", ["so"])
 #: "Who was granted a general licence": the heading of an answer that is not there.

@@ -21,6 +21,7 @@ from jobs.extract.statements.page import Page
 from jobs.extract.statements.statement import Statement, without_reserve
 from jobs.extract.text.cues import LICENCE_TAGS, Hit
 from jobs.extract.text.expressions import Lists, either
+from jobs.extract.text.phrases import Phrase
 from storage.domain.claim import GAINS, SubjectKind
 from storage.domain.licence import LicenceKind, Role
 
@@ -33,9 +34,7 @@ _SPARED = Lists("users", ["spared"])
 _NOT_THEM = Lists("users", ["not_them"])
 _OPENS = Lists("users", ["opens_list"])
 _WHO = Lists("users", ["who_is_on_it"])
-_NOUN_BEHIND = re.compile(
-    r" (?!(?:and|or|as|is|are|was|were|has|have|in|of|on|by|under|too|also|now|alone|only|itself|for|from|to|with|may|can)\b)[a-z]"
-)
+_NOUN_BEHIND = Phrase("sequels", "noun_behind", capitals=True)
 #: Turns that may name a place as well: a name of one word that nothing shows to be a company's is none there.
 _TO_PLACES = frozenset(("sent",))
 #: What has come to an end where somebody is relieved of it.

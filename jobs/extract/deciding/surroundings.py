@@ -10,32 +10,16 @@ from jobs.extract.statements import spoilers
 from jobs.extract.statements.page import Page
 from jobs.extract.statements.statement import Statement
 from jobs.extract.text.cues import LICENCE_TAGS, Hit, tags_of
+from jobs.extract.text.phrases import Phrase
 from storage.domain.claim import GAINS, ClaimStatus, SubjectKind
 from storage.domain.licence import LicenceKind
 
-#: A short answer to what was just said: "It wasn't.", "It has not, a spokesman said", "We wish he were right".
-_SHORT_NO = re.compile(
-    r"\W*(?:(?:it|they|he|she|we|this|that|the company|neither|both) (?:is|was|did|does|has|had|have|were|are|do|will|would)"
-    r"(?:n[’']t| not)\s*(?:[.:;,—–!]|so\b|yet\b|true\b|the case\b|right\b)|no licen[cs]e\b|no such\b|nor\b|not (?:so|yet|quite|true|at all)\s*[.:;,—–!]|(?:it|they|he|she|we) (?:did|does|has|had|is|was|were) (?:no such thing|nothing)\b|"
-    r"we wish (?:he|she|they|it|that|this)\b|sorry\b|nothing of the (?:kind|sort)\b|never happened\b|(?:that|this|it) never\b|(?:in )?(?:truth|reality|fact),)",
-    re.IGNORECASE,
-)
-_NOBODY = re.compile(
-    r"\W*(?:nobody|no one|none of|but no|no document|no proof|that is (?:not|wrong|false)|this is (?:not|wrong|false)|not so|wrong|false)\b|并非如此|没有人",
-    re.IGNORECASE,
-)
-_THE_CLAIM = re.compile(
-    r"\b(?:claims?|reports?|story|mistakes?|errors?|allegations?|rumou?rs?|posts?|documents?|pictures?|photographs?|alerts?|headlines?|items?|articles?|dispatch(?:es)?|tweets?|this|information|news)\b|此说|說法|说法|消息|传闻|傳聞|报道|報導",
-    re.IGNORECASE,
-)
+_SHORT_NO = Phrase("surroundings", "short_no")
+_NOBODY = Phrase("surroundings", "nobody")
+_THE_CLAIM = Phrase("surroundings", "the_claim")
 
 
-#: Who opens a statement that names nobody and is still about the company talked of.
-_STANDS_FOR_IT = re.compile(
-    r"(?:^|[\n.;:,—–\"“]\s*|\b(?:and|but|that|yet|so|as|because|since|when) )(?:the (?:company|firm|group|maker|producer|exporter|supplier|"
-    r"manufacturer|plant|factory|board|carmaker|automaker|unit|(?:general )?(?:export )?(?:licen[cs]e|permit))|it|they|both|neither|no such|none of (?:this|it|them))\b",
-    re.IGNORECASE,
-)
+_STANDS_FOR_IT = Phrase("surroundings", "stands_for_it")
 
 
 #: What contradicts a gain.
@@ -137,18 +121,8 @@ class Doubter(NamedTuple):
     corrects: bool
 
 
-#: What puts right something told before.
-_CORRECTS = re.compile(
-    r"\b(?:correct(?:s|ed|ion|ions)|clarification|an earlier version|we regret|apologi[sz]e\w*|in error|by mistake|mistranslation|misread|misstated|misidentified|we erred)\b",
-    re.IGNORECASE,
-)
-#: What was told before and may have been wrong.
-_TOLD_BEFORE = re.compile(
-    r"\b(?:(?:we|this (?:newsletter|paper|site|column|bulletin)) (?:had )?(?:earlier |previously |wrongly |wrote|reported|said|stated|named|listed|told)"
-    r"|(?:earlier|previous|original|first) (?:version|item|report|story|article|post|headline)"
-    r"|(?:headlines?|articles?|stor(?:y|ies)|posts?|screenshots?|emails?|items?|editions?|newsletters?) |should (?:have )?read\b|\breports?\b[^.;]{0,40}\b(?:said|claimed|that|saying|stating)\b)",
-    re.IGNORECASE,
-)
+_CORRECTS = Phrase("surroundings", "corrects")
+_TOLD_BEFORE = Phrase("surroundings", "told_before")
 _QUOTES = re.compile("[\"“”‘]|(?<!\\w)'|'(?!\\w)")
 
 

@@ -15,6 +15,7 @@ from jobs.extract.statements.page import Page
 from jobs.extract.statements.statement import Statement, without_reserve
 from jobs.extract.text.cues import LANGUAGES, LICENCE_TAGS, table, tags_of, within
 from jobs.extract.text.expressions import Lists, either
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Clause
 from storage.domain.claim import GAINS, SubjectKind
 from storage.domain.licence import Role
@@ -34,7 +35,7 @@ _PUT_IT = Lists("users", ["put_it"])
 _THE_FIRM = Lists("users", ["the_firm"])
 #: Whoever is meant by these is no buyer of magnets but somebody who talks of them.
 _HEADS_LIST = Lists("users", ["heads_list"])
-_ITEM = re.compile(r"\s*(?:[-*•·–—▪◦]|\(?\d{1,2}[.)、]|[（(]?[一二三四五六七八九十]{1,2}[）)、.])\s*")
+_ITEM = Phrase("users", "item", capitals=True)
 
 
 def found(page: Page, told: set[str]) -> list[Statement]:

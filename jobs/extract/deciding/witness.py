@@ -15,48 +15,25 @@ from jobs.extract.statements.page import Page
 from jobs.extract.statements.statement import Statement
 from jobs.extract.text import expressions
 from jobs.extract.text.cues import LICENCE_TAGS, within
+from jobs.extract.text.phrases import Phrase
 from storage.domain.claim import SubjectKind
 
 #: How many sentences behind a statement may take it back.
 _BEHIND = 2
-#: Between the name of who receives and its verb: auxiliaries, adverbs and verbs of saying of itself.
-_SUBJECT = re.compile(
-    r"(?: Co\.?,? Ltd\.?| Ltd\.?| Inc\.?)?,?\s*(?:(?:has|have|had|is|was|were|been|be|also|now|finally|since|then|already|"
-    r"itself|recently|which|who|states? that it|states? it|said it|says it)\s+)*",
-    re.IGNORECASE,
-)
+_SUBJECT = Phrase("witness", "subject")
 #: How far before a statement a word of supposition still bears on it, in characters.
 _NEAR = 60
 _DATELINE = re.compile(r"[A-Z][A-Z' -]{2,20}(?:\([^)]{2,20}\))?,? (?:[A-Z][a-z]{2,8}\.? \d|\d)")
-#: A name after the licence that only says where, with or against whom.
-_AWAY = re.compile(r"\b(?:at|with|against|over|about|from|near|than|behind|unlike)\s+(?:the\s+)?$", re.IGNORECASE)
-#: Others who may be the ones who received it: "competitors of X, which have received one".
-_OTHERS = re.compile(
-    r"\b(?:competitors?|rivals?|peers|neighbou?rs?|(?<!and )(?<!with )(?<!of )(?:other|some|several|many|certain) (?:\w+ ){0,2}?(?:makers?|producers?|exporters?|compan(?:y|ies)|firms?|manufacturers)|(?:its|their|a) (?:request|application|file|bid)|news (?:that|of))\b(?! of\b)",
-    re.IGNORECASE,
-)
-#: "The fourth one could not be confirmed": nothing is said of those named before.
-_OF_THE_REST = re.compile("其余|其餘|其他|其它|另[一外有]|第[二三四五六七八九]|[后後]者")
-_ITS_OWN = re.compile(r"(?:its|their) ", re.IGNORECASE)
-_NOTIFIED = re.compile(r"\b(?:told|informed|notified|advised|assured|wrote to|let)\s+(?:the\s+)?$")
-#: Names of one list.
-_LISTED = re.compile(
-    r"(?:[\s,;&/()–—-]|\band\b|\bor\b|\bas well as\b|\balong with\b|\bCo\b|\bLtd\b|\bInc\b|\.|\bboth\b|\b(?:of|in) [A-Z]\w+\b)*"
-)
-#: Whom a company belongs to, told beside its name.
-_BELONGS = re.compile(
-    r",\s*(?:like|unlike|alongside|together with|along with|as well as)\s+$|\b(?:part|unit|subsidiary|arm|division|affiliate|member) of\b|\bowned by\b|\bnamely\b"
-)
-#: "X, which buys from Y, has": what is told of X between two commas.
-_TOLD_ASIDE = re.compile(
-    r",\s*(?:an?|the|its|which|who|whose|once|formerly|long|part|one|\w+ed|\w+ing|now|still|also)\b"
-)
+_AWAY = Phrase("witness", "away")
+_OTHERS = Phrase("witness", "others")
+_OF_THE_REST = Phrase("witness", "of_the_rest", capitals=True)
+_ITS_OWN = Phrase("witness", "its_own")
+_NOTIFIED = Phrase("witness", "notified", capitals=True)
+_LISTED = Phrase("witness", "listed", capitals=True)
+_BELONGS = Phrase("witness", "belongs", capitals=True)
+_TOLD_ASIDE = Phrase("witness", "told_aside", capitals=True)
 _TELLS = frozenset(("get", "give", "cover", "renew"))
-_OURS = re.compile(
-    r"magnet|rare|earths?\b|dyspros|terbium|samari|neodym|praseodym|gadolin|lutet|yttri|scandi|holmi|erbi|ndfeb|smco|"
-    r"oxide|rotor|motor|material|metal|alloy|powder|product|dual|goods|item|controlled|ring|part|component|it\b|them\b",
-    re.IGNORECASE,
-)
+_OURS = Phrase("witness", "ours")
 
 
 def doubts(page: Page, raw: Statement) -> list[Reason]:

@@ -11,48 +11,19 @@ from typing import NamedTuple
 
 from jobs.extract.licence import materials
 from jobs.extract.text.cues import Hit
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Span
 
 #: A licence for either of these says nothing of the other.
 _FAMILIES = frozenset(("SmCo", "NdFeB", "Dy", "Tb"))
-_NAMES_LINK = re.compile(r"(?:[\s,&/]|\band\b|\bas well as\b|\bplus\b|、|和|与|與|及|以及)*")
-_GOODS_LINK = re.compile(
-    r"(?:[\s,&/-]|\b(?:and|or|as well as|plus|its|the|for|sintered|bonded|magnets?|alloys?|both|then|now|also|since \w+|iron|boron)\b|、|和|与|與|及|以及|磁体|磁體|永磁)*",
-    re.IGNORECASE,
-)
-#: Right before goods: a firm is said to make, sell, use or be known for them.
-_FIRM_MAKES = re.compile(
-    r"(?:\b(?:producers?|makers?|manufacturers?|suppliers?|specialists?|exporters?|sellers?|buyers?|users?|importers?|processors?|traders?) (?:of|in) (?:[\w-]+ ){0,3}"
-    r"|\b(?:which|who|that|and|also|it) (?:(?:\w+ly|also|both|long|only) )?(?:makes?|made|produces?|presses|sinters|sells|manufactures|grinds|uses|buys|specialises in|specializes in|deals in|trades in|casts)(?: and (?:sells|sinters|exports|grinds))? (?:[\w-]+ ){0,3}"
-    r"|\b(?:known|famous|renowned|noted) for (?:[\w-]+ ){0,3}"
-    r"|\b(?:specialis(?:es|ed|ing)|specializ(?:es|ed|ing)) in (?:[\w-]+ ){0,3})$",
-    re.IGNORECASE,
-)
-#: Right after goods: they only say what kind of firm it is.
-_FIRM_OF = re.compile(
-    r"[\s-]?(?:(?:permanent[ -])?magnets?|alloys?|powders?|rings?)?(?: and (?:\w+-?\w* ){1,2}?magnets?)? ?(?:producers?|makers?|manufacturers?|suppliers?|specialists?|exporters?|houses?|firms?|compan(?:y|ies)|users?|buyers?|traders?|importers?)\b",
-    re.IGNORECASE,
-)
-#: A capital between two kinds of goods that begins no month, day or country's name.
-_SOMEBODY = re.compile(
-    r"(?:\b(?:to|by|of|and|while|but)|[,;:]) (?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|"
-    r"China|Chinese|Beijing|MOFCOM|Europe|European|Japan|Japanese|Korea|Germany|German|America|American|India|NdFeB|SmCo|Sm|Nd|Dy|Tb)\b)[A-Z][\w-]{2,}"
-)
-_WIDENED = re.compile(
-    r"\b(?:widened|extended|broadened|expanded|enlarged|amended|stretched)\b[^.;]{0,50}? to (?:also )?(?:cover |include |take in |encompass |embrace |its |the |admit )*(?:[\w-]+ ){0,3}?(?:samarium|smco|sm-co)"
-    r"|\b(?:add(?:s|ed|ing)?|includ\w+) (?:[\w-]+ ){0,2}?(?:samarium|smco|sm-co)[\w -]{0,30} (?:to|in|into|on) (?:its|the|their) (?:[\w-]+ ){0,3}?(?:licen[cs]e|permit)"
-    r"|\ball (?:of )?its (?:[\w-]+ ){0,3}?(?:products|magnets|grades|goods|materials|alloys|output),? (?:including|also|even|and|among them) (?:[\w-]+ ){0,2}?(?:samarium|smco|sm-co)"
-    r"|\b(?:got|gets|brought|put|has|have|had|took) (?:its |the |all )?(?:[\w-]+ )?(?:samarium|smco|sm-co)[\w -]{0,30} (?:on|onto|in|into|under|added to) (?:its|the|their) (?:[\w-]+ ){0,3}?(?:licen[cs]e|permit)"
-    r"|\b(?:samarium|smco|sm-co)[\w -]{0,30} (?:was|were|has been|have been) (?:now |also )?(?:added|included|brought|taken) (?:to|in|into|under|on)\b",
-    re.IGNORECASE,
-)
-#: "Its neodymium rivals": theirs.
-_OF_OTHERS = re.compile(
-    r"[\s-]?(?:magnets? )?(?:making |producing )?(?:rivals?|competitors?|peers?|counterparts?|neighbou?rs?|cousins?|colleagues?)\b",
-    re.IGNORECASE,
-)
-#: "... and none to Z".
-_NOT_TO = re.compile(r"\b(?:none|nothing|not|neither|nobody|unlike)(?: one)?(?: (?:to|for))? $", re.IGNORECASE)
+_NAMES_LINK = Phrase("families", "names_link", capitals=True)
+_GOODS_LINK = Phrase("families", "goods_link")
+_FIRM_MAKES = Phrase("families", "firm_makes")
+_FIRM_OF = Phrase("families", "firm_of")
+_SOMEBODY = Phrase("families", "somebody", capitals=True)
+_WIDENED = Phrase("families", "widened")
+_OF_OTHERS = Phrase("families", "of_others")
+_NOT_TO = Phrase("families", "not_to")
 _FORMER = re.compile(r"\bthe (?:former|first)\b(?! (?:two|three|maker|to))|前者", re.IGNORECASE)
 _LATTER = re.compile(r"\bthe (?:latter|second)\b(?! (?:two|three|maker|to))|后者|後者", re.IGNORECASE)
 _BOTH = re.compile(

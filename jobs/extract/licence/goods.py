@@ -4,11 +4,11 @@ A sentence may name it for any reason: its price fell, its users complain, a riv
 languages are read by `materials` alone.
 """
 
-import re
 from collections.abc import Sequence
 from enum import Enum
 
 from jobs.extract.text.cues import Hit
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Span
 
 
@@ -42,57 +42,18 @@ _QUALITY = (
     r"(?:[\s(]*\b(?!(?:users?|buyers?|customers?|prices?|shortage|rivals?|individual|single|one-off|no|not|neither|without)\b)"
     r"[\w’':-]+\b){0,7}?[\s(]*"
 )
-_BEHIND_LICENCE = re.compile(rf"{_FILLER}{_LEADS}{_QUALITY}", re.IGNORECASE)
-_ON_FROM_GOODS = re.compile(
-    rf"(?:{_FILLER}|\b(?:magnets?|alloys?|rings|blocks|iron|boron|sintered|bonded|NdFeB|as well as|or|for|covering|dysprosium|terbium)\b|[\s,/&+;-])*",
-    re.IGNORECASE,
-)
-#: Behind goods that are shipped under a licence, up to the word for it.
-_UNDER = re.compile(
-    r"[^.;]{0,90}?\b(?:under|with|on|by|via|through|in|onto|into|to|holds?|has|have|had|received|obtained|got|given|granted|won|issued|awarded|secured|require|need)\b[\w’' -]{0,40}",
-    re.IGNORECASE,
-)
-#: Right before goods that are a firm's own, or what is said of them goes for all of them.
-_OWN_GOODS = re.compile(
-    r"(?:(?:^|[.;:,\n•*-]\s*)|\b(?:its|their|our|his|whose|ships?|shipped|exports?|exported|exporting|shipping|sells?|supply|supplies|delivers?|export|exports|shipments|sales|deliveries|"
-    r"add(?:s|ed|ing)?|including|include[sd]?|all|for|of|X(?:['’]s?)?) )(?:of |the |its |their |all |both |kinds |types |sintered |bonded |exports of |own |NdFeB |neodymium |magnets? |and |or |X(?:['’]s?) )*[\w-]{0,12} ?$",
-    re.IGNORECASE,
-)
-#: Right behind goods: somebody's or something that has nothing to do with a licence for them.
-_NAMED_FOR = re.compile(
-    r"(?: (?:magnets?|alloys?|powders?|blocks|rings|material))?(?:['’]s?)? (?:price|prices|sales|demand|market|markets|users?|buyers?|customers?|clients|shortages?|suppl(?:y|ies)|orders|revenues?|rivals?|"
-    r"importers?|motors?|imports?|costs?|stocks?|inventor(?:y|ies)|scrap|output|production|competitors?|peers?|traders?|shares|projects?|plans?|research|prototypes?)\b",
-    re.IGNORECASE,
-)
-#: Right before goods: the same.
-_NAMED_AFTER = re.compile(
-    r"\b(?:(?:shortages?|prices?|costs?|users?|buyers?|scarcity|lack|suppl(?:y|ies)|demand|imports?|output|traders?|rivals?|markets?|interest|price|importers?|knowledge|research) (?:of|for|in|on) "
-    r"|(?:buys?|bought|uses?|used|imports?|imported|needs?|lacks?|knew it for|known it for|stopped \w+ing|ceased \w+ing|gave up|abandoned|quit|sold off|spun off|does not make|doesn[’']t make|never made|no longer makes?|"
-    r"(?:will|would|may|could|wants? to|plans? to|hopes? to|intends? to|aims? to|is to) (?:\w+ ){0,3}?(?:mak|produc|sinter|press|launch|develop|add|enter)\w*|unlike|compared with|instead of|rather than|apart from) )"
-    r"(?:[\w-]+ ){0,3}$",
-    re.IGNORECASE,
-)
-_A_LICENCE = re.compile(r"(?: magnets?)?(?: export)?(?: general)?(?: export)? (?:licen[cs]e|permit)", re.IGNORECASE)
-#: "X, a producer of samarium-cobalt", "samarium-cobalt producer X", "X makes samarium-cobalt".
-_TO_MAKER = re.compile(
-    r"[\s-]?(?:(?:permanent[ -])?magnets?|alloys?|powders?|rings?)?(?:[\s-](?:and [\w-]+ )?(?:magnets? )?(?:producers?|makers?|manufacturers?|suppliers?|specialists?|exporters?|houses?|firms?|compan(?:y|ies)|group|plant|unit|arm|segment|division|business|works|subsidiary))?"
-    r"(?:,? (?:to|with|which|that)\b[^.;]{0,60}|(?: now| finally| also| already){0,2} (?:has|have|holds?|got|received|obtained|won|secured)\b[^.;:]{0,60}: |[\s,()–—:]|\b(?:X|and|of|in|based|Ltd|Co|the|called|named|now|is|are|now has|has|have)\b)*",
-    re.IGNORECASE,
-)
-_FROM_FIRM = re.compile(
-    r"(?:['’]s)?[\s,()–—]*(?:(?:Co|Ltd|Inc)\b[.,\s]*)*(?:(?:of|in|from|based in) [A-Z][\w’']+,? ?)?(?:(?:is|was|are|were|became|becomes|has become|remains|which|who|that|known|best|long|until then|now|also|only|itself|and|mainly|the|an?|one|among|of|for|its|their|both|"
-    r"first|second|third|sole|latest|newest|largest|biggest|leading|big|small|major|top|Chinese|China['’]s|state-owned|private|listed|makes?|made|making|produces?|producing|producers?|makers?|manufacturers?|manufactures|manufacturing|suppliers?|sinters?|sintering|presses|pressing|exports?|"
-    r"exporters?|sells|ships|shipping|supplies|delivers|grinds|casts|specialist|specialises|specializes|specialising|specialising|specialized|specialised|in|maker|famous|noted|group|company|firm|unit|subsidiary|[A-Z][\w’'-]*|[\w-]+-based|NdFeB|neodymium|magnets|rings|blocks)[\s,]+){0,9}(?:[\w-]+ )?",
-)
-#: The sentence behind that says what "it" is for.
-_IT_IS_FOR = re.compile(
-    r"\W*(?:it|they|both|these|the (?:general |new |export |two )*(?:licen[cs]es?|permits?|papers?|documents?|certificates?)|this|that|this one|under (?:it|them|the licen[cs]e))\b[^.;]{0,140}$",
-    re.IGNORECASE,
-)
-#: Right behind a licence: "general licence: sintered SmCo", "(general licence, SmCo)".
-_AT_ONCE = re.compile(r"[\s,:(–-]+(?:sintered |only )?")
-#: A name that says it in full.
-_IN_NAME = re.compile(r"sm-?co\b|samarium[- ]cobalt", re.IGNORECASE)
+_BEHIND_LICENCE = Phrase("goods", "behind_licence")
+_ON_FROM_GOODS = Phrase("goods", "on_from_goods")
+_UNDER = Phrase("goods", "under")
+_OWN_GOODS = Phrase("goods", "own_goods")
+_NAMED_FOR = Phrase("goods", "named_for")
+_NAMED_AFTER = Phrase("goods", "named_after")
+_A_LICENCE = Phrase("goods", "a_licence")
+_TO_MAKER = Phrase("goods", "to_maker")
+_FROM_FIRM = Phrase("goods", "from_firm", capitals=True)
+_IT_IS_FOR = Phrase("goods", "it_is_for")
+_AT_ONCE = Phrase("goods", "at_once", capitals=True)
+_IN_NAME = Phrase("goods", "in_name")
 
 
 def bearing(
@@ -166,7 +127,7 @@ def _of_one(
     return Bearing.OPEN
 
 
-_NEODYMIUM = re.compile(r"neodymium(?:[ -]iron[ -]boron)?|NdFeB", re.IGNORECASE)
+_NEODYMIUM = Phrase("goods", "neodymium")
 
 
 def _neodymium(text: str, low: int, high: int) -> list[Span]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from jobs.extract.reasons import Reason
 from jobs.extract.text.cues import Hit, tags_of
 from jobs.extract.text.expressions import Lists
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Clause
 from storage.domain.licence import LicenceKind
 
@@ -13,14 +14,7 @@ from storage.domain.licence import LicenceKind
 #: https://www.trtworld.com, 2025-12-04); a "streamlined" licence before that month was an ordinary one.
 FIRST_GENERAL = "2025-12"
 
-_BACKGROUND = re.compile(
-    r"(?:\b(?:rather than|instead of|without|no longer|not|need not|replac\w*|than|since april|unlike|"
-    r"free of|freed|convert\w*|switch\w*|upgrad\w*|graduat\w*|migrat\w*|transition\w*|reliev\w*|exempt\w*|spares?|in place of|ending|"
-    r"shift from|from|previous|earlier|former|old|prior|past|takes? the place of|supplement\w*|ends?|"
-    r"ended|beside|avoid\w*|traded|swapp\w+|exchang\w+|goodbye to|farewell to|no more|weary of|tired of|ohne|statt|anstatt|anstelle|sans|au lieu de|(?:described|reported|labelled|presented|misreported) (?:it |them |this )?as|(?:mistaken|mistook it|taken|took it) for)\b"
-    r"|以前|此前|之前|取代|代替|而非|不用|不必|无须|无需|毋须|不再|免|补充|替代|结束|告别|四月|4月)[^.;，。]{0,30}$",
-    re.IGNORECASE,
-)
+_BACKGROUND = Phrase("licences", "background")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,18 +71,10 @@ def explicit(clause_hits: tuple[Hit, ...] | list[Hit], text: str, at: int) -> Ki
     return None
 
 
-#: "通用许可覆盖钕铁硼，其余仍为单项": single licences are for the rest.
-_OF_THE_REST = re.compile(
-    "[，,；;]而?(?:其余|其他|其它|剩余|余下|另外|新增|新客户|部分|至于|附表(?:之|以)?外|名单(?:之|以)?外|清单(?:之|以)?外|范围(?:之|以)?外|钐钴|钕铁硼|尚未|未列|未纳入)"
-    "[^，。；]{0,14}$"
-)
+_OF_THE_REST = Phrase("licences", "of_the_rest", capitals=True)
 
 
-#: "Holds a general licence and four individual ones": both are there, and each is plain.
-_AND_SINGLE = re.compile(
-    r"[”\"]?(?: for [\w ]{2,24})?,? (?:and|as well as|plus|besides|along with|together with) (?:[\w-]+ ){0,3}"
-    r"|[证證]?[”」]?(?:[\d一二两兩三四五六七八九十]+[份张張个個项項])?[、,，和与與及]以?及?(?:(?:有|持有)?[\d一二两兩三四五六七八九十]+[份张張个個项項]|多[份张張]|若干)?"
-)
+_AND_SINGLE = Phrase("licences", "and_single", capitals=True)
 
 
 def own_kind(clause: Clause, at: int, names: list[int]) -> Kind | None:
@@ -105,18 +91,10 @@ def own_kind(clause: Clause, at: int, names: list[int]) -> Kind | None:
     return None
 
 
-#: "取得相应许可", "all necessary licences": whatever licences an exporter needs, of no kind in particular.
-_WHATEVER = re.compile(
-    r"(?:相应|相應|所需|必要|必需|有关|有關|相关|相關|各类|各類)的?(?:出口)?$"
-    r"|\b(?:necessary|required|relevant|corresponding|requisite|appropriate|needed|respective|usual)(?: export)? $",
-    re.IGNORECASE,
-)
+_WHATEVER = Phrase("licences", "whatever")
 
 
-_AS_NEEDED = re.compile(
-    r"(?: (?:that|which))?(?: (?:they|it|we|he|she|(?:its|their|the) \w+)(?: still| all| urgently)? (?:need|requir)|,? (?:is |are )?(?:still )?(?:needed|required|necessary)\b)",
-    re.IGNORECASE,
-)
+_AS_NEEDED = Phrase("licences", "as_needed")
 
 
 def whatever(clause_hits: tuple[Hit, ...] | list[Hit], text: str) -> bool:
@@ -131,17 +109,10 @@ def whatever(clause_hits: tuple[Hit, ...] | list[Hit], text: str) -> bool:
 
 #: What a licence is to do: "a general licence to export seaweed", "to operate".
 _TO_DO = re.compile(r" to (?P<does>[a-z]+)(?P<what>(?: [\w-]+){0,5})")
-_ABROAD = re.compile(
-    r"(?:export|ship|sell|supply|lapse|expire|end|take|go|date|it|them|him|her|this|that|another|both|each|any|whom|which|us|foreign|customers|deliver|send|serve|move|cover|be|have|become|all|some|nearly|almost|the|its|their|many|most|a|an|one|two|three|several|\w+ers?)",
-    re.IGNORECASE,
-)
-#: "A licence to run for a year".
-_RUNS_ON = re.compile(r" (?:until|till|for|to|through|from|out|into|over)\b")
+_ABROAD = Phrase("licences", "abroad")
+_RUNS_ON = Phrase("licences", "runs_on", capitals=True)
 _UP_TO = re.compile(r" (?:to|in|from|for|under|at|by|with|until|and)\b")
-_MATERIAL = re.compile(
-    r"rare|magnet|magnet\w*|dysprosium|terbium|neodymium|samarium|smco|ndfeb|yttrium|gadolinium|alloys?|goods|products|them|it|to|all|its|controlled|items|rotors?|segments",
-    re.IGNORECASE,
-)
+_MATERIAL = Phrase("licences", "material")
 
 
 def for_something_else(clause_hits: tuple[Hit, ...] | list[Hit], text: str) -> bool:
@@ -164,20 +135,11 @@ def for_something_else(clause_hits: tuple[Hit, ...] | list[Hit], text: str) -> b
     return False
 
 
-#: "A general licence for the export of rare-earth magnets": who has got it exports them.
-_FOR_MAGNETS = re.compile(
-    r"\bgeneral (?:[\w-]+ ){0,3}?(?:licen[cs]es?|permits?)(?: (?:was|were|has been|issued|granted)|, (?:but|and|though|albeit|if)? ?(?:only|just|solely|this time)?)? (?:for|covering|on|to (?:export|ship|sell)) (?:(?:the|its|their|all|any|exports?|shipments?|sales|deliveries|of|sintered|bonded|permanent|new|own|grades|two|both) ){0,5}"
-    r"(?:(?:and|rare|earth|permanent|neodymium|cobalt|dysprosium|terbium|heavy|ndfeb|samarium|smco)[ -]|(?:rare|samarium|dysprosium|terbium)-\w+ ){0,5}(?:magnets?\b|samarium|smco|ndfeb|neodymium|sm2co17|sm-co)"
-    r"|\blicen[cs]e for (?:rare-earth |its |the export of )*magnets\b",
-    re.IGNORECASE,
-)
+_FOR_MAGNETS = Phrase("licences", "for_magnets")
 
 
 _MAGNETS_HAN = "(?:钕铁硼|钐钴|稀土永磁|永磁|稀土磁|磁材|磁体|磁铁|磁钢|磁石|磁性材料|磁组件|磁环|磁瓦)"
-_FOR_MAGNETS_HAN = re.compile(
-    rf"{_MAGNETS_HAN}[^，。；：供客户买]{{0,12}}?(?:通用|一般|总括|概括)[性类]?(?:出口)?(?:许可|证)"
-    rf"|(?:通用|一般|总括|概括)[性类]?(?:出口)?(?:许可|证)[^。；供客户买]{{0,16}}?(?:为|是|用于|适用于|涉及|限|含|包括|覆盖|涵盖|[：:（(])[^。；，供客户买]{{0,6}}?{_MAGNETS_HAN}"
-)
+_FOR_MAGNETS_HAN = Phrase("licences", "for_magnets_han", capitals=True)
 
 
 def for_magnets(text: str, low: int, high: int) -> bool:
@@ -195,11 +157,7 @@ def background(hit: Hit, text: str) -> bool:
     return bool(_BACKGROUND.search(text, max(0, hit.start - 60), hit.start))
 
 
-#: "The certificate (general, one year)".
-_GENERAL_AFTER = re.compile(
-    r"\s*[》」』”\"]?\s*[(（]\s*(?:(?:许可|許可)?(?:类型|類型|种类|種類|类别|類別)[:：]\s*|(?:type|class|kind)\s*:\s*)?[\"“'‘]?(?:general\b(?! (?:motors|electric|counsel|manager|partner))|通用)",
-    re.IGNORECASE,
-)
+_GENERAL_AFTER = Phrase("licences", "general_after")
 
 
 def denied(hit: Hit, text: str) -> bool:
@@ -207,10 +165,7 @@ def denied(hit: Hit, text: str) -> bool:
     return _RULED_OUT.search(text[max(0, hit.start - 76) : hit.start]) is not None
 
 
-_RULED_OUT = re.compile(
-    r"(?:\b(?:not|instead of|rather than|anything but) (?:(?:(?:on|under|by|with|through|via|in) )?an? |the )?|\bnot,? (?:as|despite|contrary to) [^,;.]{1,50}, (?:an? |the )?|非|不是|并非|而不是)$",
-    re.IGNORECASE,
-)
+_RULED_OUT = Phrase("licences", "ruled_out")
 
 
 def speaks_of_licence(clause: Clause) -> bool:

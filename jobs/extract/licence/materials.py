@@ -4,22 +4,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from jobs.extract.text.cues import Hit
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Span
 
 #: In the order in which people name them.
 NAMES = ("NdFeB", "SmCo", "Dy", "Tb", "Gd", "Y")
 #: Lists whose cues name a material.
 TAGS = frozenset((*NAMES, "smco_maker"))
-_LEFT_OUT = re.compile(
-    r"(?:not|no|without|except|excluding|excludes?|unlike|nothing about|不含|不包括|除|"
-    r"非|没有|未|stop(?:s|ped)? at|\b(?:everything|all|anything|nothing|magnets?|goods) but|\b(?:bar|barring|save|other than|apart from|leav(?:es?|ing) out|left out|omit\w*|lack\w*|"
-    r"appl(?:y|ies|ied|ying|ications?) for|seek(?:s|ing)?|sought|waits?|waiting|awaits?|awaiting|hop(?:es?|ed|ing)|wants?|plans?|refused|rejected|denied))\b[^.;,，。；]{0,24}$",
-    re.IGNORECASE,
-)
-_OUT_AFTER = re.compile(
-    r"^[^.;,，。；]{0,60}(?:\bnot\b|excluded|out of scope|outside|pending|\b(?:left|leaves?) (?:out|off)\b|\b(?:omitted|missing|refused|rejected|denied|awaits?|waits|waiting)\b|\bstill (?:needs?|requires?|under|pending|being|on (?:individual|single))|不在|除外|未|仍)",
-    re.IGNORECASE,
-)
+_LEFT_OUT = Phrase("materials", "left_out")
+_OUT_AFTER = Phrase("materials", "out_after")
 
 
 def of(hits: list[Hit], text: str) -> tuple[str, ...]:
@@ -47,11 +40,7 @@ _SHARES = (
     (re.compile(r"前者|the former\b", re.IGNORECASE), slice(0, 1)),
     (re.compile(r"后者|後者|the latter\b", re.IGNORECASE), slice(-1, None)),
 )
-_LIMITED = re.compile(
-    r"仅限|僅限|只限|限于|限於|只涉及|仅涉及|僅涉及|只含|仅含|只包括|只有|仅有|僅有|是.{0,4}许可|"
-    r"\b(?:only|limited|covers?|applies)\b",
-    re.IGNORECASE,
-)
+_LIMITED = Phrase("materials", "limited")
 
 
 def shared_out(

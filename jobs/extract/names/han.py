@@ -24,11 +24,12 @@ from jobs.extract.names.hanwords import (
     tokens_of,
 )
 from jobs.extract.text.cues import table
+from jobs.extract.text.phrases import Phrase
 from storage.domain.folding import fold
 
-_QUOTED = re.compile('[「“『"《]([\u4e00-\u9fff]{4,10})[」”』"》]')
+_QUOTED = Phrase("han", "quoted", capitals=True)
 
-_BETWEEN_LISTED = re.compile("(?:、|与|和|及|以及|跟|,|，|及其)")
+_BETWEEN_LISTED = Phrase("han", "between_listed", capitals=True)
 
 #: Foreign names written by sound are longer.
 _LONGEST_SOUND = 8
@@ -40,15 +41,14 @@ _LEGAL = re.compile(
     r"(?:股份)?(?:有限公司|有限责任公司|有限責任公司|控股有限公司)$"
 )
 
-_COUNTED = re.compile("[一二三四五六七八九十两几每数半各某全][台张家个名款项条种类批省市县区]")
+_COUNTED = Phrase("han", "counted", capitals=True)
 
 _NOT_IN_NAMES = frozenset("外内发最等来去派做们里干工待过跑混")
 
 #: Trades that a town's makers share: "宁波磁材" may be all of them.
 _COMMON_TRADES = frozenset(("磁材", "磁性材料", "稀土", "永磁材料", "新材料", "稀土材料", "磁性", "稀土永磁"))
 
-#: Trades in whose own first character the second one of a short name hides ("X磁" + "电子").
-_HIDING = re.compile("磁(?!材(?!料)|性|组件|体|铁|钢|石)|钐业|钕业|钴业")
+_HIDING = Phrase("han", "hiding", capitals=True)
 
 _USERS = frozenset(("最终用户", "终端用户", "用户", "客户", "收货人"))
 

@@ -1,14 +1,14 @@
 """One line of Chinese with its known words: what stands before and behind an unknown one."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
 from jobs.extract.names.hanwords import AND_IN_LIST, LONGEST, NO_TOKEN, RUN, TAILS, TRADE, Token, gaps_of
 from jobs.extract.text.cues import table
+from jobs.extract.text.phrases import Phrase
 
-_BRACKETED = re.compile("[(（][\u4e00-\u9fff]{2,4}[)）]")
+_BRACKETED = Phrase("hanline", "bracketed", capitals=True)
 
 #: Small words that names also begin with or have in them.
 _ALSO_IN_NAMES = frozenset("都均为至才就以经据名未可能得予者今会")
@@ -23,10 +23,9 @@ _VERBS = frozenset("含登话某系属供请派促致非归即歸继讯")
 
 _LOCATING = ("在", "位于", "总部位于", "总部设在", "设在", "坐落", "坐落于", "到", "来自", "至", "飞往", "运往", "前往")
 
-#: What is named after a trade without being a firm.
-PARK = re.compile("产业园|工业园|产业带|产业集群|园区|开发区|小镇|大会|论坛|展会|指数|板块|概念")
+PARK = Phrase("hanline", "park", capitals=True)
 
-_REGION = re.compile("等地|地区|本地|本地区|[州市省县区镇港岛河湖]|机场|工厂|两地|三地|一带|一栋|一场")
+_REGION = Phrase("hanline", "region", capitals=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ A trade or a legal form is where such a name ends. Where it begins shows from th
 for firms, a town, or a word of grammar that stands in no name.
 """
 
-import re
 from collections.abc import Iterator
 
 from jobs.extract.names.hanline import PARK, Find, Line
 from jobs.extract.names.hanwords import RUN, TAILS, TRADE, Token
+from jobs.extract.text.phrases import Phrase
 
 #: Small words that stand inside names, too; at the head of a name only the second ones do.
 _INSIDE = frozenset("能老正经得会可方同为名都今利如大小新有不")
@@ -21,12 +21,10 @@ _EVERYDAY = frozenset(("soft", "product"))
 _LONGEST = 6
 _LONGEST_UNKNOWN = 4
 _LONGEST_LEGAL = 14
-#: Everyday words that say what a firm is or makes.
-_DESCRIBES = re.compile("[磁钐钕钴]|(?:企业?|厂商?|商|公司|业者|大户|龙头|老牌|新锐)$")
-_PLACE_IN_BRACKETS = re.compile("[(（][\u4e00-\u9fff]{2,4}[)）]$")
-#: What a quoted word must not be: part of how people speak of licences and trade.
-_QUOTED = re.compile('[「“『"‘]([\u4e00-\u9fff]{2,6})[」”』"’]')
-_NAMED = re.compile("(?:名为|名叫|叫做|叫作|叫|名曰|品牌|牌子)$")
+_DESCRIBES = Phrase("hanwalls", "describes", capitals=True)
+_PLACE_IN_BRACKETS = Phrase("hanwalls", "place_in_brackets", capitals=True)
+_QUOTED = Phrase("hanwalls", "quoted", capitals=True)
+_NAMED = Phrase("hanwalls", "named", capitals=True)
 
 
 def names(line: Line) -> Iterator[Find]:

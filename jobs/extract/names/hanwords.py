@@ -12,6 +12,7 @@ from typing import NamedTuple
 import ahocorasick
 
 from jobs.extract.text.cues import table
+from jobs.extract.text.phrases import Phrase
 from storage.domain.folding import fold
 
 _KINDS = ("word", "office", "abroad", "place", "product", "called", "role", "weak", "tail", "legal")
@@ -25,10 +26,7 @@ AND_IN_LIST = re.compile("[和跟同]")
 
 LONGEST = 4
 
-_AMOUNT = re.compile(
-    "第?[一二两三四五六七八九十百千几数多半廿][十百千万亿]*[一二三四五六七八九十百千万亿]*[余多来几]?(?:个半|个|家|户|张|份|批|项|次|年|月份|月|日|号|周|天|名|种|类|台|吨|倍|成|条|笔|票|单|期|轮|档|套|款|座|处|季|小时|分钟|星期|颗|只|人|公斤|克|页|架|艘|辆|间|块|封)半?"
-    "|(?<=[0-9])(?:个月|个|日电|日晚|日起|日|月份|月底|月初|月起|月上旬|月中旬|月下旬|月中|月|年底|年初|年起|年|号|周|天|家|张|份|批|项|次|名|台|吨|成|条|笔|票|万吨|万|亿元|亿|元|倍|岁|点|时|分|人)"
-)
+_AMOUNT = Phrase("hanwords", "amount", capitals=True)
 
 
 class Named(NamedTuple):
@@ -88,10 +86,7 @@ def tokens_of(line: str) -> list[Token]:
     return kept
 
 
-#: What a licence is for, and no end of a name: "取得稀土永磁出口通用许可".
-_LICENSED = re.compile(
-    '(?:类|等)?(?:相关)?(?:产品|制品|物项)?的?(?:出口|外销|对外)?(?:的)?[“"「]?(?:通用|一般|单项|个别|总括|概括|许可)'
-)
+_LICENSED = Phrase("hanwords", "licensed", capitals=True)
 
 
 @cache
@@ -113,8 +108,7 @@ def _hides_name(line: str, found: list[tuple[int, int, str]], place: int, free: 
     )
 
 
-#: "除A、B外": the last character is grammar.
-_EXCEPTED = re.compile("除[^。；;]{2,50}外$")
+_EXCEPTED = Phrase("hanwords", "excepted", capitals=True)
 
 TAILS = ("tail", "legal", "weak")
 

@@ -13,14 +13,15 @@ from typing import NamedTuple
 from jobs.extract.names import hanwords, shortnames
 from jobs.extract.reasons import Reason
 from jobs.extract.text.cues import table, words
+from jobs.extract.text.phrases import Phrase
 from storage.domain.folding import fold, simplified
 from storage.domain.licence import Role
 from storage.domain.names import KnownCompany, NameIndex
 
 #: Shorter names differ by one letter from too many others.
 _LEAST_HAN, _LEAST_LATIN = 3, 5
-_HAN_RUN = re.compile("[\u4e00-\u9fff]{2,4} ?$")
-_HALF = re.compile("(?P<head>[A-Za-z]{2,})(?P<tail>[\u4e00-\u9fff]+)")
+_HAN_RUN = Phrase("nearnames", "han_run", capitals=True)
+_HALF = Phrase("nearnames", "half", capitals=True)
 _OWNS = re.compile(r"\s+[A-ZÄÖÜ]")
 _LETTERS = re.compile("[^a-z0-9]+")
 

@@ -13,14 +13,14 @@ import ahocorasick
 
 from jobs.extract.names import capitals, hanwords, pinyin
 from jobs.extract.text.cues import table, words
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Span
 from storage.domain.folding import simplified
 from storage.domain.names import KnownCompany, Mention, NameIndex
 
 _MAKES = frozenset(("exporter", "smco_producer"))
-_HAN = re.compile("[\u4e00-\u9fff]+")
-#: Behind a short name: the rest of somebody else's.
-_LONGER = re.compile("集团|股份|新材|科技|电子|陶瓷|控股|[有特]色|银行|证券|期货|基金|路|街|[ -][A-Z]")
+_HAN = Phrase("shortnames", "han", capitals=True)
+_LONGER = Phrase("shortnames", "longer", capitals=True)
 #: What stands before and behind a short Chinese name, besides words; anything else is the rest of a longer one.
 _MARKS = frozenset("、，。；：！？“”「」『』（）( )\n—/·的")
 

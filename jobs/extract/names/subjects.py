@@ -22,6 +22,7 @@ from jobs.extract.names import (
 from jobs.extract.reasons import Reason
 from jobs.extract.text.cues import LICENCE_TAGS, Hit
 from jobs.extract.text.expressions import Lists
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Span
 from storage.domain.folding import fold
 from storage.domain.licence import Role
@@ -95,7 +96,7 @@ def _seated(entity: Entity, text: str) -> Entity:
 #: How far before a name its seat begins, in characters.
 _SEAT = 40
 _SEATED_BEHIND, _SEATED_BEFORE = Lists("abroad", ["seated_behind"]), Lists("abroad", ["seated_before"])
-_REGISTERED = re.compile("有限公司|股份|集团")
+_REGISTERED = Phrase("subjects", "registered", capitals=True)
 
 
 @lru_cache(maxsize=4096)
@@ -141,8 +142,7 @@ def _of_another(text: str, mention: Mention) -> bool:
     )
 
 
-#: What a foreign firm's Chinese name goes on with and stays the same firm's.
-_GROUP = re.compile("(?:集团|集團|公司|总公司|總公司)$")
+_GROUP = Phrase("subjects", "group", capitals=True)
 
 
 def _group_of(entity: Entity, names: NameIndex) -> Entity:
@@ -277,11 +277,7 @@ def _talk(text: str, found: list[Hit], busy: list[Span]) -> list[bool]:
 _SHORT = 140
 
 
-#: German writes describing nouns with capitals: "Pumpenbauer X", "die Firma X".
-_GERMAN_NOUN = re.compile(
-    r"(?:[A-ZÄÖÜ][a-zäöüß]+er\s+)?(?:[A-ZÄÖÜ][a-zäöüß-]*)?(?P<noun>[Bb]auer|[Hh]ersteller|[Kk]onzern|[Ll]ieferant|[Hh]ändler|[Pp]roduzent|[Aa]nbieter|"
-    r"[Ss]pezialist|[Bb]etrieb|[Ff]irma|[Uu]nternehmen|[Kk]unde|[Vv]erwender|lizenz|genehmigung)(?:in|s|n|en)?(?:\s+|$)"
-)
+_GERMAN_NOUN = Phrase("subjects", "german_noun", capitals=True)
 
 
 def _without_noun(entity: Entity) -> Entity | None:
@@ -327,15 +323,9 @@ def _in_chinese(text: str, taken: list[Span], busy: list[Span], talk: list[bool]
     ]
 
 
-#: Who advises, carries or writes is no exporter and no user of magnets.
-_ADVISES = re.compile(
-    "(?:咨询|諮詢|顾问|顧問|律师|律師|律所|事务所|事務所|货代|貨代|证券|證券|资本|資本|研究院|研究所|智库|智庫|会计|會計)"
-)
-#: Papers, channels and sites.
-_WRITES = re.compile(
-    "(?:[^预預公年月季财財汇匯]报|報|[日周月]刊|[^电電]网|[^电電]網|电台|電台|新闻|新聞|快讯|快訊|通讯社|通訊社)$"
-)
-_DOT = re.compile("[·・‧]")
+_ADVISES = Phrase("subjects", "advises", capitals=True)
+_WRITES = Phrase("subjects", "writes", capitals=True)
+_DOT = Phrase("subjects", "dot", capitals=True)
 
 
 def _dotted(text: str, names: list[hanwords.Named]) -> list[hanwords.Named]:
@@ -352,7 +342,7 @@ def _dotted(text: str, names: list[hanwords.Named]) -> list[hanwords.Named]:
     return out
 
 
-_AFTER_DOT = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,5}[·・‧]$")
+_AFTER_DOT = Phrase("subjects", "after_dot", capitals=True)
 
 
 def _with_short_forms(text: str, new: list[Entity], taken: list[Span]) -> list[Entity]:

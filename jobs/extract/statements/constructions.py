@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from jobs.extract.names.subjects import Entity, own_trade
 from jobs.extract.text.cues import EASTERN, Hit, table
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.watchwords import Watch
 from storage.domain.folding import simplified
 from storage.domain.licence import Role
@@ -130,8 +131,7 @@ class Turn(NamedTuple):
         return bool(self.holders) or _AS_USER.search(self.between) is not None
 
 
-#: "... on that licence as importer and end user".
-_AS_WHAT = re.compile(r" as (?:the |an? |its )?(?:importer|user|customer|end[- ]user)\b[\w -]{0,14}")
+_AS_WHAT = Phrase("constructions", "as_what", capitals=True)
 #: As what somebody is named on a licence.
 _AS_USER = re.compile(
     r"\bend[- ]users?\b|\bimporter\b|\bas (?:an? )?(?:{w}+ )?(?:user|customer)\b|用户|Endverwender|utilisateurs? fina|最終需要者|最終使用者|최종사용자".replace(
@@ -376,15 +376,14 @@ def a_licence(text: str, hit: Hit) -> bool:
     return hit.tags != {"theirs"} or text[hit.start] < "\u2e80" or bool(_PAPER.search(text, hit.start, hit.end))
 
 
-_PAPER = re.compile("[证證许許]|許可|허가")
+_PAPER = Phrase("constructions", "paper", capitals=True)
 
 
 def _those(codes: str, people: list[Entity]) -> tuple[Entity, ...]:
     return tuple(people[ord(code) - ord(_FIRST)] for code in _CODES.findall(codes))
 
 
-#: Where the licence begins in a cue that has its verb in it: "换成了通用许可".
-_NOUN = re.compile("通用|一般|总括|概括|单项")
+_NOUN = Phrase("constructions", "noun", capitals=True)
 
 
 def _noun_of(text: str, hit: Hit) -> int:

@@ -26,46 +26,27 @@ from jobs.extract.statements.statement import Place, Statement, of_company, of_g
 from jobs.extract.statements.talk import Talk
 from jobs.extract.text import sentences
 from jobs.extract.text.cues import LICENCE_TAGS, SCOPE_TAGS, Hit
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Clause
 from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, SubjectKind
 from storage.domain.licence import LicenceKind, Role
 
-_LICENCE_WORD = re.compile(r"licen[cs]|permit|许可|許可|通用", re.IGNORECASE)
+_LICENCE_WORD = Phrase("discourse", "licence_word")
 _NOUNS = ("licence", "license", "permit", "licences", "licenses", "permits")
 #: How many sentences after a gain a list of its users may stand.
 _LABEL_REACH = 3
 _LABEL = re.compile(r"\s*(?:[A-Z]|[\w’'.()（）\"“”,， -]{1,60}|[\w（）()]{1,24})\s*[:：]")
-_ASKS = re.compile(
-    r"\s*(?:Q\b|Question|Reporter|Investor|Shareholder|问|問|提问|投资者|投資者|股东|股東|记者|記者|网友)(?!.*(?:回复|回覆|答))",
-    re.IGNORECASE,
-)
-#: A label before what is examined and not said: "Claim: ...", "Myth: ...".
-_EXAMINES = re.compile(
-    r"\s*(?:claim|the claim|rumou?r|myth|post|headline|allegation|what (?:was|is) (?:said|claimed)|viral|behauptung|gerücht|affirmation|rumeur|网传|網傳|传言|傳言|谣言|謠言|传闻|傳聞)\b[^:：]{0,20}[:：]",
-    re.IGNORECASE,
-)
-_ELLIPTIC = re.compile(
-    r"['’]s\s+(?:was|were|is|came|arrived|has|had|lapsed|expired|cover|covers|followed|ran|took|runs|extends|dates)\b"
-)
+_ASKS = Phrase("discourse", "asks")
+_EXAMINES = Phrase("discourse", "examines")
+_ELLIPTIC = Phrase("discourse", "elliptic", capitals=True)
 
 
-#: "Applies shipment by shipment", "逐单报批": asked for each time.
-_ASKS_EACH = re.compile(
-    r"\b(?:appl(?:y|ies|ied|ying)|applications?|filing|files?|asks?|queues?|queuing) [^.;,]{0,24}?\b(?:by|each|every|per|individual|separate|single|one)\b"
-    r"|(?:一?[单單票批][一每]?[报報]|(?:申[请請报報]|报批|報批|呈报|呈報|报审|報審))",
-    re.IGNORECASE,
-)
-#: What came of an application, told without saying whose it was.
-_IT_CAME = re.compile(
-    "(?:申请|材料)[^，。；]{0,8}?(?:获|已|被|顺利|正式|得到)|获批|批[件文复]|(?:证书|许可证?|批准)[^，。；]{0,6}?(?:到手|下来|下达|送达|落地)|(?:领|拿|下|取)(?:到|了)*(?:证|许可)"
-)
+_ASKS_EACH = Phrase("discourse", "asks_each")
+_IT_CAME = Phrase("discourse", "it_came", capitals=True)
 #: What is said of all but those whom it leaves out.
 _NONE_OF_THEM = frozenset((ClaimStatus.DENIED, ClaimStatus.EXCLUDED))
 _HOPES = frozenset((ClaimStatus.APPLIED, ClaimStatus.EXPECTED))
-#: Between what is asked for and what is done until it comes.
-_MEANWHILE = re.compile(
-    r"[,;，；]|\b(?:and|but|while) (?:it |they |meanwhile |still |now |for now |until then )*(?:ships|delivers|exports|works|sells|supplies|moves|sends|continues|goes on|relies|lives|makes do|files|uses)\b"
-)
+_MEANWHILE = Phrase("discourse", "meanwhile", capitals=True)
 #: Where one of these stands, nobody is said to be served.
 _UNSURE = frozenset(("deny", "rumour", "cond", "expect", "apply", "unconfirmed", "whether", "issuer", "goods"))
 

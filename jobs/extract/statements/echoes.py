@@ -7,30 +7,16 @@ from itertools import pairwise
 from jobs.extract.certainty.hedging import Said
 from jobs.extract.names.subjects import Entity
 from jobs.extract.text.expressions import Lists
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import TELLING, Clause
 from storage.domain.claim import ENDS, GAINS, ClaimStatus
 
 _BE = r"(?:has|have|had|did|does|do|is|are|was|were)"
-_SAME_BEFORE = re.compile(
-    rf"\W*(?:and\s+|but\s+)?(?:so {_BE}|as {_BE}|likewise,?|similarly,?|ditto:?|the same (?:goes|went|is true|was true|holds|held|applies|applied) (?:for|of|to))\s+(?:the\s+)?(?:[\w-]+\s+){{0,3}}$",
-    re.IGNORECASE,
-)
-_SAME_AFTER = re.compile(
-    rf"(?:,? (?:too|as well|likewise|ditto)\b|,? {_BE}(?: so)?(?:,? too|,? as well)?\s*(?:[.,;:!—–]|$)"
-    r"|,? (?:for|to) (?:close to |nearly |almost |practically |virtually |about )?(?:all|some|everyone|every|many|most|a (?:few|part|handful|third|quarter)|half)\b"
-    r"|,? (?:has |have |had )?(?:said|confirmed|reported|announced|disclosed|did|told [\w ]{3,20}) (?:much )?the same\b"
-    r"|,? (?:a|one|two|three|the) (?:day|week|month|fortnight)s? (?:later|after|earlier|before)\b)",
-    re.IGNORECASE,
-)
-_NOT_BEFORE = re.compile(
-    rf"\W*(?:and\s+|but\s+)?(?:nor|neither) {_BE}\s+(?:the\s+)?(?:[\w-]+\s+){{0,3}}$", re.IGNORECASE
-)
-_NOT_AFTER = re.compile(
-    rf",? (?:{_BE}(?:n[’']t| not)(?: yet)?\s*(?:[.,;:!—–]|$)|not\s*(?:[.,;:!—–]|$)|not (?:so|yet)\b)", re.IGNORECASE
-)
-_HAN_TOO = re.compile(
-    r"(?:公司)?[，,]?(?:也是如此|亦然|同样如此|同樣如此|也一样|也一樣|亦同|也是|情况相同|情況相同|不例外|也不例外|(?:[周週星].{0,3}|次日|翌日|隔天|隔日|随后|隨後|同日|当天|當天|随即|隨即|很快|也|于.{1,6}|於.{1,6})*(?:跟进|跟進|紧随其后|緊隨其後|紧跟其后|緊跟其後|接踵而至|步其后尘|步其後塵))\s*[。，；]?$"
-)
+_SAME_BEFORE = Phrase("echoes", "same_before")
+_SAME_AFTER = Phrase("echoes", "same_after")
+_NOT_BEFORE = Phrase("echoes", "not_before")
+_NOT_AFTER = Phrase("echoes", "not_after")
+_HAN_TOO = Phrase("echoes", "han_too", capitals=True)
 
 
 #: "Y followed a week later", "Y got its own in May", "Y, since April": the same of another, whatever verb it has.
@@ -60,8 +46,7 @@ def leans(clause: Clause, text: str, who: list[Entity], last: Said, opened: Said
 _OPEN = frozenset(("neg", "cond", "rumour", "expect", "apply", "deny", "unconfirmed", "refuse", "lacks", "exclude"))
 
 
-#: Between the names of one list.
-_LINK = re.compile(r"(?:[\s,、，]|\band\b|\bor\b|\bnor\b|和|及|与|與)*")
+_LINK = Phrase("echoes", "link", capitals=True)
 
 
 def of(clause: Clause, text: str, who: list[Entity], last: Said) -> Said | None:
@@ -83,13 +68,12 @@ def of(clause: Clause, text: str, who: list[Entity], last: Said) -> Said | None:
     return None
 
 
-#: What goes on with the statement before it, and what lists those it was about.
-_AND = re.compile(r"[，、；\s]*(?:并|並|而且|同时|同時|从而|從而)(?![未非不没沒])")
-_AMONG_THEM = re.compile(r"[，、；\s]*其中(?:就)?(?:包括|包含|有|含)")
-_DONE = re.compile(r"[已了]|成功|日前|近日|现|現|\d月")
-_NEW_ONE = re.compile("新(?:的|一期|一年期|一年度)*(?:稀土|通用|出口)*(?:许可|許可|证|證)")
+_AND = Phrase("echoes", "and", capitals=True)
+_AMONG_THEM = Phrase("echoes", "among_them", capitals=True)
+_DONE = Phrase("echoes", "done", capitals=True)
+_NEW_ONE = Phrase("echoes", "new_one", capitals=True)
 _NOT_TOLD = frozenset((ClaimStatus.APPLIED, ClaimStatus.EXPECTED))
-_ASKS = re.compile(r"[吗嗎么麼呢?？]|是否|有没有|有沒有|是不是|能否|为什么|為什麼|为何|為何")
+_ASKS = Phrase("echoes", "asks", capitals=True)
 
 
 def carried(clause: Clause, text: str, said: Said, running: ClaimStatus | None) -> Said:

@@ -17,14 +17,12 @@ from jobs.extract.statements.page import Page
 from jobs.extract.statements.statement import Statement
 from jobs.extract.text import expressions
 from jobs.extract.text.cues import LICENCE_TAGS
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import TELLING, Clause
 from storage.domain.claim import GAINS, Claim, ClaimStatus, SubjectKind
 from storage.domain.licence import LicenceKind
 
-#: How soon behind a group the name of one of its members stands, so that the clause is about that one.
-_NAMED = re.compile(
-    r"[^.;。；]{0,4}(?:such as|like|including|among them|namely|包括|如|例如|[:：(（,，、])?[^.;。；]{0,14}$"
-)
+_NAMED = Phrase("groups", "named", capitals=True)
 #: Licences given to nobody in particular.
 _EXPORTERS = "exporters (unnamed)"
 _NOBODY = {"zh": "出口商（未点名）", "ja": "輸出業者（社名なし）", "ko": "수출업체(미공개)"}
@@ -128,14 +126,12 @@ def _theirs(page: Page, said: hedging.Said, named: list[Entity], span: tuple[int
     return gained and receivers.buyer(named) and _SUPPLIERS.search(page.text, *span) is not None
 
 
-_SUPPLIERS = re.compile(r"supplier|vendor|producer|maker|供[应應货貨]|磁", re.IGNORECASE)
-#: "商务部将加快发放": what the office will do is not done.
-_TO_COME = re.compile("[将將会會拟擬愿]")
+_SUPPLIERS = Phrase("groups", "suppliers")
+_TO_COME = Phrase("groups", "to_come", capitals=True)
 #: A clause without one of these tells nothing of anybody.
 _TELLS = TELLING | {"individual", "have", "neg", "silent", "whether"}
 _OF_SOMEBODY = frozenset(("firm", "we", "it", "cond", "goods", "issuer", "neg", "expect"))
-#: "Are issued to those who ...": what goes for any licence tells of none.
-_IN_GENERAL = re.compile(r"\b(?:is|are|be|can|may|only|seldom|usually|normally|generally) (?:\w+ly |only |now )?$")
+_IN_GENERAL = Phrase("groups", "in_general", capitals=True)
 
 
 def _given(page: Page, clause: Clause, number: int, said: hedging.Said) -> bool:
@@ -148,13 +144,7 @@ def _given(page: Page, clause: Clause, number: int, said: hedging.Said) -> bool:
     return _IN_GENERAL.search(page.text, max(clause.start, verb.start - 24), verb.start) is None
 
 
-#: Groups of buyers: by what they are, or as companies of another country that are no makers of magnets.
-_BUYERS = re.compile(
-    r"customers|buyers|clients|importers|users|carmakers|automakers|car ?makers|auto ?makers|accounts|客[户戶]|用[户戶]|[车車]企|[买買]家|[进進]口商"
-    r"|\b(?:european|german|french|japanese|korean|indian|american|us|foreign|western|taiwanese|british|uk|overseas) (?:[\w-]+ )?(?:companies|firms|manufacturers|businesses|plants)"
-    r"|(?:[欧歐]洲|[欧歐]盟|德[国國]|日本|美[国國]|印度|[韩韓]国|海外|境外|台[湾灣])[一-龥]{0,6}(?:企[业業]|公司|[厂廠]商|[业業]者)|台[厂廠]|[日美德欧歐韩韓印]企",
-    re.IGNORECASE,
-)
+_BUYERS = Phrase("groups", "buyers")
 
 
 def _of_buyers(name: str, status: ClaimStatus) -> ClaimStatus:

@@ -12,11 +12,10 @@ named; `reach` and `says` ("said it") are what stands between a name and its ver
 who somebody else is (是X的一家供应商); `predicate` behind a list begins a statement of its own.
 """
 
-import re
-
 from jobs.extract.names.subjects import Entity
 from jobs.extract.statements.page import Page
 from jobs.extract.text.expressions import Lists
+from jobs.extract.text.phrases import Phrase
 
 _INSIDE, _OBJECT, _BESIDE = Lists("head", ["inside"]), Lists("head", ["object"]), Lists("head", ["beside"])
 _OF_ITS, _OWN, _WHOSE = Lists("head", ["of_its"]), Lists("head", ["own"]), Lists("head", ["whose"])
@@ -28,8 +27,7 @@ _REACH, _SAYS = Lists("head", ["reach"]), Lists("head", ["says"])
 _BACK = 110
 #: How far from a verb its names stand, in characters.
 _AROUND = 400
-#: What parts a name from words before it that are not its own.
-_LINK = re.compile(r"\s*[,;]?\s*(?:and|as well as|or)?\s+")
+_LINK = Phrase("heads", "link", capitals=True)
 _BORDERS = ',;:.!?"“”(（—–\n，。；：、！？'
 
 

@@ -13,6 +13,7 @@ from jobs.extract.names.subjects import Entity
 from jobs.extract.text import sentences
 from jobs.extract.text.cues import LICENCE_TAGS, SCOPE_TAGS, Hit, hits, languages_of, tags_of, within, words
 from jobs.extract.text.expressions import Lists
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Clause, Span
 from storage.domain.claim import QUOTE_LIMIT, Document, Scope
 from storage.domain.folding import fold
@@ -23,9 +24,7 @@ _WORD = re.compile(r"[a-z']{4,}")
 #: What parts the statements of a sentence, and how much further away that makes a scope, in characters.
 _APART, _FURTHER = re.compile("[;；]"), 60
 _NEXT_ALL = Lists("plain", ["goes_on"])
-_NEXT_DEFINES = re.compile(
-    r"^(?:[\"“‘'«]|these|the|it|they|each|such|this|that|those|这|該|该|此|均|五|这种|這種)", re.IGNORECASE
-)
+_NEXT_DEFINES = Phrase("page", "next_defines")
 
 
 @dataclass(frozen=True)

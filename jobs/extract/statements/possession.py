@@ -4,32 +4,17 @@ import re
 
 from jobs.extract.names.subjects import Entity
 from jobs.extract.statements.page import Page
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Clause
 
-_HOLDER_AFTER = re.compile(
-    r"^(?:['’]s?|的)?\s*(?:(?!future|planned|next (?!-)|forthcoming|upcoming|pending|prospective|promised|hoped|said|says|told|has|is|was|office|press|confirmed|denied|for|to|of|on|about|over|without|against)\w+[ -]){0,4}?[\"“‘']?$|^的(?!.*(?:董事|经理|經理|负责人|負責人|发言|發言|老板|老闆|厂长|廠長|总裁|總裁|高管|形容|谈|談|说|說|客户|客戶|供应|供應|申请|申請|竞争|競爭|传|傳|名字|名称|名稱|出现|出現|没有|沒有|未能|未在|不在|并未|並未|进入|進入|身影|命运|命運|股价|股價|订单|訂單))[^,.;，。；]{0,12}$",
-    re.IGNORECASE,
-)
-_NO_HOLDER = re.compile(
-    r"(?:[\s-]+(?:export\s+)?(?:bid|file|application|request|filing|paperwork|dossier|plans?|hopes?|eligibility|candidacy|quest|queue|push|attempt)\b|证?(?:的)?(?:申请|申請|资格|資格|审批|審批|办理|辦理|传闻|傳聞|(?:取得|获取|獲取|获批|獲批|办理|辦理)?(?:情况|情況|进展|進展|进度|進度|与否|與否)|问题|問題|事宜|前景|悬念|懸念|争夺|爭奪|何时|何時|何去|能否|可否|是否|会不会|會不會|有没有|有沒有|将|將|或[将將可]|有望|可望|待|呼之欲出|一事|受理|补正|補正|材料|咨询|諮詢|培训|培訓|核查|评审|評審|公示|名额|名額|期待|倒计时|倒計時|生变|生變|受阻|遇阻|难产|難產|疑云|疑雲|之谜|之謎|风波|風波|迷局|之路|路漫漫|梦|夢|卡))",
-    re.IGNORECASE,
-)
-_OF_BEFORE = re.compile(
-    r"(?:licen[cs]es?|permits?|approvals?)\s+(?:held by|of|granted to|issued to|given to|obtained by|that)\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-#: "The licence that X hopes to obtain": X has none.
-_WANTS = re.compile(
-    r"\s+(?:now |still |also |itself )?(?:hop|expect|want|seek|sought|appl|ask|request|wish|plan|aim|lack|need|await|wait|covet|may|might|will|would|could|should|never|lost|"
-    r"(?:is|was|are|were) (?:seeking|applying|hoping|waiting|awaiting|denied|refused|expecting|to\b|about|due|likely|not)|(?:has|had|have|does|did|do) (?:not|never|applied|asked|sought|lost|been (?:denied|refused)))"
-)
+_HOLDER_AFTER = Phrase("possession", "holder_after")
+_NO_HOLDER = Phrase("possession", "no_holder")
+_OF_BEFORE = Phrase("possession", "of_before")
+_WANTS = Phrase("possession", "wants", capitals=True)
 #: One of these ends the words between a licence and its holder.
 _LEADS_TO_HOLDER = ("by", "of", "to", "that", "the")
-#: "X says of its own licence" in Korean and Japanese.
-_OWN_EASTERN = re.compile(
-    "(?:측?[은는이가]|[はが])[、,]? ?(?:자사의?|자체|보유한|보유 중인|自社の|自社が持つ|保有する)[^.。]{0,24}$"
-)
-_OWN_LICENCE = re.compile(r"的?(?:现有|该项|首张)?$")
+_OWN_EASTERN = Phrase("possession", "own_eastern", capitals=True)
+_OWN_LICENCE = Phrase("possession", "own_licence", capitals=True)
 
 
 def of(page: Page, entity: Entity, clause: Clause) -> bool:

@@ -7,56 +7,23 @@ from jobs.extract.names.subjects import Entity, own_trade
 from jobs.extract.statements import heads, relations
 from jobs.extract.statements.page import Page
 from jobs.extract.text.cues import Hit
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Clause
 from storage.domain.licence import Role
 
-_EXCEPTED = re.compile(
-    r"(?:\b(?:unlike|(?:all|any|every|each|none|nobody|everybody|everyone|anyone) (?:\w+ )?but|except(?: for)?|bar|save|apart from|excluding|other than|save for|but not|rather than|instead of|aside from|no relation to|compared with|as opposed to|including|rival of|following|asked about|questions about|asked after|against|versus|with the exception of|but for|barring|takeover of|acquisition of|purchase of|sale of)\s+"
-    r"|(?:,|\band|\bbut) not (?:(?:to|for|by|with|from|at) )?|[.?!] not (?:(?:to|for|by) )?|除了?|不同于|不像|不包括|而非|[，,](?:而|并|並)?(?:不是|并非|並非))$",
-    re.IGNORECASE,
-)
-_NOT_ITSELF = re.compile(
-    r"['’]s?\s+(?:\w+\s+){0,2}(?:rivals?|competitors?|neighbou?rs?|distributors?|shareholders?|lawyers?|critics|namesake|parent|owner|predecessor|founder|former \w+)\b|的(?:竞争对手|競爭對手|同行|股东|股東|经销商|經銷商)|的(?:[一二][级級]|主要|核心|长期|長期|另一家)?(?:供应商|供應商|供货商|供貨商|配套商|代工厂|代工廠|子公司|附属公司|附屬公司|合作伙伴|合作夥伴)[、，](?=[^，。；]{2,24}(?:已|被|获|獲|取得|拿到|本月|上月|列|纳|納))",
-    re.IGNORECASE,
-)
-#: Japanese and Korean except somebody behind his name.
-_EXCEPTED_BEHIND = re.compile(
-    r"(?:だけ)?(?:を除[くいき]|を除け|以外|とは異な|と違[いっ]|と競合|のライバル)|(?:을|를) ?(?:제외|빼고|뺀)|과는? 달리|와는? 달리| 이외| 외에|의 (?:경쟁사|라이벌)"
-)
-#: "X, part of Lisbon's Y Group": the parent is named to say who X is.
-_PARENT = re.compile(
-    r"\b(?:part|unit|subsidiary|arm|division|affiliate|member|offshoot|joint venture|venture) (?:of|between|with)\s+(?:the\s+)?(?:[A-Z][\w-]+['’]s\s+|(?:[a-z][\w-]+\s+){1,3})?(?:[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,4} and )?$|\bowned by\s+(?:[A-Z][\w-]+['’]s\s+)?$"
-)
-#: "State-owned X", "listed X": between "a unit of" and the parent.
-_OWNED_FIRM = re.compile(
-    r"\b(?:of|by|with) (?:[\w-]+ ){0,2}(?:[\w-]*(?:owned|run|listed|backed|based|controlled|held)|private|public|state|family|giant|group|conglomerate|company|firm) $"
-)
-#: "A supplier of haptics magnets to X", "which makes rotors for X": who X is to the one it is told of.
-_SUPPLIES_TO = re.compile(
-    r"\b(?:supplier|maker|provider|vendor|seller) of (?:[\w-]+ ){1,6}?(?:to|for) (?:the )?$|\b(?:which|that|who) (?:makes|builds|produces|assembles|presses|sinters|grinds|casts|supplies|sells|ships|exports|delivers) (?:[\w-]+ ){0,6}?(?:for|to) (?:the )?$",
-    re.IGNORECASE,
-)
-_RIVALS_OF = re.compile(
-    r"\b(?:rivals?|competitors?|neighbou?rs?|distributors?|shareholders?|agents?) (?:of|to|for)\s+$", re.IGNORECASE
-)
-#: "The Chinese supplier to X, Y Magnets, has ...": X only tells who Y is.
-_SUPPLIER_TO = re.compile(
-    r"(?:^|[.;,\n] |\b)(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ne) (?:[\w-]+ ){0,3}suppliers? (?:to|of|for) $"
-)
-#: A company that issues, grants or approves something is not the one that receives a licence.
-_ISSUES = re.compile(r"\s+(?:has|have|had|also|then|recently|duly|\s|on \w+day)*", re.IGNORECASE)
-_WHICH_HAS = re.compile(r"(?:许可证?|許可證?|通用证|通用證)的(?:[\u4e00-\u9fff]{0,4})$")
-_HOLDER_NOUN = re.compile(r"(?:the )?(?:holder|owner|recipient|licensee)", re.IGNORECASE)
-_SOURCE_BEFORE = re.compile(
-    r"(?:according to|told|laut|selon|d'après)\s+(?:the\s+)?$"
-    r"|\b(?:spokes\w+|representative|manager) (?:for|of|at) (?:the |its |their )?(?:parent|owner)(?: company| firm| group)? $",
-    re.IGNORECASE,
-)
-#: "An importer such as X cannot ...": an example of what holds of anybody.
-_EXAMPLE = re.compile(
-    r"\b(?:an?|any|no|every) (?:[\w-]+ ){0,2}(?:importer|buyer|customer|client|company|firm|maker|producer|exporter|supplier|carmaker|manufacturer|group) "
-    r"(?:such as|like) (?:[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,3}(?:,| or| and) )*$"
-)
+_EXCEPTED = Phrase("receivers", "excepted")
+_NOT_ITSELF = Phrase("receivers", "not_itself")
+_EXCEPTED_BEHIND = Phrase("receivers", "excepted_behind", capitals=True)
+_PARENT = Phrase("receivers", "parent", capitals=True)
+_OWNED_FIRM = Phrase("receivers", "owned_firm", capitals=True)
+_SUPPLIES_TO = Phrase("receivers", "supplies_to")
+_RIVALS_OF = Phrase("receivers", "rivals_of")
+_SUPPLIER_TO = Phrase("receivers", "supplier_to", capitals=True)
+_ISSUES = Phrase("receivers", "issues")
+_WHICH_HAS = Phrase("receivers", "which_has", capitals=True)
+_HOLDER_NOUN = Phrase("receivers", "holder_noun")
+_SOURCE_BEFORE = Phrase("receivers", "source_before")
+_EXAMPLE = Phrase("receivers", "example", capitals=True)
 #: One of these ends the words before a name that is named beside the matter.
 _LEADS_ASIDE = (
     *(
@@ -99,14 +66,8 @@ _LEADS_ASIDE = (
 )
 
 
-#: "X supplier Y": X only tells who Y is.
-_WHOSE = re.compile(
-    r" (?:supplier|subsidiary|unit|affiliate|contractor|partner|rival|spin-?off|arm|distributor|dealer|offshoot|customer|veteran|neighbou?r) (?=[A-Z])"
-)
-#: "... lifted the shares of the magnet maker X".
-_SHARES_OF = re.compile(
-    r"\b[a-z]+(?:ed|s|t) (?:the )?(?:shares?|stocks?|bonds|share price|valuation|investors|shareholders) (?:of|in|at) (?:the )?(?:[\w-]+ ){0,4}$"
-)
+_WHOSE = Phrase("receivers", "whose", capitals=True)
+_SHARES_OF = Phrase("receivers", "shares_of", capitals=True)
 
 
 _FULL_STOPS = (". ", "! ", "? ", ".\n")
@@ -148,19 +109,12 @@ def _aside(page: Page, entity: Entity) -> bool:
     return bool(_EXCEPTED.search(before) and "including" not in before[-11:]) or bool(_SOURCE_BEFORE.search(before))
 
 
-#: "All customers except X", "除X外，其余客户均……": the one of whom it does not hold. ("Apart from X" may mean besides.)
-_BUT = re.compile(
-    r"\b(?:except(?: for| to)?|save(?: for)?|bar|barring|excluding|with the (?:sole |single |only |one |notable )?exception of|(?:all|every\w*|each|any|none)(?: [\w’'-]+){0,6}? but|with one exception[:,])\s+(?:the |that of )?$",
-    re.IGNORECASE,
-)
-_BUT_HAN = re.compile(r"(?:除了?|除却|除卻|唯独|唯獨|独缺|獨缺|独漏|獨漏)$")
-_OUTSIDE_HAN = re.compile(
-    r"(?:公司)?(?:之外|以外|外)(?:[，,](?!.{0,20}[也还還亦又])[^。；]{0,30}?(?:都|均|全部|皆|所有|其余|其餘|其他|其它|全)|的(?:全部|所有|全体|全體|其余|其餘|其他|其它|各)(?:海外|境外|国外|國外)?(?:客户|客戶|用户|用戶|买家|買家|车企|車企|企业|企業))"
-)
+_BUT = Phrase("receivers", "but")
+_BUT_HAN = Phrase("receivers", "but_han", capitals=True)
+_OUTSIDE_HAN = Phrase("receivers", "outside_han", capitals=True)
 
 
-#: "With the exception of A and B".
-_AND_SO = re.compile(r" (?:and|or|as well as) (?:the )?")
+_AND_SO = Phrase("receivers", "and_so", capitals=True)
 
 
 def excepted(page: Page, clause: Clause) -> list[Entity]:
@@ -181,19 +135,12 @@ def excepted(page: Page, clause: Clause) -> list[Entity]:
     return out
 
 
-#: "除X、Y已纳入Z的许可外": of whom something is told of their own.
-_TOLD_OUTSIDE = re.compile(
-    "(?:、[^，。；、]{2,12}|[和与與及][^，。；、]{2,12})*?(?:已|获|獲|均|都|被|凭|憑|持|拿|取得|列|[纳納]入)[^，。；]{2,30}?(?:之|以)?外[，,]"
-)
-#: "X旗下的零部件商Y": the parent is named to say who Y is; "向X供货的Y": so is the customer.
-_OWNS_HAN = re.compile("(?:集团|集團|公司)?(?:旗下|下属|下屬|控股|参股|參股|投资|投資)的?[^，。；、]{0,10}")
-_SERVED_BEFORE = re.compile("(?:向|为|為|给|給)$")
-#: "供应X的Y".
-_SUPPLYING = re.compile("(?:供应|供應|供货给|供貨給|供货|供貨|配套|专供|專供|主供|直供|服务|服務|服务于|供磁给)$")
-_THE_ONE_WHO = re.compile("(?:等[^，。；]{0,6})?的[^，。；、]{0,10}")
-_SERVED_HAN = re.compile(
-    "(?:等[^，。；]{0,6})?(?:长期|長期|主要|独家|獨家|直接|批量)?(?:供货|供貨|供应|供應|供磁|配套|代工|提供[^，。；]{1,8})的[^，。；、]{0,8}"
-)
+_TOLD_OUTSIDE = Phrase("receivers", "told_outside", capitals=True)
+_OWNS_HAN = Phrase("receivers", "owns_han", capitals=True)
+_SERVED_BEFORE = Phrase("receivers", "served_before", capitals=True)
+_SUPPLYING = Phrase("receivers", "supplying", capitals=True)
+_THE_ONE_WHO = Phrase("receivers", "the_one_who", capitals=True)
+_SERVED_HAN = Phrase("receivers", "served_han", capitals=True)
 
 
 def _for_another_han(page: Page, entity: Entity) -> bool:
@@ -258,27 +205,11 @@ def _is_buyer(entity: Entity) -> bool:
     return (entity.company is not None and entity.company.roles == {Role.CUSTOMER}) or entity.role is Role.CUSTOMER
 
 
-#: "a trader which has one", "a company that holds one": nobody we know the name of.
-_SOMEBODY_WHO = re.compile(
-    r"\b(?:company|firm|trader|maker|supplier|suppliers|producer|group|exporter|partner|rival|one|those|anyone|makers|"
-    r"firms|companies|house|business|outfit|party|dealer|agent|importer|distributor|intermediary|middleman|forwarder|broker|reseller|factory|plant|neighbour|competitor|manufacturer|subsidiary|affiliate)"
-    r"\s+(?:that|which|who)\s+(?:\w+\s+){0,2}$",
-    re.IGNORECASE,
-)
-#: "助力客户获批": those who are helped receive, and they are not named.
-_HELPS = re.compile(
-    r"(?:助力|帮助|幫助|协助|協助|辅导|輔導|指导|指導|帮|幫)[^，。；]{0,8}?(?:客户|客戶|企业|企業|厂商|廠商|会员|會員|用户|用戶|同行|单位|單位)[^，。；]{0,6}$"
-)
-_WITH = re.compile(
-    r"\b(?:with|from|by|against|between|among|of|like|than|about|behind|alongside|for|unlike)\s+(?:other\s+|the\s+)?$",
-    re.IGNORECASE,
-)
-#: "Has been included by the ministry among the holders": one of them.
-_COUNTED_AMONG = re.compile(
-    r"\b(?:included|counted|named|listed|ranked|numbered|is|are|was|were|now|counts|ranks|figures|stands|sits|finds itself)\b[^,.;]{0,36} among (?:the )?$",
-    re.IGNORECASE,
-)
-_LIST_LINK = re.compile(r"\s*(?:、|,|，|和|与|與|及|以及|and|,\s*and)\s*")
+_SOMEBODY_WHO = Phrase("receivers", "somebody_who")
+_HELPS = Phrase("receivers", "helps", capitals=True)
+_WITH = Phrase("receivers", "with")
+_COUNTED_AMONG = Phrase("receivers", "counted_among")
+_LIST_LINK = Phrase("receivers", "list_link", capitals=True)
 
 
 def _with_list(page: Page, first: list[Entity], who: list[Entity]) -> list[Entity]:
@@ -303,10 +234,7 @@ def _behind_stand_in(page: Page, clause: Clause, who: list[Entity]) -> list[Enti
     return [one for one in who if one.key in meant]
 
 
-#: "Of A, B and C only B has ...": those before it are not told of.
-_OF_THEM = re.compile(
-    "(?:[这這]?[两兩三四五六七八九]?(?:家|者|间|間|家企业|家公司|家车企|家廠商))?(?:之?[中内裡里]|当中|當中|里面|裡面)[，,]?[^，。；]{0,8}?(?:只有|仅有?|僅有?|唯有?|唯独)"
-)
+_OF_THEM = Phrase("receivers", "of_them", capitals=True)
 
 
 def _only_of_them(page: Page, clause: Clause, who: list[Entity]) -> list[Entity]:
@@ -316,9 +244,8 @@ def _only_of_them(page: Page, clause: Clause, who: list[Entity]) -> list[Entity]
     return [one for one in who if only and one.key == only[0].key]
 
 
-#: "只有B没有拿到", "Bだけが取得していない", "B만 받지 못했다".
-_ONLY_BEFORE = re.compile("(?:只有|唯有|唯独|唯獨|惟独|惟獨|仅有?|僅有?|只剩下?|就)$")
-_ONLY_BEHIND = re.compile("(?:だけ|のみ)[がはに、]|만(?:이|은)? ")
+_ONLY_BEFORE = Phrase("receivers", "only_before", capitals=True)
+_ONLY_BEHIND = Phrase("receivers", "only_behind", capitals=True)
 
 
 def all_but(page: Page, clause: Clause, number: int) -> list[Entity]:
@@ -354,10 +281,7 @@ def _of_another_han(page: Page, entity: Entity, who: list[Entity], verb: Hit) ->
     return after is not None and not _BECOMES.search(page.text, entity.end, verb.start)
 
 
-#: Behind a name: neither the end of a list nor a word that counts it with those before.
-_WAY_OF_ITS_OWN = re.compile(
-    r"(?:公司|股份|集团|集團|方面)?(?!公司|股份|集团|集團|方面|[、和与與及以等（(，,。；;：:”」』\s]|成[为為了]|[也亦]|同[样樣]|[是为為系居]|便|就|正|均|都|[领領][衔銜]|打[头頭]|拔得|首|率先|最先|在[内內列]|[获獲]|取得|拿|名列|位列|入列|上榜|$)."
-)
+_WAY_OF_ITS_OWN = Phrase("receivers", "way_of_its_own", capitals=True)
 
 
 def goes_its_own_way(page: Page, clause: Clause, entity: Entity, verb: Hit) -> bool:
@@ -373,12 +297,9 @@ def goes_its_own_way(page: Page, clause: Clause, entity: Entity, verb: Hit) -> b
     return not later and _WAY_OF_ITS_OWN.match(page.text, entity.end, clause.end) is not None
 
 
-_TOWARDS_HAN = re.compile("(?:公司|股份|集团|集團|则|則|也|已|随即|隨即)?[对對就为為替]")
-#: "持有通用许可的贸易商": somebody with a licence.
-_WHO_HAS = re.compile(
-    "[^，。；]{0,12}?(?:许可|許可)[证證]?的[^，。；一-龥]{0,2}(?:[一-龥]{0,4}?)(?:贸易商|貿易商|商社|同行|同业|同業|伙伴|夥伴|对手|對手|代理|友商|厂商|廠商|供应商|供應商)"
-)
-_BECOMES = re.compile("成为|成為|成了|[是为為系係]|作为|作為|首家|唯一")
+_TOWARDS_HAN = Phrase("receivers", "towards_han", capitals=True)
+_WHO_HAS = Phrase("receivers", "who_has", capitals=True)
+_BECOMES = Phrase("receivers", "becomes", capitals=True)
 
 
 def _announces_daughter(page: Page, entity: Entity, who: list[Entity]) -> bool:
@@ -392,12 +313,8 @@ def _announces_daughter(page: Page, entity: Entity, who: list[Entity]) -> bool:
     )
 
 
-#: A word for a subsidiary right before its name.
-_DAUGHTER_NAMED = re.compile(
-    r"(?:\b(?:its|their|the|whose|a|owned)\b[^,.;]{0,30}?\b(?:subsidiary|unit|affiliate|arm)(?: company)?,?\s*"
-    r"|(?:子公司|孙公司|孫公司|附属公司|附屬公司|(?:旗下|下属|下屬)(?:的)?[\u4e00-\u9fff]{0,6}?)[—：:“「]{0,2})$"
-)
-_AND_ITS = re.compile(r"\s*(?:and\b|as well as\b|和|及|与|與|以及)")
+_DAUGHTER_NAMED = Phrase("receivers", "daughter_named", capitals=True)
+_AND_ITS = Phrase("receivers", "and_its", capitals=True)
 
 
 def _only_speaks(page: Page, entity: Entity, who: list[Entity], verb: Hit) -> bool:
@@ -410,7 +327,7 @@ def _only_speaks(page: Page, entity: Entity, who: list[Entity], verb: Hit) -> bo
     return bool(said) and any(entity.end < other.start < verb.start for other in who)
 
 
-_TAKEN_IN = re.compile(r"(?:把|将|將)[^,，。;；]{0,24}$")
+_TAKEN_IN = Phrase("receivers", "taken_in", capitals=True)
 
 
 def object_of_cover(page: Page, clause: Clause, entity: Entity) -> bool:
@@ -420,13 +337,9 @@ def object_of_cover(page: Page, clause: Clause, entity: Entity) -> bool:
     return any(hit.start >= entity.end for hit in clause.having("cover"))
 
 
-_SUPPLIED = re.compile(
-    r"(?:供货予|供货给|供货至|供貨予|供貨給|供应给|供應給|供给|供給|发货给|發貨給|出货给|出貨給|出售给|出售給)$"
-)
-_TOWARDS = re.compile(r"(?:对|對|向|给|給|为|為)$")
-_DELIVERED = re.compile(
-    r"(?:的)?(?:一?年度?|通用|一般|出口)*(?:许可|許可|供货|供貨|出货|出貨|发货|發貨|交付|交货|交貨)"
-)
+_SUPPLIED = Phrase("receivers", "supplied", capitals=True)
+_TOWARDS = Phrase("receivers", "towards", capitals=True)
+_DELIVERED = Phrase("receivers", "delivered", capitals=True)
 
 
 def supplied(page: Page, entity: Entity) -> bool:
@@ -441,8 +354,8 @@ def supplied(page: Page, entity: Entity) -> bool:
 
 #: "Nearly every client of X is covered", "X's order book": who has buyers sells.
 _CLIENTS = r"(?:clients?|customers?|buyers?|clientele|order book|accounts|end users?)"
-_CLIENTS_OF = re.compile(rf"\b{_CLIENTS} (?:of|at) (?:the )?$", re.IGNORECASE)
-_OWN_CLIENTS = re.compile(rf"['’]s? (?:[\w-]+ ){{0,3}}?{_CLIENTS}\b", re.IGNORECASE)
+_CLIENTS_OF = Phrase("receivers", "clients_of")
+_OWN_CLIENTS = Phrase("receivers", "own_clients")
 
 
 def has_clients(page: Page, entity: Entity) -> bool:

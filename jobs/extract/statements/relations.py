@@ -10,6 +10,7 @@ from jobs.extract.names.subjects import Entity, own_trade
 from jobs.extract.statements.page import Page
 from jobs.extract.text.cues import LICENCE_TAGS, within
 from jobs.extract.text.expressions import Lists
+from jobs.extract.text.phrases import Phrase
 from storage.domain.licence import Role
 
 #: How far before a name the words that tell its relation begin, in characters.
@@ -20,7 +21,7 @@ _CLIENTS = Lists("relation", ["clients"])
 _OPENS, _LISTS = Lists("relation", ["opens"]), Lists("relation", ["lists"])
 _CLOSES = re.compile("[,;.]")
 _OF_LICENCE = LICENCE_TAGS | {"cover", "get", "give", "exclude", "renew", "user"}
-_LINK = re.compile(r"(?:,? and | & |/)(?:the )?(?:[A-Z][\w-]+['’]s )?")
+_LINK = Phrase("relations", "link", capitals=True)
 
 
 def of_another(page: Page, entity: Entity) -> bool:

@@ -3,26 +3,18 @@
 A clause with a name or a topic of its own doubts only that; one without casts its doubt on the whole sentence.
 """
 
-import re
-
 from jobs.extract.reasons import Reason
 from jobs.extract.statements import spoilers
 from jobs.extract.statements.page import Page
 from jobs.extract.statements.statement import Statement
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Clause
 from storage.domain.claim import GAINS, ClaimStatus, SubjectKind
 
-#: A statement that says itself whom else it is about.
-_OF_OTHERS = re.compile(
-    r"第[二三四五六七八]家|其余|其餘|其他|其它|另一|另有|\bthe others?\b|\banother\b|\ba (?:third|fourth)\b"
-)
-#: A doubt with a topic of its own: a place or name that is nobody's here, or whether others may have something.
-_OWN_TOPIC = re.compile(
-    r"(?<=\s)(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|Chin|Beijing|I\b)[A-Z][a-z]{3,}"
-    r"|\bwhether (?!it\b|this|that|they|he\b|she\b|the (?:report|claim|company|firm|licen|paper|document)|its\b|true|so\b|to\b)\w+"
-)
-_OF_ALL = re.compile("均|都|以上|上述|皆|全部|[a-z]")
-_WAS = re.compile(r"\b(?:was|were|had)\b")
+_OF_OTHERS = Phrase("retractions", "of_others", capitals=True)
+_OWN_TOPIC = Phrase("retractions", "own_topic", capitals=True)
+_OF_ALL = Phrase("retractions", "of_all", capitals=True)
+_WAS = Phrase("retractions", "was", capitals=True)
 _WHETHER_NAMED = frozenset(("whether", "cover"))
 
 

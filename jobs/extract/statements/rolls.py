@@ -12,6 +12,7 @@ from typing import NamedTuple
 from jobs.extract.names.subjects import Entity
 from jobs.extract.statements.page import Page
 from jobs.extract.text.cues import table
+from jobs.extract.text.phrases import Phrase
 from storage.domain.claim import ClaimStatus
 from storage.domain.folding import fold
 from storage.domain.licence import Role
@@ -20,8 +21,7 @@ from storage.domain.licence import Role
 _GROUP = re.compile(
     r"\s*(?:(?P<label>(?:[^:：；;。，,、\n|｜（()）]|[（(][^（()）]{0,20}[）)]){2,24}?)\s*[:：])?\s*(?P<names>[^:：；;。\n|｜]{2,200})(?:[；;。\n|｜]|$)"
 )
-#: What stands in a list of names beside them.
-_JOINTS = re.compile(r"[\s、，,和与及跟同等共家以及两三四五六七八九\d/（）()]*")
+_JOINTS = Phrase("rolls", "joints", capitals=True)
 _BRACKETS = re.compile(r"[（(][^（）()]{0,20}[）)]")
 _MARKED = re.compile(
     r"\s*(?:【[^】]{1,16}】)?\s*(?P<name>[^:：|｜\t\n—；;]{2,30}?)\s*(?:[:：|｜\t]|——?)\s*(?P<mark>[^\s:：；;。（(—]{1,8})\s*"
@@ -32,8 +32,8 @@ _ASIDE = re.compile(r"[（(][^（()）]{1,40}[）)]。?")
 _ITEM = re.compile(
     r"\s*(?:[-*•·–—▪◦]|\d{1,2}[.)、．]|[(（]?\d{1,2}[)）])\s*(?P<name>[^\s:：|｜，。；]{2,24})\s*[;；。]?"
 )
-_YES = re.compile("[√✓✔☑○●◎YＹ]|是|有")
-_NO = re.compile("[×✗✘✕xXＸNＮ-]|否|无|無|没有|沒有")
+_YES = Phrase("rolls", "yes", capitals=True)
+_NO = Phrase("rolls", "no", capitals=True)
 
 
 class Told(NamedTuple):
@@ -84,8 +84,7 @@ def _of_general(page: Page, *headings: str) -> bool:
     return any(_is(page, "general", one) and not _is(page, "individual", one) for one in headings if one)
 
 
-#: What is told by the names themselves, and of users.
-_MATTER = re.compile("情况|情況|进度|進度|进展|進展|条件|條件|要求|客户|客戶|用户|用戶|收货|收貨")
+_MATTER = Phrase("rolls", "matter", capitals=True)
 
 
 def _standing(page: Page, label: str) -> ClaimStatus | None:

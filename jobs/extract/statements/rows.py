@@ -9,40 +9,24 @@ from jobs.extract.names.subjects import Entity
 from jobs.extract.reasons import Reason
 from jobs.extract.statements.page import Page
 from jobs.extract.text.cues import within
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Clause
 from storage.domain.claim import GAINS, ClaimStatus
 from storage.domain.licence import LicenceKind
 
 _CELLS = re.compile(r"[|｜\t：:](?:(?<=[|｜\t])|(?<=[：:])[^；;：:]{1,20}[；;][^；;：:]{1,12}[：:])")
 _ITEM = re.compile(r"\s*(?:[-*•·–—▪◦]|\d{1,2}[.)、])\s*\S|[^.!?。]{2,40}\s[-–—:]\s")
-_ROW_GENERAL = re.compile(r"\bgeneral\b|通用", re.IGNORECASE)
-_ROW_INDIVIDUAL = re.compile(r"\bindividual\b|单项|個別|个别", re.IGNORECASE)
-_ROSTER = re.compile(
-    r"(?:\blist|\broster|\bholders|\bnames|\blicensees|名单|名單|持证企业|持證企業|企业|企業|三家|两家|兩家)[^。.;；]{0,16}[:：]\s*$",
-    re.IGNORECASE,
-)
+_ROW_GENERAL = Phrase("rows", "row_general")
+_ROW_INDIVIDUAL = Phrase("rows", "row_individual")
+_ROSTER = Phrase("rows", "roster")
 #: What a row says beside a name of its goods.
 _IN_BRACKETS = re.compile(r"[（(][^（()）]{1,12}[)）]")
-_LABELLED = re.compile(r"(?:\s?\w{0,4}[)）])?\s*[:：]\s*(?:通用|general\b)", re.IGNORECASE)
-_COPULA = re.compile(
-    r"\W*(?:they|these|those|the (?:names?|three|two|first|second|third|other|others|last|companies|firms|trio|recipients?|holders?|winners?|firm|maker)|得主|另[一两兩三]家|另外[一两兩三]家|持证企业|獲證企業|获证企业|(?:\w+ ){0,3}firms|first|namely|即|分别|分別|其中|它们|対象企業?|取得したの|得たの|대상)"
-    r"[^.;]{0,40}?(?:\b(?:are|were|was|is)\b|:|：|是|为|為|は|[은는])",
-    re.IGNORECASE,
-)
+_LABELLED = Phrase("rows", "labelled")
+_COPULA = Phrase("rows", "copula")
 
 
-#: "It belongs to X": the licence just spoken of.
-_IT_WENT = re.compile(
-    r"\W*(?:it|they|both|the (?:first|second|third|only one|other|others|latest|document|paper))(?: \w+){0,2} "
-    r"(?:belongs? to|went to|(?:has|have) gone to|(?:was|were|has been|have been) (?:issued|granted|given|awarded) to|(?:is|are) held by|lies with|fell to)\b",
-    re.IGNORECASE,
-)
-#: A label before those whom the licence just spoken of names.
-_USERS = re.compile(
-    r"\W*(?:(?:named|covered|listed|approved|eligible|permitted|registered|authori[sz]ed) )?(?:end[ -]users?|users|customers|covered customers|consignees)"
-    r"(?: (?:named|covered|listed|approved))?(?: (?:in|on|under|by) (?:it|the (?:general )?licen[cs]e))?\s*[:：]",
-    re.IGNORECASE,
-)
+_IT_WENT = Phrase("rows", "it_went")
+_USERS = Phrase("rows", "users")
 
 
 #: A legend says what the letters of a table mean: "Y = held, P = pending"; a row ends in one of them.
@@ -144,12 +128,7 @@ def kind(row: str) -> LicenceKind | None:
     return LicenceKind.GENERAL if general else LicenceKind.INDIVIDUAL
 
 
-#: A label of a list of those who have one, where the talk is of licences.
-_CONFIRMED = re.compile(
-    r"\W*(?:confirmed|licensed|holders?|granted|approved|the list|on the list|recipients?|已?[获獲]批|持[证證]|名[单單]|已[确確][认認])"
-    r"[^:：]{0,30}[:：]\W*",
-    re.IGNORECASE,
-)
+_CONFIRMED = Phrase("rows", "confirmed")
 
 
 def _behind_label(page: Page, start: int, number: int) -> ClaimStatus:
@@ -168,8 +147,7 @@ def _share(page: Page, clause: Clause, who: list[Entity]) -> float:
 
 
 _OWN_REPORT = re.compile(r"\s*[:：]\s*\w")
-#: Who receives right before the verb, and has no name.
-_GETTERS = re.compile("(?:企业|厂商|厂家|公司|会员|单位|同行|业者)[^，。；]{0,8}$")
+_GETTERS = Phrase("rows", "getters", capitals=True)
 #: A Chinese clause behind a comma with less of names than this says something of its own.
 _OWN_PREDICATE = 0.4
 

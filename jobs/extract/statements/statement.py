@@ -13,15 +13,14 @@ from jobs.extract.statements import possession, presuppositions, receivers
 from jobs.extract.statements.constructions import Turn
 from jobs.extract.statements.page import Page
 from jobs.extract.text.cues import LICENCE_TAGS, SCOPE_TAGS, Hit
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Clause
 from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, SubjectKind
 from storage.domain.licence import LicenceKind, Role
 
-_MAKERS = re.compile(
-    r"\s*(?:\([^)]{1,12}\)\s*)?(?:magnets?\s+)?(?:manufacturers|producers|makers|exporters|suppliers)\b", re.IGNORECASE
-)
-_LISTS = re.compile(r"(?:list|name|includ|figur|appear|covering|covers|包括|列)", re.IGNORECASE)
-_SMCO = re.compile(r"samarium|smco|钐|釤", re.IGNORECASE)
+_MAKERS = Phrase("statement", "makers")
+_LISTS = Phrase("statement", "lists")
+_SMCO = Phrase("statement", "smco")
 
 
 @dataclass(slots=True)
@@ -153,10 +152,7 @@ def without_reserve(page: Page, entity: Entity, kind: SubjectKind, number: int, 
     )
 
 
-#: Words that make a buyer one of a licence: its customers, users, objects.
-_NAMES_USERS = re.compile(
-    "客户|客戶|用户|用戶|对象|對象|适用|適用|名单|名單|清单|清單|附表|附件|许可|許可|其中|包括|供应商|供應商"
-)
+_NAMES_USERS = Phrase("statement", "names_users", capitals=True)
 
 
 def _only_ships_to(page: Page, clause: Clause, entity: Entity, said: hedging.Said) -> bool:
@@ -170,15 +166,10 @@ def _only_ships_to(page: Page, clause: Clause, entity: Entity, said: hedging.Sai
     return comma > verb.end and _NAMES_USERS.search(page.text, comma, entity.start) is None
 
 
-#: "Was covered by X's licence until February, when ...": a cover that has ended.
-_COVERED_UNTIL = re.compile(
-    r"\b(?:was|were|had been) (?:[\w-]+ ){0,2}?(?:covered|named|listed|served|supplied|on|in|under)\b[^.;]{0,90}? until (?:(?:late|early|mid-?|last) ?)?\w+(?: \d+)?"
-    r"(?:, (?:when|but|and then)\b|[.;]|$)"
-)
+_COVERED_UNTIL = Phrase("statement", "covered_until", capitals=True)
 
 
-#: "... and Y would have to be vetted first".
-_WOULD = re.compile(r"[^.;]{0,40}? (?:would|could|might|should|must|has yet|have yet) ")
+_WOULD = Phrase("statement", "would", capitals=True)
 
 
 def _of_a_maker(page: Page, clause: Clause, entity: Entity, said: hedging.Said) -> bool:

@@ -9,17 +9,14 @@ from jobs.extract.reasons import Reason
 from jobs.extract.statements import rows
 from jobs.extract.statements.page import Page
 from jobs.extract.text.cues import Hit
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Clause
 from storage.domain.licence import LicenceKind
 
 #: How soon a sentence that says what kind a licence is must name it, in characters.
 _DEFINES_WITHIN = 60
 _THE = re.compile(r"\bthe $", re.IGNORECASE)
-#: "Export licences", "部分客户的出口许可": some, and not the one that was asked about.
-_SOME = re.compile(
-    r"(?<!the )(?<!these )(?<!such )(?<!those )\b(?:export )?(?:licen[cs]es|permits|approvals)$|(?:部分|若干|多[张張份]|相[应應关關]|有关|有關|[单單][项項])[^，。；]{0,10}(?:许可|許可)[证證]?$",
-    re.IGNORECASE,
-)
+_SOME = Phrase("talk", "some")
 _DISOWNING = frozenset(("neg", "deny", "whether", "unconfirmed"))
 
 

@@ -8,59 +8,26 @@ from jobs.extract.statements import possession
 from jobs.extract.statements.page import Page
 from jobs.extract.statements.receivers import buyer
 from jobs.extract.text.cues import LICENCE_TAGS, within
+from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Clause
 from storage.domain.licence import Role
 
-#: "One of those present", "a neighbour": somebody, and nobody named.
-_UNNAMED = re.compile(
-    r"\W*one (?:had|has|is|was|would|did)\b|\W*(?:two|three|four|five|six|seven|eight|nine|ten|a dozen|dozens|several|some|others|many|most|\d+)(?: (?:others|more|of them))? (?:have|had|are|were) (?!both\b)|\W*(?:one|two|three|some|many|most|few|several) of (?:those|the (?:present|participants|others|firms|companies|makers|people|speakers|suppliers|guests|members))\b"
-    r"|\W*(?:another|someone|somebody|anyone|everyone|a (?:man|woman|speaker|participant|delegate|colleague|trader|friend|rival|competitor|neighbou?r|member|third|fourth|fifth))\b(?! (?:year|twelve|six|month|licen|permit))",
-    re.IGNORECASE,
-)
-#: A filing's own word for who files it.
-_THE_COMPANY = re.compile(r"\b[Tt]he (?:Company|Group)\b(?!['’])")
-_THE_PLACE_FIRM = re.compile(
-    r"\b[Tt]he (?P<place>[A-Z][a-z']+)(?:[ -]based)? (?:firm|company|maker|producer|plant|exporter|group)\b"
-)
-_ALL = re.compile(r"\W*(?:all|each|both|they all|all of them|均|都|皆)\b", re.IGNORECASE)
-#: A statement about licences as such, not about anybody's.
-_DEFINITION = re.compile(
-    r"\W*(?:an?|each|every|such an?|any|these|those|general|the new|under|so called|所谓|所謂|凡)\s*(?:\w+[ -]){0,3}?(?:licen[cs]es?|permits?|authori[sz]ations?|许可|許可)",
-    re.IGNORECASE,
-)
-#: A statement with a subject of its own.
-_OTHERS = re.compile(
-    r"\b(?:an?|the|its|their|our|another) (?:second|third|fourth|other|different|further) (?:magnet )?(?:supplier|vendor|maker)\b"
-    r"|\b(?:makers|producers|firms|companies|manufacturers|rivals|competitors|others|exporters|buyers|customers|users|end-users|clients|accounts|consignees|recipients|"
-    r"carmakers|automakers|importers|governments|officials|analysts)\b"
-    r"|\b(?:your|our|its|their|my|a|an|the|one|another) (?:\w+ )?(?:competitor|rival|neighbou?r|peer|winner|bidder|newcomer|acquirer|purchaser|outsider|runner-up)\b",
-    re.IGNORECASE,
-)
-_THE_LICENCE = re.compile(
-    r"\W*(?:the (?:general )?(?:export )?(?:licen[cs]e|permit|paper)\b|(?:a|an|the|another) (?:new |fresh |second |third |further |renewed |renewal )?(?:application|request)\b|(?:[\d年月日号上下本今去底初中]{1,12}[,，、]?|[现現][阶階]段|目前|[现現](?:在|时|時))?(?:该|該|该项|該項|上述|此项|此項|本次)?(?:通用)?(?:许可|許可))",
-    re.IGNORECASE,
-)
-#: "四家均持有": as many as were named.
-_COUNTED = re.compile(
-    r"\W*(?:[\w]{1,8}[，,])?(?:而|但|如今|现在|現在|目前|最终|最終)?(?:[这這]|上述|以上|前述)?(?P<n>[两兩二三四五六七八九])(?:家|者|[间間])(?:公司|企业|企業|[厂廠]家?)?"
-    r"[^，。；未没沒不]{0,8}?(?:均|都|皆|全部|同[时時日]|双双|雙雙|先[后後]|相继|相繼|一起|一并|一道|分[别別]|陆续|陸續)"
-)
+_UNNAMED = Phrase("unnamed", "unnamed")
+_THE_COMPANY = Phrase("unnamed", "the_company", capitals=True)
+_THE_PLACE_FIRM = Phrase("unnamed", "the_place_firm", capitals=True)
+_ALL = Phrase("unnamed", "all")
+_DEFINITION = Phrase("unnamed", "definition")
+_OTHERS = Phrase("unnamed", "others")
+_THE_LICENCE = Phrase("unnamed", "the_licence")
+_COUNTED = Phrase("unnamed", "counted", capitals=True)
 _NUMBERS = {sign: number for number, signs in enumerate(("两兩二", *"三四五六七八九"), 2) for sign in signs}
-_DAUGHTER = re.compile(r"\b(?:subsidiary|unit|subsidiaries|affiliate)[ ,]+$", re.IGNORECASE)
+_DAUGHTER = Phrase("unnamed", "daughter")
 
 
-#: "尚未获证的中小企业": whoever that is true of, and nobody named before.
-_OF_THOSE = re.compile(
-    "[^，。；、]{0,8}?的[^，。；、的]{0,6}?(?:企业|企業|公司|厂商|廠商|厂家|廠家|[工磁]厂|同行|同业|同業|供应商|供應商|业者|業者|客户|客戶|车企|車企)"
-)
-_OTHERS_HAN = re.compile(
-    r"[，,；;：:\s]*(?:另外|而|但)?(?:其余|其餘|其他|其它|另一|另外|不少|多家|一些|部分|个别|個別|许多|許多|大多数|多数)[^，。；]{0,8}?(?:企业|企業|公司|厂|廠|家|同行|同业|同業|客户|客戶|车企|車企)"
-)
-#: "没有资质的小厂则无缘": a subject of the clause's own.
-_SUCH_ONES = re.compile(
-    r"[，,；;：:\s]*(?:而|但)?[^，。；]{2,14}?的(?:[大小]厂|企业|企業|公司|厂商|廠商|厂家|廠家|工厂|同行|同业|同業|客户|客戶|车企|車企)(?:[则則就却卻还還仍都也无無未没沒])"
-)
-_IS_ONE = re.compile("[是为為系係]|成为|成為|成了|作为|作為")
+_OF_THOSE = Phrase("unnamed", "of_those", capitals=True)
+_OTHERS_HAN = Phrase("unnamed", "others_han", capitals=True)
+_SUCH_ONES = Phrase("unnamed", "such_ones", capitals=True)
+_IS_ONE = Phrase("unnamed", "is_one", capitals=True)
 
 
 def _of_those(page: Page, clause: Clause, at: int) -> bool:
@@ -124,12 +91,7 @@ def meant(
     return [], False
 
 
-#: "China said it would widen ...": "it" is whoever speaks.
-_OFFICE_SAYS = re.compile(
-    r"\W*(?:[A-Za-z]+(?: [a-z]+){0,3}, )?(?:but |and |while |meanwhile )?(?:the )?(?:China|Beijing|MOFCOM|(?:Chinese |commerce |its |China['’]s )*(?:ministry|government|spokes\w+|official)|Washington|Brussels|Tokyo|Berlin)(?: of commerce)?(?:['’]s \w+ \w+)? "
-    r"(?:also |has |have |had |again )?(?:said|says|announced|announces|promised|promises|plans|intends|wants|told|stated|hopes|vowed|pledged|will|would|may|might|could)\b",
-    re.IGNORECASE,
-)
+_OFFICE_SAYS = Phrase("unnamed", "office_says")
 #: What opens a sentence before its subject is named: "With its licence expired, X ...", "通用许可被收回后，X……".
 _OPENS = re.compile(
     r"\W*(?:with|since|after|although|though|while|as|when|because|despite|until|now that|once|if|even if|even though|having|following|before|upon|on|following)\b[^.;]{0,60}?\b(?:its|their|it|they)\b",
@@ -142,11 +104,8 @@ _OPENS_HAN = re.compile(
 _SOON = 6
 
 
-#: Between a quotation and whose words it is: "... ," said the purchasing head of X; ……”X销售经理说.
-_SAID_BY = re.compile(
-    r"[\s,，。.!！]*[\"”’」』]?[\s,，]*(?:(?:said|says|added|explained|told us|complained|wrote|replied|admitted|conceded) [^.;:\"“]{0,70}?\b(?:of|at|for|from|with) (?:the )?)?$"
-)
-_SAYS_HAN = re.compile(r"[^，。；：“”]{0,16}?(?:说|說|称|稱|表示|透露|坦言|解释|解釋|回复|回覆|告诉|告訴|指出|抱怨)")
+_SAID_BY = Phrase("unnamed", "said_by", capitals=True)
+_SAYS_HAN = Phrase("unnamed", "says_han", capitals=True)
 
 
 def speaker(page: Page, clause: Clause) -> list[Entity]:
@@ -232,11 +191,8 @@ def host(page: Page, focus: list[Entity]) -> list[Entity]:
     return [one for one in page.entities[:3] if not _DAUGHTER.search(page.text, max(0, one.start - 24), one.start)][:1]
 
 
-#: "A, B and C, which have received ...", "..., all of which got theirs".
-_PLURAL_WHICH = re.compile(
-    r",?\s+(?:(?:which|who)(?: \w+ly| both| all)? (?:have|were|are|\w+ theirs)\b|(?:all|both|each|two|three) of (?:which|whom)\b)"
-)
-_LIST_LINK = re.compile(r",? (?:and|or|as well as) |, ")
+_PLURAL_WHICH = Phrase("unnamed", "plural_which", capitals=True)
+_LIST_LINK = Phrase("unnamed", "list_link", capitals=True)
 #: How many sentences after a name a pronoun still plainly means it.
 _FAR = 4
 

@@ -39,6 +39,8 @@ class Phrase:
         parts = [
             phrase for language in LANGUAGES for phrase in written_out(_table(language), self._section, self._name)
         ]
+        if not parts:
+            raise KeyError(f"no table of phrases has [{self._section}] {self._name}")
         return re.compile("|".join(parts), self._flags)
 
 

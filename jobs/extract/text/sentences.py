@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from jobs.extract.text.cues import LICENCE_TAGS, Hit, tags_of, within
+from jobs.extract.text.phrases import Phrase
 
 Span = tuple[int, int]
 
@@ -15,34 +16,13 @@ _END = re.compile(
     r"[。！？!?.…\n\u3000](?:(?<=[。！？!?])[。！？!?]*[\"'”’」』）)\]]*"
     r"|(?<=[A-Za-zÀ-ɏ0-9%)\"'”’…\]\uac00-\ud7a3]\.)\.*[\"'”’)\]]*(?=\s|$)|(?<=…)…*(?=\s)|(?<=\n)(?:\s*\n)?|(?<=[。」]\u3000))"
 )
-_ABBREVIATION = re.compile(
-    r"\b(?:Co|Ltd|Inc|Corp|Mr|Mrs|Ms|Dr|No|St|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|vs|approx|U\.S|U\.K|E\.U|a\.m|"
-    r"p\.m|i\.e|e\.g|Nr|bzw|[A-Z])\.$"
-)
+_ABBREVIATION = Phrase("sentences", "abbreviation", capitals=True)
 #: Initials and a name: "H.T. Rare Earth", "J. Smith"; but "made in the U.S. The firm ...".
 _INITIALS = re.compile(r"(?:^|[\s(\"“])(?!U\.|E\.U)(?:[A-Z]\.){1,3}$")
-_OPENER = re.compile(
-    r"\s*(?:The|A|An|It|Its|They|He|She|We|I|You|This|That|These|Those|But|And|In|On|At|By|For|From|As|If|No|Not|Our|One|Two|All|Both|There|When|What|Who|After|Since|Under|Only|To|So|Yes)\b"
-)
+_OPENER = Phrase("sentences", "opener", capitals=True)
 #: A word parted at a line end: "Mag-" and "netics".
 _PARTED = re.compile(r"[A-Za-zÀ-ɏ]-\n(?=[a-zà-ɏA-Z])")
-#: Where one statement ends and another begins inside a sentence. The named group says which kind of border it is.
-_BORDER = re.compile(
-    # A border begins with one of these; to say so first keeps the search fast.
-    r"[;；:：，,、\s—–]"
-    # So does what can follow a blank; most blanks are none.
-    r"(?:(?<=\S)|(?=[\s—–-]|[bwaudm][uhälneba]|t[ha][on])|(?<=\u3000)|(?<=고\s))"
-    r"(?:(?P<colon>(?<=：)|(?<=[\u3040-\u9fff)）]:)(?=[\u3040-\u9fff“「\"]))"
-    r"|(?P<hard>(?<=[;；])|(?<=[^\d]:)\s|(?<=\s)[–—]{1,2}\s|(?<=\s)--?\s|(?<=[—–])[—–]|(?<=\w—)(?=\w)|(?<=\u3000))"
-    r"|(?P<relative>(?<=,)\s+(?:which|who|whose|whom|where|of which|of whom)\b)"
-    r"|(?P<among>(?<=,)\s+among them\b)"
-    r"|(?P<contrast>(?:(?<=,)\s+|(?<=\s)\s*)(?:but|while|whereas|although|though|unlike|despite|meanwhile|aber|während|mais|tandis que)\s)"
-    r"|(?P<soft>(?<=[았었했됐]고\s)|(?<=,)\s+(?:and|or|so|as|after|because|since|until|when|if|with|not|having|having been|und|et|yet|however|though|for its|for their|for the)\s)"
-    r"|(?P<han>(?<=[，、])(?=(?:而|但|却|則|则|不过|不過|然而|另|並|并)))"
-    r"|(?P<comma>(?<=，)|(?<=[てでせしめりずく]、)|(?<=[\u3040-\u9fff],)|(?<=,)(?=[\u3040-\u9fff])|(?<=[\u3040-\u30ff\u4e00-\u9fff]、)(?![^、。]{1,12}、))"
-    r"|(?P<plain>(?<=,)\s))",
-    re.IGNORECASE,
-)
+_BORDER = Phrase("sentences", "border")
 _STATUS = frozenset(
     [
         "lacks",
@@ -183,11 +163,10 @@ def clauses(text: str, span: Span, found: list[Hit], *, names: Sequence[int] = (
     return _joined(_pieces(pieces, found, names), names)
 
 
-_OPENING = re.compile(r"\W*(?:while|although|though|whereas|despite|even as|während|obwohl|alors que)\b", re.IGNORECASE)
+_OPENING = Phrase("sentences", "opening")
 
 
-#: "... and in July B was added": what stands between "and" and the subject it brings.
-_AND_BEFORE = re.compile(r" and (?:(?:in|on|since|by|from) (?:[\w]+ ){1,2}|later |then |now )?$", re.IGNORECASE)
+_AND_BEFORE = Phrase("sentences", "and_before")
 
 
 def _between_subjects(text: str, names: Sequence[int], found: list[Hit], start: int) -> list[tuple[int, int, str]]:
