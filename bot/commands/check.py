@@ -32,6 +32,9 @@ _WISHES = ("share", "edit", ANYWAY)
 async def run(ask: Ask) -> Message | Reply:
     given = grammar.arguments(ask.line, FILTERS, channel=True)
     wish = given.words[-1].text.casefold() if given.words and not given.words[-1].quoted else ""
+    if ask.ours:
+        # A question shows nothing to anybody else: "for Acme Share" names a company.
+        wish = ""
     words = given.words[:-1] if wish in _WISHES else given.words
     async with ask.db.read() as session:
         names = await companies.index(session)

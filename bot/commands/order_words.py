@@ -161,7 +161,13 @@ def _sorted(texts: Sequence[str]) -> tuple[str, str, str]:
             material.append(word)
         elif of_use[at] or not small[at]:
             use.append(word)
+    while material and material[0].casefold() in _JOINING:
+        material.pop(0)
     return " ".join(material), " ".join(use), " ".join(place)
+
+
+#: Between a name and what follows it these are no part of the goods.
+_JOINING = frozenset(("and", "&", "+", "/"))
 
 
 def _covered(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[bool]:

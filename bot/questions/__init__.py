@@ -68,8 +68,14 @@ def _speaks_of(name: str, text: str) -> bool:
     return f" {name} " in text or f" {name}s " in text if name.isascii() else name in text
 
 
+#: At the end of an order these are no part of a name, unless they stand in quotes.
+_WISHES = ("share", "edit", "anyway")
+
+
 def _filled(runs: str, asked: Asked) -> str:
-    facts = {slot: getattr(asked, slot) for slot in ("supplier", "customer", "name", "facts", "day")}
+    facts = {slot: getattr(asked, slot) for slot in ("supplier", "customer", "also", "name", "facts", "day")}
+    if asked.customer.casefold().endswith(_WISHES):
+        facts["customer"] = f'"{asked.customer}"'
     return " ".join(runs.format(**facts).split())
 
 

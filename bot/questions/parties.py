@@ -28,13 +28,15 @@ _DAY = re.compile(r"\b(?:on|as of|as-of|at|by) (\d{4}-\d\d(?:-\d\d)?)\b")
 class Asked:
     """A question taken apart. `words` is the text in small letters, with S for a supplier's name and C for a
     customer's. `plain`: it names companies on record, and the rest are everyday words. `name` is the company it is
-    about when there is one; `facts` are the order's words: goods, use, place.
+    about when there is one; `also` is a second customer behind an `and`; `facts` are the order's words: goods, use,
+    place.
     """
 
     words: str
     plain: bool = False
     supplier: str = ""
     customer: str = ""
+    also: str = ""
     facts: str = ""
     day: str = ""
 
@@ -54,10 +56,14 @@ def take_apart(
     they are but for a letter: they stay as they were typed, for the command to say so."""
     found = [_Named(text[each.start : each.end], each.company.roles, each.start, each.end) for each in mentions]
     found += _lower_case(text, found, resolve)
-    facts = _facts(text, [(each.start, each.end) for each in found])
     exact = len(found)
+    whole = [_whole(text, each, found, resolve) for each in found]
+    found, others = whole, whole != found
+    facts = _facts(text, [(each.start, each.end) for each in found])
     found += _misspelt(text, found, slip)
-    supplier, customer = _parties(text, sorted(found, key=lambda each: each.start))
+    found.sort(key=lambda each: each.start)
+    supplier, customer = _parties(text, found)
+    also = _also(text, found, customer, resolve)
     words = _without(text, supplier, customer)
     known = [party for party in (supplier, customer) if party]
     supplier = supplier or _unlisted(_OWNER, text, known) or ("" if customer else _unlisted(_AFTER_HEAD, text, known))
@@ -66,9 +72,10 @@ def take_apart(
     day = _DAY.search(text)
     return Asked(
         words=words,
-        plain=bool(exact) and exact == len(found) and _everyday(words) and not uses.country_spans(text),
+        plain=bool(exact) and exact == len(found) and not others and _everyday(words) and not uses.country_spans(text),
         supplier=supplier,
         customer=customer,
+        also=also,
         facts=" ".join(facts),
         day=day[1] if day else "",
     )
@@ -97,17 +104,57 @@ def _parties(text: str, found: Sequence[_Named]) -> tuple[str, str]:
     return supplier, customer
 
 
+_MORE = re.compile(r"(?: [A-Z][a-z]{2,})+")
+
+
+def _whole(text: str, each: _Named, found: Sequence[_Named], resolve: Callable[[str], KnownCompany | None]) -> _Named:
+    """A name with the words behind it that make it somebody else's: "Ningbo Yunsheng Bonded" is not Ningbo Yunsheng,
+    and an exporter's plant abroad not the exporter. A place behind a buyer's name is where the order goes."""
+    more = _MORE.match(text, each.end)
+    if more is None or re.search(r"(?<![\w.])[a-z]", text) is None:
+        return each
+    taken = [(other.start, other.end) for other in found] + goods.named(text) + uses.spans(text)
+    if Role.CUSTOMER.value in each.roles:
+        taken += uses.country_spans(text)
+    end = each.end
+    for word in re.finditer(r"[A-Z]\w+", text[: more.end()]):
+        if word.start() > each.end - 1 and word.start() == end + 1:
+            free = not any(word.start() < last and first < word.end() for first, last in taken)
+            if not free or ordinary(word[0].casefold()):
+                break
+            end = word.end()
+    name = text[each.start : end]
+    return each if end == each.end or resolve(name) else _Named(name, each.roles, each.start, end)
+
+
+_AND = re.compile(r"\s*(?:,|、|，|/|&|和|及|与|與|或|(?:,\s*)?\b(?:and|or)\b)\s*", re.IGNORECASE)
+
+
+def _also(text: str, found: Sequence[_Named], customer: str, resolve: Callable[[str], KnownCompany | None]) -> str:
+    """A second customer, as it stands behind the first: `check` asks which of them, because a veto on one would go
+    unseen."""
+    end = next((each.end for each in found if each.text == customer), None)
+    joined = _AND.match(text, end) if end is not None else None
+    if joined is None:
+        return ""
+    after = [each.text for each in found if each.start == joined.end()]
+    word = re.match(r"[A-Z][\w&\-]*", text[joined.end() :])
+    if not after and word and resolve(word[0]):
+        after = [word[0]]
+    return f"and {after[0]}" if after else ""
+
+
 def _facts(text: str, names: Sequence[tuple[int, int]]) -> list[str]:
     """What a text says of the order beside the names: goods, use and place, in its own words. China is no place to
     ship to."""
-    spans = [match.span() for match in _MATERIAL.finditer(text)]
+    spans = [*goods.named(text), *(match.span() for match in _MATERIAL.finditer(text))]
     spans += [
         *uses.spans(text),
         *(each for each in uses.country_spans(text) if uses.country(text[slice(*each)]) != "CN"),
     ]
     facts: list[str] = []
     free = 0
-    for start, end in sorted(spans):
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start >= free and not any(start < last and first < end for first, last in names):
             facts.append(text[start:end])
             free = end

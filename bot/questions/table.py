@@ -125,7 +125,7 @@ PATTERNS: tuple[Pattern, ...] = (
         example="What is the source of the export figures?",
     ),
     Pattern(
-        asks=EXPORTS,
+        asks=_none(r"\b(allowed|permitted|forbidden|banned|illegal|legal)\b") + _all(EXPORTS),
         lacks=("supplier", "customer"),
         runs="figures magnets",
         example="Is China shipping more or less this month?",
@@ -179,7 +179,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         asks=r"\w",
         needs=("supplier", "customer"),
-        runs="check {supplier} for {customer} {facts}",
+        runs="check {supplier} for {customer} {also} {facts}",
         example="Does Yunsheng's licence cover SmCo for Bosch?",
     ),
     Pattern(

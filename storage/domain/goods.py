@@ -205,9 +205,13 @@ def _denied(match: re.Match[str]) -> tuple[int, int]:
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Where a text speaks of materials: (start, end) of each piece, for telling material from name and use."""
-    patterns = (*(_family(words) for words in _FAMILIES.values()), _NO_HEAVY, _NONE_OF, _MEASURED, _ASSEMBLY, _BESIDE)
-    found = [match.span() for pattern in (*patterns, re.compile(_ELEMENT)) for match in pattern.finditer(text)]
-    return sorted(found)
+    return sorted([*named(text), *(match.span() for each in (_ASSEMBLY, _BESIDE) for match in each.finditer(text))])
+
+
+def named(text: str) -> list[tuple[int, int]]:
+    """Where a text says which material is meant: (start, end) of each piece, without the words beside it."""
+    patterns = (*(_family(words) for words in _FAMILIES.values()), _NO_HEAVY, _NONE_OF, _MEASURED, re.compile(_ELEMENT))
+    return sorted(match.span() for pattern in patterns for match in pattern.finditer(text))
 
 
 def _family(words: str) -> re.Pattern[str]:

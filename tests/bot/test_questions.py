@@ -36,6 +36,17 @@ ASKED = (
     ("金力永磁有通用许可证吗", "who 金力永磁"),
     ("TDK在关注名单上吗", "who TDK"),
     ("谁有通用许可证？", "holders"),
+    ("are SmCo exports allowed?", "smco"),
+    ("can JL Mag ship sm-co to Bosch?", "check JL Mag for Bosch sm-co"),
+    ("does JL Mag's licence cover gallium for Bosch?", "check JL Mag for Bosch gallium"),
+    ("Does Ningbo Yunsheng Bonded hold a licence?", "who Ningbo Yunsheng Bonded"),
+    ("does JL Mag Mexico hold a licence?", "who JL Mag Mexico"),
+    ("Can Yunsheng ship to Bosch Germany?", "check Yunsheng for Bosch Germany"),
+    ("does Yunsheng Vietnam ship to Bosch?", "check Yunsheng Vietnam for Bosch"),
+    ("can Yunsheng ship to Bosch, GM and TDK?", "check Yunsheng for Bosch and GM"),
+    ("can JL Mag ship N52SH to Bosch?", "check JL Mag for Bosch N52SH"),
+    ("Is JL Mag's licence for Acme Share?", 'check JL Mag for "Acme Share"'),
+    ("can Yunsheng ship NdFeB to Bosch and TDK?", "check Yunsheng for Bosch and TDK NdFeB"),
 )
 
 
@@ -84,6 +95,20 @@ async def test_a_misspelt_name_in_a_question_is_asked_about_and_not_passed_over(
     said = await shipped.says("when does yunshegn's licence end?", ANN)
     assert "I ran `/licence who yunshegn`" in said
     assert "No company on record is called `yunshegn`. Nearest: `/licence who Ningbo Yunsheng`" in said
+
+
+async def test_a_question_is_shown_to_its_asker_alone_whatever_a_name_in_it_ends_in(shipped: Desk) -> None:
+    answer = await shipped.ask("Is JL Mag's licence for Acme Share?", ANN)
+    assert not answer.reply.shared
+    assert "customer Acme Share (not on record)" in answer.as_text()
+    assert "customer Acme Anyway (not on record)" in await shipped.says("Can JL Mag ship to Acme Anyway?", ANN)
+
+
+async def test_a_second_customer_in_a_question_is_asked_about(shipped: Desk) -> None:
+    said = await shipped.says("can Yunsheng ship NdFeB to Bosch and TDK?", ANN)
+    assert "An order is checked for one customer at a time, and `TDK` was named too." in said
+    assert "`/licence check Yunsheng for TDK material:NdFeB`" in said
+    assert "material:and" not in await shipped.says("check Yunsheng for Bosch and TDK", ANN)
 
 
 async def test_a_matter_beside_the_record_is_named(shipped: Desk) -> None:
