@@ -345,6 +345,15 @@ PATTERNS: tuple[Pattern, ...] = (
         example="Are we on it as a customer?",
     ),
     Pattern(
+        asks=_all(
+            f"{SOMEBODY}|{SOME}",
+            r"\b(has|have|got) no\b|\blost\b|\bloses?\b|\blacks?\b|\bwithout\b|\bno longer\b|[没沒]有|失去|未[获獲]",
+        ),
+        runs="holders",
+        example="Which exporters have no licence?",
+        offered=True,
+    ),
+    Pattern(
         asks=_all(SOMEBODY, HOLDS),
         runs="holders",
         example="Who holds a general licence?",
