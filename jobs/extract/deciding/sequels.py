@@ -55,6 +55,8 @@ def found(page: Page, statements: list[Statement]) -> list[Statement]:
     for number in range(min(held), len(page.spans)):
         if not page.people[number] or page.asks[number] or not _goes_on(page, number, held):
             continue
+        if all(one.key in told or not _may_use(one) for one in page.people[number]):
+            continue
         here = number in held and "general" in page.tags[number]
         for one, at in _users(page, number, held=here, told_before=number - 1 in users):
             if one.key in told or _lost(statements, one, number):
