@@ -33,9 +33,8 @@ def test_every_phrase_that_is_looked_for_stands_in_a_table_and_the_other_way_rou
     assert asked() == written()
 
 
-@pytest.mark.parametrize(("section", "name"), sorted(written()))
-def test_every_phrase_of_the_tables_is_an_expression_that_does_not_take_just_anything(section: str, name: str) -> None:
-    assert Phrase(section, name).fullmatch("\0.\n;。\0") is None
+def test_every_phrase_of_the_tables_is_an_expression_that_does_not_take_just_anything() -> None:
+    assert [one for one in sorted(written()) if Phrase(*one).fullmatch("\0.\n;。\0")] == []
 
 
 def test_a_phrase_that_no_table_has_is_a_mistake_that_is_told() -> None:
