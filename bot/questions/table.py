@@ -345,9 +345,14 @@ PATTERNS: tuple[Pattern, ...] = (
         example="Are we on it as a customer?",
     ),
     Pattern(
+        asks=_all(f"{SOMEBODY}|{SOME}", r"\blost\b|\bloses?\b|\blosing\b|失去"),
+        runs="changes 30d",
+        example="Who has lost its licence?",
+    ),
+    Pattern(
         asks=_all(
             f"{SOMEBODY}|{SOME}",
-            r"\b(has|have|got) no\b|\blost\b|\bloses?\b|\blacks?\b|\bwithout\b|\bno longer\b|[没沒]有|失去|未[获獲]",
+            r"\b(has|have|got) no\b|\blacks?\b|\bwithout\b|\bno longer\b|[没沒]有|未[获獲]",
         ),
         runs="holders",
         example="Which exporters have no licence?",
