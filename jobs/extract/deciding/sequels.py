@@ -14,7 +14,7 @@ from functools import cache
 from jobs.extract.deciding.overlooked import NOT_PLAIN, makes
 from jobs.extract.deciding.protagonists import UNTIL_WHEN as _UNTIL_WHEN
 from jobs.extract.names.subjects import Entity
-from jobs.extract.reasons import OPEN
+from jobs.extract.reasons import OPEN, Reason
 from jobs.extract.statements import constructions, receivers
 from jobs.extract.statements.constructions import Turn
 from jobs.extract.statements.page import Page
@@ -65,7 +65,8 @@ def found(page: Page, statements: list[Statement]) -> list[Statement]:
             users.add(number)
             user = one if one.company and one.company.roles else replace(one, role=Role.CUSTOMER)
             statement = without_reserve(page, user, SubjectKind.CUSTOMER, number, at)
-            out.append(replace(statement, shown=True, paired=True))
+            # "Ford gains", "its largest customer is X" may be of anything: what only goes on about a licence is asked.
+            out.append(replace(statement, shown=True, paired=True, doubts=[Reason.BESIDE]))
     _put_right(statements, out)
     return out
 
