@@ -176,7 +176,8 @@ VERB = Verb(
     group=ASK,
     usage="check SUPPLIER for CUSTOMER [material] [end use] [country]",
     example="check {company} for Ford NdFeB automotive",
-    help="May this supplier ship this order? Only you see it, and it is kept nowhere.",
+    help="May this supplier ship this order? Only you see it, and it is kept nowhere; `share` at the end shows it to "
+    "the channel.",
     run=run,
     hints=("order", "verify", "may", "allowed", "cover", "covers"),
     wanted="may this order ship?",

@@ -43,7 +43,7 @@ def split(words: Sequence[Token], known: Callable[[str], bool]) -> OrderWords:
     while after and not after[0].quoted and _bare(after[0].text).casefold() in _LEADING and len(after) > 1:
         after = after[1:]
     end = _end_of_name(after, known)
-    material, use, country = _sorted([*goods_first, *(word.text for word in after[end:])])
+    material, use, country = _sorted([*(Token(text=text) for text in goods_first), *after[end:]])
     return OrderWords(
         supplier=_bare(supplier),
         customer=_bare(" ".join(word.text for word in after[:end])),
@@ -122,7 +122,8 @@ def _end_of_name(words: Sequence[Token], known: Callable[[str], bool]) -> int:
     if not words or words[0].quoted:
         return min(len(words), 1)
     texts = [word.text for word in words]
-    explained = _begins(texts)
+    # What stands in quotes of its own is no more of the name before it.
+    explained = [begins or words[at].quoted for at, begins in enumerate(_begins(texts))]
     for end in range(len(words), 0, -1):
         ends = end == len(words) or explained[end] or texts[end - 1].endswith((",", "，", ";"))
         ends = ends or texts[end].casefold() in ("and", "or", "&", "und")
@@ -147,7 +148,14 @@ def _begins(texts: Sequence[str]) -> list[bool]:
     return begins
 
 
-def _sorted(texts: Sequence[str]) -> tuple[str, str, str]:
+def _sorted(words: Sequence[Token]) -> tuple[str, str, str]:
+    """(material, use, country). In quotes beside a material, what nothing explains is more of the material."""
+    texts: list[str] = []
+    of_material: list[bool] = []
+    for token in words:
+        pieces = token.text.split()
+        texts += pieces
+        of_material += [token.quoted and bool(goods.named(token.text))] * len(pieces)
     text = " ".join(texts)
     of_use = _covered(texts, uses.spans(text))
     of_place = _covered(texts, uses.country_spans(text))
@@ -157,7 +165,7 @@ def _sorted(texts: Sequence[str]) -> tuple[str, str, str]:
     for at, word in enumerate(texts):
         if of_place[at] and not of_use[at]:
             place.append(word)
-        elif of_goods[at] and not of_use[at]:
+        elif not of_use[at] and (of_goods[at] or (of_material[at] and not small[at])):
             material.append(word)
         elif of_use[at] or not small[at]:
             use.append(word)

@@ -29,6 +29,7 @@ from bot.messages.parts import (
     say,
 )
 from storage.domain import law_orders, uses
+from storage.domain.goods import Control, Family
 from storage.domain.law import RuleView, Sentence
 from storage.domain.licence import Certainty
 from storage.domain.order import Checked, Facts, Finding, Order, Reason, Source, Step, Verdict
@@ -94,7 +95,7 @@ def card(
     asker's letter nor the asker's buttons.
     """
     headline = _headline(checked)
-    reasons = sorted(checked.steps, key=lambda step: _ORDER.index(step.finding))
+    reasons = sorted(checked.steps, key=_rank)
     parts: list[Part] = [
         say(f"{_BADGES[checked.verdict]} ", Strong(headline), _missing(checked)),
         note("Read as ", *_understood(order, facts)),
@@ -110,8 +111,11 @@ def card(
     if shared_by:
         parts.append(note(law_orders.SMALL_PRINT.text, " Shared by ", Mention(shared_by), ", with the order."))
     else:
-        parts += [Head(f"Letter to {clean(facts.supplier.name, _WORD)}, to copy"), Sheet(letter(order, facts))]
-        parts.append(note(law_orders.SMALL_PRINT.text, " Only you see this, and the order is kept nowhere."))
+        if lines := letter(order, facts, checked.verdict):
+            parts += [Head(f"Letter to {clean(facts.supplier.name, _WORD)}, to copy"), Sheet(lines)]
+        alone = " Only you see this, and the order is kept nowhere."
+        others: Text = (" To show it to this channel, add ", Code("share"), " to the command.") if shares else ()
+        parts.append(note(law_orders.SMALL_PRINT.text, alone, *others))
         parts.append(_next(order, facts, command, near, shares=shares))
     first = _sentence(reasons[0]) if reasons else ""
     title = f"{clean(facts.supplier.name, 50)} for {clean(facts.customer.name, 50)}"
@@ -167,20 +171,28 @@ def listed(listings: Iterable[Listing]) -> tuple[Part, ...]:
     return (Rows(tuple(rows)),) if rows else ()
 
 
-def letter(order: Order, facts: Facts) -> tuple[str, ...]:
-    """To the supplier, in lines that can be copied as they stand."""
+def letter(order: Order, facts: Facts, verdict: Verdict) -> tuple[str, ...]:
+    """To the supplier, in lines that can be copied as they stand. Empty where there is nothing to ask: the answer is
+    no, or the goods are of a kind that is never controlled."""
+    free = verdict is Verdict.NONE_NEEDED
+    heavy = order.goods.control is Control.NOT_SAID or Family.NDFEB in order.goods.families
+    if verdict is Verdict.NO or (free and not heavy):
+        return ()
     said = {
         "supplier": clean(facts.supplier.name, _WORD),
         "customer": clean(facts.customer.name, _WORD),
         "material": clean(order.goods.typed, _WORD) or "the goods",
     }
-    lines = [sentence.said(**said) for sentence in law_orders.LETTER]
-    lines += [law_orders.LETTER_MATERIAL.said(**said), ""]
+    asked = (*(law_orders.LETTER_FREE if free else law_orders.LETTER), *((law_orders.LETTER_HEAVY,) if heavy else ()))
+    subject = law_orders.LETTER_SUBJECT_FREE if free else law_orders.LETTER_SUBJECT
+    lines = [subject.text, "", law_orders.LETTER_TO.said(**said), "", law_orders.LETTER_ASKS.said(**said)]
+    lines += [f"{number}. {question.said(**said)}" for number, question in enumerate(asked, 1)]
+    lines.append("")
     if order.use is not None:
         lines.append(law_orders.LETTER_USE.said(use=clean(order.use.typed, _WORD)))
     if order.country is not None:
         lines.append(law_orders.LETTER_COUNTRY.said(country=uses.country_name(order.country)))
-    return (*lines, law_orders.LETTER_END.text)
+    return (*lines, *(() if free else (law_orders.LETTER_END.text,)))
 
 
 def _headline(checked: Checked) -> str:
@@ -193,6 +205,17 @@ def _headline(checked: Checked) -> str:
     if against == {Reason.ON_WATCH_LIST}:
         return law_orders.NO_GENERAL.text
     return law_orders.VERDICTS[checked.verdict].text
+
+
+def _rank(step: Step) -> tuple[int, bool]:
+    """What bars it, what the goods are, what is open, what carries it, the rest."""
+    return (_ORDER.index(Finding.OPEN) if step.reason in _OF_GOODS else _ORDER.index(step.finding)), (
+        step.reason not in _OF_GOODS
+    )
+
+
+#: What the goods themselves need, whoever ships them.
+_OF_GOODS = frozenset({Reason.SMCO, Reason.CONTROLLED, Reason.UNSAID, Reason.SUSPENDED})
 
 
 def _missing(checked: Checked) -> str:
@@ -249,6 +272,8 @@ def _sentence(step: Step) -> str:
         start, reported = (_date(facts.get(name)) for name in ("from", "reported"))
         how = f" ({wording.reckoned(start, reported)})" if facts["exact"] and facts["until"] else ""
         facts["until"] = f"{facts['exact']} {wording.printed(facts['until'])}{how}".strip()
+    if "suspension" in facts:
+        facts["suspension"] = wording.days_in_words(facts["suspension"])
     if "certainty" in facts:
         facts["certainty"] = wording.brief_sureness(Certainty(facts["certainty"]))
     text = law_orders.STEPS[step.reason].said(**facts)

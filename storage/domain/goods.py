@@ -119,7 +119,8 @@ _NAMES = {name: symbol for name, _, symbol in (pair.partition("=") for pair in _
 #: People write these without capitals; `la`, `er` or `ho` in small letters are words.
 _SMALL = ("dy", "tb", "sm", "gd", "pr", "nd")
 _FAMILIES = {
-    Family.SMCO: r"sm\s?-?co(?:\s?\d{1,2})?|sm2co17|smco5|sm1co5|samarium[ -]?cobalt|yxg-?\d{2}\w*|钐钴|釤鈷",
+    Family.SMCO: r"(?:[12]:(?:5|17)[ -])?(?:sm\s?-?co|samarium[ -]?cobalt|钐钴|釤鈷)"
+    r"(?:[ -]?[12]:(?:5|17)|[ -]?\d{1,2}[a-z]{0,2})?|sm2co17|smco5|sm1co5|yxg-?\d{2}\w*",
     Family.NDFEB: r"nd-?\s?fe-?\s?b|nefeb|neodymium(?:[ -]iron[ -]boron)?|neo(?= magnets?\b)|n(?:2[7-9]|3\d|4\d|5\d)"
     r"(?:m|h|sh|uh|eh|ah|th|vh)?|钕铁硼|釹鐵硼|铷铁硼",
     Family.FERRITE: r"(?:(?:strontium|barium|hard|ceramic)[ -])?ferrites?|ceramic magnets?|铁氧体|鐵氧體",
@@ -130,9 +131,9 @@ _ELEMENT = (
     r"|(?<![A-Za-z])(?i:" + "|".join((*_SMALL, *(name for name in _NAMES if name.isascii()))) + r")(?![A-Za-z])"
     r"|" + "|".join(name for name in _NAMES if not name.isascii()) + r")"
 )
-_GROUP = rf"{_ELEMENT}(?:\s*(?:[+/&,、和]|(?i:and|or|plus)\s)\s*{_ELEMENT})*"
+_GROUP = rf"{_ELEMENT}(?:\s*(?:[+/&,、和]|(?i:and|or|nor|plus)\s)\s*{_ELEMENT})*"
 #: As `_GROUP`, without commas: of "0 % Dy, Tb" only the first is counted.
-_JOINED = rf"{_ELEMENT}(?:\s*(?:[+/&和]|(?i:and|or|plus)\s)\s*{_ELEMENT})*"
+_JOINED = rf"{_ELEMENT}(?:\s*(?:[+/&和]|(?i:and|or|nor|plus)\s)\s*{_ELEMENT})*"
 _UNDER = r"<=?|≤|~|(?i:up to|max\.?|under|below|at most|about|less than)"
 _BOUND = rf"(?:(?P<over>>=?|≥|(?i:over|above|more than|at least))|{_UNDER})"
 _AMOUNT = rf"(?:{_BOUND}\s*)?(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>%|wt\.?\s?-?%|(?i:percent|per cent|ppm))"
@@ -140,9 +141,14 @@ _MEASURED = re.compile(
     rf"{_AMOUNT}\s*(?:(?i:of)\s+)?(?P<after>{_JOINED})|(?P<before>{_JOINED})(?:\s*(?i:content|together))?\s*[:=]?\s*"
     + _AMOUNT.replace("?P<over>", "?P<over2>").replace("?P<number>", "?P<number2>").replace("?P<unit>", "?P<unit2>")
 )
+#: What is said before an element that is not in it.
+_WITHOUT = (
+    r"(?:does not|do not|doesn't|don't|not) (?:contain(?:ing)?|have|having|hold(?:ing)?|include|including)(?: any)?|"
+    r"(?:no|without|w/o|free of|free from|zero|excluding|contain(?:s|ing)? no|neither)(?: any| added)?"
+)
 #: Of "no Dy, Tb 2 %" and of "with Dy, Tb-free" only one is not in it; "not free of Dy" denies nothing.
 _NONE_OF = re.compile(
-    rf"(?:(?<![A-Za-z])(?<!(?i:not) )(?i:no|without|free of|free from|zero|excluding)\s+|不含|无|無)"
+    rf"(?:(?<![A-Za-z])(?<!(?i:not) )(?:(?i:{_WITHOUT})\s+|(?i:non)-)|不含有?|[没沒]有|无|無)"
     rf"(?P<none>{_GROUP}(?!\s*[:=]?\s*(?:{_BOUND.replace('?P<over>', '?:')}\s*)?\d))"
     rf"|(?<!(?i:not) )(?P<free>{_JOINED})\s?-?(?i:free)(?![A-Za-z])"
 )
@@ -160,7 +166,8 @@ _ASSEMBLY = re.compile(
 #: What else is written about a material; it decides nothing.
 _BESIDE = re.compile(
     r"(?<![A-Za-z])(?:magnets?|sintered|bonded|hot-pressed|permanent|rare[ -]earths?|grades?|alloys?|powders?|oxides?|"
-    r"metals?|blocks?|segments?|discs?|rings?|targets?|with|containing|contains?|content|and|plus|wt)(?![A-Za-z])|磁体|磁鐵|磁铁|磁材|"
+    r"metals?|blocks?|segments?|discs?|rings?|targets?|with|containing|contains?|content|and|nor|plus|wt)(?![A-Za-z])|(?<![\w:])[12]:(?:5|17)(?![\w:])|"
+    r"(?<![\w.])\d[\d.,]*\s?(?:kgs?|kilos?|t|mt|tonnes?|tons?|lbs?|pcs|pieces|units|sets)(?![A-Za-z])|磁体|磁鐵|磁铁|磁材|"
     r"[+/&,、]",
     re.IGNORECASE,
 )

@@ -60,7 +60,7 @@ STEPS = _all(
             ("ndfeb", "threshold"),
         ),
         Reason.SUSPENDED: (
-            "{material} is under the October 2025 controls, suspended as far as known; texts disagree until when.",
+            "{material} is under the October 2025 controls, suspended as far as known (in print: {suspension}).",
             ("announcements-55-62-2025",),
         ),
         Reason.ASSEMBLY: (
@@ -111,9 +111,9 @@ STEPS = _all(
         ),
         Reason.JAPAN_MILITARY: ("No dual-use item may go to a Japanese military user or use.", ("military",)),
         Reason.MILITARY: (
-            "By the wording of Announcement 61, suspended as far as known, military users are refused in principle; "
-            "what holds for {use} is open.",
-            ("military-users", "extraterritorial"),
+            "By the wording of Announcement 61 military users are refused in principle, in whatever country. It is "
+            "suspended as far as known (in print: {suspension}), so what holds for {use} is open.",
+            ("military-users", "extraterritorial", "announcements-55-62-2025"),
         ),
         Reason.USE_A_CONCERN: (
             "Goods on no list can still need a licence when their use is a concern.",
@@ -237,23 +237,25 @@ CHANGES = _all(
     }
 )
 
-#: The letter to the supplier, line by line; lines without a fact are left out.
+#: The letter to the supplier: what it is about, to whom, its questions, the order, the end.
+LETTER_SUBJECT = Sentence(text="Subject: Export licence for our order", rests_on=_SCOPE)
+LETTER_SUBJECT_FREE = Sentence(text="Subject: Composition of the goods in our order", rests_on=_GOODS)
+LETTER_TO = Sentence(text="To {supplier}", rests_on=_HOLDER)
+LETTER_ASKS = Sentence(text="For our records on the supply to {customer} we ask you to answer:", rests_on=_SCOPE)
 LETTER: tuple[Sentence, ...] = (
-    Sentence(text="Subject: Export licence for our order", rests_on=_SCOPE),
-    Sentence(text="", rests_on=_SCOPE),
-    Sentence(text="To {supplier}", rests_on=_HOLDER),
-    Sentence(text="", rests_on=_SCOPE),
-    Sentence(text="For our records on the supply to {customer} we ask you to answer:", rests_on=_SCOPE),
-    Sentence(
-        text="1. Under which export licence would you ship: general or individual? Its number?", rests_on=_GENERAL
-    ),
-    Sentence(text="2. From when until when is it valid, and is a renewal applied for?", rests_on=("year-long",)),
-    Sentence(text="3. Which goods, end uses, countries and quantities are written on it?", rests_on=_SCOPE),
-    Sentence(text="4. Is {customer} named on it as an end user, in exactly this name?", rests_on=_SCOPE),
-    Sentence(text="5. Which of our parts does it cover? Please list part numbers and grades.", rests_on=("change",)),
+    Sentence(text="Under which export licence would you ship: general or individual? Its number?", rests_on=_GENERAL),
+    Sentence(text="From when until when is it valid, and is a renewal applied for?", rests_on=("year-long",)),
+    Sentence(text="Which goods, end uses, countries and quantities are written on it?", rests_on=_SCOPE),
+    Sentence(text="Is {customer} named on it as an end user, in exactly this name?", rests_on=_SCOPE),
+    Sentence(text="Which of our parts does it cover? Please list part numbers and grades.", rests_on=("change",)),
 )
-LETTER_MATERIAL = Sentence(
-    text="6. Dysprosium and terbium content of {material} by batch, with the test report?", rests_on=("test-report",)
+LETTER_FREE: tuple[Sentence, ...] = (
+    Sentence(text="Will {material} ship without an export licence, and on what ground?", rests_on=_GOODS),
+    Sentence(text="How are the goods declared to customs?", rests_on=("customs",)),
+)
+#: Only of magnets that can hold them.
+LETTER_HEAVY = Sentence(
+    text="Dysprosium and terbium content of {material} by batch, with the test report?", rests_on=("test-report",)
 )
 LETTER_USE = Sentence(text="Our end use: {use}.", rests_on=("papers",))
 LETTER_COUNTRY = Sentence(text="Destination: {country}.", rests_on=("papers",))
@@ -266,4 +268,5 @@ CATALOGUE: tuple[Sentence, ...] = (
     *STEPS.values(),
     *CHANGES.values(),
     *LETTER,
+    *LETTER_FREE,
 )

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process, utils
 
 from storage.domain.folding import fold
 from storage.domain.licence import Role
-from storage.domain.spelling import HAN_PLACE, TICKER, TRADE, forms, key_of
+from storage.domain.spelling import HAN_PLACE, TICKER, TRADE, forms, key_of, names_place, telling
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +92,10 @@ _LONGER = re.compile(
 #: least so many Latin letters.
 _A_SLIP = 0.75
 _SHORT = 4
+#: How alike the parts of two names must be that tell whose they are, 100 being the same.
+_TELLS = 60
+#: And how alike they must be where nothing but a place is left.
+_SAME_PLACE = 90
 #: Part of a name stands for the whole from so many Latin letters on.
 _LONG = 6
 
@@ -300,6 +304,8 @@ class NameIndex:
         hits = hits or [(0.7, company) for company in self._longer(key)]
         best: dict[str, NameMatch] = {}
         for score, company in hits:
+            if not _tells_alike(typed, company):
+                continue
             because = "its name differs by a letter or two" if score >= _A_SLIP else "its name is longer"
             best.setdefault(company.key, NameMatch(company=company, score=min(99, int(100 * score)), because=because))
         return list(best.values())[:limit]
@@ -325,10 +331,19 @@ class NameIndex:
             hits = sorted((*hits, *self._over.near(typed, limit * 6)), key=lambda hit: -hit[0])
         best: dict[str, NameMatch] = {}
         for score, name, company in hits:
+            if not _tells_alike(typed, company):
+                continue
             best.setdefault(
                 company.key, NameMatch(company=company, score=min(99, int(score)), because=f"its name {name} is close")
             )
         return list(best.values())[:limit]
+
+
+def _tells_alike(typed: str, company: KnownCompany) -> bool:
+    """Whether more than words of the trade make a name like one of a company's."""
+    part = telling(typed)
+    least = _SAME_PLACE if names_place(part) else _TELLS
+    return any(fuzz.WRatio(part, telling(name)) >= least for name in (company.name, *company.aliases))
 
 
 _Entry = TypeVar("_Entry", _Alias, _Typed)

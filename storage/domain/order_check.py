@@ -16,6 +16,8 @@ from storage.domain.vetoes import ListKind, Match, VetoList
 
 #: From this day US defence contracts exclude such magnets with a Chinese stage (DFARS 252.225-7052; rule `defence`).
 DFARS_FROM = date(2027, 1, 1)
+#: The controls of October 2025, Announcement 61 on military users among them.
+_OCTOBER = "announcements-55-62-2025"
 #: Likenesses shown of one name; more than these say nothing new.
 _ALIKE = 3
 
@@ -28,7 +30,11 @@ _UNLISTED = frozenset({Reason.NOT_LISTED, Reason.LISTS_ELSEWHERE})
 def decide(order: Order, facts: Facts, today: date) -> Checked:
     """The verdict on an order as the record stands today."""
     free = order.goods.control in (Control.FREE, Control.PRACTICE)
-    steps = [*_goods(order, facts), *_lists(order, facts, today, free=free), *_use(order, facts, today, free=free)]
+    steps = [
+        *_goods(order, facts, today),
+        *_lists(order, facts, today, free=free),
+        *_use(order, facts, today, free=free),
+    ]
     if not free and not any(step.finding is Finding.AGAINST for step in steps):
         # Whom a list or a rule bars, no licence helps.
         steps += _licence(order, facts, today)
@@ -53,7 +59,7 @@ def _verdict(steps: Iterable[Step], *, free: bool) -> Verdict:
     return Verdict.YES if carried >= _NEEDED and carried & _UNLISTED else Verdict.NOT_KNOWN
 
 
-def _goods(order: Order, facts: Facts) -> Iterator[Step]:
+def _goods(order: Order, facts: Facts, today: date) -> Iterator[Step]:
     goods = order.goods
     said = {"material": goods.name}
     rule = _rules(facts, "ndfeb" if goods.family is Family.NDFEB else "smco" if goods.family is Family.SMCO else "")
@@ -70,8 +76,12 @@ def _goods(order: Order, facts: Facts) -> Iterator[Step]:
             sources = (*rule, *_rules(facts, "threshold"))
             yield Step(reason=Reason.UNSAID, finding=Finding.BESIDE, sources=sources, facts=said)
         case Control.SUSPENDED:
-            sources = _events(facts, "announcements-55-62-2025")
-            yield Step(reason=Reason.SUSPENDED, finding=Finding.BESIDE, sources=sources, facts=said)
+            yield Step(
+                reason=Reason.SUSPENDED,
+                finding=Finding.BESIDE,
+                sources=_events(facts, _OCTOBER),
+                facts=said | _suspended(facts, today),
+            )
         case Control.ASSEMBLY:
             yield Step(reason=Reason.ASSEMBLY, finding=Finding.OPEN, sources=_rules(facts, "assemblies"), facts=said)
         case Control.ELSEWHERE:
@@ -151,7 +161,7 @@ def _use(order: Order, facts: Facts, today: date, *, free: bool) -> Iterator[Ste
     if use is None or use.field is not Field.DEFENCE:
         return
     said = {"use": use.typed, "customer": customer.name}
-    places = {order.country} if order.country else {customer.country} if customer.country else set()
+    somewhere = bool(order.country or customer.country)
     if goods.family in (Family.NDFEB, Family.SMCO) or goods.control in (Control.NOT_SAID, Control.NOT_UNDERSTOOD):
         rule = _rules(facts, "defence")
         if use.us or "US" in {order.country, customer.country}:
@@ -163,13 +173,15 @@ def _use(order: Order, facts: Facts, today: date, *, free: bool) -> Iterator[Ste
                 if plain
                 else Step(reason=reason, finding=finding, sources=rule, facts=said)
             )
-        elif not places:
+        elif not somewhere:
             finding = Finding.BESIDE if today < DFARS_FROM else Finding.OPEN
             yield Step(reason=Reason.DFARS_PERHAPS, finding=finding, sources=rule, facts=said)
     if "JP" in {order.country, customer.country} and not free:
         yield _if_openable(Reason.JAPAN_MILITARY, Finding.AGAINST, _rules(facts, "military"), said)
-    elif places and not use.us and "US" not in places and not free:
-        yield Step(reason=Reason.MILITARY, finding=Finding.OPEN, sources=_rules(facts, "military-users"), facts=said)
+    elif not free:
+        sources = (*_rules(facts, "military-users"), *_events(facts, _OCTOBER))
+        told = said | _suspended(facts, today)
+        yield Step(reason=Reason.MILITARY, finding=Finding.OPEN, sources=sources, facts=told)
     if free:
         yield Step(reason=Reason.USE_A_CONCERN, finding=Finding.OPEN, sources=_rules(facts, "catch-all"), facts=said)
 
@@ -339,7 +351,10 @@ def _papers(order: Order, steps: Iterable[Step], *, free: bool) -> tuple[str, ..
     if _barred(steps) & _CLOSED:
         return ()
     if free:
-        return ("test-report", "traces", "customs")
+        # A laboratory looks for traces, and customs stops for tests, where such a magnet can be a controlled one.
+        if order.goods.family is Family.FERRITE:
+            return ()
+        return ("customs",) if order.goods.family is Family.ALNICO else ("test-report", "traces", "customs")
     india = ("india-papers",) if order.country == "IN" else ()
     return ("papers", *india, "company-file", "test-report", "licence-match")
 
@@ -364,6 +379,14 @@ def _rules(facts: Facts, topic: str) -> tuple[Source, ...]:
         return ()
     url = rule.url if rule.openable else None
     return (Source(publisher=rule.publisher, url=url, dated=rule.published, basis=rule.basis),)
+
+
+def _suspended(facts: Facts, today: date) -> dict[str, str]:
+    """Until when the October controls are suspended, by every text in print: `until` its day, and whether it passed."""
+    event = facts.events.get(_OCTOBER)
+    days = sorted({ending.on for ending in event.until}) if event else []
+    told = [f"until {day.isoformat()}{', which has passed' if day < today else ''}" for day in days]
+    return {"suspension": "; ".join(told) or "no day in print"}
 
 
 def _events(facts: Facts, key: str) -> tuple[Source, ...]:

@@ -133,6 +133,51 @@ _HAN_GENERIC = re.compile(
 )
 
 
+_WORDS_OF_TRADE = """
+rare earth earths magnetic magnetics magnet magnets new material materials advanced permanent technology technologies
+tech high hi hitech industry industries industrial motor motors automotive metal metals magnetoelectric special science
+electronics electric alloy alloys resources minerals international group holding holdings company corporation limited
+enterprise enterprises trading factory and of the co ltd inc corp gmbh ag llc
+"""
+#: Words of a trade, and of what a firm is: two names that share only these have nothing to do with each other.
+_SAYS_LITTLE = frozenset(_WORDS_OF_TRADE.split())
+#: So many letters of a longer word are a slip of the fingers.
+_LONG_WORD = 6
+
+
+def telling(name: str) -> str:
+    """What of a name tells whose it is: without legal form, trade and place; its place where nothing else is left."""
+    core = _core(fold(name).text)
+    if not core.isascii():
+        bare = HAN_PLACE.sub("", core)
+        while (shorter := _HAN_TRADE.sub("", bare)) not in (bare, ""):
+            bare = shorter
+        return re.sub(r"\W+", "", core if not bare or _HAN_TRADE.fullmatch(bare) else bare)
+    words = [word for word in re.findall(r"[\w&]+", core) if not _says_little(word)]
+    bare = _PLACE.sub("", " ".join(words) + " ")
+    return "".join((bare.strip() or " ".join(words) or core).split())
+
+
+def names_place(text: str) -> bool:
+    """Whether a text is the name of a place and nothing else."""
+    return bool(_PLACE.fullmatch(f"{text} ") or HAN_PLACE.fullmatch(text))
+
+
+def _says_little(word: str) -> bool:
+    return word in _SAYS_LITTLE or (
+        len(word) >= _LONG_WORD and any(_one_apart(word, known) for known in _SAYS_LITTLE if len(known) >= _LONG_WORD)
+    )
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """Whether two words differ by one letter: another, one more, or two that changed places."""
+    if abs(len(one) - len(other)) > 1 or one[0] != other[0]:
+        return False
+    at = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(one))
+    swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    return swapped or one[at + 1 :] in (other[at:], other[at + 1 :]) or one[at:] == other[at + 1 :]
+
+
 #: Names whose forms are kept: a change of one name leaves those of all others as they are.
 _REMEMBERED = 200_000
 

@@ -60,7 +60,8 @@ _FIELDS = {
     Field.CIVIL: r"civil(?:ian)?(?: use)?|commercial|民用",
 }
 _BESIDE = re.compile(
-    r"(?<!\w)(?:for|in|to|use|end[ -]use|application|applications|parts?|the|a|an|at|plant)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:for|in|to|used?|end[ -]use|applications?|parts?|the|a|an|at|plant|that|which|are|is)(?!\w)",
+    re.IGNORECASE,
 )
 
 

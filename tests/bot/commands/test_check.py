@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import UTC, datetime
 
 import pytest
 from slack_bolt.app.async_app import AsyncApp
@@ -65,6 +66,11 @@ TYPED = (
     ("JL Mag's NdFeB with Dy for Ford cars", "JL Mag | Ford | NdFeB with Dy | cars | "),
     ("JL Mag", "JL Mag |  |  |  | "),
     ("JL Mag for", "JL Mag |  |  |  | "),
+    ('JL Mag for Ford "SmCo 2:17" automotive Germany', "JL Mag | Ford | SmCo 2:17 | automotive | Germany"),
+    ('JL Mag for Ford "SmCo grade X9 for missiles"', "JL Mag | Ford | SmCo grade X9 | missiles | "),
+    ('JL Mag for Ford "South Korea" "hard disks"', "JL Mag | Ford |  | hard disks | South Korea"),
+    ("JL Mag for Ford SmCo 2:17 cars", "JL Mag | Ford | SmCo 2:17 | cars | "),
+    ("JL Mag for Ford 500 kg NdFeB that does not contain Dy", "JL Mag | Ford | 500 kg NdFeB does not contain Dy |  | "),
     ("for Ford", " | Ford |  |  | "),
 )
 
@@ -131,6 +137,34 @@ async def test_a_practice_is_called_a_practice_and_samarium_cobalt_has_none(mark
     card = await market.says("check Lanxi Magnetics for Orrin SmCo 0.05% Dy+Tb")
     assert "Samarium-cobalt is always controlled" in card
     assert "practice" not in card
+    assert "Samarium-cobalt is always controlled" in await market.says('check Lanxi Magnetics for Orrin "SmCo 2:17"')
+
+
+@pytest.mark.parametrize(
+    ("goods", "asked", "not_asked"),
+    [
+        ("SmCo", "Under which export licence", "Dysprosium"),
+        ("NdFeB with Dy", "6. Dysprosium and terbium content of NdFeB with Dy by batch", "without an export licence"),
+        ("NdFeB without Dy or Tb", "1. Will NdFeB without Dy or Tb ship without an export licence", "Under which"),
+        ("ferrite", "Ferrite as described holds no controlled element.", "Letter to"),
+        ("ferrite", "Would change it: a test", "customs code"),
+    ],
+)
+async def test_the_letter_asks_what_concerns_the_goods(market: Desk, goods: str, asked: str, not_asked: str) -> None:
+    async with market.db.write() as session:
+        await seeding.seed(session, market.now, only=("companies",))
+    card = await market.says(f"check Lanxi Magnetics for Bosch {goods} automotive")
+    assert asked in card
+    assert not_asked not in card
+
+
+async def test_a_military_order_anywhere_meets_the_rule_on_military_users(market: Desk) -> None:
+    card = await market.says("check Lanxi Magnetics for Orrin NdFeB with Dy missiles USA")
+    assert "⚪ By the wording of Announcement 61 military users are refused in principle, in whatever country." in card
+    assert "suspended as far as known (in print: until 10 Nov 2026, which has passed; until 10 Jan 2027)" in card
+    market.now = datetime(2026, 11, 1, tzinfo=UTC)
+    card = await market.says("check Lanxi Magnetics for Orrin NdFeB with Dy missiles USA")
+    assert "(in print: until 10 Nov 2026; until 10 Jan 2027)" in card
 
 
 async def test_a_listed_customer_is_barred_on_the_check_and_named_on_its_own_card(market: Desk) -> None:
@@ -142,6 +176,7 @@ async def test_a_listed_customer_is_barred_on_the_check_and_named_on_its_own_car
     card = await market.says("check Lanxi Magnetics for MP Materials SmCo")
     assert "🔴 No: nothing may go to this customer as far as known" in card
     assert "The other way" not in card
+    assert "Letter to" not in card
     own = await market.says("who Subaru")
     assert "🔴 On the Japan watch list, February 2026 (关注名单) as Subaru, MOFCOM Announcement 12/2026." in own
     assert "8 of 20 names held" in own

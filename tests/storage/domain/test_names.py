@@ -87,6 +87,12 @@ def test_a_misspelt_name_is_offered_and_never_taken() -> None:
     assert [match.company for match in INDEX.near("shuomin magnetics")][:1] == [SHUOMING]
 
 
+@pytest.mark.parametrize("typed", ["Lantan Rare-Earth Magnetics", "Beijing Magnetics", "Magnetic Material", "潮州磁业"])
+def test_a_name_that_shares_only_words_of_the_trade_is_offered_to_nobody(typed: str) -> None:
+    assert INDEX.near(typed) == []
+    assert INDEX.slips(typed) == []
+
+
 def test_a_name_of_two_companies_is_nobodys() -> None:
     twins = NameIndex([KnownCompany(key="a", name="Orbel GmbH"), KnownCompany(key="b", name="Orbel AG")])
     assert twins.resolve("Orbel") is None
