@@ -24,11 +24,13 @@ from jobs.extract.figures.talk import (
     Bound,
     Talk,
     basis_note,
+    caption,
     country_of,
     footnote,
     listen,
     of_exports,
     series_of,
+    set_scene,
 )
 from jobs.extract.figures.undated import year_of
 from jobs.extract.figures.words import Lexicon, lexicon
@@ -56,6 +58,13 @@ _GERMAN_SIGNS = ("Tonnen", "Prozent")
 _FRENCH_SIGNS = ("tonnes d", "% sur un", "% de ", "% par rapport", "imants", "terres rares")
 #: How many sentences after one with figures a bare number may still be one.
 _NEAR = 2
+#: A sentence that only says which month comes next ("December was no month for records.") is no longer, in characters.
+_SCENE = 90
+#: A cell that needs no header: an amount with its unit, and another with the base of its change.
+_FULL = re.compile(
+    r"\d\s?(?:t|tonnes|tons|mt|吨)\s?[|｜\t].*\d\s?%\s?(?:m/m|mom|y/y|yoy|on the|month|year|环比|同比)|(?:环比|同比)[^|｜\t]{0,4}\d",
+    re.I,
+)
 #: A remark on the changes above it is no longer, in characters.
 _REMARK = 90
 #: No sentence is longer, in characters; what is, is damage.
@@ -98,7 +107,11 @@ def read(document: Document, spans: list[tuple[int, int]]) -> list[Figure]:
             if {number + 1, number + 2} & measured and (
                 len(sentence) <= HEADING or _SPOKEN.search(sentence) or FIELD.match(sentence)
             ):
-                listen(mark(sentence, words, published), talk, number)
+                line = mark(sentence, words, published)
+                if not caption(line, talk, number):
+                    listen(line, talk, number)
+            elif number + 1 in measured and len(sentence) <= _SCENE:
+                set_scene(mark(sentence, words, published), talk)
             continue
         line = mark(sentence, words, published)
         if talk.period is None and undated(line) and not any(len(one.period) != 7 for one in line.beside):
@@ -176,7 +189,10 @@ def _look_ahead(line: Line, talk: Talk, number: int, after: list[str], words: Le
     """What a first sentence that names no matter leaves to the next ("All told, 5,740 tons were exported")."""
     if of_exports(line) or any({"no_export", "other_goods"} & word.tags for word in line.words):
         return
-    if not any(country_of(word) or "to_date" in word.tags or series_of(word) for word in line.words):
+    alone = line.own and len(line.text) <= _SCENE and any(item.kind == "tonnes" for item in line.numbers)
+    if not alone and not any(
+        country_of(word) or {"to_date", "total"} & word.tags or series_of(word) for word in line.words
+    ):
         return
     for sentence in after:
         ahead = mark(sentence, words, talk.published)
@@ -225,6 +241,9 @@ def _bounded(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _table_size(text: str, spans: list[tuple[int, int]], first: int) -> int:
     """How many rows of a table begin at a sentence."""
     size = 0
+    if _FULL.search(text[slice(*spans[first])]):
+        # Rows that name their units and bases read like sentences.
+        return 0
     while first + size < len(spans) and tables.is_row(text[slice(*spans[first + size])]):
         size += 1
     return size

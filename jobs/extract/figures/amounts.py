@@ -18,6 +18,8 @@ _RANGE = re.compile(r"\s?(?:to|~|至|到|and|bis|à|or)\s?")
 _DATED_LIST = re.compile(
     r"(?:\s(?:tonnes|tons|t))?\s(?:in|for)\s\w+(?:\s20\d\d|\slast year)?(?:\s\([^()]*\))?,?\sand\s(?:with\s|the\s)?"
 )
+_SAME_BRACKET = re.compile(r"(?:\s(?:tonnes|tons|t))?(?:,|;|\sand)\s(?:the\s)?(?:[a-z.]+\s){1,3}")
+_OPEN = re.compile(r"\([^()]{0,24}$")
 _OR_PERCENT = re.compile(r"\s(?:or|oder|soit)\s(?:about\s|some\s)?[\d.,]+\s?(?:%|per\s?cent)")
 _SAME = ("同期", "同月", "同一时期")
 _TOLD_AGAIN = re.compile(r"\s?\((?:worth |or |about |some )?[$¥€]?(?:\d+억\s?)?")
@@ -142,7 +144,13 @@ def _run_on(found: list[Amount], context: Context) -> None:
     """ "Against 1,010, 655 and 280": what is listed with an amount that is compared with is so too."""
     for one, other in pairwise(found):
         gap = context.line.text[one.number.end : other.number.start]
-        if one.beside and not other.beside and (LISTED.fullmatch(gap) or _DATED_LIST.fullmatch(gap)):
+        months = (*context.line.own, *context.line.beside)
+        dated = any(one.number.end <= month.start < other.number.start for month in months)
+        bracketed = _SAME_BRACKET.fullmatch(gap) and _OPEN.search(context.line.text, 0, one.number.start)
+        if bracketed and not dated and one.period and not other.beside:
+            # "More than in March 2025 (Germany 1,092, America 502)".
+            other.beside, other.period = one.beside, one.period
+        elif one.beside and not other.beside and (LISTED.fullmatch(gap) or _DATED_LIST.fullmatch(gap)):
             other.beside, other.period = True, None
 
 
@@ -172,6 +180,14 @@ def _is_export(item: Number, piece: int, context: Context) -> bool:
         amounts = {item.kind, other.kind} in ({"bare"}, {"bare", "tonnes"})
         if amounts and other is not item and _RANGE.fullmatch(line.text, low.end, high.start):
             return _moved(low, piece, context)
+    place = line.numbers.index(item)
+    for low, high in pairwise(line.numbers[max(0, place - 1) : place + 2]):
+        # "Month after month between 5,400 and 6,400 tonnes have gone abroad".
+        ranged = (
+            low.kind in ("bare", "tonnes") and high.kind == "tonnes" and line.text.endswith("between ", 0, low.start)
+        )
+        if ranged and _RANGE.fullmatch(line.text, low.end, high.start):
+            return False
     # Less is somebody's parcel ("a permit for 800 kg").
     least = _LEAST_TONNES if item.kind == "tonnes" else 0
     return least < item.value < _MOST and context.about_exports(piece, item.start)
@@ -181,6 +197,9 @@ def _is_difference(item: Number, piece: int, context: Context) -> bool:
     """Whether an amount is how much more or less another is ("up 250 tonnes", "1,388 tonnes fewer than in April")."""
     line = context.line
     before = line.word_before(item.start)
+    if before is not None and any(before.end <= one.start and one.end <= item.start for one in line.own):
+        # "By mid-year 33,905 tonnes had been exported".
+        before = None
     tags = before.tags if before is not None and before.start >= line.pieces[piece].start else frozenset()
     # "Over 5,000 tonnes" is none.
     if "delta" in tags or ({"up", "down"} & tags and tags.isdisjoint({"beside", "goal"})):
@@ -263,6 +282,9 @@ def _date_beside(found: list[Amount], context: Context) -> None:
                 # "Year on year they rose from 48,727 to 52,306 tonnes."
                 bases = [word for word in line.words if {"yoy", "mom"} & word.tags]
                 near = [(0, bases[0])] if len({"yoy" in word.tags for word in bases}) == 1 else []
+                if not bases and line.own and main and len(main) == 7 and context.talk.basis != "yoy":
+                    # "Fell in January to 262 tonnes from 318 tonnes".
+                    amount.period = shifted(main, -1)
             if near:
                 word = min(near)[1]
                 away = -12 if "yoy" in word.tags else -1 if "mom" in word.tags else -3

@@ -12,7 +12,7 @@ from jobs.extract.text.cues import EASTERN
 _ENDS_BARE = re.compile(
     r"\s*(?:$|[.,;:()|、。/]|(?:in|for|and|to(?=\s\d)|auf(?=\s\d)|à(?=\s\d)|went|tons|up|down|respectively|each|of which|of them|of these|an?)\b|[a-z]*\s?\()"
 )
-_BEFORE_BARE = re.compile(r"(?:\b(?:was|were|with|is|stood at)|:)\s?$")
+_BEFORE_BARE = re.compile(r"(?:\b(?:was|were|been|with|is|stood at)|:)\s?$")
 _OF = re.compile(r"\s(?:of|in|for|im|en|au|du)\s(?:of\s)?")
 #: Between a period and the bare amount it dates ("im September 2024 sogar 596").
 _ONLY = re.compile(

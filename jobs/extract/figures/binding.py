@@ -12,6 +12,7 @@ from jobs.extract.figures.memory import remember
 from jobs.extract.figures.periods import Mention, is_quarter, shifted
 from jobs.extract.figures.quantities import Number
 from jobs.extract.figures.talk import Bound, Talk, announce, caption, country_of, named, series_of
+from jobs.extract.figures.waiting import borne_out, matched
 from jobs.extract.figures.words import Word
 from storage.domain.claim import Series
 
@@ -24,6 +25,8 @@ _COMPARED = re.compile(r"\b(?:compared with|compared to|after|following|against|
 #: Between a change and the words that date it ("a 19% increase the month before").
 _BACK = re.compile(r"\s(?:\w+\s)?(?:in\s)?")
 #: A change that is none of any figure.
+#: How far into a sentence the words that open it may stand, in characters.
+_FIRST = 4
 _NOTHING = Bound(-1, Series.NOT_NAMED, None, None)
 
 
@@ -35,12 +38,17 @@ def bind(line: Line, talk: Talk, number: int) -> list[Bound]:
     out = binder.figures()
     if any(item.kind == "tonnes" for item in line.numbers):
         talk.weighed = number
+    pending, talk.pending = talk.pending, ()
+    waiting, talk.waiting = talk.waiting, ()
     if out:
+        out = [*out, *borne_out(pending, out), *matched(waiting, out)]
         remember(binder.context, binder.amounts, out, binder.bases.last)
     else:
         if line.own:
             talk.lately, talk.aside = line.own[-1].period, number
         announce(line, talk, number)
+        talk.waiting = tuple(binder.waiting)
+        talk.pending = tuple(value for value in binder.loose if value != round(value))
         talk.basis = binder.bases.last or talk.basis
     return out
 
@@ -58,12 +66,17 @@ class _Binder:
         self.before: tuple[int, Amount] | None = None
         #: The amounts of changes that are told in a row after as many amounts, by where the change stands.
         self.turns: dict[int, Amount] = {}
+        #: The changes of the sentence, whatever they are of.
+        self.loose: list[float] = []
+        #: Those of them that have a period and a basis, but no matter.
+        self.waiting: list[Bound] = []
 
     def figures(self) -> list[Bound]:
         """Everything the sentence tells, in its order."""
         every = changes(self.context)
         told = [change for change in every if change.value]
         self.turns = self._in_turn(told)
+        self.loose = [change.value for change in told]
         bound = [self._of_change(change) if change.value else self._borne_out(change) for change in every]
         out = _on_two_bases(every, bound)
         for amount in self.amounts:
@@ -87,6 +100,10 @@ class _Binder:
             fresh = (
                 last if self.line.tagged("shared") and _fetched(last) else [one for one in fresh if not _fetched([one])]
             )
+            if len(fresh) != len(row):
+                # "To the EU (2,402 t; May: 2,440 t) and India (372 t; May: 381 t) both dropped, by 1.6 and 2.4%".
+                newest = max((one.period or "" for one in fresh), default="")
+                fresh = [one for one in fresh if one.period == newest]
             turns |= self._turns_of(row, fresh)
             done = row[-1].number.end
         return turns
@@ -135,7 +152,8 @@ class _Binder:
                 {"compared", "since"} & word.tags
                 or ({"up", "down"} & word.tags and _COMPARED.search(line.text, 0, word.start))
             )
-            if led and one.start - item.end >= 0 and _THEN.fullmatch(line.text, item.end, one.start):
+            having = self.bases.last is not None and self._having_been(change)
+            if (led or having) and one.start - item.end >= 0 and _THEN.fullmatch(line.text, item.end, one.start):
                 then = one
         if then is None:
             return None
@@ -147,6 +165,11 @@ class _Binder:
             return _NOTHING
         country = context.country(change.piece, at)
         return Bound(at, series, then.period, country, None, change.value, cumulative(kind, then.period))
+
+    def _having_been(self, change: Change) -> bool:
+        """Whether the part of a change tells what was before ("after having been up by 4.4% in the first four")."""
+        words = self.line.pieces[change.piece].words[:1]
+        return bool(words) and "having" in words[0].tags and words[0].start - self.line.pieces[change.piece].start <= 1
 
     def _back_then(self, change: Change) -> Mention | None:
         """When a change was that is told by its distance ("after a 19% increase the month before")."""
@@ -169,6 +192,8 @@ class _Binder:
         if reckoned := self._reckoned(change):
             self.before = change.number.end, reckoned[0]
             return of_amount(reckoned[0], change.value, reckoned[1])
+        if self._told_of_then(change):
+            return None
         found = self._owner(change)
         if found is None:
             return self._without_amount(change)
@@ -202,6 +227,13 @@ class _Binder:
         goods = named(line, line.pieces[change.piece].words)
         return bool(goods) and all("other_goods" in word.tags for word in goods)
 
+    def _told_of_then(self, change: Change) -> bool:
+        """Whether a change is that of the only amount, which an opening dates ("A year ago the figure was 4,946 tons, 21% lower")."""
+        base = change.base
+        dated = isinstance(base, Word) and "dates_back" in base.tags and base.start <= _FIRST
+        alone = len(self.amounts) == 1 and self.amounts[0].beside
+        return dated and alone and not self.line.own and self.amounts[0].number.end <= change.number.start
+
     def _had_been(self, change: Change) -> bool:
         """Whether a change tells where things stood before ("a year before it had been 15.8% lower")."""
         start = self.line.pieces[change.piece].start
@@ -216,7 +248,14 @@ class _Binder:
         context, at = self.context, change.number.start
         series = context.series(change.piece, at)
         period = context.period(change.piece, at, is_amount=False)
-        if series is None or period is None or not context.about_exports(change.piece, at):
+        if series is None or period is None:
+            return None
+        if series is Series.NOT_NAMED and context.is_open(change.piece):
+            basis = self.bases.of(change, period)
+            if basis is not None and not change.number.word:
+                self.waiting.append(Bound(at, series, period, None, None, change.value, basis))
+            return None
+        if not context.about_exports(change.piece, at):
             return None
         country = context.country(change.piece, at)
         told = self._goes_on(change, series, period, country)
@@ -237,6 +276,9 @@ class _Binder:
         end = min(change.number.end + 30, self.line.pieces[change.piece].end)
         dated = any(one.start < end for one in self.line.own)
         whole = country is None and self.line.has("total", change.piece)
+        for tag, place in (("former", -2), ("latter", -1)):
+            if self.line.has(tag, change.piece) and len(self.talk.history) >= 2:
+                return self.talk.history[place]
         for told in self.talk.amounts:
             if told.series is not series or ((country is not None or whole) and told.country != country):
                 continue
@@ -263,6 +305,11 @@ class _Binder:
             part = line.pieces[change.piece]
             said = {one.period for one in line.own if part.start <= one.start < part.end}
             ahead = ahead and (not said or after.period in said)
+        if before is not None and behind and before.piece != change.piece and before.number.kind != "money":
+            # "2,210 tonnes in January, 1,985 in February, plus 31% over the two months".
+            part = line.pieces[change.piece]
+            said = {one.period for one in line.own if part.start <= one.start < part.end and "/" in one.period}
+            behind = not said or before.period in said
         if after is not None and ahead and ";" in line.text[item.end : after.number.start]:
             # "Those to America fell 28.7%; those to Mexico doubled to 310 tonnes."
             told = self.context.country(change.piece, item.start)
@@ -298,6 +345,9 @@ class _Binder:
                 return True
         if amount.number.kind == "money":
             return False
+        if not to and amount.country and any("total" in word.tags for word in between):
+            # "656 tons to America, even as the total volume dipped 5.2%".
+            return True
         if to and any("contrast" in word.tags for word in between) and any("total" in word.tags for word in between):
             # "Those to America dropped 11%, although total exports hit 6,150 tonnes."
             return True

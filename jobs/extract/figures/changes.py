@@ -1,7 +1,7 @@
 """The changes of a sentence: how much, which way, and on what base."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from jobs.extract.figures.context import Context
@@ -18,6 +18,7 @@ _IN_A_ROW = 6
 _ALL = re.compile(
     r"\b(?:all|each|both|always|everything)\s(?:of them\s)?(?:compared\s)?(?:with|to|against|on|from|over|versus)\s(?:that of\s)?$"
 )
+_BOTH = re.compile(r"\s?(?:、|和|与|及|,|/|\band\b|\band from\b|\band on\b|\bas well as\b)\s?(?:the\s)?(?:较|比)?")
 _AND = re.compile(r"\s?(?:and|und|et|和|及|、|,)\s?")
 
 
@@ -43,7 +44,7 @@ def changes(context: Context) -> list[Change]:
         piece = line.piece_of(item.start)
         if item.kind != "percent" or POINTS.match(line.text, item.end) or _is_share(piece, context):
             continue
-        if line.has("by_value", piece) or _off_the_norm(item, piece, context):
+        if _by_value(piece, context) or _off_the_norm(item, piece, context):
             continue
         sign = _direction(item, piece, last, context)
         if sign is None and (sign := _announced(item, piece, context)):
@@ -53,7 +54,7 @@ def changes(context: Context) -> list[Change]:
     if context.eastern:
         _look_ahead(found)
     _find_bases(found, context)
-    return found
+    return _on_both(found, context)
 
 
 def kind_of(word: Word) -> str:
@@ -121,6 +122,17 @@ def _behind_bracket(item: Number, piece: int, context: Context) -> int | None:
     return next((sign for word in words for tag, sign in (("up", 1), ("down", -1)) if tag in word.tags), None)
 
 
+def _by_value(piece: int, context: Context) -> bool:
+    """Whether a piece tells of money or prices, or goes on with one that only names them ("出口金额却下降了9.8%")."""
+    line = context.line
+    if line.has("by_value", piece) or (line.has("priced", piece) and not line.pieces[piece].has_amount):
+        return True
+    if not piece or not line.pieces[piece].words or "contrast" not in line.pieces[piece].words[0].tags:
+        return False
+    before = line.pieces[piece - 1]
+    return before.end == line.pieces[piece].start and not before.numbers and line.has("by_value", piece - 1)
+
+
 def _is_share(piece: int, context: Context) -> bool:
     """Whether a piece tells shares; points by which a rate of growth moved are none ("slowed by 3.5 points to 8.1%")."""
     line = context.line
@@ -176,7 +188,8 @@ def _find_bases(found: list[Change], context: Context) -> None:
     bases: list[Base] = [
         word for word in line.words if {"yoy", "mom", "qoq"} & word.tags and not _is_date(word, context)
     ]
-    bases = sorted([*bases, *(one for one in line.beside if not _of_points(one, line))], key=lambda base: base.start)
+    beside = (one for one in line.beside if not _of_points(one, line) and not _of_rate(one, line))
+    bases = sorted([*bases, *beside], key=lambda base: base.start)
     if _in_a_row(found, bases) or _in_a_row(found, _two_kinds(bases)):
         return
     used: set[int] = set()
@@ -210,10 +223,38 @@ def _find_bases(found: list[Change], context: Context) -> None:
         for change in found:
             bracketed = line.text[line.pieces[change.piece].start - 1 : line.pieces[change.piece].start] == "("
             change.base = change.base or (bases[0] if bracketed else None)
+    words = [change for change in found if change.number.word]
+    if len(bases) == 1 and len(words) == len(found):
+        # "Thai buyers took a tenth less than in May, 90 tonnes, Hungarian ones a tenth more, 66 tonnes".
+        for change in words:
+            change.base = change.base or bases[0]
+    columns = context.talk.columns if context.next_to and not bases else ()
+    if columns and len(found) == len(columns):
+        for change, kind in zip(found, columns, strict=True):
+            change.default = kind
+        return
     kinds = {kind_of(change.base) for change in found if isinstance(change.base, Word)}
     for change in found:
         if change.base is None and len(kinds) == 1:
             change.default = next(iter(kinds))
+
+
+def _on_both(found: list[Change], context: Context) -> list[Change]:
+    """The changes, one told on two bases twice ("环比、同比均降近三成", "up a fifth on both the month and the year")."""
+    line = context.line
+    taken = {change.base.start for change in found if change.base is not None}
+    out: list[Change] = []
+    for change in found:
+        out.append(change)
+        if not isinstance(change.base, Word):
+            continue
+        for word in line.words:
+            if not {"yoy", "mom"} & word.tags or word.start in taken or kind_of(word) == kind_of(change.base):
+                continue
+            low, high = sorted((word, change.base))
+            if _BOTH.fullmatch(line.text, low.end, high.start):
+                out.append(replace(change, base=word))
+    return out
 
 
 def _is_date(word: Word, context: Context) -> bool:
@@ -232,6 +273,12 @@ def _of_points(one: Mention, line: Line) -> bool:
     """Whether a period is only what a rate of growth had been in ("增速较4月回落3.5个百分点")."""
     item = next((item for item in line.numbers if item.start >= one.end), None)
     return item is not None and POINTS.match(line.text, item.end) is not None
+
+
+def _of_rate(one: Mention, line: Line) -> bool:
+    """Whether a period is that of a rate right behind it ("增幅从一季度的5.2%扩大到9.1%")."""
+    item = next((item for item in line.numbers if item.start >= one.end), None)
+    return item is not None and item.kind == "percent" and line.text[one.end : item.start] == "的"
 
 
 def _two_kinds(bases: list[Base]) -> list[Base]:

@@ -20,7 +20,7 @@ _MULTIPLE_OF = re.compile(
     r"\b(?:times|twice|double|half|triple|thrice)\s(?:the\s|that of\s|those of\s|as (?:much|many) as\s(?:in\s)?)?$"
 )
 _INCREASE = re.compile(
-    r"\b(?:increase|gain|rise|growth|advance|decline|decrease|drop|fall|loss|reduction|that|one|zuwachs|rückgang)\s$"
+    r"\b(?:change|difference|increase|gain|rise|growth|advance|decline|decrease|drop|fall|loss|reduction|that|one|zuwachs|rückgang)\s$"
 )
 _BY = re.compile(r"\bby (?:about |some |almost |nearly |around )?$")
 #: The past perfect puts a month before the time that is told of ("what it had taken in March").
@@ -45,6 +45,9 @@ _TOLD_IN = re.compile(r"\b(?:in|for|during|im)\s$")
 _NOUN_OF = re.compile(r"\s(?:[a-z]+\s){1,2}of\s(?:about\s|some\s|only\s)?")
 _EASTERN_AMOUNT = re.compile(r"\s?[\d.,]+(?:[万만][\d.,]*)?(?:[千천][\d.,]*)?\s?(?:톤|t(?![a-z]))")
 _FROM_THEN = tuple("较比由从与")
+_THE_AMOUNT_OF = re.compile(
+    r"\b(?:the|its|their|those)\s[\d.,]+\s(?:(?:metric\s)?(?:tonnes|tons|t)\s)?(?:\w+\s){0,2}(?:of|in|from|for)\s$"
+)
 _THE = re.compile(r"\bthe\s$")
 
 
@@ -96,6 +99,10 @@ def is_compared(one: Mention, line: Line) -> bool:
     if _PLUPERFECT.search(line.text, max(piece.start, one.start - 24), one.start):
         return True
     if _in_brackets(one, line):
+        return True
+    definite = _THE_AMOUNT_OF.search(line.text, max(piece.start, one.start - 40), one.start)
+    if definite and (led := line.word_before(definite.start())) and {"beside", "compared"} & led.tags:
+        # "Well above the 1,238 tonnes of May".
         return True
     if _is_beaten(one, piece, line):
         return True
@@ -186,6 +193,11 @@ def adjoins(one: Mention, amount: Number, line: Line) -> bool:
     )
 
 
+def _leads_amount(one: Mention, line: Line) -> bool:
+    """Whether a period is that of the amount behind it ("to 353 tons from May's 46")."""
+    return any(item.kind != "percent" and adjoins(one, item, line) for item in line.numbers)
+
+
 def in_brackets(one: Mention, line: Line) -> bool:
     """Whether a period dates only what a bracket holds ("540 tonnes (November: 588)")."""
     inside = line.text.rfind("(", 0, one.start) > line.text.rfind(")", 0, one.start)
@@ -206,7 +218,9 @@ def is_beside(amount: Number, line: Line) -> bool:
         return True
     if any(adjoins(one, amount, line) for one in (*line.beside, *line.since)):
         return True
-    if any(_OF_THEN.fullmatch(line.text, amount.end, one.start) for one in line.beside):
+    if any(
+        _OF_THEN.fullmatch(line.text, amount.end, one.start) and not _leads_amount(one, line) for one in line.beside
+    ):
         return True
     led = any({"yoy", "mom"} & word.tags and 0 <= amount.start - word.end <= 1 for word in line.words)
     if led and any("compared_after" in word.tags and 0 <= word.start - amount.end <= 1 for word in line.words):

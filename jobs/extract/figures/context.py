@@ -16,6 +16,7 @@ from storage.domain.claim import Series
 #: What shows that a sentence is Japanese or Korean, which put the verb last.
 _VERB_LAST = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
 _SENT_TO = re.compile(r"\s?(?:(?:was|were|being)\s)?(?:went|sent|shipped|bound|destined|going)\s(?:to|for)\s(?:the\s)?")
+_IN = re.compile(r"\s(?:in|for|during)\s(?:the\s)?")
 _OF_ANOTHER = re.compile(r"\s(?:of|in|last|a|one|the|from|20|previous|year|prior|\w+ ago|\w+ earlier)")
 #: An amount right before where it went ("2,210 went to the European Union and 520 to the United States").
 _RIGHT_TO = re.compile(
@@ -68,6 +69,14 @@ class Context:
         weighed = any(item.kind == "tonnes" for item in self.line.numbers) or not self.line.tagged("no_export")
         alone = bool(self.line.own) and weighed and any(series_of(word) for word in self.line.words)
         return self.said_export or (self.talk.exports and self.near) or alone
+
+    def is_open(self, piece: int) -> bool:
+        """Whether nothing yet said what is told of: the next sentence may ("Minus 74% in May, the steepest fall on record")."""
+        line = self.line
+        if self.talk.told or self.said_export or self._topic_before(piece) is not None:
+            return False
+        others = {"no_export", "other_goods", "share", "priced", "by_value", "office"}
+        return bool(line.own) and not any(others & word.tags for word in line.words)
 
     def _topic_before(self, piece: int) -> bool | None:
         """What the piece or the last one before it that says so speaks of; other matters end at a semicolon."""
@@ -143,10 +152,13 @@ class Context:
     def _fronted(self, piece: int) -> Piece | None:
         """The clause that an amount put before its comma belongs to ("At 498 tons, May deliveries to America were")."""
         pieces = self.line.pieces
-        if piece or len(pieces) < 2 or self.line.text[pieces[0].end : pieces[0].end + 1] != ",":
+        text, part = self.line.text, pieces[piece]
+        opens = not piece or text[part.start - 1] == ":"
+        if not opens or piece + 1 >= len(pieces) or not part.numbers or text[part.end : part.end + 1] != ",":
             return None
-        plain = not pieces[0].words or _FRONT.fullmatch(self.line.text, 0, pieces[0].numbers[0].start)
-        return pieces[1] if plain else None
+        start = part.start + (text[part.start] == " ")
+        plain = not part.words or _FRONT.fullmatch(text, start, part.numbers[0].start)
+        return pieces[piece + 1] if plain else None
 
     def led_to(self, item: Number) -> bool:
         """Whether a number stands right before the destination it went to ("288 to Japan")."""
@@ -168,6 +180,9 @@ class Context:
             (one for one in inside if one.start > at and _RIGHT_IN.fullmatch(line.text, at, one.start)), None
         ):
             return led.period
+        if is_amount and inside and (word := line.word_before(at)) and "prior_value" in word.tags:
+            # 【7月出口5700吨 前值5950吨】.
+            return shifted(inside[0].period, -1)
         if inside:
             return min(inside, key=lambda one: one.start - at if one.start > at else at - one.end).period
         if is_amount and (one := self._opened_by(part.start)):
@@ -175,6 +190,8 @@ class Context:
         if is_amount and (period := self.relative(piece, at)):
             return period
         earlier = [one for one in line.own if one.start < part.start and not self._taken(one, at)]
+        # "To the EU (2,402 t; May: 2,440 t) and to India (372 t".
+        earlier = [one for one in earlier if not in_brackets(one, line) or ")" not in line.text[one.end : part.start]]
         if earlier:
             return earlier[-1].period
         later = [one for one in line.own if one.start > at and not self._taken(one, at)]
@@ -226,6 +243,8 @@ class Context:
 
     def _taken(self, one: Mention, at: int) -> bool:
         """Whether a period belongs to an amount that is only compared with ("against 5,905 tonnes in February")."""
+        if self._of_percent(one, at):
+            return True
         return any(
             item.kind != "percent"
             and item.start != at
@@ -234,6 +253,15 @@ class Context:
             and not any(adjoins(own, item, self.line) for own in self.line.beside)
             for item in self.line.pieces[self.line.piece_of(one.start)].numbers
         )
+
+    def _of_percent(self, one: Mention, at: int) -> bool:
+        """Whether a period is only that of a change that another follows ("by 4.2% in July following 3.5% in June")."""
+        line = self.line
+        for item in line.pieces[line.piece_of(one.start)].numbers:
+            if item.kind == "percent" and item.start != at and _IN.fullmatch(line.text, item.end, one.start):
+                word = line.word_before(item.start)
+                return word is not None and "having" in word.tags
+        return False
 
     def _opened_by(self, start: int) -> Mention | None:
         """The period right before a bracket or a "when" that opens a piece."""
@@ -259,6 +287,9 @@ class Context:
             word
             for word in part.words
             if not self.is_compared(word, part.start)
+            and not (
+                at is not None and at < word.start and any(0 <= item.start - word.end <= 3 for item in part.numbers)
+            )
             and not any(
                 min(at, word.end) < item.start < max(at, word.start) for item in part.numbers if at and item.start != at
             )

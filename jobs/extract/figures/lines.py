@@ -33,6 +33,10 @@ class Piece:
     words: list[Word]
     numbers: list[Number]
 
+    @property
+    def has_amount(self) -> bool:
+        return any(item.kind == "tonnes" for item in self.numbers)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

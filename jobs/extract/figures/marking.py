@@ -7,13 +7,14 @@ from jobs.extract.figures.lines import Line, Piece
 from jobs.extract.figures.mentions import is_whole_year, mentions
 from jobs.extract.figures.periods import Mention, shifted
 from jobs.extract.figures.quantities import Number, numbers
+from jobs.extract.figures.talk import country_of
 from jobs.extract.figures.words import Lexicon, Word
 from storage.domain.folding import Folded, fold
 
 _DASH = re.compile(r"[-\u2010-\u2015\u2212\u223c－\u301c～](?=\s?\d)")
 #: Digits that are neither ours nor full-width ones, which folding makes ours.
 _STRANGE_DIGIT = re.compile(r"(?![0-9０-９])\d")
-_BORDER = re.compile(r"[;:()\[\]、|]|,(?!\d{3}(?!\d))|\u3001")
+_BORDER = re.compile(r"[;:()\[\]【】、|]|,(?!\d{3}(?!\d))|\u3001")
 #: An amount told again as a percentage ("an increase of 270 tonnes, or 4.7%, over April").
 _OR = re.compile(
     r",\s?(?:or|i\.e\.|that is|oder|soit|即|或)\s(?:about\s|some\s|roughly\s|nearly\s)?[+~]?[\d.,]+\s?(?:%|per\s?cent\b|prozent\b),(?=\s[a-z])"
@@ -23,6 +24,17 @@ _TAKEN_BACK = 6
 _DENIED = (", not ", ", and not ", ", nicht ", ", und nicht ", ", et non ", ", non ")
 #: Between an amount and the year of the month that is told of some years.
 _YEAR_OF = re.compile(r"\s(?:in|for|of|im|en)\s")
+#: A bare number above this is no percentage whose sign another one bears.
+_MOST_PERCENT = 1000
+_AND_PERCENT = re.compile(r"\s?(?:and|und|et|和|、|及|,)\s(?:by\s)?|[和、及]")
+#: What may stand behind a percentage without a sign of its own.
+_ENDS = re.compile(r"\s?(?:$|[.,;:)。](?!\d)|and\b|respectively\b)")
+_NAME_ALONE = re.compile(
+    r"\s?(?:[a-z]+)?(?:,|;|,?\sand)\s(?:(?:those\s)?(?:to|of|from)\s)?(?:the\s)?[a-z. ]{2,20}(?:'s?)?(?:\sby)?\s"
+)
+_IT_IS = re.compile(
+    r"\b(?:it|that|this|they|the (?:change|difference|figure|rate))\s(?:is|was|are|were|comes to|came to)\s$"
+)
 _STEP = re.compile(r"(?:from|von|vom|de|d')\s?")
 _PEAK = re.compile(r"\s?(?:peak|high|low|record|trough|maximum|minimum|top)\sof\b")
 _IN_YEAR = re.compile(r"\s(?:(?:in|of|for|du|de|von|des)\s)?")
@@ -50,7 +62,7 @@ def mark(sentence: str, lexicon: Lexicon, published: str | None) -> Line:
     # A number inside a date is none; a word inside a period is none either, unless it tells a base ("去年5月").
     found = [item for item in found if not any(one.start < item.end and item.start < one.end for one in periods)]
     words = [word for word in words if not any(one.start <= word.start and word.end <= one.end for one in periods)]
-    found = _without_denied(found, words, text)
+    found = _without_denied(_elliptic(found, words, periods, text), words, text)
     pieces = _pieces(text, words, found, periods)
     line = Line(
         text=text,
@@ -112,6 +124,52 @@ def _without_denied(found: list[Number], words: list[Word], text: str) -> list[N
         if not text.endswith(_DENIED, 0, item.start)
         and not any(0 <= item.start - end <= _TAKEN_BACK for end in taken_back)
     ]
+
+
+def _elliptic(found: list[Number], words: list[Word], periods: list[Mention], text: str) -> list[Number]:
+    """The numbers, with the percentages whose sign another one bears ("38 and 12 per cent", "against May it is 4.3")."""
+    if sum(item.kind == "percent" for item in found) == 0 or all(item.kind != "bare" for item in found):
+        return found
+    out = list(found)
+    for place in range(len(out) - 2, -1, -1):
+        item, following = out[place], out[place + 1]
+        joined = following.kind == "percent" and not following.word and following.sign is None
+        joined = joined and _may_be_percent(item) and not text.endswith("between ", 0, item.start)
+        if joined and _AND_PERCENT.fullmatch(text, item.end, following.start):
+            out[place] = item._replace(kind="percent")
+    weighed = any(item.kind == "tonnes" or item.grouped for item in out)
+    for place in range(1, len(out)):
+        before, item = out[place - 1], out[place]
+        if before.kind != "percent" or before.word or not _may_be_percent(item) or not _ENDS.match(text, item.end):
+            continue
+        between = [word for word in words if before.end <= word.start and word.end <= item.start]
+        if _is_told_on_base(before, item, between, periods, text):
+            out[place] = item._replace(kind="percent")
+        elif not weighed and _NAME_ALONE.fullmatch(text, before.end, item.start) and any(map(country_of, between)):
+            # "Germany's intake was 62 per cent lower, Korea's 58, Vietnam's 55".
+            out[place] = item._replace(kind="percent")
+    return out
+
+
+def _may_be_percent(item: Number) -> bool:
+    return item.kind == "bare" and not item.grouped and item.value < _MOST_PERCENT
+
+
+def _is_told_on_base(before: Number, item: Number, between: list[Word], periods: list[Mention], text: str) -> bool:
+    """Whether between a percentage and a bare number another base and no amount is told ("against May it is 4.3")."""
+    tags = {tag for word in between for tag in word.tags}
+    if not {"compared", "beside", "yoy", "mom"} & tags or {"receive", "export", "total"} & tags:
+        return False
+    if any(word.end + 1 >= item.start and {"goal", "compared", "beside"} & word.tags for word in between):
+        return False
+    bases = [one.end for one in periods if before.end <= one.start and one.end <= item.start]
+    bases += [word.end for word in between if {"yoy", "mom"} & word.tags]
+    if not bases or text[max(bases) : item.start].strip() in ("", "'s", "("):
+        return False
+    led = text[max(bases) : item.start]
+    return _IT_IS.search(led) is not None or any(
+        {"up", "down"} & word.tags and word.start >= max(bases) for word in between
+    )
 
 
 def _is_counted(one: Mention, found: list[Number]) -> bool:

@@ -13,9 +13,14 @@ _HISTORY = 8
 
 def _base_month(line: Line, talk: Talk) -> str | None:
     """The kind of base that the only other month of a sentence that tells a change roughly is."""
-    if len(line.beside) != 1 or not any({"inexact", *FRACTIONS} & word.tags for word in line.words):
+    others = [*line.beside, *line.since]
+    if len(others) != 1 or any(item.kind == "percent" and not item.word for item in line.numbers):
         return None
-    return measured_against(line.beside[0].period, talk.period)
+    if sum(item.kind != "percent" for item in line.numbers) > 1:
+        return None
+    if line.since and not line.tagged("having") and not any({"inexact", *FRACTIONS} & word.tags for word in line.words):
+        return None
+    return measured_against(others[0].period, talk.period) if len(others[0].period) == 7 else None
 
 
 def remember(context: Context, amounts: list[Amount], out: list[Bound], last: str | None) -> None:

@@ -31,6 +31,12 @@ _TO = re.compile(
 _NO_MONTH = re.compile(r"\bno (?:other )?month\s$")
 #: "Up 15.8% for the year".
 _BY_PERCENT = re.compile(r"(?:%|per\s?cent|pct)\s$")
+#: "2024 had brought 55,431 tonnes".
+_YEAR_BROUGHT = re.compile(r"\s?(?:had\s)?(?:brought|saw|seen|yielded|ended with|closed with|closed at|ended at)\s")
+_SIZES = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+_FIRST_N = re.compile(rf"\b(?:in|over|for|of|during|after) the first (?P<n>{'|'.join(_SIZES)})(?=[.,;:)]|$)")
+#: "The last month of 2024".
+_OF_YEAR = re.compile(r"\sof\s(20\d\d)(?!\d)")
 _BEST = re.compile(r"\s?的?(?:单月|月度|同期)?(?:次|第二|第三)?(?:最|新高|新低|高点|低点|峰值|纪录)")
 _MOST = re.compile(
     r"(?:est|most|least|best|worst|high|low|record|peak)\s(?:(?:level|volume|total|amount|month|monthly|figure|one)\s){0,2}(?:of\s)?$"
@@ -57,12 +63,27 @@ def mentions(line: str, original: str, words: list[Word], lexicon: Lexicon, publ
         item = _worded(word, line, words, found, published)
         if item is not None:
             found.append(item)
+    found.extend(_elliptic(line, found))
     found = _without_last_month_of_span(sorted(found), line)
     taken = [(item.start, item.end) for item in found]
     for match in _YEAR.finditer(line):
         if not any(low < match.end() and match.start() < high for low, high in taken):
             found.append(Mention(match.start(), match.end(), match[1]))
     return sorted(one._replace(period=_whole(one.period)) for one in found)
+
+
+def _elliptic(line: str, found: list[Mention]) -> list[Mention]:
+    """ "In the first four", beside "the first five months"."""
+    told = next((one for one in found if line.startswith("first", one.start) and one.period[4:8] == "-01/"), None)
+    if told is None:
+        return []
+    out = []
+    for match in _FIRST_N.finditer(line):
+        if any(one.start < match.end() and match.start() < one.end for one in found):
+            continue
+        size = _SIZES.index(match["n"]) + 2
+        out.append(Mention(match.start("n") - 6, match.end(), f"{told.period[:4]}-01/{told.period[:4]}-{size:02}"))
+    return out
 
 
 def _whole(period: str) -> str:
@@ -186,6 +207,8 @@ def _worded(word: Word, line: str, words: list[Word], months: list[Mention], pub
     # 上月 beside another month is the one before that month.
     if {"last_month", "mom"} <= word.tags and any(item.end <= word.start for item in months):
         return None
+    if "last_month" in word.tags and (year := _OF_YEAR.match(line, word.end)):
+        return Mention(word.start, year.end(), f"{year[1]}-12")
     previous = month_before(published) if "last_month" in word.tags else None
     return Mention(word.start, word.end, previous) if previous else None
 
@@ -212,6 +235,7 @@ def _counted(word: Word, low: int, high: int, line: str, words: list[Word], publ
         or _BEST_IN.search(line, max(0, word.start - 24), word.start)
         or _WRONG_BEFORE.search(line, max(0, word.start - 10), word.start)
         or _LASTED.match(line, word.end)
+        or (after is not None and after.start - word.end <= 1 and {"up", "down"} & after.tags)
     ):
         return None
     start, end = word.start, word.end
@@ -263,6 +287,8 @@ def _to_date(word: Word, line: str, months: list[Mention], published: str | None
 def is_whole_year(item: Mention, line: str, words: list[Word]) -> bool:
     """Whether a bare year is what a figure is for ("in 2025", "2025 as a whole"), not a mere date."""
     if len(item.period) != 4 or not line[item.start].isdigit():
+        return True
+    if _YEAR_BROUGHT.match(line, item.end):
         return True
     if line[item.end : item.end + 1] == ":" or line[item.end - 1] in "年년":
         return True

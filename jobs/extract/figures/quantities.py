@@ -16,7 +16,7 @@ _HAN_TONNES = re.compile(
 )
 _HAN_PERCENT = re.compile(r"百分之([一二三四五六七八九两十百零〇]+(?:点[一二三四五六七八九零〇]+)?|\d+(?:\.\d+)?)")
 #: Words that are a change by themselves, as percent.
-_MULTIPLES = {"doubled": 100.0, "tripled": 200.0, "quadrupled": 300.0, "halved": -50.0}
+_MULTIPLES = {"doubled": 100.0, "tripled": 200.0, "quadrupled": 300.0, "halved": -50.0, "half_again": 50.0}
 #: Words that are the size of a change; its direction stands beside them.
 FRACTIONS = {
     "half": 50.0,

@@ -15,6 +15,8 @@ UNIT_ALONE = re.compile(r"[(,]\s?(?:metric )?(?:t|tonnes|tons|吨|公吨)\s?(?:[
 
 #: The end of a sentence; of a list's heading the first of its numbers may be left ("Top buyers (t): 1.").
 _ENDS = re.compile(r"(?<![:：;]\s\d)[.。]\s*$")
+#: How far into a sentence its subject may stand, in characters.
+_SUBJECT = 12
 #: Between the goods of a list.
 _AND_SO_ON = re.compile(
     r"(?:,|\s?(?:and|or|as well as|along with|、|和|及|以及|与)\s?|\s|(?:other|all|various|some|raw)\s){1,4}"
@@ -64,6 +66,12 @@ class Talk:
     exports: bool = False
     #: The base that a remark below the figures gives to their changes.
     noted: str | None = None
+    #: Changes told in the sentence before of which nothing said what they are of.
+    pending: tuple[float, ...] = ()
+    #: Those of them that have a period and a basis.
+    waiting: tuple[Bound, ...] = ()
+    #: The kinds of base of the columns of changes that a heading names.
+    columns: tuple[str, ...] = ()
     #: When the sentence `aside`, which told of something else, was of.
     lately: str | None = None
     aside: int = -99
@@ -161,7 +169,7 @@ def listen(line: Line, talk: Talk, number: int, *, title: bool = False) -> None:
         talk.period, talk.sentence = line.own[0].period, number
     if title and len(line.own) == 1:
         talk.period = line.own[0].period
-    if not (exports or series) or (line.tagged("no_export") and not title):
+    if not (exports or series) or (_blocked(line) and not title):
         return
     talk.exports = talk.exports or exports
     if talk.told and series <= {talk.series}:
@@ -175,6 +183,19 @@ def listen(line: Line, talk: Talk, number: int, *, title: bool = False) -> None:
         talk.basis = _only_basis(line) or _base_of(line) or talk.basis
         talk.sentence, talk.country = number, _only_destination(line)
         talk.amounts = ()
+
+
+def set_scene(line: Line, talk: Talk) -> None:
+    """A sentence about a month alone dates what the next one tells ("Not so July.", "December was no month for records.")."""
+    alone = len(line.own) == 1 and len(line.own[0].period) == 7 and not line.beside
+    others = {"no_export", "other_goods", "policy"}
+    if alone and line.own[0].start <= _SUBJECT and not any(others & word.tags for word in line.words):
+        talk.period = line.own[0].period
+
+
+def _blocked(line: Line) -> bool:
+    """Whether a sentence speaks of something else than exports; what somebody had reckoned with is no other matter."""
+    return any("norm" not in word.tags for word in line.tagged("no_export"))
 
 
 def announce(line: Line, talk: Talk, number: int) -> None:
@@ -204,6 +225,8 @@ def caption(line: Line, talk: Talk, number: int) -> bool:
     talk.exports = talk.caption = True
     talk.sentence = number
     talk.basis = _only_basis(line)
+    kinds = dict.fromkeys(name for word in line.words for name in ("mom", "yoy") if name in word.tags)
+    talk.columns = tuple(kinds) if len(kinds) > 1 else ()
     return True
 
 

@@ -4,7 +4,7 @@ import re
 
 from jobs.extract.certainty.dates import MONTHS
 from jobs.extract.figures.lines import Line
-from jobs.extract.figures.talk import Talk, country_of
+from jobs.extract.figures.talk import Talk, country_of, series_of
 from jobs.extract.figures.words import Word
 from jobs.extract.text import cues
 from jobs.extract.text.cues import EASTERN
@@ -39,6 +39,11 @@ _NAMES = re.compile(r"(?:[A-ZÄÖÜ][\w&.-]*\s){1,3}")
 _OFFICE = re.compile(
     r"(?:'s)?\s(?:\w+\s)?(?:customs|trade ministry|statistics (?:office|bureau|agency)|trade (?:data|statistics)|import data)\b"
 )
+#: 越南4月对美出口.
+_OWN_TOWARD = re.compile(
+    r"(?:今年|去年|20\d\d年)?(?:前?\d{1,2}个?月份?)?(?:对|向|输往)(?!华|中国|我国)[^,，。]{1,6}出口"
+)
+_CHINAS_OFFICE = re.compile(r"chinese customs|china's (?:own )?customs|(?:我国|中国|中方)海关")
 _OWN_OFFICE = re.compile("向|海关|商务部")
 
 
@@ -47,13 +52,20 @@ def topic_of(line: Line, piece: int, talk: Talk, *, near: bool) -> bool | None:
     if line.has("reopens", piece) and not line.has("no_export", piece) and not line.has("import_verb", piece):
         # "We had pencilled in 5,300 tonnes; the print was 5,577."
         return True if line.tagged("export") or (talk.exports and near) else None
+    if line.has("office", piece) and not line.tagged("from_china"):
+        # Another country's office counts what came from everywhere.
+        return False
     if line.has("no_export", piece) or _foreign(line, piece) or _of_company(line, piece, told=talk.told):
         return False
     if line.has("import_verb", piece) and _own_imports(line, piece):
         return False
     if line.has("import_verb", piece):
         # "The EU imported 2,568 tonnes from China, the United States imported 581."
-        return None if _goes_to(line, piece) else False
+        if not _goes_to(line, piece):
+            return False
+        if any(_foreign(line, place) for place in range(piece)):
+            return None
+        return True if line.has("from_china", piece) and any(map(series_of, line.pieces[piece].words)) else None
     return True if line.has("export", piece) else None
 
 
@@ -82,13 +94,22 @@ def _foreign(line: Line, piece: int) -> bool:
         if country_of(word) is None:
             continue
         after = line.text[word.end : part.end]
-        if _OWN_EXPORTS.match(after) or _OFFICE.match(after):
+        if _OWN_EXPORTS.match(after):
+            return True
+        if _OFFICE.match(after) and not _from_china_alone(line):
             return True
         name = line.text[word.start : word.end]
         first = word.start - part.start <= 1 and len(name) > 1
+        if first and EASTERN.match(name) and _OWN_TOWARD.match(after):
+            return True
         if first and EASTERN.match(name) and _OWN_OFFICE.search(after) and not after.startswith("出口"):
             return True
     return False
+
+
+def _from_china_alone(line: Line) -> bool:
+    """Whether another country's office tells what came from China, and China's own does not tell the same beside it."""
+    return bool(line.tagged("from_china")) and not _CHINAS_OFFICE.search(line.text)
 
 
 def _of_company(line: Line, piece: int, *, told: bool) -> bool:
