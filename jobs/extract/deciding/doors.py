@@ -8,12 +8,9 @@ from jobs.extract.certainty import bearing, dates, frames
 from jobs.extract.deciding import (
     cobalt,
     overlooked,
-    plainspeech,
-    protagonists,
-    sequels,
+    rereading,
     sources,
     surroundings,
-    users,
     witness,
 )
 from jobs.extract.licence import licences, materials, topic
@@ -72,7 +69,7 @@ class Judge:
             )
             or self.page.speaks_of_china,
         )
-        self._hear_what_is_plain()
+        self.statements += rereading.found(self.page, self.statements)
         for statement in self.statements:
             if statement.status in GAINS and not statement.again:
                 low, high = self.page.spans[statement.sentence]
@@ -93,15 +90,6 @@ class Judge:
     def kept(self, raw: Statement) -> Claim:
         """The claim of a statement that moves no door."""
         return self._final(raw, Door.KEEP, "")
-
-    def _hear_what_is_plain(self) -> None:
-        """Add what no turn of phrase told and a plain sentence leaves no doubt of, unless the text goes on to its end."""
-        plain = protagonists.found(self.page, self.statements)
-        plain += sequels.found(self.page, self.statements)
-        known = {one.entity.key for one in (*self.statements, *plain)}
-        plain += [*overlooked.plainly(self.page, known), *users.found(self.page, known)]
-        plain += plainspeech.found(self.page, [*self.statements, *plain])
-        self.statements += [raw for raw in plain if not surroundings.ended_later(self.page, raw)]
 
     def _company(self, raws: list[Statement], *, ours: bool) -> list["Judged"]:
         for raw in raws:

@@ -5,6 +5,7 @@ from functools import cache
 from itertools import pairwise
 
 from jobs.extract.deciding import cobalt
+from jobs.extract.deciding.known import Known
 from jobs.extract.licence import licences, materials
 from jobs.extract.names.subjects import Entity, own_trade, unique
 from jobs.extract.reasons import Reason
@@ -48,12 +49,14 @@ _OWN = Lists("plain", ["own"])
 _BEFORE_LICENCE = 40
 
 
-def plainly(page: Page, told: set[str]) -> list[Statement]:
+def found(known: Known) -> list[Statement]:
     """Holders whom a plain sentence about one general licence leaves no doubt of, whatever its turn of phrase.
 
     It names makers and nobody of an unknown trade, says that a licence is there, and has no word that takes anything
     back, puts it off or speaks of somebody else.
     """
+    page = known.page
+    told = known.keys
     out: list[Statement] = []
     for number, tags in enumerate(page.tags):
         if "general" not in tags or tags & NOT_PLAIN or "individual" in tags:

@@ -8,6 +8,7 @@ and only of makers of magnets.
 from collections.abc import Iterator
 from dataclasses import replace
 
+from jobs.extract.deciding.known import Known
 from jobs.extract.deciding.overlooked import makes
 from jobs.extract.licence import licences
 from jobs.extract.names.subjects import Entity, unique
@@ -17,6 +18,7 @@ from jobs.extract.statements.page import Page
 from jobs.extract.statements.statement import Statement, without_reserve
 from jobs.extract.text.cues import LICENCE_TAGS, Hit, within
 from jobs.extract.text.expressions import Lists
+from jobs.extract.text.sentences import Clause
 from storage.domain.claim import ClaimStatus, SubjectKind
 
 #: Where one of these stands in a sentence, nothing in it is plain; the second only within its own clause.
@@ -42,20 +44,22 @@ _SPOKEN_OF = Lists("plain", ["spoken_of"])
 _BEFORE = 30
 
 
-def found(page: Page, statements: list[Statement]) -> list[Statement]:
+def found(known: Known) -> list[Statement]:
     """Holders of whom no gain and nothing to the contrary was read yet."""
+    page = known.page
     settled: dict[str, int] = {}
-    for raw in statements:
+    for raw in (*known.statements, *known.plain):
         last = raw.sentence if raw.status in _MAY_HAVE_COME else len(page.spans)
         settled[raw.entity.key] = max(settled.get(raw.entity.key, -1), last)
     out: list[Statement] = []
     makers = {one.key for one in (*page.entities, *page.headline) if makes(one)}
     for number, tags in enumerate(page.tags):
-        if all(settled.get(key, -1) >= number for key in makers):
+        new = {key for key in makers if settled.get(key, -1) < number}
+        if not new:
             return out
         if tags.isdisjoint(LICENCE_TAGS) or page.asks[number] or _left_open(page, number):
             continue
-        for entity, turn in _told(page, number):
+        for entity, turn in _told(page, number, of_names=any(one.key in new for one in page.people[number])):
             if number > settled.get(entity.key, -1):
                 settled[entity.key] = len(page.spans)
                 out.append(without_reserve(page, entity, SubjectKind.EXPORTER, number, turn.licence))
@@ -69,18 +73,17 @@ def _left_open(page: Page, number: int) -> bool:
     )
 
 
-def _told(page: Page, number: int) -> Iterator[tuple[Entity, Turn]]:
-    """Whom the turns of one sentence tell of."""
-    low, high = page.spans[number]
+def _told(page: Page, number: int, *, of_names: bool) -> Iterator[tuple[Entity, Turn]]:
+    """Whom the turns of one sentence tell of; unless `of_names`, only those for whom a word stands."""
     inside = page.inside[number]
     named = [hit for hit in inside if hit.tags & LICENCE_TAGS and constructions.a_licence(page.text, hit)]
-    turns = constructions.find(page.text, low, high, page.people[number], named, page.languages, told=True)
-    if not turns or licences.foreign(inside) or page.granted_abroad(number):
+    plain = {hit.start: clause for hit in _generals(page, number, named) if (clause := _clause(page, number, hit))}
+    if not plain or licences.foreign(inside) or page.granted_abroad(number):
         return
     if licences.for_something_else(inside, page.text):
         return
-    for turn in turns:
-        if not (_general(page, number, turn, named) and _plain(page, number, turn)):
+    for turn in constructions.find(page, number, named, told=True, of_names=of_names):
+        if turn.licence not in plain or not _plain(page, plain[turn.licence], turn):
             continue
         holders = _stood_for(page, number, turn) if turn.stands else list(turn.holders)
         for entity in holders:
@@ -88,27 +91,35 @@ def _told(page: Page, number: int) -> Iterator[tuple[Entity, Turn]]:
                 yield entity, turn
 
 
-def _plain(page: Page, number: int, turn: Turn) -> bool:
-    """Whether the clause of a turn, and the turn itself, take nothing back and speak of nobody else."""
-    clause = next((one for one in page.clauses(number) if one.holds(turn.licence)), None)
-    if clause is None or not clause.tags.isdisjoint(_NOT_HERE):
-        return False
+def _clause(page: Page, number: int, licence: Hit) -> Clause | None:
+    """The clause of a licence, where it takes nothing back."""
+    clause = next((one for one in page.clauses(number) if one.holds(licence.start)), None)
+    return clause if clause is not None and clause.tags.isdisjoint(_NOT_HERE) else None
+
+
+def _plain(page: Page, clause: Clause, turn: Turn) -> bool:
+    """Whether a turn takes nothing back, and speaks, like the clause of its licence, of what is real and of nobody else."""
     if any(not hit.tags.isdisjoint(_NOT_HERE) for hit in within(page.hits, turn.start, turn.end)):
         return False
     first, last = min(clause.start, turn.start), max(clause.end, turn.end)
     return _OTHERS.search(page.text, turn.start, turn.end) is None and _UNREAL.search(page.text, first, last) is None
 
 
-def _general(page: Page, number: int, turn: Turn, named: list[Hit]) -> bool:
-    """Whether the licence of a turn is a general one by its name, or the one just spoken of by such a name."""
-    hit = next((one for one in named if one.start == turn.licence), None)
+def _generals(page: Page, number: int, named: list[Hit]) -> list[Hit]:
+    """Those of a sentence's licences that are general ones by their name, or the one just spoken of by such a name."""
     low, _ = page.spans[number]
     single = [one for one in page.inside[number] if "individual" in one.tags]
-    if hit is None or any(not _RELEASED.search(page.text, max(low, one.start - _BEFORE), one.start) for one in single):
-        return False
-    if "general" in hit.tags:
-        return True
-    if "theirs" not in hit.tags and not _SPOKEN_OF.search(page.text, max(low, hit.start - _BEFORE), hit.start):
+    if any(not _RELEASED.search(page.text, max(low, one.start - _BEFORE), one.start) for one in single):
+        return []
+    return [hit for hit in named if "general" in hit.tags or _spoken_of(page, number, hit)]
+
+
+def _spoken_of(page: Page, number: int, licence: Hit) -> bool:
+    """Whether a licence is the general one that was spoken of last."""
+    low, _ = page.spans[number]
+    if "theirs" not in licence.tags and not _SPOKEN_OF.search(
+        page.text, max(low, licence.start - _BEFORE), licence.start
+    ):
         return False
     for place in range(number, max(-1, number - _KIND_BACK - 1), -1):
         tags = page.tags[place]

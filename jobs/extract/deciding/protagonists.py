@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
+from jobs.extract.deciding.known import Known
 from jobs.extract.deciding.overlooked import NOT_PLAIN, SOMEBODY_ELSE, TALK, makes
 from jobs.extract.licence import licences
 from jobs.extract.names.subjects import Entity, unique
@@ -49,11 +50,12 @@ def _greeting() -> re.Pattern[str]:
     return re.compile(rf"[^.!。！:：]{{0,40}}[:：]?\s*(?:{either('answers', 'greeting')})\W*", re.IGNORECASE)
 
 
-def found(page: Page, statements: list[Statement]) -> list[Statement]:
+def found(known: Known) -> list[Statement]:
     """Makers of whom a plain sentence or a short answer tells that they have a general licence.
 
     Takes out of `statements` the questions that have been answered.
     """
+    page, statements = known.page, known.statements
     out: list[Statement] = []
     sole = _sole_maker(page)
     for number in range(len(page.spans)):

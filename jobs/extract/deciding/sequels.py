@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from jobs.extract.deciding.known import Known
 from jobs.extract.deciding.overlooked import NOT_PLAIN, makes
 from jobs.extract.deciding.protagonists import UNTIL_WHEN as _UNTIL_WHEN
 from jobs.extract.names.subjects import Entity
@@ -42,8 +43,9 @@ _ASKING = re.compile(r"\b(?:appl|wait|ask|fil|request)\w*", re.IGNORECASE)
 _CUSTOMERS = frozenset((Role.CUSTOMER,))
 
 
-def found(page: Page, statements: list[Statement]) -> list[Statement]:
+def found(known: Known) -> list[Statement]:
     """Users told behind a general licence. Takes out of `statements` what mistook them for holders."""
+    page, statements = known.page, known.statements
     held = {raw.sentence for raw in statements if _holds(raw)} | set(_suppliers(page))
     if not held:
         return []
@@ -139,8 +141,8 @@ def _users(page: Page, number: int, *, held: bool, told_before: bool) -> Iterato
     asked = number > 0 and page.asks[number - 1] and _WHO.search(page.text, *page.spans[number - 1]) is not None
     turns: list[Turn] = []
     if not held and any(hit.tags == {"same"} for hit in licences):
-        turns += constructions.find(page.text, low, high, page.people[number], licences, page.languages)
-    turns += constructions.find(page.text, low, high, page.people[number], licences, page.languages, section="sequel")
+        turns += constructions.find(page, number, licences)
+    turns += constructions.find(page, number, licences, section="sequel")
     first = min((hit.end for hit in licences if "general" in hit.tags), default=high)
     for turn in turns:
         if not turn.buyers or (held and turn.start < first):

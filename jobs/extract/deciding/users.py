@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
+from jobs.extract.deciding.known import Known
 from jobs.extract.deciding.overlooked import NOT_PLAIN, SOMEBODY_ELSE, in_one_list, makes, named
 from jobs.extract.names.subjects import Entity, unique
 from jobs.extract.statements import heads, receivers
@@ -38,9 +39,13 @@ _HEADS_LIST = Lists("users", ["heads_list"])
 _ITEM = Phrase("users", "item", capitals=True)
 
 
-def found(page: Page, told: set[str]) -> list[Statement]:
+def found(known: Known) -> list[Statement]:
     """Users whom a plain clause names or means, and who stand in a list under a heading that says so."""
+    page = known.page
+    told = known.keys
     out: list[Statement] = []
+    if all(one.key in told or makes(one) for one in page.entities):
+        return out
     for number, tags in enumerate(page.tags):
         if not _of_general(page, number) or "issuer" in tags or "goods" in tags:
             continue

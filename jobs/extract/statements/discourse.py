@@ -125,7 +125,7 @@ class Discourse:
             parts = [Clause.whole((low, high), inside)] if self.listed else self.page.clauses(number)
             previous: list[Entity] = []
             self.running = None
-            self.turns = self._turns(number, inside, people)
+            self.turns = self._turns(number, inside)
             for clause in parts:
                 previous = self._clause(clause, number, inside, previous, question=question, listed=listed) or previous
             if not question:
@@ -179,13 +179,12 @@ class Discourse:
             if told := of_company(place, user, said, kind, question=False, inherited=False):
                 self.statements.append(told)
 
-    def _turns(self, number: int, inside: list[Hit], people: list[Entity]) -> list[constructions.Turn]:
-        low, high = self.page.spans[number]
+    def _turns(self, number: int, inside: list[Hit]) -> list[constructions.Turn]:
         named = [hit for hit in inside if hit.tags & LICENCE_TAGS and constructions.a_licence(self.page.text, hit)]
         # "The general licence permits deliveries": the second word is a verb.
         nouns = {hit.end for hit in named if self.page.text[hit.start : hit.end].lower().endswith(_NOUNS)}
         named = [hit for hit in named if hit.start - 1 not in nouns]
-        return constructions.find(self.page.text, low, high, people, named, self.page.languages)
+        return constructions.find(self.page, number, named)
 
     def _clause(
         self, clause: Clause, number: int, inside: list[Hit], previous: list[Entity], *, question: bool, listed: bool

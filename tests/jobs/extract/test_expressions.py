@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from jobs.extract.deciding.likelihood import chance_by
-from jobs.extract.statements.constructions import turns_of
+from jobs.extract.statements.grammar import turns_of
 from jobs.extract.text.cues import EXPRESSIONS, LANGUAGES, table
 from jobs.extract.text.expressions import Lists
 from jobs.extract.text.watchwords import Watch, alternatives, words_of
