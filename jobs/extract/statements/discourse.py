@@ -22,8 +22,9 @@ from jobs.extract.statements import (
     unnamed,
 )
 from jobs.extract.statements.page import Page
-from jobs.extract.statements.statement import Place, Statement, of_company, of_group, whether_covered
+from jobs.extract.statements.statement import Place, Statement
 from jobs.extract.statements.talk import Talk
+from jobs.extract.statements.telling import of_company, of_group, whether_covered
 from jobs.extract.text import sentences
 from jobs.extract.text.cues import LICENCE_TAGS, SCOPE_TAGS, Hit
 from jobs.extract.text.phrases import Phrase
