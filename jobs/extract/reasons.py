@@ -60,6 +60,7 @@ class Reason(StrEnum):
     ELSEWHERE = "The text goes on to say that the licence is somebody else's."
     CANDIDATES = "The text speaks of candidates, not of holders."
     NEARLY = "The text says that it is nearly so, or so on paper only."
+    OTHER_MATTER = "What is told there may be about something else than a licence."
     LIKENESS = "The passage reads like the report of a licence, but no rule of grammar shows whose it is."
     UNLIKE = "The passage does not read like the report of a licence, though its grammar does."
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from jobs.extract.certainty import bearing, dates, frames
 from jobs.extract.deciding import (
     cobalt,
+    matter,
     overlooked,
     rereading,
     sources,
@@ -196,7 +197,11 @@ class Judge:
         """Everything that leaves a gain open, in the order in which a reviewer should hear it."""
         page, entity = self.page, raw.entity
         if raw.tabled:
-            around = ((Reason.NOT_OURS, not ours and not raw.paired), (Reason.RETOLD, self._retold(raw)))
+            around = (
+                (Reason.NOT_OURS, not ours and not raw.paired),
+                (Reason.RETOLD, self._retold(raw)),
+                (Reason.OTHER_MATTER, matter.another(page, raw)),
+            )
             return (*entity.unsure, *(reason for reason, here in around if here))
         user = raw.kind is SubjectKind.CUSTOMER
         known = entity.company

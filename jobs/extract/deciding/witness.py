@@ -9,6 +9,7 @@ A gain they stand by is asked about and never told.
 import re
 from functools import cache
 
+from jobs.extract.deciding import matter
 from jobs.extract.reasons import Reason
 from jobs.extract.statements import heads, receivers
 from jobs.extract.statements.page import Page
@@ -49,6 +50,7 @@ def doubts(page: Page, raw: Statement) -> list[Reason]:
             (Reason.NO_FACT, _no_fact(page, raw)),
             (Reason.NO_VERB, english and _no_verb(page, raw)),
             (Reason.UNNAMED, english and _unnamed(page, raw)),
+            (Reason.OTHER_MATTER, matter.another(page, raw)),
             (Reason.ANOTHER, (english and _another_between(page, raw)) or _of_another_head(page, raw)),
         )
         if here
