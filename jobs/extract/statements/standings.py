@@ -15,7 +15,7 @@ from typing import NamedTuple
 from jobs.extract.certainty import hedging
 from jobs.extract.licence import licences, materials
 from jobs.extract.names.subjects import Entity
-from jobs.extract.statements import receivers
+from jobs.extract.statements import piecemeal, receivers
 from jobs.extract.statements.page import Page
 from jobs.extract.statements.statement import Place, Statement
 from jobs.extract.statements.telling import of_company
@@ -102,7 +102,7 @@ def beside(page: Page, statements: Sequence[Statement]) -> list[Statement]:
     for raw in statements:
         if (used := _used_beside(page, raw)) is not None:
             out.setdefault((raw.entity.key, used.status), used)
-    return list(out.values())
+    return [*out.values(), *piecemeal.found(page, [*statements, *out.values()])]
 
 
 def _without_cobalt(page: Page, statements: Sequence[Statement]) -> Iterator[Statement]:
