@@ -34,6 +34,7 @@ _FILTER = re.compile(r"(?P<key>[A-Za-z][A-Za-z-]*):(?P<value>(?!//).*)", re.DOTA
 _OPTION = re.compile(r"(?:--|[\u2013\u2014])(?P<key>[A-Za-z-]+)")
 #: `HKEX:6680` is a name, not a filter.
 _TICKER = re.compile(r"[A-Z]{2,6}:[A-Z0-9.]+")
+_MARKS = "?？!！"
 _SPAN = re.compile(r"(\d{1,4})\s*(h|hours?|d|days?|w|weeks?|m|months?|y|years?)")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _AS_OF = re.compile(r"(?P<name>.+?)\s+(?:--)?as[\s-]?of(?:\s*[:=]\s*|\s+)(?P<day>\S.*)", re.IGNORECASE | re.DOTALL)
@@ -135,6 +136,10 @@ def arguments(line: Line, filters: Sequence[str], *, channel: bool = False) -> A
     found: dict[str, list[str]] = {}
     where: str | None = None
     rest = list(line.tokens)
+    if rest and _asked(rest[-1]):
+        # "follow all?" means what "follow all" does.
+        rest[-1] = replace(rest[-1], text=rest[-1].text.rstrip(_MARKS))
+        line = replace(line, tokens=tuple(rest))
     while rest:
         token = rest.pop(0)
         if channel and token.text.casefold() == "in" and rest and _names_channel(rest[0]):
@@ -211,7 +216,18 @@ def day(text: str, today: date) -> date | None:
     typed = re.sub(r"\s+", " ", text.strip().strip(".,").casefold())
     if typed in ("today", "yesterday"):
         return today - timedelta(days=1 if typed == "yesterday" else 0)
-    for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m", "%d %b %Y", "%d %B %Y", "%B %d %Y", "%b %d %Y"):
+    for form in (
+        "%Y-%m-%d",
+        "%Y/%m/%d",
+        "%Y.%m.%d",
+        "%Y-%m",
+        "%d %b %Y",
+        "%d %B %Y",
+        "%B %d %Y",
+        "%b %d %Y",
+        "%B %Y",
+        "%b %Y",
+    ):
         try:
             return datetime.strptime(typed.replace(",", ""), form).replace(tzinfo=UTC).date()
         except ValueError:
@@ -228,6 +244,18 @@ def as_of(text: str) -> tuple[str, str]:
 def name_of(tokens: Sequence[Token]) -> str:
     """The tokens as one name: as typed, without outer quotes and without the mark that ends a question."""
     return " ".join(token.text if token.quoted else str(token) for token in tokens).strip().rstrip("?？!！。").strip()
+
+
+def _asked(token: Token) -> bool:
+    """Whether a word ends in the mark of a question."""
+    bare = not (token.quoted or token.url or token.key)
+    return bare and token.text.endswith(tuple(_MARKS)) and bool(token.text.rstrip(_MARKS))
+
+
+def quoted(text: str) -> str:
+    """A value as it is typed: in quotes unless it is one plain word."""
+    text = text.replace('"', "")
+    return f'"{text}"' if not text or " " in text or not text.isalnum() else text
 
 
 def _plain(text: str) -> str:
@@ -303,5 +331,10 @@ def _no_such_filter(line: Line, wrong: Token, key: str, value: str, filters: Seq
 
 def instead(line: Line, wrong: Token, right: str) -> str:
     """The same line with one token put right, ready to copy."""
-    tokens = [replace(token, text=right, key="", quoted=False) if token is wrong else token for token in line.tokens]
+    tokens = [
+        replace(token, text=right, key="", quoted=False)
+        if token is wrong or (_asked(token) and token.text.rstrip(_MARKS) == wrong.text)
+        else token
+        for token in line.tokens
+    ]
     return " ".join([line.verb, *(str(token) for token in tokens if token.text)])

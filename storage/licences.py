@@ -43,7 +43,7 @@ _SOME = 25
 #: Claims of customers left out that an answer shows at most.
 _LEFT_OUT = 8
 
-_IN_FULL = (*listing.LINE, Licence.because, Licence.last_origin_on)
+_IN_FULL = (*listing.LINE, Licence.because)
 _STRENGTH = {certainty: strength for strength, certainty in enumerate(Certainty)}
 
 
@@ -289,6 +289,7 @@ def _line(row: Any, today: date) -> dict[str, Any]:
         "issue_date_known": row.issue_date_known,
         "origins": tuple(row.origins),
         "articles": row.articles,
+        "newest": row.last_origin_on or row.first_reported,
     }
 
 

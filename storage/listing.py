@@ -58,7 +58,7 @@ _HOLDS: Any = and_(
 LINE: tuple[Any, ...] = (
     *(Licence.id, Licence.company_id, Licence.role, Licence.kind, Licence.state, Licence.certainty, Licence.support),
     *(Licence.scope, Licence.materials, Licence.customers, Licence.first_reported, Licence.valid_from),
-    *(Licence.valid_until, Licence.issue_date_known, Licence.origins, Licence.articles),
+    *(Licence.valid_until, Licence.issue_date_known, Licence.origins, Licence.articles, Licence.last_origin_on),
     *(col(Company.key).label("company"), Company.name),
 )
 

@@ -210,6 +210,7 @@ def _period(
         because=weighed.because,
         would_confirm=assessment.would_confirm(role, company.name),
         would_end=assessment.would_end(role, company.name),
+        newest=weighed.last_origin_on or weighed.first_reported,
         freshness=assessment.freshness(weighed.last_origin_on or weighed.first_reported, day),
         grade=min((view.grade for view in views if view.grade), default=None),
         evidence=tuple(view for view in views if view.status not in AGAINST),

@@ -176,14 +176,15 @@ async def _verb_or_question(ask: Ask) -> Message | Reply:
 
 async def _asked(ask: Ask) -> tuple[str, Reply]:
     """A plain question, answered with the command it was taken for, so that people learn it."""
-    command = (await plain.understand(ask)).command
+    understood = await plain.understand(ask)
+    command = understood.command
     line = grammar.read(command)
     try:
         verb, said = await _run(replace(ask, line=line, ours=True))
     except EXPECTED as error:
         verb, said = line.verb, explained(error)
     reply = said if isinstance(said, Reply) else Reply(message=said)
-    return verb, replace(reply, message=problems.ran(command, reply.message))
+    return verb, replace(reply, message=problems.ran(command, reply.message, understood.rest))
 
 
 async def _only_begins_like_who(ask: Ask) -> bool:
@@ -239,7 +240,8 @@ async def _name_or_slip(ask: Ask) -> tuple[str, Message | Reply]:
     if about is not None and about.plainly:
         return await _asked(ask)
     if about is not None and (meant is None or (_is_hint(line.verb) and not about.offered)):
-        raise Misunderstood(f"No verb and no company is called {shown(line.whole)}.", nearest=about.command)
+        nobody = f"No verb and no company is called {shown(line.whole)}."
+        raise Misunderstood(about.why or nobody, nearest=about.command)
     rest = " ".join(str(token) for token in line.tokens)
     if meant is not None:
         nearest = f"{meant} {rest}".strip()

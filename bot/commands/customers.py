@@ -20,7 +20,7 @@ async def run(ask: Ask) -> Message:
         left_out = () if exporter or page.first else await licences.left_out(session)
         looked = None if covered.rows else await looking.looking(session, ask.now, role=Role.CUSTOMER)
     about = exporter.name if exporter else None
-    return card.customers(covered.rows, left_out, about, looked, page.turning(covered.total))
+    return card.customers(covered.rows, left_out, about, looked, page.turning(covered.total), today=ask.now.date())
 
 
 VERB = Verb(

@@ -1,13 +1,17 @@
-"""`explain [TOPIC]`: one rule as it is on record, beside what is often heard instead."""
+"""`explain [TOPIC or MATERIAL]`: one rule as it is on record, beside what is often heard instead; or what controls some
+goods."""
 
 from collections.abc import Mapping
 
 from bot import grammar
 from bot.commands.verbs import ASK, Ask, Verb
 from bot.grammar import Misunderstood
+from bot.messages import check
 from bot.messages import rules as messages
 from bot.messages.parts import Message, shown
 from storage import rules
+from storage.domain import goods, order_check
+from storage.domain.goods import Control
 from storage.domain.law import RuleView
 
 #: Rules shown beside the one asked for: a card has to fit one glance.
@@ -18,13 +22,18 @@ async def run(ask: Ask) -> Message:
     typed = ask.line.rest
     async with ask.db.read() as session:
         known = await rules.rules(session)
+        events = {event.key: event for event in await rules.events(session)}
     if not typed or not known:
         return messages.topics(tuple(known.values()))
     found = topic(known, typed)
     if found is None:
+        meant = goods.read(typed)
+        if meant.control is not Control.NOT_UNDERSTOOD:
+            steps = order_check.of_goods(meant, known, events, ask.now.date())
+            return check.of_goods(meant, steps, ask.now.date())
         near = nearest(known, typed)
         raise Misunderstood(
-            f"There is no topic {shown(typed)}; `/licence explain` lists them.",
+            f"There is no topic and no material {shown(typed)} here; `/licence explain` lists the topics.",
             odd=typed,
             nearest=f"explain {near}" if near else "explain",
         )
@@ -58,9 +67,10 @@ def _folded(text: str) -> str:
 VERB = Verb(
     name="explain",
     group=ASK,
-    usage="explain [TOPIC]",
+    usage="explain [TOPIC or MATERIAL]",
     example="explain backlog",
-    help="One rule, what is often heard instead, and what it rests on. Alone: the topics.",
+    help="One rule, what is often heard instead, and what it rests on; of a material, whether it is on a control list. "
+    "Alone: the topics.",
     run=run,
     hints=("rule", "rules", "law", "myth", "explanation"),
 )

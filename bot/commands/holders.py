@@ -51,10 +51,18 @@ async def run(ask: Ask) -> Message:
         f" for {wanted_material}" if wanted_material else "",
         f" naming {served.name} as customer" if served else "",
         f" at least {wanted_certainty}" if wanted_certainty else "",
-        f" in state {wanted_state}" if wanted_state else "",
         f" first reported since {wording.day(wanted_since)}" if wanted_since else "",
     )
-    return card.holders(found.rows, "".join(asked), looked, page.turning(found.total), material=wanted_material)
+    return card.holders(
+        found.rows,
+        "".join(asked),
+        looked,
+        page.turning(found.total),
+        today=ask.now.date(),
+        material=wanted_material,
+        customer=served.name if served else None,
+        state=wanted_state,
+    )
 
 
 def _sorted(given: Arguments) -> Arguments:

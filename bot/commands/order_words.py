@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.grammar import Token
+from bot.grammar import Token, quoted
 from storage.domain import goods, uses
 
 #: What each part can be given as, where its place in the sentence is not plain.
@@ -23,8 +23,8 @@ class OrderWords:
 
     def command(self, *more: str) -> str:
         """The command that asks this again, ready to copy; `more` stands at its end."""
-        named = f"{_quoted(self.supplier)} for {_quoted(self.customer)}"
-        rest = [f"{key}:{_quoted(value)}" for key, value in self._rest() if value]
+        named = f"{quoted(self.supplier)} for {quoted(self.customer)}"
+        rest = [f"{key}:{quoted(value)}" for key, value in self._rest() if value]
         return " ".join(["check", named, *rest, *more])
 
     def _rest(self) -> tuple[tuple[str, str], ...]:
@@ -201,8 +201,3 @@ def _pieced(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
 def _bare(text: str) -> str:
     """Without the marks that end a part of a sentence, or a question."""
     return text.strip(" ,;?，；？")
-
-
-def _quoted(text: str) -> str:
-    text = text.replace('"', "")
-    return f'"{text}"' if not text or " " in text or not text.isalnum() else text

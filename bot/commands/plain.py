@@ -14,11 +14,12 @@ from storage.domain.names import KnownCompany
 @dataclass(frozen=True, kw_only=True)
 class About:
     """`plainly`: the words name a company and hold nothing else that could be part of a name, so it can be run.
-    `offered`: it changes something."""
+    `offered`: it is not run, for the reason `why` where that is not that it changes something."""
 
     command: str
     plainly: bool
     offered: bool
+    why: str = ""
 
 
 #: A name so much like one on record (100 is the same) is a slip in it, whatever else its words could mean.
@@ -61,7 +62,7 @@ async def about(ask: Ask) -> About | None:
     plainly = asked.plain and not found.offered
     if not plainly and await _is_a_slip(ask):
         return None
-    return About(command=found.command, plainly=plainly, offered=found.offered)
+    return About(command=found.command, plainly=plainly, offered=found.offered, why=found.why)
 
 
 async def _is_a_slip(ask: Ask) -> bool:
@@ -83,7 +84,8 @@ async def understand(ask: Ask) -> Understood:
         why = f" The record says nothing about {shown(matter)}." if matter else ""
         raise Misunderstood(f"I did not understand that as a question about licences.{why}", nearest="help")
     if found.offered:
-        raise Misunderstood("A question changes nothing, so nothing was done.", nearest=found.command)
+        why = found.why or "A question changes nothing, so nothing was done."
+        raise Misunderstood(why, nearest=found.command)
     return found
 
 
@@ -101,7 +103,7 @@ async def _understood(ask: Ask) -> tuple[Asked, Understood | None]:
         near = index.slips(phrase)
         return near[0].company if near else None
 
-    asked = questions.take_apart(text, index.find(text), known, slip)
+    asked = questions.take_apart(text, index.find(text), known, slip, today=ask.now.date())
     return asked, questions.understand(asked, topics)
 
 

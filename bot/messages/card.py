@@ -24,7 +24,7 @@ from bot.messages.parts import (
 )
 from storage.claims import COUNTED
 from storage.domain import law
-from storage.domain.licence import HOLDS, LicenceState, Role
+from storage.domain.licence import HOLDS, Certainty, LicenceState, Role
 from storage.domain.views import CompanyView, EvidenceView, LicenceInFull, LicenceView, Listed, Looking, SmCoView
 
 #: Rows of one kind in a list; the rest is counted.
@@ -85,7 +85,9 @@ def _reasons(view: LicenceInFull) -> list[Part]:
         parts.append(rows(newest[:3]))
     if view.because:
         parts.append(note("Why: ", " ".join(clean(sentence, 300) for sentence in view.because[:4])))
-    if view.would_confirm:
+    if view.certainty is Certainty.CONFIRMED:
+        parts.append(note("Would end it: ", "; ".join(clean(text, 200) for text in view.would_end[:3])))
+    elif view.would_confirm:
         parts.append(note("Would confirm it: ", "; ".join(clean(text, 200) for text in view.would_confirm[:3])))
     return parts
 
@@ -201,28 +203,47 @@ def holders(
     looking: Looking | None = None,
     turning: Sequence[Part] = (),
     *,
+    today: date,
     material: str | None = None,
+    customer: str | None = None,
+    state: str | None = None,
 ) -> Message:
     """`asked` repeats the filters in words, empty when there were none; `looking` is given when nobody was found.
 
-    `turning` says which of how many these are, and turns the page; `material` is the one asked for.
+    `turning` says which of how many these are, and turns the page; `material`, `customer` and `state` are those asked
+    for.
     """
     title = "Who is reported to hold a general licence"
     if not views:
         sentence = f"Nobody on record is reported to hold a general licence{asked}, as far as known."
+        if state:
+            sentence = f"Nothing on record says that a general licence{asked} is {state}."
         more = Button(label="All holders", command="holders")
         if material in ("SmCo", "Sm"):
             more = Button(label="What is said about SmCo", command="smco")
-        offered = (Choices((more,)),) if asked else ()
+        buttons = [more]
+        if customer:
+            buttons.insert(
+                0, Button(label=f"What is said of {clean(customer, 50)}", command=f"who {clean(customer, 80)}")
+            )
+        offered = (Choices(tuple(buttons)),) if asked else ()
         return Message(title=title, parts=(say(f"⚪ {sentence} ", *looked(looking)), *offered), summary=sentence)
+    if state:
+        asked = f"{asked} in state {state}"
     only: list[Part] = [say(f"Only{asked}.")] if asked else []
-    parts = [*only, *held(views), *turning]
+    parts = [*only, *held(views), *turning, *_age(views, today)]
     parts.append(note(law.MEANS_HOLDER.text))
     names = [clean(view.name, 80).replace('"', "") for view in views[:_ABOUT]]
     about = (Button(label=f"About {name}", command=f"who {name}") for name in names)
     parts.append(Choices((*about, Button(label="Follow exporters", command="follow exporters"))))
     summary = wording.tidy_list(f"General licences on record{asked}", [v.name for v in views if wording.holds(v)])
     return Message(title=title, parts=tuple(parts), summary=summary)
+
+
+def _age(views: Sequence[LicenceView], today: date) -> list[Part]:
+    """How old the news in a list is: a reader in a hurry takes what is on a list for today's."""
+    days = [view.newest for view in views if view.newest is not None]
+    return [say(f"🕰 {wording.age(max(days), today)}")] if days else []
 
 
 def held(views: Sequence[LicenceView], *, ends: bool = True) -> list[Part]:
@@ -245,12 +266,14 @@ def customers(
     exporter: str | None,
     looking: Looking | None = None,
     turning: Sequence[Part] = (),
+    *,
+    today: date,
 ) -> Message:
     """Who is reported to be covered; `exporter` is the name asked for, when one was; the others as in `holders`."""
     title = f"Customers named for {exporter}" if exporter else "Customers reported to be covered by a general licence"
     parts: list[Part] = []
     if covered:
-        parts += [*held(covered), *turning]
+        parts += [*held(covered), *turning, *_age(covered, today)]
     elif exporter:
         parts.append(say(f"⚪ No report names a customer for {exporter}, as far as known. ", *looked(looking)))
     else:
@@ -294,7 +317,7 @@ def looked(looking: Looking | None) -> Text:
     """The dated absence: how hard we looked is its evidence. Empty where nobody counted."""
     if looking is None:
         return ()
-    return ("As of ", Moment(looking.as_of), f": {wording.looking(looking)}.")
+    return ("Looked until ", Moment(looking.as_of), f": {wording.looking(looking)}.")
 
 
 def expiring(found: Listed[LicenceView], days: int, today: date, turning: Sequence[Part] = ()) -> Message:

@@ -28,8 +28,8 @@ from bot.messages.parts import (
     note,
     say,
 )
-from storage.domain import law_orders, uses
-from storage.domain.goods import Control, Family
+from storage.domain import law, law_orders, uses
+from storage.domain.goods import Control, Family, Goods
 from storage.domain.law import RuleView, Sentence
 from storage.domain.licence import Certainty
 from storage.domain.order import Checked, Facts, Finding, Order, Reason, Source, Step, Verdict
@@ -125,6 +125,19 @@ def card(
     return Message(title=f"Order check{short}", parts=tuple(parts), summary=clean(summary, 800))
 
 
+def of_goods(goods: Goods, steps: Sequence[Step], today: date) -> Message:
+    """Whether some goods are on a control list, whoever sells or buys them."""
+    name = clean(goods.typed, _WORD)
+    parts: list[Part] = [Rows(tuple(_rows(steps)))]
+    if changes := _changes(steps, Verdict.NONE_NEEDED if goods.control is Control.FREE else Verdict.NOT_KNOWN):
+        parts.append(say(Strong("Would change it:"), f" {'; '.join(changes)}."))
+    parts.append(note(law.NO_ADVICE.said(day=wording.day(today))))
+    topic = {Family.NDFEB: "ndfeb", Family.SMCO: "smco"}.get(goods.family) if goods.family else None
+    buttons = [Button(label="The rule", command=f"explain {topic}")] if topic else []
+    parts.append(Choices((*buttons, Button(label="All topics", command="explain"))))
+    return Message(title=f"The rules: {name}", parts=tuple(parts), summary=f"{name}: {_sentence(steps[0])}")
+
+
 def form(supplier: str, customer: str, material: str, use: str, country: str) -> Form:
     """Asks for the rest, with what was understood filled in. It carries no id: nothing of an order is kept."""
     return Form(
@@ -161,7 +174,7 @@ def listed(listings: Iterable[Listing]) -> tuple[Part, ...]:
         )
         listed_as = law_orders.ON_LIST if exact else law_orders.LIKE_ON_LIST
         local = f" ({clean(roll.local_name, 40)})" if roll.local_name else ""
-        held = f"{len(roll.entries)} of {roll.total} names held"
+        held = f"{len(roll.entries)} of its {roll.total} names are known here"
         said = listed_as.said(
             entry=clean(entry.name, _WORD), list=f"{roll.name}{local}", announcement=roll.announcement
         )

@@ -2,7 +2,22 @@
 
 from collections.abc import Sequence
 
-from bot.messages.parts import Button, Choices, Code, Mention, Message, Part, between, clean, prose, say
+from bot.messages.parts import (
+    Button,
+    Choices,
+    Code,
+    Mention,
+    Message,
+    Part,
+    Strong,
+    Text,
+    between,
+    clean,
+    prose,
+    say,
+)
+from bot.questions import Rest
+from storage.domain import law
 from storage.domain.names import NameMatch
 
 
@@ -22,12 +37,22 @@ def misunderstood(why: str, nearest: str | None, title: str = "Not understood", 
     return Message(title=title, parts=tuple(parts), summary=summary)
 
 
-def ran(command: str, answer: Message) -> Message:
-    """The answer to a plain question, headed by the command that gives it."""
+def ran(command: str, answer: Message, rest: Sequence[Rest] = ()) -> Message:
+    """The answer to a plain question, headed by the command that gives it and by what of the question it leaves out."""
     typed = clean(f"/licence {command}", 500)
+    left: list[Part] = []
+    for each in rest:
+        lead: Text = ("Not answered here: ", Strong(clean(each.what, 80)))
+        if each.command:
+            left.append(say(*lead, "; ask ", Code(clean(f"/licence {each.command}", 500)), "."))
+        else:
+            left.append(say(*lead, ", which lies ahead. ", law.END_IS_NO_PROOF.text))
+    buttons = [Button(label=f"Ask about {clean(each.what, 50)}", command=each.command) for each in rest if each.command]
+    if buttons:
+        left.append(Choices(tuple(buttons)))
     return Message(
         title=answer.title,
-        parts=(say("I ran ", Code(typed), ":"), *answer.parts),
+        parts=(say("I ran ", Code(typed), ":"), *left, *answer.parts),
         summary=f"I ran {typed}: {answer.summary}",
     )
 

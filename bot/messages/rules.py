@@ -176,8 +176,18 @@ def _source(view: RuleView) -> Text:
         basis,
         "Read in ",
         *_printed(view.url, view.publisher, view.published),
-        f"; how sure: {view.confidence} of 5.",
+        f"; {_SURE[view.confidence]}." if view.confidence in _SURE else ".",
     )
+
+
+#: What a rule's confidence means, in words (seeds: 5 a statement of its own, down to 1 a page nobody confirms).
+_SURE = {
+    5: "an official source or the company itself",
+    4: "a named source",
+    3: "reports, none of them official",
+    2: "a trade page only",
+    1: "one page, not confirmed",
+}
 
 
 def _beside(view: RuleView) -> Text:

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from bot.messages.parts import Link, Text, between, clean
 from storage.domain.claim import GAINS, Attribution, ClaimStatus, Scope, SubjectKind, has_a_source
 from storage.domain.licence import HOLDS, Certainty, Event, LicenceKind, LicenceState, Role
+from storage.domain.origins import TRUSTED
 from storage.domain.views import EvidenceView, LicenceInFull, LicenceView, Looking
 from storage.looking import COUNTED
 
@@ -240,7 +241,7 @@ def origins(view: LicenceView) -> str:
 def tally(articles: int, names: Sequence[str]) -> str:
     read = count(articles, "report")
     if not names:
-        return f"{read}, origin unknown (counts as none)"
+        return f"{read}, origin unknown"
     return f"{read}, {count(len(names), 'origin')}: {'; '.join(clean(name, 60) for name in names[:6])}"
 
 
@@ -253,6 +254,13 @@ def freshness(view: LicenceInFull) -> str:
         "ageing": "No new origin for some months; this may be out of date.",
         "stale": "No new origin for most of a year; this may no longer hold.",
     }.get(view.freshness, "")
+
+
+def age(newest: date, today: date) -> str:
+    """How old the newest report in a list is, in the unit people would use."""
+    days = max((today - newest).days, 0)
+    old = "today" if days == 0 else f"{count(days, 'day')} ago" if days < 60 else f"{days * 12 // 365} months ago"
+    return f"The newest report among these is of {day(newest)}, {old}; nothing newer on them was read."
 
 
 def claim(view: EvidenceView) -> str:
@@ -309,9 +317,21 @@ def claim_badge(view: EvidenceView) -> str:
         # A colour of the ladder is for a named company's general licence, and for nothing else.
         if view.licence is not LicenceKind.GENERAL or view.kind in UNNAMED:
             return "▫"
+        if _on_record(view):
+            return BADGES[Certainty.CONFIRMED]
         sourced = has_a_source(view.attribution, view.outlet)
         return BADGES[Certainty.REPORTED if sourced else Certainty.CLAIMED]
     return BADGES[Certainty.NOT_KNOWN]
+
+
+def _on_record(view: EvidenceView) -> bool:
+    """Whether this report alone confirms: a speaker with standing, quoted by name in a trusted outlet (as
+    storage.domain.assessment weighs it; who speaks for somebody else is not seen from here)."""
+    if not view.counts or (view.grade or "") not in TRUSTED or view.hedged:
+        return False
+    speaker, subject = (view.speaker or view.subject).casefold(), view.subject.casefold()
+    own = view.attribution is Attribution.COMPANY and (subject in speaker or speaker in subject)
+    return own or view.attribution is Attribution.MINISTRY
 
 
 def said_by(view: EvidenceView) -> str:
@@ -329,7 +349,7 @@ def said_by(view: EvidenceView) -> str:
 def origin(view: EvidenceView) -> str:
     """Who said it first. Only a gain counts origins, so only there an unknown one is worth a word."""
     if not view.origin:
-        return "origin unknown (counts as none)" if view.status in GAINS else ""
+        return "origin unknown, so not counted" if view.status in GAINS else ""
     return f"origin {clean(view.origin, 60)}" + ("" if view.counts else ", already counted")
 
 
@@ -369,21 +389,27 @@ def subject_kind(kind: SubjectKind | Role | str) -> str:
 
 
 def looking(view: Looking) -> str:
-    """How hard we looked, for a dated absence: the counts, and what it is that was counted."""
+    """How hard we looked, for a dated absence: where, how much of it, and for whom."""
+    failing = f", {view.failing} of them failing" if view.failing else ""
     return (
-        f"{view.read_last_day} of {count(view.sources, 'source')} read in the last 24 h, "
-        f"{view.failing} failing, {at_least(view.documents, 'document', COUNTED)} read, "
-        f"{count(view.names, 'name')} looked for. Sources are the news pages and feeds watched here, documents what "
-        f"they printed, names {_NAMES[view.whose]}"
+        f"{count(view.sources, 'news page or feed', 'news pages and feeds')} watched{failing}, "
+        f"{view.read_last_day} read in the last 24 hours; {at_least(view.documents, 'article', COUNTED)} read in all, "
+        f"searched for {_whom(view)}"
     )
 
 
+def _whom(view: Looking) -> str:
+    one, many = _NAMES[view.whose]
+    return count(view.names, one, many)
+
+
+#: Whose names were searched for: one of them, and several.
 _NAMES = {
-    "everybody": "the companies on record",
-    "smco_producer": "the SmCo makers on record",
-    "exporter": "the exporters on record",
-    "customer": "the customers on record",
-    "company": "the spellings of this one's name",
+    "everybody": ("company on record", "companies on record"),
+    "smco_producer": ("SmCo maker on record", "SmCo makers on record"),
+    "exporter": ("exporter on record", "exporters on record"),
+    "customer": ("customer on record", "customers on record"),
+    "company": ("spelling of its name", "spellings of its name"),
 }
 
 
@@ -400,8 +426,8 @@ def at_least(number: int, thing: str, counted_to: int) -> str:
     return f"{'at least ' if number >= counted_to else ''}{count(number, thing)}"
 
 
-def count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def count(number: int, noun: str, nouns: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
 
 
 def day(when: date) -> str:

@@ -6,12 +6,13 @@ Pure; only commands that look are ever run, never one that changes something.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from bot.grammar import quoted
 from bot.questions.parties import Asked, take_apart
 from bot.questions.table import PATTERNS, Pattern
-from bot.questions.words import begins, is_greeting, is_question, mostly_ordinary, respelt, spelt_out
+from bot.questions.words import begins, is_greeting, is_question, mostly_ordinary, ordinary, respelt, spelt_out
 
 #: Matters that the record says nothing of: a rule about the same metal would answer another question.
 _ELSEWHERE = re.compile(
@@ -21,10 +22,21 @@ _ELSEWHERE = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Understood:
-    """`command` answers the question; not to be run when only `offered`."""
+    """`command` answers the question; not to be run when only `offered`, for which `why` may say another reason than
+    that it changes something. `rest` is what it does not answer."""
 
     command: str
     offered: bool = False
+    why: str = ""
+    rest: tuple["Rest", ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rest:
+    """A part of a question that its answer leaves out, and the command that takes it up; none for a day to come."""
+
+    what: str
+    command: str = ""
 
 
 def understand(asked: Asked, topics: Mapping[str, Iterable[str]]) -> Understood | None:
@@ -34,8 +46,22 @@ def understand(asked: Asked, topics: Mapping[str, Iterable[str]]) -> Understood 
         return None
     meant = replace(asked, words=respelt(asked.words))
     found = _fitting(asked) or _fitting(meant)
-    topic = "" if found else spoken_of(asked.words, topics) or spoken_of(meant.words, topics)
-    return Understood(command=f"explain {topic}") if topic else found
+    if found:
+        return found
+    topic = spoken_of(asked.words, topics) or spoken_of(meant.words, topics) or _unknown_goods(asked.words)
+    return Understood(command=f"explain {topic}") if topic else None
+
+
+#: What somebody takes for goods, whatever it is.
+_CONTROLLED = re.compile(
+    r"^(?:is|are|does|do) (?:an? |the |our )?(?P<goods>[\w-]+(?: [\w-]+)?) (?:now |still |really |also |export )*"
+    r"(?:controlled|restricted|regulated|banned|licen[cs]able|(?:need|require)s? (?:an? )?(?:export )?licen[cs]e)\b"
+)
+
+
+def _unknown_goods(words: str) -> str:
+    found = _CONTROLLED.match(words)
+    return found["goods"] if found and not all(ordinary(word) for word in found["goods"].split()) else ""
 
 
 def out_of_reach(words: str) -> str:
@@ -48,8 +74,32 @@ def _fitting(asked: Asked) -> Understood | None:
     for pattern in PATTERNS:
         filled = all(getattr(asked, slot) for slot in pattern.needs)
         if filled and not any(getattr(asked, slot) for slot in pattern.lacks) and re.search(pattern.asks, asked.words):
-            return Understood(command=_filled(pattern.runs, asked), offered=pattern.offered)
+            rest = () if pattern.offered else tuple(_rest(pattern, asked))
+            return Understood(command=_filled(pattern.runs, asked), offered=pattern.offered, why=pattern.why, rest=rest)
     return None
+
+
+def _rest(pattern: Pattern, asked: Asked) -> Iterator[Rest]:
+    """What an answer about one name says nothing of: goods, use and place of an order, the other names, a day."""
+    if not re.search(r"\{(?:supplier|customer|name)\}", pattern.runs):
+        return
+    if asked.facts and "{facts}" not in pattern.runs:
+        parties = f"{quoted(asked.supplier)}" if asked.supplier else f"for {quoted(asked.customer)}"
+        said = {"material": asked.goods, "use": asked.use, "country": asked.place}
+        filters = " ".join(f"{key}:{quoted(value)}" for key, value in said.items() if value)
+        yield Rest(what=asked.facts, command=f"check {parties} {filters}")
+    one = replace(asked, also="")
+    for other in asked.others[:_OTHERS]:
+        about = replace(one, customer=other.name) if other.buys else replace(one, supplier=other.name)
+        asked_about = "{also}" in pattern.runs and asked.also.endswith(f" {other.name}")
+        if not asked_about and not (other.buys and "{customer}" not in pattern.runs and asked.supplier):
+            yield Rest(what=other.name, command=_filled(pattern.runs, about))
+    if asked.when and "{day}" not in pattern.runs:
+        yield Rest(what=asked.when)
+
+
+#: Other names with a command of their own.
+_OTHERS = 3
 
 
 def spoken_of(words: str, topics: Mapping[str, Iterable[str]]) -> str | None:
@@ -76,6 +126,7 @@ def _filled(runs: str, asked: Asked) -> str:
     facts = {slot: getattr(asked, slot) for slot in ("supplier", "customer", "also", "name", "facts", "day")}
     if asked.customer.casefold().endswith(_WISHES):
         facts["customer"] = f'"{asked.customer}"'
+    facts["goods"] = asked.goods
     return " ".join(runs.format(**facts).split())
 
 

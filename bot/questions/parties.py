@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from bot import grammar
 from bot.questions.words import COMMON, ordinary, respelt
 from storage.domain import goods, uses
 from storage.domain.licence import Role
@@ -21,15 +23,24 @@ _AFTER_HEAD = re.compile(
     r"^(?i:does|do|did|has|have|is|was|will|can|when does|when will|when is|what about|how about|anything on|news on) "
     rf"(?P<name>{_FIRM})"
 )
-_DAY = re.compile(r"\b(?:on|as of|as-of|at|by) (\d{4}-\d\d(?:-\d\d)?)\b")
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
+_WHEN = re.compile(
+    r"\b(?:(?P<how>on|as of|as-of|at|by|in|during|after|before|until|till|past|from|since|beyond) )?(?P<day>"
+    rf"(?P<whole>\d{{4}}(?:-\d\d)?|{_MONTH} \d{{4}})|\d{{4}}-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?: \d{{4}})?"
+    rf"|{_MONTH} \d{{1,2}}(?!\d)(?:,? \d{{4}})?"
+    r"|(?P<ahead>next (?:week|month|quarter|year)|new year|christmas))(?![\w-])",
+    re.IGNORECASE,
+)
+#: A day behind one of these is one to look at; behind the others it bounds what is asked.
+_ON = ("on", "as of", "as-of", "at", "by", "in", "during")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """A question taken apart. `words` is the text in small letters, with S for a supplier's name and C for a
     customer's. `plain`: it names companies on record, and the rest are everyday words. `name` is the company it is
-    about when there is one; `also` is a second customer behind an `and`; `facts` are the order's words: goods, use,
-    place.
+    about when there is one; `also` is a second customer behind an `and`; `others` are all names besides. `goods`, `use`
+    and `place` are the order's words. `day` is one that is over, `when` any other day that was named, as it was typed.
     """
 
     words: str
@@ -37,12 +48,25 @@ class Asked:
     supplier: str = ""
     customer: str = ""
     also: str = ""
+    others: tuple["Other", ...] = ()
+    goods: str = ""
+    use: str = ""
+    place: str = ""
     facts: str = ""
     day: str = ""
+    when: str = ""
 
     @property
     def name(self) -> str:
         return self.supplier or self.customer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Other:
+    """A name in a question that is not the one it was taken to be about."""
+
+    name: str
+    buys: bool
 
 
 def take_apart(
@@ -50,16 +74,22 @@ def take_apart(
     mentions: Sequence[Mention],
     resolve: Callable[[str], KnownCompany | None],
     slip: Callable[[str], KnownCompany | None] = lambda _: None,
+    *,
+    today: date,
 ) -> Asked:
     """Find who, what and when a question is about. `mentions` are the names the index found in the text; `resolve`
     says whose name some words are, however they are spelt: people write names without capitals. `slip` says whose name
     they are but for a letter: they stay as they were typed, for the command to say so."""
-    found = [_Named(text[each.start : each.end], each.company.roles, each.start, each.end) for each in mentions]
+    found = [
+        _Named(text[each.start : each.end], each.company.roles, each.start, each.end, each.company.key)
+        for each in mentions
+    ]
     found += _lower_case(text, found, resolve)
     exact = len(found)
     whole = [_whole(text, each, found, resolve) for each in found]
     found, others = whole, whole != found
-    facts = _facts(text, [(each.start, each.end) for each in found])
+    order = _order(text, [(each.start, each.end) for each in found])
+    facts = [phrase for phrases in order.values() for phrase in phrases]
     found += _misspelt(text, found, slip)
     found.sort(key=lambda each: each.start)
     supplier, customer = _parties(text, found)
@@ -69,15 +99,20 @@ def take_apart(
     supplier = supplier or _unlisted(_OWNER, text, known) or ("" if customer else _unlisted(_AFTER_HEAD, text, known))
     if supplier:
         customer = customer or _unlisted(_AFTER_FOR, text, [supplier, *facts])
-    day = _DAY.search(text)
+    day, when = _days(text, today)
     return Asked(
         words=words,
         plain=bool(exact) and exact == len(found) and not others and _everyday(words) and not uses.country_spans(text),
         supplier=supplier,
         customer=customer,
         also=also,
-        facts=" ".join(facts),
-        day=day[1] if day else "",
+        others=_others(found, (supplier, customer)),
+        goods=" ".join(order["goods"]),
+        use=" ".join(order["use"]),
+        place=" ".join(order["place"]),
+        facts=" ".join(_in_order(text, facts)),
+        day=day,
+        when=when,
     )
 
 
@@ -87,15 +122,65 @@ class _Named:
     roles: frozenset[str]
     start: int
     end: int
+    key: str = ""
+
+    @property
+    def buys(self) -> bool:
+        return Role.CUSTOMER.value in self.roles
+
+    @property
+    def sells(self) -> bool:
+        return bool(self.roles & {Role.EXPORTER.value, Role.SMCO_PRODUCER.value})
+
+
+def _others(found: Sequence[_Named], taken: Sequence[str]) -> tuple[Other, ...]:
+    """Every other company named, once, however often and in whatever spelling."""
+    seen = {each.key for each in found if each.text in taken}
+    others: list[Other] = []
+    for each in found:
+        if each.text not in taken and each.key not in seen:
+            seen.add(each.key)
+            others.append(Other(name=each.text, buys=each.buys and not each.sells))
+    return tuple(others)
+
+
+def _days(text: str, today: date) -> tuple[str, str]:
+    """(a day that is over, as the record writes days; one to come, as it was typed). Of a month or a year the last day
+    is meant; a day without a year is the next one, of a question about the past the last one."""
+    found = next((each for each in _WHEN.finditer(text) if each["how"] or each["ahead"]), None)
+    if found is None:
+        return "", ""
+    typed = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", found["day"])
+    day = None if found["ahead"] else _day(typed, today, whole=bool(found["whole"]), past=_PAST.match(text) is not None)
+    if day is None or day > today:
+        return "", found[0]
+    return (day.isoformat(), "") if found["how"].casefold() in _ON else ("", "")
+
+
+_PAST = re.compile(r"(?:did|was|were|had)\b", re.IGNORECASE)
+
+
+def _day(typed: str, today: date, *, whole: bool, past: bool) -> date | None:
+    if whole:
+        first = grammar.day(f"{typed}-01" if len(typed) == 4 else typed, today)
+        if first is None:
+            return None
+        months = 12 if len(typed) == 4 else 1
+        year, month = first.year + (first.month + months - 1) // 12, (first.month + months - 1) % 12 + 1
+        return first if first > today else min(date(year, month, 1) - timedelta(days=1), today)
+    day = grammar.day(typed, today)
+    if day is None and (same := grammar.day(f"{typed} {today.year}", today)):
+        years = (today.year,) if (same <= today) is past else (today.year - 1,) if past else (today.year + 1,)
+        day = grammar.day(f"{typed} {years[0]}", today)
+    return day
 
 
 def _parties(text: str, found: Sequence[_Named]) -> tuple[str, str]:
     """(supplier, customer): by what they are on record, else by the word before the name."""
     supplier = customer = ""
     for each in found:
-        buys = Role.CUSTOMER.value in each.roles
-        sells = bool(each.roles & {Role.EXPORTER.value, Role.SMCO_PRODUCER.value})
-        if buys == sells:
+        buys = each.buys
+        if buys == each.sells:
             buys = bool(re.search(r"\b(for|to|at)\s*$", text[: each.start])) or bool(supplier)
         if buys:
             customer = customer or each.text
@@ -124,7 +209,7 @@ def _whole(text: str, each: _Named, found: Sequence[_Named], resolve: Callable[[
                 break
             end = word.end()
     name = text[each.start : end]
-    return each if end == each.end or resolve(name) else _Named(name, each.roles, each.start, end)
+    return each if end == each.end or resolve(name) else _Named(name, each.roles, each.start, end, name)
 
 
 _AND = re.compile(r"\s*(?:,|、|，|/|&|和|及|与|與|或|(?:,\s*)?\b(?:and|or)\b)\s*", re.IGNORECASE)
@@ -144,21 +229,27 @@ def _also(text: str, found: Sequence[_Named], customer: str, resolve: Callable[[
     return f"and {after[0]}" if after else ""
 
 
-def _facts(text: str, names: Sequence[tuple[int, int]]) -> list[str]:
+def _order(text: str, names: Sequence[tuple[int, int]]) -> dict[str, list[str]]:
     """What a text says of the order beside the names: goods, use and place, in its own words. China is no place to
     ship to."""
-    spans = [*goods.named(text), *(match.span() for match in _MATERIAL.finditer(text))]
-    spans += [
-        *uses.spans(text),
-        *(each for each in uses.country_spans(text) if uses.country(text[slice(*each)]) != "CN"),
-    ]
-    facts: list[str] = []
+    spans = {
+        "goods": [*goods.named(text), *(match.span() for match in _MATERIAL.finditer(text))],
+        "use": uses.spans(text),
+        "place": [each for each in uses.country_spans(text) if uses.country(text[slice(*each)]) != "CN"],
+    }
+    marked = [(start, -end, kind) for kind, found in spans.items() for start, end in found]
+    order: dict[str, list[str]] = {kind: [] for kind in spans}
     free = 0
-    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+    for start, minus_end, kind in sorted(marked):
+        end = -minus_end
         if start >= free and not any(start < last and first < end for first, last in names):
-            facts.append(text[start:end])
+            order[kind] += [] if text[start:end] in order[kind] else [text[start:end]]
             free = end
-    return list(dict.fromkeys(facts))
+    return order
+
+
+def _in_order(text: str, phrases: Iterable[str]) -> list[str]:
+    return sorted(dict.fromkeys(phrases), key=text.find)
 
 
 def _lower_case(text: str, found: Sequence[_Named], resolve: Callable[[str], KnownCompany | None]) -> list[_Named]:
@@ -181,7 +272,7 @@ def _lower_case(text: str, found: Sequence[_Named], resolve: Callable[[str], Kno
                 end = start + len(phrase)
                 company = resolve(phrase)
             if company is not None:
-                more.append(_Named(phrase, company.roles, start, end))
+                more.append(_Named(phrase, company.roles, start, end, company.key))
                 taken.append((start, end))
     return more
 
@@ -211,9 +302,16 @@ def _misspelt(text: str, found: Sequence[_Named], slip: Callable[[str], KnownCom
             continue
         phrase = text[start:end].rstrip(".")
         company = slip(phrase)
-        if company is not None and (len(phrase) > 4 or not phrase.islower() or _swapped(phrase, company)):
-            more.append(_Named(phrase, company.roles, start, start + len(phrase)))
+        plain = len(phrase) > 4 or not phrase.islower() or _NAMES_FOLLOW.search(text[:start]) is not None
+        if company is not None and (plain or _swapped(phrase, company)):
+            more.append(_Named(phrase, company.roles, start, start + len(phrase), company.key))
     return more
+
+
+#: Behind these stands whom a question is about: there a short word in small letters is a name, elsewhere any word.
+_NAMES_FOLLOW = re.compile(
+    r"\b(?:is|are|was|does|did|do|has|have|will|can|for|about|covers?|supplies|and|or)\s+$", re.IGNORECASE
+)
 
 
 def _ordinary(word: str) -> bool:

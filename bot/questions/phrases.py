@@ -1,6 +1,8 @@
 """What people say for one thing, in English and in both scripts of Chinese: parts of patterns, over small letters."""
 
 SMCO = r"sm-?co\b|smco|sm2co17|samarium|钐|釤"
+NDFEB = r"nd-?fe-?b|neodymium|\bn\d\d\w{0,2}\b|钕铁硼|釹鐵硼"
+DENIED = r"\b(no|not|without|free|neither|contain\w*|with)\b|%|[不无無含]"
 LICENCE = r"licen[cs]|permit|approv|许可|許可|批文"
 FIRM = (
     r"\b(exporter|supplier|maker|manufacturer|producer|compan(y|ies)|factor(y|ies)|firm|mill|vendor|seller)s?\b|"
@@ -92,6 +94,12 @@ ORDER = (
     r"[发發][货貨]|[购購][买買]"
 )
 MAY = r"\b(will|can|could|may|might|allowed|ok|okay|covers?|covered|fine|possible|legal)\b|能|可以|[吗嗎]"
+SAFE = r"\b(safe|risky?|trusted|reliable|legit(imate)?|licen[cs]ed|approved|certified|secure)\b|安全|可靠"
+CONTROLLED = (
+    r"\b(un)?controlled\b|\brestricted\b|\bbanned\b|\bregulated\b|\bfree to (export|ship)\b|\bunder (export )?control|"
+    r"\b(need|needs|require|requires|needed|required)\b.*\b(licen|permit)|licen[cs]e\b.*\b(needed|required|for)\b|"
+    r"受.{0,2}管|管制|需要.*[许許]可|要.*[许許]可"
+)
 SOME_FIRM = rf"\b(which|what|any)\b.*({FIRM})"
 SITE = "site|plant|factory|subsidiary|facility|branch|company|entity|office"
 SOMEBODY = (

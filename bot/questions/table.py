@@ -6,15 +6,19 @@ What people say for one thing stands once, in `phrases`, under one name; a row s
 from dataclasses import dataclass
 
 from bot.questions.phrases import (
+    CONTROLLED,
+    DENIED,
     ENDS,
     EXPORTS,
     FIRM,
     HOLDS,
     LICENCE,
     MAY,
+    NDFEB,
     NEWS,
     ORDER,
     REGIME,
+    SAFE,
     SERVED,
     SITE,
     SMCO,
@@ -35,7 +39,8 @@ def _all(*wanted: str) -> str:
 @dataclass(frozen=True, kw_only=True)
 class Pattern:
     """A row of the table. `asks` must be found in the words and each of `needs` be filled; `runs` is the command, with
-    what was found in braces. `offered`: it changes something, so it is named and not run."""
+    what was found in braces. `offered`: it is named and not run, because it changes something, or for the reason
+    `why`."""
 
     asks: str
     runs: str
@@ -43,6 +48,7 @@ class Pattern:
     needs: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     offered: bool = False
+    why: str = ""
 
 
 def _none(*unwanted: str) -> str:
@@ -98,6 +104,25 @@ PATTERNS: tuple[Pattern, ...] = (
         lacks=("customer",),
         runs="explain defence",
         example="Does DFARS forbid this anyway?",
+    ),
+    *(
+        Pattern(
+            asks=_all(
+                f"{SOME}|{SOMEBODY}|{FIRM}", f"{LICENCE}|{FIRM}|{SOMEBODY}|\\bones?\\b", rf"\b(?:{words})\b|{chinese}"
+            ),
+            lacks=("supplier", "customer"),
+            runs=f"holders state:{state}",
+            example=example,
+        )
+        for state, words, chinese, example in (
+            (
+                "revoked",
+                "revoked|withdrawn|cancell?ed|taken (?:away|back)",
+                "被?(?:撤[销銷]|吊[销銷])了?",
+                "Has any licence been revoked?",
+            ),
+            ("suspended", "(?:been|was|were|got) suspended", "被[暂暫]停", "Has any licence been suspended?"),
+        )
     ),
     Pattern(
         asks=REGIME,
@@ -183,6 +208,14 @@ PATTERNS: tuple[Pattern, ...] = (
         example="Does Yunsheng's licence cover SmCo for Bosch?",
     ),
     Pattern(
+        asks=r"^(?:who|which|what|whose|any|does any\w*|is there)\b.*\b(?:suppl(?:y|ies)|covers?|serves?|"
+        r"(?:sells?|delivers?|ships?) to|names?|includes?)\b.* ?c\b|谁.*(?:供应|供應|供[货貨]|覆[盖蓋])",
+        needs=("customer",),
+        lacks=("supplier",),
+        runs='holders customer:"{customer}"',
+        example="Who supplies Ford?",
+    ),
+    Pattern(
         asks=r"\w",
         needs=("supplier", "day"),
         runs="who {supplier} as-of {day}",
@@ -191,7 +224,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         asks=r"\bwe\b|\bour (company|name|plant|site)|\b(which|what|any|list of) (customers|buyers|companies|"
         r"carmakers)|"
-        r"\bwhose\b|\bcustomers?\b|\bwho(m)? (is|are|does|do|will)\b.*\bcover|\b(cover|includ|nam)\w* (me|us)\b|"
+        r"\bwhose\b|\bcustomers?\b|\bwho(m)? (is|are|does|do|will|can|may)\b.*\b(cover|suppl|serv|sell|deliver|ship)|"
+        r"\bwho (buys|gets|receives|orders|can buy|may buy)\b|\b(cover|includ|nam)\w* (me|us)\b|"
         r"\b(ship|deliver|supply|sell|export)\w* (\w+ )?to (me|us)\b|客[户戶]|我[们們]|我司",
         needs=("supplier",),
         runs="customers {supplier}",
@@ -295,9 +329,16 @@ PATTERNS: tuple[Pattern, ...] = (
         example="Who can hold one?",
     ),
     Pattern(
-        asks=_none(r"\b(which|what|who|any|every|how many)\b") + _all(WE, ORDER, MAY),
+        asks=_none(r"\b(which|what|who|any|every|how many)\b") + _all(WE, ORDER, f"{MAY}|{SAFE}"),
         runs="check",
         example="Does my supplier's licence cover me?",
+    ),
+    Pattern(
+        # A magnet's rule says more than the answer on some goods, unless it is told what is in them.
+        asks=rf"^(?:(?!.*(?:{SMCO}|{NDFEB}))|(?=.*(?:{DENIED})))(?=.*(?:{CONTROLLED}))",
+        needs=("goods",),
+        runs="explain {goods}",
+        example="Is ferrite controlled?",
     ),
     Pattern(
         asks=_all(
@@ -337,6 +378,8 @@ PATTERNS: tuple[Pattern, ...] = (
         asks=SOURCE,
         runs="evidence",
         example="Who says so?",
+        offered=True,
+        why="Who says what? Name the company, such as `evidence Ford`, or an id from a card, such as `evidence C7`.",
     ),
     Pattern(
         asks=rf"{SERVED}|\b(who|anyone|anybody) (can|may|could) (import|buy|receive)\b|\b(are|is|am) (we|i|"
@@ -357,6 +400,7 @@ PATTERNS: tuple[Pattern, ...] = (
         runs="holders",
         example="Which exporters have no licence?",
         offered=True,
+        why="Who has none is not on record: silence is no proof. Who is reported to hold one is.",
     ),
     Pattern(
         asks=_all(SOMEBODY, HOLDS),

@@ -14,6 +14,7 @@ _REQUESTS = re.compile(
 )
 _BEHIND_WHO = """
 holds hold has have had is are was were says say said claims told reported can got gets may will would else owns
+covers cover supplies supply serves serve delivers deliver buys buy names includes
 exports makes sells benefits received obtained does do did could should ships qualifies confirmed
 """
 #: Words of questions, in small letters.
@@ -126,9 +127,13 @@ def spelt_out(text: str) -> str:
 
 def ordinary(word: str) -> bool:
     """Whether this word, in small letters, is one of questions, in whatever form."""
-    return word in COMMON or any(
-        word.endswith(ending) and (word[: -len(ending)] in COMMON or f"{word[: -len(ending)]}e" in COMMON)
-        for ending in ("s", "es", "ed", "d", "ing", "ly")
+    return (
+        word in COMMON
+        or any(
+            word.endswith(ending) and (word[: -len(ending)] in COMMON or f"{word[: -len(ending)]}e" in COMMON)
+            for ending in ("s", "es", "ed", "d", "ing", "ly")
+        )
+        or (word.endswith("ies") and f"{word[:-3]}y" in COMMON)
     )
 
 

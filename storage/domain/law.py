@@ -99,8 +99,8 @@ class Sentence:
 
 #: What a licence invites people to believe and does not say.
 MEANS_HOLDER = Sentence(
-    text="As far as known it does not cover new customers, parts or end uses, is not retroactive, is not transferable, "
-    "and can be revoked.",
+    text="As far as known a general licence does not cover new customers, parts or end uses, is not "
+    "retroactive, is not transferable, and can be revoked.",
     rests_on=("scope", "change", "backlog", "transfer", "revocation"),
 )
 MEANS_COVERED = Sentence(

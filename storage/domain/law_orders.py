@@ -90,7 +90,8 @@ STEPS = _all(
             _LISTS,
         ),
         Reason.LIST_PARTIAL: (
-            "{customer} is not among the {held} of {total} names we have: check the announcement ({lists}).",
+            "{held} of the {total} names on the lists concerned are known here, and {customer} is none of these: check "
+            "the announcement ({lists}).",
             _LISTS,
         ),
         Reason.NOT_LISTED: ("{customer} is on no list that concerns it.", _LISTS),

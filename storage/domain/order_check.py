@@ -9,10 +9,24 @@ from datetime import date
 
 from storage.domain import assessment
 from storage.domain.goods import Control, Family, Goods
+from storage.domain.law import EventView, RuleView
 from storage.domain.licence import HOLDS, Certainty, LicenceState, Role
-from storage.domain.order import Checked, Facts, Finding, Held, Naming, Order, Reason, Source, Step, Verdict
+from storage.domain.order import (
+    Checked,
+    Customer,
+    Facts,
+    Finding,
+    Held,
+    Naming,
+    Order,
+    Reason,
+    Source,
+    Step,
+    Supplier,
+    Verdict,
+)
 from storage.domain.uses import Field, country_name
-from storage.domain.vetoes import ListKind, Match, VetoList
+from storage.domain.vetoes import ListKind, Match, Rolls, VetoList
 
 #: From this day US defence contracts exclude such magnets with a Chinese stage (DFARS 252.225-7052; rule `defence`).
 DFARS_FROM = date(2027, 1, 1)
@@ -45,6 +59,20 @@ def decide(order: Order, facts: Facts, today: date) -> Checked:
         route=tuple(topic for topic in _route(steps, free=free) if topic in facts.rules),
         papers=tuple(topic for topic in _papers(order, steps, free=free) if topic in facts.rules),
     )
+
+
+def of_goods(
+    goods: Goods, rules: Mapping[str, RuleView], events: Mapping[str, EventView], today: date
+) -> tuple[Step, ...]:
+    """What the rules say of goods alone, whoever sells or buys them."""
+    nobody = Facts(
+        supplier=Supplier(name=""),
+        customer=Customer(name="", names=()),
+        rolls=Rolls(()),
+        rules=rules,
+        events=events,
+    )
+    return tuple(_goods(Order(supplier="", customer="", goods=goods), nobody, today))
 
 
 def _verdict(steps: Iterable[Step], *, free: bool) -> Verdict:

@@ -71,7 +71,8 @@ class LicenceView:
 
     `first_reported` is the day of the first report. `valid_from` and `valid_until` bound the period; they are a
     window, not a date, when `issue_date_known` is False. `support` is the certainty with denials left aside.
-    `origins` names who said it first, each counted once; `articles` counts every report.
+    `origins` names who said it first, each counted once; `articles` counts every report. `newest` is the day on which
+    the last of these origins was first heard.
     """
 
     id: int
@@ -91,6 +92,7 @@ class LicenceView:
     issue_date_known: bool
     origins: tuple[str, ...]
     articles: int
+    newest: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -163,7 +163,7 @@ def test_the_prompt_answers_what_is_typed(running: subprocess.Popen[str]) -> Non
     heard = ""
     for line in running.stdout:
         heard += line
-        if "looked for" in line:
+        if "Looked until" in line:
             break
     assert "No public confirmation that a samarium-cobalt producer" in heard
 

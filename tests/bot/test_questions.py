@@ -32,7 +32,18 @@ ASKED = (
     ("is the licence transferable?", "explain transfer"),
     ("is china exporting more magnets this month", "figures magnets"),
     ("can we replace SmCo by ferrite", "explain redesign"),
-    ("what about N52 without heavy rare earths, do I need a licence?", "explain ndfeb"),
+    ("what about N52 without heavy rare earths, do I need a licence?", "explain N52 without heavy rare earths"),
+    ("is ferrite controlled", "explain ferrite"),
+    ("铁氧体受管制吗", "explain 铁氧体"),
+    ("is unobtainium controlled", "explain unobtainium"),
+    ("is bosh covered", "who bosh"),
+    ("has any licence been revoked", "holders state:revoked"),
+    ("who covers BMW", 'holders customer:"BMW"'),
+    ("who supplies Ford", 'holders customer:"Ford"'),
+    ("did JL Mag hold one on 15 January 2026?", "who JL Mag as-of 2026-01-15"),
+    ("did JL Mag hold one in 2025?", "who JL Mag as-of 2025-12-31"),
+    ("did JL Mag hold one on 2 December?", "who JL Mag as-of 2025-12-02"),
+    ("is my supplier safe?", "check"),
     ("金力永磁有通用许可证吗", "who 金力永磁"),
     ("TDK在关注名单上吗", "who TDK"),
     ("谁有通用许可证？", "holders"),
@@ -63,7 +74,6 @@ check: does my supplier's licence cover me? | is my order covered | can our supp
 check yunsheng for bosch: can yunsheng deliver to bosch? | yunsheng -> bosch ok?
 smco: is SmCo covered? | is samarium cobalt covered | does anybody hold one for SmCo
 smco: 钐钴有许可吗 | 釤鈷有通用許可嗎
-evidence: who says so? | source? | how do you know? | says who? | prove it? | 谁说的 | 来源是什么 | 有依据吗
 evidence smco: sources on SmCo?
 evidence JL Mag: how do you know JL Mag has one
 expiring 365d: when do the licences end? | when is it over | until when are the licences valid | 许可证什么时候到期
@@ -89,6 +99,33 @@ async def test_hurried_questions_are_answered_with_the_right_command(shipped: De
             if got is None or got[1] != command:
                 wrong.append((question, got and got[1]))
     assert not wrong
+
+
+@pytest.mark.parametrize("question", ["who says so?", "source?", "how do you know?", "prove it?", "谁说的", "有依据吗"])
+async def test_whoever_asks_for_the_source_of_nothing_is_asked_of_what(shipped: Desk, question: str) -> None:
+    assert "Who says what? Name the company, such as `evidence Ford`," in await shipped.says(question, ANN)
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        (
+            "Can I ship NdFeB from JL Mag to France?",
+            'NdFeB France; ask `/licence check "JL Mag" material:NdFeB country:France`.',
+        ),
+        ("does JL Mag or Yunsheng cover Bosch?", "Yunsheng; ask `/licence check Yunsheng for Bosch`."),
+        ("Ford and Bosch covered?", "Bosch; ask `/licence who Bosch`."),
+        (
+            "can I still order from JL Mag after 2 December?",
+            "after 2 December, which lies ahead. A period that ends without",
+        ),
+        ("is JL Mag licensed in 2027?", "in 2027, which lies ahead."),
+    ],
+)
+async def test_what_an_answer_leaves_out_is_said_with_the_command_that_takes_it_up(
+    shipped: Desk, question: str, left: str
+) -> None:
+    assert f"Not answered here: {left}" in await shipped.says(question, ANN)
 
 
 async def test_a_misspelt_name_in_a_question_is_asked_about_and_not_passed_over(shipped: Desk) -> None:
@@ -133,7 +170,8 @@ async def test_every_row_of_the_table_understands_its_own_example(shipped: Desk,
     begins = pattern.runs.partition(" {")[0].partition('"')[0]
     if pattern.offered:
         said = await shipped.says(pattern.example, ANN)
-        assert f"A question changes nothing, so nothing was done. Nearest that works: `/licence {begins}" in said
+        why = pattern.why or "A question changes nothing, so nothing was done."
+        assert f"{why} Nearest that works: `/licence {begins}" in said
         assert "W1" not in await shipped.says("following", ANN)
     else:
         assert (await ran(shipped, pattern.example)).startswith(begins)

@@ -60,8 +60,8 @@ async def test_holders_are_narrowed_by_filters_that_the_answer_repeats(desk: Des
     assert "Lanxi Magnetics" in await desk.says("holders certainty:reported")
     none = await desk.says("holders certainty:confirmed material:smco")
     assert (
-        "Nobody on record is reported to hold a general licence for SmCo at least confirmed, as far as known. As of "
-        "22 Nov 2026, 09:40 UTC: 0 of 0 sources read"
+        "Nobody on record is reported to hold a general licence for SmCo at least confirmed, as far as known. "
+        "Looked until 22 Nov 2026, 09:40 UTC: 0 news pages and feeds watched"
     ) in none
 
 
@@ -80,12 +80,25 @@ async def test_what_stands_behind_admin_is_found_without_it(desk: Desk) -> None:
 async def test_nothing_about_smco_is_a_dated_absence(desk: Desk) -> None:
     answer = await desk.says("smco")
     assert "No public confirmation that a samarium-cobalt producer holds a general licence." in answer
-    assert "As of 22 Nov 2026, 09:40 UTC: 0 of 0 sources read in the last 24 h, 0 failing" in answer
     assert (
-        "names looked for. Sources are the news pages and feeds watched here, documents what they printed, names"
-        in answer
+        "Looked until 22 Nov 2026, 09:40 UTC: 0 news pages and feeds watched, 0 read in the last 24 hours; " in answer
     )
-    assert "the SmCo makers on record." in answer
+    assert "articles read in all, searched for 0 SmCo makers on record." in answer
+
+
+async def test_a_list_says_how_old_its_news_is(desk: Desk) -> None:
+    for typed in ("holders", "customers"):
+        said = await desk.says(typed)
+        assert "The newest report among these is of 10 Dec 2025, 11 months ago; nothing newer on them was read." in said
+    assert "Nothing on record says that a general licence is revoked." in await desk.says("holders state:revoked")
+
+
+async def test_a_confirmed_claim_wears_the_badge_of_its_card_and_says_what_would_end_it(desk: Desk) -> None:
+    card = await desk.says("who Orrin")
+    assert "🟢 Covered by a general licence of its suppliers: confirmed" in card
+    assert "`C2` 🟢 Orrin Motors" in card
+    assert "Would end it: a denial by Orrin Motors" in card
+    assert "Would confirm it" not in card
 
 
 async def test_a_report_on_a_group_is_shown_as_one_where_it_is_filed_with_a_company(shipped: Desk) -> None:

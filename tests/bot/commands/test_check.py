@@ -118,7 +118,8 @@ async def test_an_order_is_answered_with_reasons_sources_papers_time_and_a_lette
         "(Example Wire https://news.example/magnets, 10 Dec 2025 `C1`)",
         "that names nobody, so whether Orrin Motors is in it is open.",
         "Orrin Motors is said to be covered by its suppliers, and no supplier is named.",
-        "not among the 16 of 90 names we have: check the announcement (Japan control list, February 2026;",
+        "16 of the 90 names on the lists concerned are known here, and Orrin Motors is none of these: check the "
+        "announcement (Japan control list, February 2026;",
         "Would change it:",
         "a statement of the exporter, the customer or the ministry that names the customer for this supplier",
         "The other way: an individual licence",
@@ -179,7 +180,7 @@ async def test_a_listed_customer_is_barred_on_the_check_and_named_on_its_own_car
     assert "Letter to" not in card
     own = await market.says("who Subaru")
     assert "🔴 On the Japan watch list, February 2026 (关注名单) as Subaru, MOFCOM Announcement 12/2026." in own
-    assert "8 of 20 names held" in own
+    assert "8 of its 20 names are known here" in own
     assert "On the Japan watch list" in await market.says("share Subaru")
 
 

@@ -16,7 +16,7 @@ async def test_a_rule_is_told_beside_what_is_often_heard_with_its_basis_source_a
     )
     assert "Basis: Dual-use regulations, as explained by the ministry on 2025-09-16." in card
     assert "Read in Magsees https://magsees.com/" in card
-    assert "25 Sep 2025; how sure: 4 of 5." in card
+    assert "25 Sep 2025; a named source." in card
     assert "as far as known; no legal advice" in card
 
 
@@ -66,7 +66,9 @@ async def test_a_slip_gets_the_nearest_topic(shipped: Desk, slip: str, nearest: 
 
 
 async def test_what_is_no_topic_is_said_to_be_none(shipped: Desk) -> None:
-    assert "There is no topic `zzz`; `/licence explain` lists them." in await shipped.says("explain zzz")
+    assert "There is no topic and no material `zzz` here; `/licence explain` lists the topics." in await shipped.says(
+        "explain zzz"
+    )
 
 
 async def test_where_texts_disagree_both_are_shown_and_neither_is_chosen(shipped: Desk) -> None:

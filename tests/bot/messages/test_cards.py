@@ -79,7 +79,7 @@ def test_every_event_has_a_headline_and_a_card_that_fits(event: Event) -> None:
 def test_origins_are_counted_and_named_not_articles() -> None:
     view = held(articles=24, origins=("Example Wire", "Other Paper"))
     assert wording.origins(view) == "24 reports, 2 origins: Example Wire; Other Paper"
-    assert wording.origins(held(articles=3, origins=())) == "3 reports, origin unknown (counts as none)"
+    assert wording.origins(held(articles=3, origins=())) == "3 reports, origin unknown"
 
 
 def test_a_known_end_is_a_day_and_an_unknown_one_a_window() -> None:
@@ -182,8 +182,8 @@ def test_smco_without_a_licence_counts_how_hard_we_looked() -> None:
     text = _says(card.smco(situations.NO_SMCO))
     assert "No public confirmation that a samarium-cobalt producer holds a general licence." in text
     assert (
-        "As of 22 Nov 2026, 09:40 UTC: 41 of 43 sources read in the last 24 h, 2 failing, "
-        "212 documents read, 16 names looked for." in text
+        "Looked until 22 Nov 2026, 09:40 UTC: 43 news pages and feeds watched, 2 of them failing, 41 read in the last "
+        "24 hours; 212 articles read in all, searched for 16 " in text
     )
 
 

@@ -192,7 +192,8 @@ def test_a_list_that_is_held_in_part_is_said_to_be() -> None:
     checked = ask("Lodemag for Someone New SmCo Japan")
     partial = next(step for step in checked.steps if step.reason is Reason.LIST_PARTIAL)
     assert law_orders.STEPS[partial.reason].said(**partial.facts) == (
-        "Someone New is not among the 1 of 2 names we have: check the announcement (Japan watch list)."
+        "1 of the 2 names on the lists concerned are known here, and Someone New is none of these: check the "
+        "announcement (Japan watch list)."
     )
 
 
