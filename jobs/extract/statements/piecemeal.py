@@ -11,7 +11,8 @@ from jobs.extract.licence import licences
 from jobs.extract.names.subjects import Entity
 from jobs.extract.statements import receivers
 from jobs.extract.statements.page import Page
-from jobs.extract.statements.statement import Place, Statement, of_company
+from jobs.extract.statements.statement import Place, Statement
+from jobs.extract.statements.telling import of_company
 from jobs.extract.text.cues import Hit, within
 from jobs.extract.text.expressions import Lists
 from jobs.extract.text.phrases import Phrase
