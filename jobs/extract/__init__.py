@@ -5,6 +5,7 @@ from typing import Any
 
 from jobs.extract import figures
 from jobs.extract.claims import read_claims
+from jobs.extract.names.casing import sentence_case
 from jobs.extract.text import sentences
 from jobs.extract.text.smoothing import one_script, smooth
 from storage.domain.claim import Claim, Document, Door, Figure, Reading
@@ -18,7 +19,11 @@ def read(document: Document, names: NameIndex) -> Reading:
 
     Never raises on any text; every quote is a substring of the document's text; time is linear in the text.
     """
-    smoothed = replace(document, title=smooth(document.title), text=smooth(document.text))
+    smoothed = replace(
+        document,
+        title=sentence_case(smooth(document.title), names),
+        text=sentence_case(smooth(document.text), names),
+    )
     plain = replace(document, title=one_script(smoothed.title), text=one_script(smoothed.text))
     spans = sentences.split(plain.text)
     claims, found = read_claims(plain, names, spans), figures.read(plain, spans)

@@ -219,7 +219,8 @@ class NameIndex:
         old = _Layer(self._known[key] for key in changed if key in self._known)
         new = _Layer(company for company in changed.values() if company is not None)
         index = copy(self)
-        index.__dict__.pop("companies", None)
+        for made in ("companies", "spellings"):
+            index.__dict__.pop(made, None)
         index._known = {**self._known, **{key: company for key, company in changed.items() if company is not None}}
         for key in changed.keys() - {company.key for _, company in new.names}:
             index._known.pop(key, None)
@@ -242,6 +243,18 @@ class NameIndex:
     def companies(self) -> tuple[KnownCompany, ...]:
         """Everybody in it, in the order of the record."""
         return tuple(self._known.values())
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """How the words of their names in Latin letters are spelt, by the same words in small letters."""
+        words = (
+            word
+            for company in self.companies
+            for name in (company.name, *company.aliases)
+            for word in re.findall(r"[A-Za-z]+", name)
+        )
+        # Where one spelling is all capitals and another is not, the other is how prose has it.
+        return {word.casefold(): word for word in sorted(words, key=str.isupper, reverse=True)}
 
     def of(self, key: str) -> KnownCompany | None:
         """The company of this key."""

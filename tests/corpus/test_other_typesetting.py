@@ -89,6 +89,23 @@ def test_other_type_changes_no_decision(reset: Callable[[str], str]) -> None:
     assert tried
 
 
+@pytest.mark.corpus
+@pytest.mark.parametrize("reset", [str.upper, str.lower])
+def test_a_telex_in_capitals_and_a_message_without_any_tell_nothing_else(reset: Callable[[str], str]) -> None:
+    told = kept = 0
+    for report in REPORTS[::2]:
+        if report.get("lang") != "en":
+            continue
+        before, after = (
+            {(who.casefold(), kind) for who, kind, door in decided(text, report["published"]) if door is Door.ALERT}
+            for text in (report["text"], reset(report["text"]))
+        )
+        assert after <= before, f"{report['id']}: {reset(report['text'])}"
+        told, kept = told + len(before), kept + len(after)
+    # Without capitals most new names are but words.
+    assert kept > (0.85 if reset is str.upper else 0.35) * told
+
+
 def test_a_new_company_is_called_as_the_text_spells_it() -> None:
     text = "廣源磁業已獲得商務部頒發的通用許可，有效期一年。"
     reading = read(Document(url="", title="", text=text, published="2026-03-01"), INDEX)

@@ -121,10 +121,19 @@ def in_headline(raw: str, stop: frozenset[str]) -> tuple[tuple[int, str], ...]:
     parts = [*raw.split(" "), ""]
     for word, following in zip(parts, [*parts[1:], ""], strict=True):
         bare = re.sub(r"['’]s?$|[.,'’-]+$", "", word.lower())
-        own = len(bare) > 1 and bare not in stop and not any(map(ordinary, bare.split("-")))
+        parts_of_it = bare.split("-")
+        own = (
+            len(bare) > 1
+            and not stop.issuperset(parts_of_it)
+            and bare not in stop
+            and not any(map(ordinary, parts_of_it))
+        )
         goes_on = own or (bare in places and not named) or (named and bare in tails)
-        # "Puyuan New Materials": a new trade is a trade.
-        goes_on = goes_on or (named and bare in ("new", "advanced") and following.lower().strip(".,'’") in tails)
+        # "Puyuan New Materials": a new trade is a trade, and so are two with a hyphen.
+        goes_on = goes_on or (
+            named and bare in words("en", "names", "of_trades") and following.lower().strip(".,'’") in tails
+        )
+        goes_on = goes_on or (named and "-" in bare and _trades().issuperset(bare.split("-")))
         if goes_on:
             begin = position if begin < 0 else begin
             named, end = named or own, position + len(word)
@@ -134,6 +143,11 @@ def in_headline(raw: str, stop: frozenset[str]) -> tuple[tuple[int, str], ...]:
             begin, named = -1, False
         position += len(word) + 1
     return tuple(found)
+
+
+@cache
+def _trades() -> frozenset[str]:
+    return words("en", "names", "tail") | words("en", "names", "trade") | {"cobalt"}
 
 
 @lru_cache(maxsize=4096)
