@@ -114,7 +114,12 @@ def read(document: Document, spans: list[tuple[int, int]]) -> list[Figure]:
                 set_scene(mark(sentence, words, published), talk)
             continue
         line = mark(sentence, words, published)
-        if talk.period is None and undated(line) and not any(len(one.period) != 7 for one in line.beside):
+        if (
+            talk.period is None
+            and undated(line)
+            and not line.tagged("was_then")
+            and not any(len(one.period) != 7 for one in line.beside)
+        ):
             talk.period = _period_beside(text, spans, number, words, published)
         if talk.noted is None and any(item.kind == "percent" for item in line.numbers):
             talk.noted = _noted([text[low:high] for low, high in spans[number + 1 : number + 3]], words)

@@ -21,6 +21,8 @@ _DATED_LIST = re.compile(
 _SAME_BRACKET = re.compile(r"(?:\s(?:tonnes|tons|t))?(?:,|;|\sand)\s(?:the\s)?(?:[a-z.]+\s){1,3}")
 _OPEN = re.compile(r"\([^()]{0,24}$")
 _OR_PERCENT = re.compile(r"\s(?:or|oder|soit)\s(?:about\s|some\s)?[\d.,]+\s?(?:%|per\s?cent)")
+#: "The corresponding 2025 total of 19,132 tonnes".
+_THE_SAME = ("corresponding ", "comparable ", "equivalent ", "equal ", "matching ", "same ", "parallel ")
 _SAME = ("同期", "同月", "同一时期")
 _TOLD_AGAIN = re.compile(r"\s?\((?:worth |or |about |some )?[$¥€]?(?:\d+억\s?)?")
 _OF_THE = re.compile(r"\s(?:out\s)?(?:of|von)\s(?:the|all|a total of|total|den|insgesamt)?\s?(?:the\s)?")
@@ -291,7 +293,10 @@ def _date_beside(found: list[Amount], context: Context) -> None:
                 amount.period = shifted(main or context.talk.period, away)
         year = next((one for one in marks if one.period == amount.period and len(one.period) == 4), None)
         now = main or context.talk.period
-        if year is not None and now and line.text.startswith(_SAME, year.end):
+        same = year is not None and (
+            line.text.startswith(_SAME, year.end) or line.text.endswith(_THE_SAME, 0, year.start)
+        )
+        if year is not None and now and same:
             # "较2024年同期的4725吨".
             amount.period = shifted(now, 12 * (int(year.period) - int(now[:4])))
         amount.kept = amount.kept and amount.period is not None

@@ -27,6 +27,7 @@ _BACK = re.compile(r"\s(?:\w+\s)?(?:in\s)?")
 #: A change that is none of any figure.
 #: How far into a sentence the words that open it may stand, in characters.
 _FIRST = 4
+_WERE = re.compile(r",?\s(?:they|it|exports|shipments|the (?:figure|number|total|volume|level))\s(?:was|were)\s")
 _NOTHING = Bound(-1, Series.NOT_NAMED, None, None)
 
 
@@ -127,7 +128,10 @@ class _Binder:
         shared = told[0].base if all(one.base is None for one in told[1:]) else None
         if len(kinds) > 1 or any(isinstance(one.base, Mention) for one in told[:-1] if one.base is not shared):
             return {}
-        if ";" in self.line.text[told[0].number.end : told[-1].number.start] or any(map(self._reckoned, told)):
+        if ";" in self.line.text[told[0].number.end : told[-1].number.start]:
+            return {}
+        reckoned = [(self._reckoned(one), amount) for one, amount in zip(told, main, strict=True)]
+        if any(found and found[0] is not amount for found, amount in reckoned):
             return {}
         last = told[-1].base
         if isinstance(last, Mention) and measured_against(last.period, main[-1].period) is None:
@@ -237,9 +241,14 @@ class _Binder:
     def _had_been(self, change: Change) -> bool:
         """Whether a change tells where things stood before ("a year before it had been 15.8% lower")."""
         start = self.line.pieces[change.piece].start
+        base = change.base
+        opened = isinstance(base, Word) and "dates_back" in base.tags and base.start - start <= _FIRST
         return (
-            isinstance(change.base, Word)
-            and self.line.has("was_then", change.piece)
+            isinstance(base, Word)
+            and (
+                self.line.has("was_then", change.piece)
+                or (opened and _WERE.match(self.line.text, base.end) is not None)
+            )
             and not self.context.is_compared(change.base, start)
         )
 
@@ -345,7 +354,7 @@ class _Binder:
                 return True
         if amount.number.kind == "money":
             return False
-        if not to and amount.country and any("total" in word.tags for word in between):
+        if not to and amount.country and line.piece_of(high) != amount.piece and self._of_the_world(high, between):
             # "656 tons to America, even as the total volume dipped 5.2%".
             return True
         if to and any("contrast" in word.tags for word in between) and any("total" in word.tags for word in between):
@@ -356,6 +365,11 @@ class _Binder:
             low <= one.start and one.end <= high and one.period != amount.period and one.period not in beside
             for one in line.own
         )
+
+    def _of_the_world(self, at: int, between: list[Word]) -> bool:
+        """Whether the part of a change, or what leads to it, speaks of all destinations together."""
+        words = [*between, *self.line.pieces[self.line.piece_of(at)].words]
+        return any("total" in word.tags for word in words)
 
     def _narrow(self, owner: Amount, change: Change) -> None:
         """A change on the month is of a month, whatever span was spoken of before."""

@@ -127,10 +127,13 @@ def _by_value(piece: int, context: Context) -> bool:
     line = context.line
     if line.has("by_value", piece) or (line.has("priced", piece) and not line.pieces[piece].has_amount):
         return True
-    if not piece or not line.pieces[piece].words or "contrast" not in line.pieces[piece].words[0].tags:
+    if not piece or not line.pieces[piece].words or line.pieces[piece - 1].numbers:
         return False
-    before = line.pieces[piece - 1]
-    return before.end == line.pieces[piece].start and not before.numbers and line.has("by_value", piece - 1)
+    first = line.pieces[piece].words[0]
+    if "contrast" in first.tags:
+        return line.pieces[piece - 1].end == line.pieces[piece].start and line.has("by_value", piece - 1)
+    # "Value fell less, by 9%".
+    return first.start - line.pieces[piece].start <= 1 and "delta" in first.tags and line.has("worth", piece - 1)
 
 
 def _is_share(piece: int, context: Context) -> bool:

@@ -19,6 +19,10 @@ _THEN_AMOUNT = re.compile(r":?\s?\d")
 _MULTIPLE_OF = re.compile(
     r"\b(?:times|twice|double|half|triple|thrice)\s(?:the\s|that of\s|those of\s|as (?:much|many) as\s(?:in\s)?)?$"
 )
+_PART_OF = re.compile(
+    r"\b(?:half|thirds?|quarters?|fifths?|tenths?|fraction|part|percent|%)\s(?:of\s)?(?:the\s|its\s|their\s)?$"
+)
+_LEVEL = re.compile(r"\s(?:levels?|volumes?|tally|peak|high|low|mark|tonnage)\b")
 _INCREASE = re.compile(
     r"\b(?:change|difference|increase|gain|rise|growth|advance|decline|decrease|drop|fall|loss|reduction|that|one|zuwachs|rückgang)\s$"
 )
@@ -100,6 +104,9 @@ def is_compared(one: Mention, line: Line) -> bool:
         return True
     if _in_brackets(one, line):
         return True
+    if _LEVEL.match(line.text, one.end) and _PART_OF.search(line.text, max(piece.start, one.start - 24), one.start):
+        # "About half of the June 2024 level".
+        return True
     definite = _THE_AMOUNT_OF.search(line.text, max(piece.start, one.start - 40), one.start)
     if definite and (led := line.word_before(definite.start())) and {"beside", "compared"} & led.tags:
         # "Well above the 1,238 tonnes of May".
@@ -145,7 +152,7 @@ def _is_beaten(one: Mention, piece: Piece, line: Line) -> bool:
     """Whether a period is what is beaten by so much ("that tops July's 6,120 tons by 4.6% and last August's by 4.2%")."""
     if _TOLD_IN.search(line.text, piece.start, one.start):
         return False
-    by = (item for item in piece.numbers if item.kind == "percent" and item.start >= one.end)
+    by = (item for item in piece.numbers if item.start >= one.end)
     if not any(_BY.search(line.text, piece.start, item.start) for item in by):
         return False
     while True:
@@ -193,6 +200,12 @@ def adjoins(one: Mention, amount: Number, line: Line) -> bool:
     )
 
 
+def _is_left(amount: Number, line: Line) -> bool:
+    """Whether something moved away from an amount ("较上月5700吨增加320吨")."""
+    after = line.word_after(amount.end)
+    return after is not None and after.start == amount.end and bool({"up", "down"} & after.tags)
+
+
 def _leads_amount(one: Mention, line: Line) -> bool:
     """Whether a period is that of the amount behind it ("to 353 tons from May's 46")."""
     return any(item.kind != "percent" and adjoins(one, item, line) for item in line.numbers)
@@ -232,7 +245,7 @@ def is_beside(amount: Number, line: Line) -> bool:
     if (
         {"yoy", "mom"} & before.tags
         and (line.text[before.start] in "较比由从与" or line.text[before.start - 1 : before.start] in _FROM_THEN)
-        and line.text[before.start : amount.start].rstrip().endswith("的")
+        and (line.text[before.start : amount.start].rstrip().endswith("的") or _is_left(amount, line))
     ):
         return True
     if "having" in before.tags:

@@ -67,7 +67,10 @@ class Context:
         # A line of a newsletter needs no verb ("Magnets, January-April: 22,740 t").
         # "March: +19.0% m/m (magnet prices)" is none.
         weighed = any(item.kind == "tonnes" for item in self.line.numbers) or not self.line.tagged("no_export")
-        alone = bool(self.line.own) and weighed and any(series_of(word) for word in self.line.words)
+        sent = self.talk.period is not None and any(
+            country_of(word) and is_led_to(word, self.line) for word in self.line.words
+        )
+        alone = (bool(self.line.own) or sent) and weighed and any(series_of(word) for word in self.line.words)
         return self.said_export or (self.talk.exports and self.near) or alone
 
     def is_open(self, piece: int) -> bool:
@@ -97,7 +100,13 @@ class Context:
     def series(self, piece: int, at: int) -> Series | None:
         """The series of a number at a place; None for other goods."""
         for index in range(piece, -1, -1):
-            found = named(self.line, self.line.pieces[index].words)
+            words = self.line.pieces[index].words
+            if index and words and "joined" in words[0].tags:
+                # "A series that includes ores and oxides" goes on with a part.
+                here = named(self.line, [*self.line.pieces[index - 1].words, *words])
+                found = [word for word in here if word.start >= words[0].start]
+            else:
+                found = named(self.line, words)
             if found:
                 return series_of(min(found, key=lambda word: abs(word.start - at)) if index == piece else found[-1])
         if (opened := self._fronted(piece)) and (found := named(self.line, opened.words)):
@@ -183,6 +192,9 @@ class Context:
         if is_amount and inside and (word := line.word_before(at)) and "prior_value" in word.tags:
             # 【7月出口5700吨 前值5950吨】.
             return shifted(inside[0].period, -1)
+        if is_amount and (bracketed := self._in_bracket_behind(at)):
+            return bracketed
+        inside = [one for one in inside if not self._is_bracketed(one)] or inside
         if inside:
             return min(inside, key=lambda one: one.start - at if one.start > at else at - one.end).period
         if is_amount and (one := self._opened_by(part.start)):
@@ -190,6 +202,7 @@ class Context:
         if is_amount and (period := self.relative(piece, at)):
             return period
         earlier = [one for one in line.own if one.start < part.start and not self._taken(one, at)]
+        earlier = [one for one in earlier if not self._is_bracketed(one)] or earlier
         # "To the EU (2,402 t; May: 2,440 t) and to India (372 t".
         earlier = [one for one in earlier if not in_brackets(one, line) or ")" not in line.text[one.end : part.start]]
         if earlier:
@@ -207,6 +220,19 @@ class Context:
             if later
             else self.talk.period or (self.talk.lately if self.talk.aside == self.number - 1 else None)
         )
+
+    def _in_bracket_behind(self, at: int) -> str | None:
+        """The period in the bracket right behind an amount ("5,612 tonnes (July)")."""
+        item = next((item for item in self.line.numbers if item.start == at), None)
+        if item is None:
+            return None
+        marks = (one for one in self.line.own if self._is_bracketed(one))
+        return next((one.period for one in marks if self.line.text[item.end : one.start] in ("(", " (")), None)
+
+    def _is_bracketed(self, one: Mention) -> bool:
+        """Whether a period is all that a bracket holds."""
+        text = self.line.text
+        return text[one.start - 1 : one.start] == "(" and text[one.end : one.end + 1] == ")"
 
     def _implied(self) -> str | None:
         """The month that stands a month after, or a year after, every month a sentence without one compares with."""

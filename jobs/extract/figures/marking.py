@@ -117,13 +117,25 @@ def _as_printed(word: Word, folded: Folded, sentence: str) -> Word | None:
 
 def _without_denied(found: list[Number], words: list[Word], text: str) -> list[Number]:
     """The numbers without those that were said but are not so ("2.9% instead of 3.6%", "5,402 tonnes, not 5,204")."""
+    wrong = [span for word in words if "wrong" in word.tags for span in _spans_of_wrong(word, text)]
     taken_back = [word.end for word in words if "instead" in word.tags]
     return [
         item
         for item in found
         if not text.endswith(_DENIED, 0, item.start)
         and not any(0 <= item.start - end <= _TAKEN_BACK for end in taken_back)
+        and not any(low <= item.start < high for low, high in wrong)
     ]
+
+
+def _spans_of_wrong(word: Word, text: str) -> list[tuple[int, int]]:
+    """What a word calls wrong: the clause that it ends ("a report of 80% is wrong; ...") or the one that it opens."""
+    low, high = text.rfind(";", 0, word.start) + 1, text.find(";", word.end)
+    if text[word.start] > "\u2e7f":
+        low = max(low, text.rfind(",", 0, word.start) + 1)
+    if "misstated" in word.tags:
+        return [(low, high if high >= 0 else len(text))]
+    return [(low, word.start)]
 
 
 def _elliptic(found: list[Number], words: list[Word], periods: list[Mention], text: str) -> list[Number]:

@@ -22,6 +22,7 @@ _LASTED = re.compile(
 )
 _WRONG_BEFORE = re.compile(r"\b(?:every|each|past|last|for|within|than|previous|same|next|another|valid)\s$")
 _JOIN = re.compile(r"\s?(?:[~/至到+&]|から|부터|to|through|until|till|and|bis|und|à|et|\bthe end of\b|)\s?$")
+_HYPHENS = ("-", "\u2010", "\u2011", "\u2013", "\u2014")
 _AND = ("and", "und", "et", "+", "&")
 _RANGE = re.compile(r"\b(?:from|between|von|zwischen|de|entre)\s(?:the end of\s)?$")
 _TO = re.compile(
@@ -55,7 +56,7 @@ def mentions(line: str, original: str, words: list[Word], lexicon: Lexicon, publ
     Words for a comparison ("a year earlier") are none; days are none.
     """
     found = printed_months(line, original, words, lexicon, published)
-    found = _up_to(_since_january(_pairs(found, line), line, words), line)
+    found = _up_to(_since_january(_pairs(found, line, original), line, words), line)
     taken = [(item.start, item.end) for item in found]
     for word in words:
         if any(low < word.end and word.start < high for low, high in taken):
@@ -91,7 +92,7 @@ def _whole(period: str) -> str:
     return period[:4] if period[4:8] == "-01/" and period.endswith("-12") else period
 
 
-def _pairs(found: list[Mention], line: str) -> list[Mention]:
+def _pairs(found: list[Mention], line: str, original: str) -> list[Mention]:
     """Two months with "to" between them are one span; with "and" only January and February, or after "between"."""
     out: list[Mention] = []
     for item in found:
@@ -107,7 +108,8 @@ def _pairs(found: list[Mention], line: str) -> list[Mention]:
             if _JOIN.match(gap) and low[5:7] < high[5:7] and len(gap) < 20:
                 opened = _RANGE.search(line, max(0, first.start - 20), first.start)
                 both = gap.strip() in _AND
-                plain = gap.strip() == "" and low[5:7] != "01"
+                hyphen = len(original) == len(line) and original[first.end : item.start] in _HYPHENS
+                plain = gap.strip() == "" and low[5:7] != "01" and not hyphen
                 if opened or not (both or plain) or (low[5:7], high[5:7]) == ("01", "02"):
                     start = opened.start() if opened else first.start
                     out[-1] = Mention(start, item.end, f"{high[:4]}-{low[5:7]}/{high}")

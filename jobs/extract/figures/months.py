@@ -12,7 +12,7 @@ _HAN_MONTH = re.compile(
     rf"(?:(?P<y>20\d\d)年?\s?)?(?:(?P<low>{_HAN_NUMBER})[月월]?(?:份)?\s?[~至到、]\s?)?(?<![\d第连近])(?<!连续)(?<!过去)(?P<m>{_HAN_NUMBER})\s?[月월](?!\s?\d{{1,2}}\s?[日号일])"
     r"(?:份)?(?!内(?!地))"
 )
-HAN_LAST_YEAR = re.compile(r"(?:去年|上年|前年|지난해|작년|昨年)\s?$")
+HAN_LAST_YEAR = re.compile(r"(?:去年|上年|一年前的?|前年|지난해|작년|昨年)\s?$")
 _HAN_FIRST = re.compile(r"(?<![此目之以])[前首头]$")
 #: What shows that "May" at the head of a sentence is a month ("May magnet exports").
 _PAST = re.compile(
@@ -124,7 +124,7 @@ def _han_months(line: str, published: str | None) -> list[Mention]:
         # 前11月 is a span, 此前11月 is not.
         if not 1 <= last <= 12 or _HAN_FIRST.search(line, max(0, start - 2), start):
             continue
-        before = HAN_LAST_YEAR.search(line, max(0, start - 4), start)
+        before = HAN_LAST_YEAR.search(line, max(0, start - 5), start)
         if match["y"]:
             period: str | None = f"{match['y']}-{last:02}"
         else:

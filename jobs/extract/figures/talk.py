@@ -10,7 +10,7 @@ from jobs.extract.text.cues import EASTERN
 from storage.domain.claim import Series
 
 _SERIES = {"magnets": Series.MAGNETS, "rare_earths": Series.RARE_EARTHS, "products": Series.PRODUCTS}
-UNIT_ALONE = re.compile(r"[(,]\s?(?:metric )?(?:t|tonnes|tons|吨|公吨)\s?(?:[),;:(]|$)")
+UNIT_ALONE = re.compile(r"[(,]\s?(?:(?:unit|in|单位)\s?:?\s?)?(?:metric )?(?:t|tonnes|tons|吨|公吨)\s?(?:[),;:(]|$)")
 
 
 #: The end of a sentence; of a list's heading the first of its numbers may be left ("Top buyers (t): 1.").
