@@ -111,7 +111,7 @@ def read(document: Document, spans: list[tuple[int, int]]) -> list[Figure]:
                 if not caption(line, talk, number):
                     listen(line, talk, number)
             elif number + 1 in measured and len(sentence) <= _SCENE:
-                set_scene(mark(sentence, words, published), talk)
+                set_scene(mark(sentence, words, published), talk, number)
             continue
         line = mark(sentence, words, published)
         if (

@@ -242,15 +242,11 @@ class _Binder:
         """Whether a change tells where things stood before ("a year before it had been 15.8% lower")."""
         start = self.line.pieces[change.piece].start
         base = change.base
-        opened = isinstance(base, Word) and "dates_back" in base.tags and base.start - start <= _FIRST
-        return (
-            isinstance(base, Word)
-            and (
-                self.line.has("was_then", change.piece)
-                or (opened and _WERE.match(self.line.text, base.end) is not None)
-            )
-            and not self.context.is_compared(change.base, start)
-        )
+        if not isinstance(base, Word):
+            return False
+        opened = "dates_back" in base.tags and base.start - start <= _FIRST
+        then = opened and _WERE.match(self.line.text, base.end) is not None
+        return (then or self.line.has("was_then", change.piece)) and not self.context.is_compared(base, start)
 
     def _without_amount(self, change: Change) -> Bound | None:
         """A change whose amount was told in the sentence before, or is not told."""

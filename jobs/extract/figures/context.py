@@ -211,7 +211,7 @@ class Context:
         later = [one for one in later if not in_brackets(one, line)]
         if not later and (implied := self._implied()):
             return implied
-        if self.talk.period and self.near:
+        if self.talk.period and (self.near or self.talk.scene == self.number - 1):
             # A month further on counts only where it stands by itself ("customs said, in October").
             alone = (one for one in later if self._is_alone(one))
             return next((one.period for one in alone), self.talk.period)

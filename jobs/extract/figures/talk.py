@@ -72,6 +72,8 @@ class Talk:
     waiting: tuple[Bound, ...] = ()
     #: The kinds of base of the columns of changes that a heading names.
     columns: tuple[str, ...] = ()
+    #: The last sentence that only said which month comes next.
+    scene: int = -99
     #: When the sentence `aside`, which told of something else, was of.
     lately: str | None = None
     aside: int = -99
@@ -102,6 +104,8 @@ def named(line: Line, words: list[Word]) -> list[Word]:
         if "other_goods" in word.tags or series_of(word):
             before = line.word_before(word.start)
             start = line.pieces[line.piece_of(word.start)].start
+            if _is_gloss(word, line):
+                continue
             if any("used_for" in other.tags and start <= other.start < word.start for other in words):
                 # "Used in everything from cars to weapons".
                 continue
@@ -117,6 +121,14 @@ def named(line: Line, words: list[Word]) -> list[Word]:
             else:
                 found.append(word)
     return found
+
+
+def _is_gloss(word: Word, line: Line) -> bool:
+    """Whether a word stands in a bracket that only explains a series ("rare earths (ores, metals, compounds)")."""
+    opens = line.text.rfind("(", max(0, word.start - 60), word.start)
+    if opens < 0 or ")" in line.text[opens : word.start]:
+        return False
+    return any(series_of(other) and 0 <= opens - other.end <= 1 for other in line.words)
 
 
 def of_exports(line: Line) -> bool:
@@ -185,12 +197,12 @@ def listen(line: Line, talk: Talk, number: int, *, title: bool = False) -> None:
         talk.amounts = ()
 
 
-def set_scene(line: Line, talk: Talk) -> None:
+def set_scene(line: Line, talk: Talk, number: int) -> None:
     """A sentence about a month alone dates what the next one tells ("Not so July.", "December was no month for records.")."""
     alone = len(line.own) == 1 and len(line.own[0].period) == 7 and not line.beside
     others = {"no_export", "other_goods", "policy"}
     if alone and line.own[0].start <= _SUBJECT and not any(others & word.tags for word in line.words):
-        talk.period = line.own[0].period
+        talk.period, talk.scene = line.own[0].period, number
 
 
 def _blocked(line: Line) -> bool:
