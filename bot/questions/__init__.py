@@ -1,7 +1,7 @@
 """Plain questions as commands: "does Yunsheng's licence cover SmCo for Bosch?" is `check Yunsheng for Bosch SmCo`.
 
 No model: names are found by the record's own index, and a table of patterns says which command a question asks for. To
-teach it another question, add a row to PATTERNS (the first that fits wins) and its example is tested by itself.
+teach it another question, add a row to `named` or `matters` (the first that fits wins) and its example is tested by itself.
 Pure; only commands that look are ever run, never one that changes something.
 """
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from bot.grammar import quoted
 from bot.questions.parties import Asked, take_apart
+from bot.questions.phrases import ORDER, WE
 from bot.questions.table import PATTERNS, Pattern
 from bot.questions.words import begins, is_greeting, is_question, mostly_ordinary, ordinary, respelt, spelt_out
 
@@ -88,6 +89,8 @@ def _rest(pattern: Pattern, asked: Asked) -> Iterator[Rest]:
         said = {"material": asked.goods, "use": asked.use, "country": asked.place}
         filters = " ".join(f"{key}:{quoted(value)}" for key, value in said.items() if value)
         yield Rest(what=asked.facts, command=f"check {parties} {filters}")
+    elif asked.supplier and not asked.customer and re.search(_OUR_ORDER, asked.words):
+        yield Rest(what="an order", command=f"check {quoted(asked.supplier)}")
     one = replace(asked, also="")
     for other in asked.others[:_OTHERS]:
         about = replace(one, customer=other.name) if other.buys else replace(one, supplier=other.name)
@@ -98,6 +101,7 @@ def _rest(pattern: Pattern, asked: Asked) -> Iterator[Rest]:
         yield Rest(what=asked.when)
 
 
+_OUR_ORDER = rf"^(?=.*(?:{WE}))(?=.*(?:{ORDER}))"
 #: Other names with a command of their own.
 _OTHERS = 3
 
@@ -123,7 +127,7 @@ _WISHES = ("share", "edit", "anyway")
 
 
 def _filled(runs: str, asked: Asked) -> str:
-    facts = {slot: getattr(asked, slot) for slot in ("supplier", "customer", "also", "name", "facts", "day")}
+    facts = {slot: getattr(asked, slot) for slot in ("supplier", "customer", "also", "name", "facts", "day", "claim")}
     if asked.customer.casefold().endswith(_WISHES):
         facts["customer"] = f'"{asked.customer}"'
     facts["goods"] = asked.goods

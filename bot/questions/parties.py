@@ -31,6 +31,8 @@ _WHEN = re.compile(
     r"|(?P<ahead>next (?:week|month|quarter|year)|new year|christmas))(?![\w-])",
     re.IGNORECASE,
 )
+#: The short id of a claim or an alert; a company may be called so, and is found first.
+_CLAIM = re.compile(r"(?<![\w-])[CcAa]\d{1,9}(?![\w-])")
 #: A day behind one of these is one to look at; behind the others it bounds what is asked.
 _ON = ("on", "as of", "as-of", "at", "by", "in", "during")
 
@@ -40,7 +42,8 @@ class Asked:
     """A question taken apart. `words` is the text in small letters, with S for a supplier's name and C for a
     customer's. `plain`: it names companies on record, and the rest are everyday words. `name` is the company it is
     about when there is one; `also` is a second customer behind an `and`; `others` are all names besides. `goods`, `use`
-    and `place` are the order's words. `day` is one that is over, `when` any other day that was named, as it was typed.
+    and `place` are the order's words. `day` is one that is over, `when` one to come, as it was typed. `claim` is a
+    short id, such as C7.
     """
 
     words: str
@@ -55,6 +58,7 @@ class Asked:
     facts: str = ""
     day: str = ""
     when: str = ""
+    claim: str = ""
 
     @property
     def name(self) -> str:
@@ -113,6 +117,7 @@ def take_apart(
         facts=" ".join(_in_order(text, facts)),
         day=day,
         when=when,
+        claim=(found_id[0].upper() if (found_id := _CLAIM.search(text)) else ""),
     )
 
 

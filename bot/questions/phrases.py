@@ -54,6 +54,8 @@ NEWS = (
     r"更新|\bmissed\b|新[闻聞]|消息|最新|最近|[变變]化|[进進]展|[动動][态態]"
 )
 REGIME = (
+    r"\b(key|important|next|coming|upcoming) (dates?|days|events?)\b|\bcalendar\b|\bdates (ahead|to watch)\b|"
+    r"管制.*恢[复復]|恢[复復].*管制|"
     r"\bcontrols?\b.*\b(until|paus|lift|suspend)|\bwhat\b.*\bhappen\w*\b.*\b(in|on|after) (\d|jan|feb|mar|apr|may|"
     r"jun|jul|aug|sep|oct|nov|dec)|"
     r"\b(what|which) rules\b.*\b(apply|now|today)\b|\boctober package\b|\bcurrent (law|regulation|regime|"
@@ -66,12 +68,14 @@ REGIME = (
     r"管制.*([暂暫]停|什[么麼]|哪些|[现現]在|目前)|([现現]在|目前|哪些).*管制|[暂暫]停|恢[复復]管制|新[规規]|公告"
 )
 EXPORTS = (
-    r"(magnet|rare[- ]earth|china's|chinese) exports?\b|\bexports (in|of|for|to|last|this)\b|"
+    r"(magnet|rare[- ]earth|china's|chinese) exports?\b(?! (licen|control|permit|approv|rule|ban|law))|\bexports (in|"
+    r"of|for|to|last|this)\b|"
     r"\b(more|less|fewer) (magnets?|rare earths?)\b|(export|ship)(s|ed|ing|ping|ments?)? (more|less|fewer|volumes?|"
     r"figures?|numbers?|data|statistics|stats)|"
     r"tonnes|tonnage|\btons\b|customs (data|figures|numbers|statistics)|(more|less|fewer|how (many|much)) .*(ship|"
     r"export)|"
-    r"(exports?|shipments?) (rise|rising|rose|fall\w*|fell|up|down|go\w*|grow\w*|drop\w*|recover\w*)|"
+    r"(exports?|shipments?)( \w+){0,3} (increas\w*|declin\w*|go\w* (up|down))|(exports?|shipments?) (rise|rising|rose|"
+    r"fall\w*|fell|up|down|go\w*|grow\w*|drop\w*|recover\w*)|"
     r"\bexports\b(?! (to|magnets under))|\b(rise|rising|fall|drop|grow|recover|up|down)\w* .*(exports?|shipments?)|"
     r"[一二三四五六七八九十\d]月.*出口|出口.*([趋趨][势勢]|怎[么麼][样樣]|如何|增加|[减減]少)|出口(量|[数數]据|"
     r"[数數]字|[统統][计計]|了?多少|"

@@ -9,7 +9,10 @@ give send let keep i we please pls plz until
 """
 #: `show` and `list` begin a request with one of these behind them; before anything else they are slips for a verb.
 _REQUESTS = re.compile(
-    r"(?:show|list|help|update|get|see|find|need|want) (?:me|us|all|everybody|everyone|every|the)\b|i (?:need|want)\b",
+    r"(?:show|list|help|update|get|see|find|need|want) (?:me|us|all|everybody|everyone|every|the)\b|i (?:need|want)\b"
+    # "list of covered carmakers", "difference between the two", "under what circumstances can it be withdrawn".
+    r"|(?:list|number|names?|overview|summary|status|date|difference|meaning|(?:legal )?basis) (?:of|between|for)\b"
+    r"|(?:under|for|in|by|at|from|with|on|until|since|to) (?:what|which|how|whom)\b",
     re.IGNORECASE,
 )
 _BEHIND_WHO = """
@@ -80,6 +83,12 @@ _GREETING = re.compile(
     r"(?:hi|hello|hey|thanks|thank you|good (?:morning|afternoon|evening)|你好|您好|[谢謝]{2})(?:\b|$)[\s\w,!.！。]*",
     re.IGNORECASE,
 )
+#: A question behind a comma: "our magnets have 0.08 % Dy, is that ok".
+_BEHIND_COMMA = re.compile(
+    r",\s*(?:is|are|can|do|does|may|should|will|would|how|what|which|when) (?:that|it|this|these|those|we|i|they|"
+    r"there)\b",
+    re.IGNORECASE,
+)
 #: Marks of a question or a request in Chinese, which has no spaces and often no question mark.
 _IN_CHINESE = re.compile(
     r"[吗嗎呢]\s*[?？]?$|有没有|有沒有|在不在|是不是|能不能|会不会|會不會|是否|能否|可否|[谁誰哪]|什[么麼]|怎[么麼]|"
@@ -99,7 +108,7 @@ def is_question(first: str, second: str, text: str) -> bool:
     if first == "who":
         return second in WHO
     words = text.split()
-    if _IN_CHINESE.search(text.strip()) or _REQUESTS.match(text.strip()):
+    if _IN_CHINESE.search(text.strip()) or _REQUESTS.match(text.strip()) or _BEHIND_COMMA.search(text):
         return True
     return (len(words) >= 2 and first in HEADS) or text.rstrip().endswith(("?", "？"))
 
