@@ -35,7 +35,7 @@ _OPTION = re.compile(r"(?:--|[\u2013\u2014])(?P<key>[A-Za-z-]+)")
 #: `HKEX:6680` is a name, not a filter.
 _TICKER = re.compile(r"[A-Z]{2,6}:[A-Z0-9.]+")
 _MARKS = "?？!！"
-_SPAN = re.compile(r"(\d{1,4})\s*(h|hours?|d|days?|w|weeks?|m|months?|y|years?)")
+_SPAN = re.compile(r"(?:for\s+)?(\d{1,4}|an?\s|one\s)\s*(h|hours?|d|days?|w|weeks?|m|months?|y|years?)")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _AS_OF = re.compile(r"(?P<name>.+?)\s+(?:--)?as[\s-]?of(?:\s*[:=]\s*|\s+)(?P<day>\S.*)", re.IGNORECASE | re.DOTALL)
 _SHORT_ID = re.compile(r"([CAWRF])\s*-?#?\s*(\d{1,9})", re.IGNORECASE)
@@ -207,7 +207,7 @@ def span(text: str) -> timedelta | None:
     match = _SPAN.fullmatch(text.strip().casefold())
     if match is None:
         return None
-    count, unit = int(match[1]), match[2][0]
+    count, unit = int(match[1]) if match[1].isdigit() else 1, match[2][0]
     return timedelta(hours=count) if unit == "h" else timedelta(days=count * _DAYS[unit])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from bot import grammar
 from bot.commands.verbs import ASK, Ask, Verb
 from bot.grammar import Misunderstood
-from bot.messages import check
+from bot.messages import check, glossary
 from bot.messages import rules as messages
 from bot.messages.parts import Message, shown
 from storage import rules
@@ -26,6 +26,8 @@ async def run(ask: Ask) -> Message:
     if not typed or not known:
         return messages.topics(tuple(known.values()))
     found = topic(known, typed)
+    if found is None and _folded(typed) in glossary.ASKED_FOR:
+        return glossary.card()
     if found is None:
         meant = goods.read(typed)
         if meant.control is not Control.NOT_UNDERSTOOD:
@@ -67,10 +69,10 @@ def _folded(text: str) -> str:
 VERB = Verb(
     name="explain",
     group=ASK,
-    usage="explain [TOPIC or MATERIAL]",
+    usage="explain [TOPIC or MATERIAL or words]",
     example="explain backlog",
-    help="One rule, what is often heard instead, and what it rests on; of a material, whether it is on a control list. "
-    "Alone: the topics.",
+    help="One rule, what is often heard instead, and what it rests on; of a material, whether it is on a control list; "
+    "`words`: what the words on cards mean. Alone: the topics.",
     run=run,
     hints=("rule", "rules", "law", "myth", "explanation"),
 )

@@ -1,5 +1,6 @@
 """`mute COMPANY [7d]`, `mute SOURCE [7d]`, `mute COMPANY off`: hear nothing of it here for a while; nothing is lost."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -26,8 +27,8 @@ async def run(ask: Ask) -> Message:
             "`mute` needs a company or a source.", messages.mute_form(), nearest=f'mute "{someone}" 7d', example=True
         )
     off = len(words) > 1 and words[-1].text.casefold() in ("off", "end", "stop")
-    length = grammar.span(words[-1].text) if len(words) > 1 else None
-    typed = grammar.name_of(words[:-1] if off or length else words)
+    length, taken = _length([word.text for word in words])
+    typed = grammar.name_of(words[:-1] if off else words[: len(words) - taken])
     async with ask.db.write() as session:
         company = await naming.find(session, typed)
         if company is None and (follow_id := grammar.short_id(typed, "W")):
@@ -52,6 +53,15 @@ async def run(ask: Ask) -> Message:
             publisher=publisher,
         )
         return messages.muted(mute)
+
+
+def _length(texts: Sequence[str]) -> tuple[timedelta | None, int]:
+    """How long, as it stands at the end ("7d", "2 weeks", "for a week"), and in how many words."""
+    for taken in (3, 2, 1):
+        length = grammar.span(" ".join(texts[-taken:])) if len(texts) > taken else None
+        if length is not None:
+            return length, taken
+    return None, 0
 
 
 async def _off(ask: Ask, session: AsyncSession, outlet: str, name: str) -> Message:

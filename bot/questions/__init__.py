@@ -1,7 +1,7 @@
 """Plain questions as commands: "does Yunsheng's licence cover SmCo for Bosch?" is `check Yunsheng for Bosch SmCo`.
 
 No model: names are found by the record's own index, and a table of patterns says which command a question asks for. To
-teach it another question, add a row to `named` or `matters` (the first that fits wins) and its example is tested by itself.
+teach it another question, add a row to `named` or `matters` (the first that fits wins); its example is its test.
 Pure; only commands that look are ever run, never one that changes something.
 """
 

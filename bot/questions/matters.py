@@ -3,6 +3,7 @@ stands above."""
 
 from bot.questions.pattern import Pattern, every, none
 from bot.questions.phrases import (
+    ASSEMBLY,
     CONTROLLED,
     DENIED,
     ENDS,
@@ -131,7 +132,7 @@ MATTERS: tuple[Pattern, ...] = (
     ),
     Pattern(
         # A magnet's rule says more than the answer on some goods, unless it is told what is in them.
-        asks=rf"^(?:(?!.*(?:{SMCO}|{NDFEB}))|(?=.*(?:{DENIED})))(?=.*(?:{CONTROLLED}))",
+        asks=rf"^(?!.*(?:{ASSEMBLY}))(?:(?!.*(?:{SMCO}|{NDFEB}))|(?=.*(?:{DENIED})))(?=.*(?:{CONTROLLED}))",
         needs=("goods",),
         runs="explain {goods}",
         example="Is ferrite controlled?",
@@ -217,7 +218,7 @@ MATTERS: tuple[Pattern, ...] = (
         example="Show me the list",
     ),
     Pattern(
-        asks=rf"\bwhich ({FIRM}) (should|could|to)\b",
+        asks=rf"\bwhich ({FIRM}) (should|could|to)\b|\bwhich\b.*(?:{FIRM}).*(?:{SAFE})",
         runs="holders",
         example="Which suppliers should I ask?",
     ),

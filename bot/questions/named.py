@@ -48,7 +48,7 @@ NAMED: tuple[Pattern, ...] = (
         asks=r"\b(wrong|false|incorrect|not true|untrue|misread|mistake|error)\b|[错錯]",
         needs=("claim",),
         runs="dispute {claim}",
-        example="C1 is wrong",
+        example="Is C1 wrong?",
         offered=True,
     ),
     Pattern(
@@ -62,6 +62,27 @@ NAMED: tuple[Pattern, ...] = (
         runs="admin watch add",
         example="Please add Anhui Example Magnetics to the watchlist?",
         offered=True,
+    ),
+    Pattern(
+        asks=r"\b(make|appoint|name|remove)\b.*\badmin(istrator)?s?\b|\badmin rights\b",
+        runs="help admin grant",
+        example="Can you make Bob an admin?",
+        offered=True,
+    ),
+    Pattern(
+        asks=r"\bwhat (do|does|is|are) .*\b(means?|stands? for|an? (origin|claim|badge))\b|\b(meaning|"
+        r"explanation) of (the |your )?"
+        r"(words?|colou?rs?|badges?)\b|\b(what|which) .*\b(colou?rs?|badges?|dots?|circles?|legend)\b|什么意思",
+        lacks=("supplier", "customer"),
+        runs="explain words",
+        example="What does “reported” mean?",
+    ),
+    Pattern(
+        asks=r"\bsources? (do|did|does) (you|u|we|it)\b|\b(what|which) (sources|news|papers|sites|feeds|pages) (do|"
+        r"are) \w+ "
+        r"(read|watch|monitor|follow|check|scan|watched|read)",
+        runs="quality",
+        example="Which sources do you read?",
     ),
     Pattern(
         asks=r"\b(stop|turn off|switch off|disable|no more)\b.*\b(alerts?|messages?|cards?|updates?|notif\w+|"
@@ -194,6 +215,13 @@ NAMED: tuple[Pattern, ...] = (
         lacks=("customer",),
         runs="explain transfer",
         example="Can our distributor use JL Mag's licence?",
+    ),
+    Pattern(
+        asks=r"\b(besides|other than|apart from|except)\b|除了",
+        needs=("customer",),
+        lacks=("supplier",),
+        runs="customers",
+        example="Who else besides Ford?",
     ),
     Pattern(
         asks=every(r"\b(besides|other than|apart from|except)\b|除了", SERVED),

@@ -106,7 +106,11 @@ def take_apart(
     day, when = _days(text, today)
     return Asked(
         words=words,
-        plain=bool(exact) and exact == len(found) and not others and _everyday(words) and not uses.country_spans(text),
+        plain=bool(exact)
+        and exact == len(found)
+        and not others
+        and _everyday(words, facts)
+        and (bool(order["goods"]) or not uses.country_spans(text)),
         supplier=supplier,
         customer=customer,
         also=also,
@@ -335,8 +339,10 @@ def _near_common(word: str) -> bool:
     return meant != word and (len(word) > 4 or sorted(meant) == sorted(word))
 
 
-def _everyday(words: str) -> bool:
-    """Whether nothing but words of questions stands beside the names."""
+def _everyday(words: str, facts: Iterable[str]) -> bool:
+    """Whether nothing but words of questions, and of an order, stands beside the names."""
+    for fact in facts:
+        words = words.replace(fact.casefold(), " ")
     return all(ordinary(word) or len(word) < 2 for word in re.findall(r"[^\W\d_]+", words))
 
 

@@ -2,6 +2,7 @@
 
 SMCO = r"sm-?co\b|smco|sm2co17|samarium|钐|釤"
 NDFEB = r"nd-?fe-?b|neodymium|\bn\d\d\w{0,2}\b|钕铁硼|釹鐵硼"
+ASSEMBLY = r"\b(rotors?|stators?|(sub)?assembl\w+|moulded sensors?)\b|转子|定子"
 DENIED = r"\b(no|not|without|free|neither|contain\w*|with)\b|%|[不无無含]"
 LICENCE = r"licen[cs]|permit|approv|许可|許可|批文"
 FIRM = (
@@ -102,6 +103,7 @@ SAFE = r"\b(safe|risky?|trusted|reliable|legit(imate)?|licen[cs]ed|approved|cert
 CONTROLLED = (
     r"\b(un)?controlled\b|\brestricted\b|\bbanned\b|\bregulated\b|\bfree to (export|ship)\b|\bunder (export )?control|"
     r"\b(need|needs|require|requires|needed|required)\b.*\b(licen|permit)|licen[cs]e\b.*\b(needed|required|for)\b|"
+    r"\b(covered|affected) by (the |an? |chin\w+ )*(\w+ )?(rules?|controls?|laws?|announcements?|export)|"
     r"受.{0,2}管|管制|需要.*[许許]可|要.*[许許]可"
 )
 SOME_FIRM = rf"\b(which|what|any)\b.*({FIRM})"

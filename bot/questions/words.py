@@ -92,7 +92,7 @@ _BEHIND_COMMA = re.compile(
 #: Marks of a question or a request in Chinese, which has no spaces and often no question mark.
 _IN_CHINESE = re.compile(
     r"[吗嗎呢]\s*[?？]?$|有没有|有沒有|在不在|是不是|能不能|会不会|會不會|是否|能否|可否|[谁誰哪]|什[么麼]|怎[么麼]|"
-    r"多少|多久|几家|幾家|何[时時]|^(?:请|請|帮|幫|查|告[诉訴]|通知|提醒|我想)|[单單]$|消息$|[数數]据$|情[况況]$|[来來]源$"
+    r"多少|多久|几家|幾家|何[时時]|^(?:请|請|帮|幫|给我|給我|看看|显示|顯示|列出|查|告[诉訴]|通知|提醒|我想)|[单單]$|消息$|[数數]据$|情[况況]$|[来來]源$"
 )
 #: Short forms that people type, as the words they stand for.
 _SHORT = {

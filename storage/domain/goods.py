@@ -81,7 +81,7 @@ class Goods:
     @property
     def name(self) -> str:
         """A short name: the magnet, or its elements."""
-        return " and ".join(self.families) or ", ".join(sorted(self.elements)) or self.typed
+        return " and ".join(self.families) or ", ".join(sorted(map(_in_english, self.elements))) or self.typed
 
     def inside(self, stated: frozenset[str]) -> bool:
         """Whether materials that a licence is said to be for include these goods, all of them."""
@@ -116,6 +116,13 @@ _WORDS = """samarium=Sm gadolinium=Gd terbium=Tb dysprosium=Dy lutetium=Lu scand
     釔=Y 钬=Ho 铒=Er 铥=Tm 铕=Eu 镱=Yb 镧=La 铈=Ce 镨=Pr 镓=Ga 锗=Ge 锑=Sb 石墨=graphite
 """
 _NAMES = {name: symbol for name, _, symbol in (pair.partition("=") for pair in _WORDS.split())}
+_ENGLISH = {symbol: name for name, symbol in reversed(_NAMES.items()) if name.isascii()}
+
+
+def _in_english(symbol: str) -> str:
+    return _ENGLISH.get(symbol, symbol)
+
+
 #: People write these without capitals; `la`, `er` or `ho` in small letters are words.
 _SMALL = ("dy", "tb", "sm", "gd", "pr", "nd")
 _FAMILIES = {
@@ -131,9 +138,10 @@ _ELEMENT = (
     r"|(?<![A-Za-z])(?i:" + "|".join((*_SMALL, *(name for name in _NAMES if name.isascii()))) + r")(?![A-Za-z])"
     r"|" + "|".join(name for name in _NAMES if not name.isascii()) + r")"
 )
-_GROUP = rf"{_ELEMENT}(?:\s*(?:[+/&,、和]|(?i:and|or|nor|plus)\s)\s*{_ELEMENT})*"
+_HAN = r"(?:" + "|".join(name for name in _NAMES if not name.isascii()) + ")"
+_GROUP = rf"{_ELEMENT}(?:\s*(?:[+/&,、和]|(?i:and|or|nor|plus)\s)\s*{_ELEMENT}|{_HAN})*"
 #: As `_GROUP`, without commas: of "0 % Dy, Tb" only the first is counted.
-_JOINED = rf"{_ELEMENT}(?:\s*(?:[+/&和]|(?i:and|or|nor|plus)\s)\s*{_ELEMENT})*"
+_JOINED = rf"{_ELEMENT}(?:\s*(?:[+/&和]|(?i:and|or|nor|plus)\s)\s*{_ELEMENT}|{_HAN})*"
 _UNDER = r"<=?|≤|~|(?i:up to|max\.?|under|below|at most|about|less than)"
 _BOUND = rf"(?:(?P<over>>=?|≥|(?i:over|above|more than|at least))|{_UNDER})"
 _AMOUNT = rf"(?:{_BOUND}\s*)?(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>%|wt\.?\s?-?%|(?i:percent|per cent|ppm))"
@@ -212,12 +220,15 @@ def _denied(match: re.Match[str]) -> tuple[int, int]:
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Where a text speaks of materials: (start, end) of each piece, for telling material from name and use."""
-    return sorted([*named(text), *(match.span() for each in (_ASSEMBLY, _BESIDE) for match in each.finditer(text))])
+    return sorted([*named(text), *(match.span() for match in _BESIDE.finditer(text))])
 
 
 def named(text: str) -> list[tuple[int, int]]:
     """Where a text says which material is meant: (start, end) of each piece, without the words beside it."""
-    patterns = (*(_family(words) for words in _FAMILIES.values()), _NO_HEAVY, _NONE_OF, _MEASURED, re.compile(_ELEMENT))
+    patterns = (
+        *(_family(words) for words in _FAMILIES.values()),
+        *(_NO_HEAVY, _NONE_OF, _MEASURED, _ASSEMBLY, re.compile(_ELEMENT)),
+    )
     return sorted(match.span() for pattern in patterns for match in pattern.finditer(text))
 
 

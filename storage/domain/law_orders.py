@@ -47,7 +47,10 @@ CHECK_FIRST = Sentence(text="Before it ships", rests_on=("test-report", "traces"
 #: What each step says.
 STEPS = _all(
     {
-        Reason.CONTROLLED: ("{material} with a controlled element: its export needs a licence.", _GOODS),
+        Reason.CONTROLLED: (
+            "{material} counts as controlled: a listed element is in it, so its export needs a licence.",
+            _GOODS,
+        ),
         Reason.SMCO: ("Samarium-cobalt is always controlled: its export needs a licence.", ("smco",)),
         Reason.FREE: ("{material} as described holds no controlled element.", _GOODS),
         Reason.PRACTICE: (
