@@ -1,6 +1,6 @@
 """The words of a follow, as a rule. `follow` and `unfollow` read them alike, so that the same words undo."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -42,7 +42,7 @@ async def read(session: AsyncSession, ask: Ask) -> Wish:
     kinds, names, pace = _kinds(ask, given)
     companies = [(await naming.require(session, name, f"{verb} company:")).key for name in given.all("company")]
     if names:
-        companies.append(await _bare_name(session, ask, names))
+        companies += await _bare_names(session, ask, names)
     customers = [(await naming.require(session, name, f"{verb} customer:")).key for name in given.all("customer")]
     minimum, tier = given.one("min"), given.one("tier")
     rule = Rule(
@@ -90,6 +90,28 @@ def _kinds(ask: Ask, given: Arguments) -> tuple[set[str], list[Token], Pace]:
 def _around(names: list[Token]) -> bool:
     """Whether these words only stand around what is meant."""
     return all(not token.quoted and token.text.casefold().strip(",;") in _AROUND for token in names)
+
+
+async def _bare_names(session: AsyncSession, ask: Ask, names: list[Token]) -> list[str]:
+    """The companies of names without a filter: one, or several joined by `and` or commas."""
+    groups: list[list[Token]] = [[]]
+    for token in names:
+        if not token.quoted and token.text.casefold() in _JOINS:
+            groups.append([])
+            continue
+        groups[-1].append(token)
+        if not token.quoted and token.text.endswith((",", "，", "、")):
+            groups[-1][-1] = replace(token, text=token.text.rstrip(",，、"))
+            groups.append([])
+    several = [group for group in groups if group]
+    if len(several) < 2 or await naming.find(session, grammar.name_of(names)) is not None:
+        return [await _bare_name(session, ask, names)]
+    return [
+        (await naming.require(session, grammar.name_of(group), f"{ask.line.verb} company:")).key for group in several
+    ]
+
+
+_JOINS = ("and", "or", "&", "和", "与", "及")
 
 
 async def _bare_name(session: AsyncSession, ask: Ask, names: list[Token]) -> str:

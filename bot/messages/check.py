@@ -38,6 +38,10 @@ from storage.domain.vetoes import Listing, Match
 _BADGES = {Verdict.YES: "🟡", Verdict.NONE_NEEDED: "🟡", Verdict.NO: "🔴", Verdict.NOT_KNOWN: "⚪"}
 _MARKS = {Finding.AGAINST: "✖", Finding.OPEN: "⚪", Finding.FOR: "✔", Finding.BESIDE: "▫"}
 _ORDER = tuple(_MARKS)
+#: Of goods that need a licence, whoever ships them.
+_NEEDS_ONE = "❗"
+#: Sources shown of a reason that leaves nothing to be looked up.
+_SOURCES = 3
 #: Longest name or phrase of the asker's shown inside a sentence.
 _WORD = 80
 
@@ -255,10 +259,13 @@ def _rows(steps: Iterable[Step]) -> Iterator[Text]:
     """One reason a line; what a source rests on is said where it comes first."""
     told: set[Source] = set()
     for step in steps:
-        spans: list[Span] = [f"{_MARKS[step.finding]} {_sentence(step)}"]
+        mark = _NEEDS_ONE if step.reason in (Reason.SMCO, Reason.CONTROLLED) else _MARKS[step.finding]
+        spans: list[Span] = [f"{mark} {_sentence(step)}"]
         if step.sources:
-            fresh = [replace(source, basis="") if source in told else source for source in step.sources]
-            spans += [" (", *between("; ", [_source(source) for source in fresh]), ")"]
+            most = None if step.finding in (Finding.AGAINST, Finding.OPEN) else _SOURCES
+            fresh = [replace(source, basis="") if source in told else source for source in step.sources[:most]]
+            more = f"; and {len(step.sources) - len(fresh)} more" if len(fresh) < len(step.sources) else ""
+            spans += [" (", *between("; ", [_source(source) for source in fresh]), f"{more})"]
         elif step.finding is not Finding.BESIDE and step.reason not in _NO_SOURCE_NEEDED:
             spans.append(" (no source on record)")
         told.update(step.sources)

@@ -49,7 +49,8 @@ def understand(asked: Asked, topics: Mapping[str, Iterable[str]]) -> Understood 
     found = _fitting(asked) or _fitting(meant)
     if found:
         return found
-    topic = spoken_of(asked.words, topics) or spoken_of(meant.words, topics) or _unknown_goods(asked.words)
+    topic = spoken_of(asked.words, topics) or spoken_of(meant.words, topics)
+    topic = topic or asked.goods or _unknown_goods(asked.words)
     return Understood(command=f"explain {topic}") if topic else None
 
 
@@ -88,7 +89,7 @@ def _rest(pattern: Pattern, asked: Asked) -> Iterator[Rest]:
         parties = f"{quoted(asked.supplier)}" if asked.supplier else f"for {quoted(asked.customer)}"
         said = {"material": asked.goods, "use": asked.use, "country": asked.place}
         filters = " ".join(f"{key}:{quoted(value)}" for key, value in said.items() if value)
-        yield Rest(what=asked.facts, command=f"check {parties} {filters}")
+        yield Rest(what=", ".join(value for value in said.values() if value), command=f"check {parties} {filters}")
     elif asked.supplier and not asked.customer and re.search(_OUR_ORDER, asked.words):
         yield Rest(what="an order", command=f"check {quoted(asked.supplier)}")
     one = replace(asked, also="")

@@ -26,6 +26,20 @@ from bot.questions.phrases import (
 #: Asked behind the rows of `bot.questions.named`.
 MATTERS: tuple[Pattern, ...] = (
     Pattern(
+        asks=every(
+            r"\b(if|can|could|may|might|would|will)\b|会|會|能",
+            r"\brevo[kc]\w*|\bwithdr[ae]w\w*|\bcancel\w*|\b(take|taken|taking) (it |them |one )?(away|back)\b|撤[销銷]|"
+            r"吊[销銷]",
+        ),
+        runs="explain revocation",
+        example="What if the supplier's licence is revoked after we order?",
+    ),
+    Pattern(
+        asks=r"\breplac\w+ .*\bindividual\b|\binstead of (an )?individual\b|\bindividual\b.*\bstill\b",
+        runs="explain supplement",
+        example="Does a general licence replace individual ones?",
+    ),
+    Pattern(
         asks=r"redesign|design (it |them |our \w+ )?out|substitut|alternative|\breplac(e|ing)\b|"
         r"instead of (smco|dy|rare)|替代|替[换換]",
         runs="explain redesign",
@@ -185,6 +199,13 @@ MATTERS: tuple[Pattern, ...] = (
         example="Are we on it as a customer?",
     ),
     Pattern(
+        asks=every(
+            f"{SOMEBODY}|{SOME}", r"\b(year|months|ever|so far)\b|今年|去年", r"\blost\b|\bloses?\b|\blosing\b|失去"
+        ),
+        runs="changes 365d",
+        example="Which suppliers lost their licence this year?",
+    ),
+    Pattern(
         asks=every(f"{SOMEBODY}|{SOME}", r"\blost\b|\bloses?\b|\blosing\b|失去"),
         runs="changes 30d",
         example="Who has lost its licence?",
@@ -198,6 +219,17 @@ MATTERS: tuple[Pattern, ...] = (
         example="Which exporters have no licence?",
         offered=True,
         why="Who has none is not on record: silence is no proof. Who is reported to hold one is.",
+    ),
+    Pattern(
+        asks=none(r"\bwho (has |have )?confirm")
+        + every(
+            f"{SOMEBODY}|{SOME}|{FIRM}",
+            r"\bconfirmed\b",
+            f"{LICENCE}|"
+            r"{FIRM}",
+        ),
+        runs="holders certainty:confirmed",
+        example="Do we have any supplier with a confirmed licence?",
     ),
     Pattern(
         asks=every(SOMEBODY, HOLDS),

@@ -132,7 +132,8 @@ NAMED: tuple[Pattern, ...] = (
     ),
     *(
         Pattern(
-            asks=every(
+            asks=none(r"\b(if|can|could|may|might|would|will)\b|会|會|能")
+            + every(
                 f"{SOME}|{SOMEBODY}|{FIRM}", f"{LICENCE}|{FIRM}|{SOMEBODY}|\\bones?\\b", rf"\b(?:{words})\b|{chinese}"
             ),
             lacks=("supplier", "customer"),

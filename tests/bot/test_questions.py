@@ -44,6 +44,9 @@ ASKED = (
     ("did JL Mag hold one in 2025?", "who JL Mag as-of 2025-12-31"),
     ("did JL Mag hold one on 2 December?", "who JL Mag as-of 2025-12-02"),
     ("is my supplier safe?", "check"),
+    ("what if the supplier gets revoked after we order", "explain revocation"),
+    ("what about gadolinium?", "explain gadolinium"),
+    ("which suppliers lost their licence this year", "changes 365d"),
     ("钕铁硼不含镝铽还要许可证吗", "explain 钕铁硼 不含镝铽"),
     ("is yttrium covered by the rules", "explain yttrium"),
     ("JL Mag NdFeB Germany", "who JL Mag"),
@@ -121,7 +124,7 @@ async def test_whoever_asks_for_the_source_of_nothing_is_asked_of_what(shipped: 
     [
         (
             "Can I ship NdFeB from JL Mag to France?",
-            'NdFeB France; ask `/licence check "JL Mag" material:NdFeB country:France`.',
+            'NdFeB, France; ask `/licence check "JL Mag" material:NdFeB country:France`.',
         ),
         ("does JL Mag or Yunsheng cover Bosch?", "Yunsheng; ask `/licence check Yunsheng for Bosch`."),
         ("Ford and Bosch covered?", "Bosch; ask `/licence who Bosch`."),

@@ -28,6 +28,8 @@ async def test_a_new_follow_is_answered_with_what_holds_now(desk: Desk) -> None:
         ('follow company:"Lanxi Magnetics"', 'company:"lanxi-magnetics" min:reported'),
         ("follow company:“兰溪磁业”", 'company:"lanxi-magnetics" min:reported'),
         ("follow Lanxi Magnetics", 'company:"lanxi-magnetics" min:reported'),
+        ("follow Lanxi Magnetics and Orrin", 'company:"lanxi-magnetics" company:"orrin-motors" min:reported'),
+        ("follow all?", "min:reported"),
         ("follow smco 兰溪磁业", 'smco company:"lanxi-magnetics" min:reported'),
         ("follow material：smco,ndfeb", "material:NdFeB material:SmCo min:reported"),
         ("follow material: smco tier:b", "material:SmCo min:reported tier:B"),
