@@ -18,6 +18,8 @@ _NOT_HELD = frozenset(
     )
 )
 
+_GONE = ENDS | {ClaimStatus.DENIED}
+
 #: What only says that a question is open.
 _OPEN = frozenset((ClaimStatus.NOT_CONFIRMED, ClaimStatus.EXPECTED))
 _LACKING = frozenset((ClaimStatus.DENIED, ClaimStatus.EXCLUDED))
@@ -43,6 +45,9 @@ def without(claims: list[Claim], *, general: bool) -> Iterator[Claim]:
             # "Until then it will ship under individual ones": everybody may hope for those.
             continue
         elif claim.licence is LicenceKind.INDIVIDUAL and claim.status in _NOT_HELD:
+            if not general and claims == [claim] and claim.status in _GONE:
+                # Of no other kind is anything said: it is these that were refused or ended.
+                yield claim
             yield from _instead(claim, held, general=general)
         elif (meant := _of_no_kind(claim, general=general)) is not None:
             yield meant

@@ -21,6 +21,8 @@ from storage.domain.licence import LicenceKind
 from storage.domain.names import NameIndex
 
 _WORD = re.compile(r"[a-z']{4,}")
+#: What opens a page: licences, and having none ("no general licence").
+_OF_LICENCES = LICENCE_TAGS | {"lacks"}
 #: What parts the statements of a sentence, and how much further away that makes a scope, in characters.
 _APART, _FURTHER = re.compile("[;；]"), 60
 _NEXT_ALL = Lists("plain", ["goes_on"])
@@ -169,7 +171,7 @@ def open_page(document: Document, names: NameIndex, spans: list[Span]) -> Page |
     languages = languages_of(text)
     found = hits(text, languages)
     title = hits(document.title, languages)
-    if not any(hit.tags & LICENCE_TAGS for hit in (*found, *title)):
+    if not any(hit.tags & _OF_LICENCES for hit in (*found, *title)):
         return None
     entities = [one for one in subjects.find(text, names, languages, found, spans) if not _common(one, languages)]
     found = _outside_names(found, entities, text)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from jobs.extract.names.capitals import chinese_places
 from jobs.extract.names.subjects import Entity, own_trade
 from jobs.extract.statements import possession
 from jobs.extract.statements.page import Page
@@ -158,8 +159,11 @@ def _by_place(page: Page, clause: Clause) -> list[Entity]:
     if match is None:
         return []
     place = match["place"].lower()
-    fits = [one for one in page.entities if one.start < clause.start and place in one.name.lower()]
-    return fits[-1:]
+    before = [one for one in page.entities if one.start < clause.start]
+    fits = [one for one in before if place in one.name.lower()]
+    if fits or place not in chinese_places():
+        return fits[-1:]
+    return before[-1:] if len({one.key for one in before}) == 1 and not buyer(before[-1:]) else []
 
 
 def user(page: Page, clause: Clause, who: list[Entity], focus: list[Entity]) -> Entity | None:
