@@ -161,7 +161,7 @@ def _by_place(page: Page, clause: Clause) -> list[Entity]:
     place = match["place"].lower()
     before = [one for one in page.entities if one.start < clause.start]
     fits = [one for one in before if place in one.name.lower()]
-    if fits or place not in chinese_places():
+    if fits or place not in chinese_places() or not clause.having("general"):
         return fits[-1:]
     return before[-1:] if len({one.key for one in before}) == 1 and not buyer(before[-1:]) else []
 
