@@ -209,7 +209,9 @@ def letter(order: Order, facts: Facts, verdict: Verdict) -> tuple[str, ...]:
         lines.append(law_orders.LETTER_USE.said(use=clean(order.use.typed, _WORD)))
     if order.country is not None:
         lines.append(law_orders.LETTER_COUNTRY.said(country=uses.country_name(order.country)))
-    return (*lines, *(() if free else (law_orders.LETTER_END.text,)))
+    if not free:
+        lines.append(law_orders.LETTER_END.text)
+    return tuple(lines if lines[-1] else lines[:-1])
 
 
 def _headline(checked: Checked) -> str:

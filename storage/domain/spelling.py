@@ -141,10 +141,13 @@ enterprise enterprises trading factory and of the co ltd inc corp gmbh ag llc
 """
 #: Words of a trade, and of what a firm is: two names that share only these have nothing to do with each other.
 _SAYS_LITTLE = frozenset(_WORDS_OF_TRADE.split())
+#: Names whose telling parts are kept: those that slips are compared with.
+_FEW_NAMES = 10_000
 #: So many letters of a longer word are a slip of the fingers.
 _LONG_WORD = 6
 
 
+@lru_cache(maxsize=_FEW_NAMES)
 def telling(name: str) -> str:
     """What of a name tells whose it is: without legal form, trade and place; its place where nothing else is left."""
     core = _core(fold(name).text)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.questions import PATTERNS, Pattern, spoken_of
+from bot.questions import PATTERNS, spoken_of
 from tests.bot.conftest import ANN, Desk
 
 #: What people ask, and the command that answers. Names are on record in any script, or on no list at all.
@@ -33,30 +33,6 @@ ASKED = (
     ("is china exporting more magnets this month", "figures magnets"),
     ("can we replace SmCo by ferrite", "explain redesign"),
     ("what about N52 without heavy rare earths, do I need a licence?", "explain N52 without heavy rare earths"),
-    ("is ferrite controlled", "explain ferrite"),
-    ("铁氧体受管制吗", "explain 铁氧体"),
-    ("is unobtainium controlled", "explain unobtainium"),
-    ("is bosh covered", "who bosh"),
-    ("has any licence been revoked", "holders state:revoked"),
-    ("who covers BMW", 'holders customer:"BMW"'),
-    ("who supplies Ford", 'holders customer:"Ford"'),
-    ("did JL Mag hold one on 15 January 2026?", "who JL Mag as-of 2026-01-15"),
-    ("did JL Mag hold one in 2025?", "who JL Mag as-of 2025-12-31"),
-    ("did JL Mag hold one on 2 December?", "who JL Mag as-of 2025-12-02"),
-    ("is my supplier safe?", "check"),
-    ("what if the supplier gets revoked after we order", "explain revocation"),
-    ("what about gadolinium?", "explain gadolinium"),
-    ("which suppliers lost their licence this year", "changes 365d"),
-    ("钕铁硼不含镝铽还要许可证吗", "explain 钕铁硼 不含镝铽"),
-    ("is yttrium covered by the rules", "explain yttrium"),
-    ("JL Mag NdFeB Germany", "who JL Mag"),
-    ("can JL Mag ship rotors to Bosch", "check JL Mag for Bosch rotors"),
-    ("who else besides Ford", "customers"),
-    ("什么是来源？ what does “reported” mean", "explain words"),
-    ("our magnets have 0.08% Dy, is that ok", "explain threshold"),
-    ("under what circumstances can MOFCOM withdraw a general licence", "explain revocation"),
-    ("can a German company hold a Chinese export licence", "explain holder"),
-    ("are shipments to Germany going up", "figures magnets"),
     ("金力永磁有通用许可证吗", "who 金力永磁"),
     ("TDK在关注名单上吗", "who TDK"),
     ("谁有通用许可证？", "holders"),
@@ -99,6 +75,30 @@ explain assemblies: 电机需要许可证吗
 explain scope: what does a general licence cover
 quality: can I trust this
 following: what do I follow
+explain ferrite: is ferrite controlled
+explain 铁氧体: 铁氧体受管制吗
+explain unobtainium: is unobtainium controlled
+who bosh: is bosh covered
+holders state:revoked: has any licence been revoked
+holders customer:"BMW": who covers BMW
+holders customer:"Ford": who supplies Ford
+who JL Mag as-of 2026-01-15: did JL Mag hold one on 15 January 2026?
+who JL Mag as-of 2025-12-31: did JL Mag hold one in 2025?
+who JL Mag as-of 2025-12-02: did JL Mag hold one on 2 December?
+check: is my supplier safe?
+explain revocation: what if the supplier gets revoked after we order
+explain gadolinium: what about gadolinium?
+changes 365d: which suppliers lost their licence this year
+explain 钕铁硼 不含镝铽: 钕铁硼不含镝铽还要许可证吗
+explain yttrium: is yttrium covered by the rules
+who JL Mag: JL Mag NdFeB Germany
+check JL Mag for Bosch rotors: can JL Mag ship rotors to Bosch
+customers: who else besides Ford
+explain words: what does “reported” mean
+explain threshold: our magnets have 0.08% Dy, is that ok
+explain revocation: under what circumstances can MOFCOM withdraw a general licence
+explain holder: can a German company hold a Chinese export licence
+figures magnets: are shipments to Germany going up
 help: how do I use this | 怎么用
 """
 
@@ -114,31 +114,30 @@ async def test_hurried_questions_are_answered_with_the_right_command(shipped: De
     assert not wrong
 
 
-@pytest.mark.parametrize("question", ["who says so?", "source?", "how do you know?", "prove it?", "谁说的", "有依据吗"])
-async def test_whoever_asks_for_the_source_of_nothing_is_asked_of_what(shipped: Desk, question: str) -> None:
-    assert "Who says what? Name the company, such as `evidence Ford`," in await shipped.says(question, ANN)
+async def test_whoever_asks_for_the_source_of_nothing_is_asked_of_what(shipped: Desk) -> None:
+    for question in ("who says so?", "source?", "how do you know?", "prove it?", "谁说的", "有依据吗"):
+        assert "Who says what? Name the company, such as `evidence Ford`," in await shipped.says(question, ANN)
 
 
-@pytest.mark.parametrize(
-    ("question", "left"),
-    [
-        (
-            "Can I ship NdFeB from JL Mag to France?",
-            'NdFeB, France; ask `/licence check "JL Mag" material:NdFeB country:France`.',
-        ),
-        ("does JL Mag or Yunsheng cover Bosch?", "Yunsheng; ask `/licence check Yunsheng for Bosch`."),
-        ("Ford and Bosch covered?", "Bosch; ask `/licence who Bosch`."),
-        (
-            "can I still order from JL Mag after 2 December?",
-            "after 2 December, which lies ahead. A period that ends without",
-        ),
-        ("is JL Mag licensed in 2027?", "in 2027, which lies ahead."),
-    ],
+#: A question, and what is said of it beside the answer.
+LEFT_OUT = (
+    (
+        "Can I ship NdFeB from JL Mag to France?",
+        'NdFeB, France; ask `/licence check "JL Mag" material:NdFeB country:France`.',
+    ),
+    ("does JL Mag or Yunsheng cover Bosch?", "Yunsheng; ask `/licence check Yunsheng for Bosch`."),
+    ("Ford and Bosch covered?", "Bosch; ask `/licence who Bosch`."),
+    (
+        "can I still order from JL Mag after 2 December?",
+        "after 2 December, which lies ahead. A period that ends without",
+    ),
+    ("is JL Mag licensed in 2027?", "in 2027, which lies ahead."),
 )
-async def test_what_an_answer_leaves_out_is_said_with_the_command_that_takes_it_up(
-    shipped: Desk, question: str, left: str
-) -> None:
-    assert f"Not answered here: {left}" in await shipped.says(question, ANN)
+
+
+async def test_what_an_answer_leaves_out_is_said_with_the_command_that_takes_it_up(shipped: Desk) -> None:
+    for question, left in LEFT_OUT:
+        assert f"Not answered here: {left}" in await shipped.says(question, ANN)
 
 
 async def test_a_misspelt_name_in_a_question_is_asked_about_and_not_passed_over(shipped: Desk) -> None:
@@ -178,16 +177,17 @@ async def test_a_plain_question_is_answered_with_the_command_it_ran(shipped: Des
     assert await ran(shipped, question) == command
 
 
-@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.example)
-async def test_every_row_of_the_table_understands_its_own_example(shipped: Desk, pattern: Pattern) -> None:
-    begins = pattern.runs.partition(" {")[0].partition('"')[0]
-    if pattern.offered:
+async def test_every_row_of_the_table_understands_its_own_example(shipped: Desk) -> None:
+    wrong: list[tuple[str, str]] = []
+    for pattern in PATTERNS:
+        begins = pattern.runs.partition(" {")[0].partition('"')[0]
         said = await shipped.says(pattern.example, ANN)
         why = pattern.why or "A question changes nothing, so nothing was done."
-        assert f"{why} Nearest that works: `/licence {begins}" in said
-        assert "W1" not in await shipped.says("following", ANN)
-    else:
-        assert (await ran(shipped, pattern.example)).startswith(begins)
+        sentence = f"{why} Nearest that works: `/licence {begins}" if pattern.offered else f"I ran `/licence {begins}"
+        if sentence not in said:
+            wrong.append((pattern.example, said))
+    assert not wrong
+    assert "W1" not in await shipped.says("following", ANN)
 
 
 def test_only_commands_that_look_are_run() -> None:

@@ -141,22 +141,17 @@ async def test_a_practice_is_called_a_practice_and_samarium_cobalt_has_none(mark
     assert "Samarium-cobalt is always controlled" in await market.says('check Lanxi Magnetics for Orrin "SmCo 2:17"')
 
 
-@pytest.mark.parametrize(
-    ("goods", "asked", "not_asked"),
-    [
+async def test_the_letter_asks_what_concerns_the_goods(shipped: Desk) -> None:
+    for goods, asked, not_asked in (
         ("SmCo", "Under which export licence", "Dysprosium"),
         ("NdFeB with Dy", "6. Dysprosium and terbium content of NdFeB with Dy by batch", "without an export licence"),
         ("NdFeB without Dy or Tb", "1. Will NdFeB without Dy or Tb ship without an export licence", "Under which"),
         ("ferrite", "Ferrite as described holds no controlled element.", "Letter to"),
         ("ferrite", "Would change it: a test", "customs code"),
-    ],
-)
-async def test_the_letter_asks_what_concerns_the_goods(market: Desk, goods: str, asked: str, not_asked: str) -> None:
-    async with market.db.write() as session:
-        await seeding.seed(session, market.now, only=("companies",))
-    card = await market.says(f"check Lanxi Magnetics for Bosch {goods} automotive")
-    assert asked in card
-    assert not_asked not in card
+    ):
+        card = await shipped.says(f"check JL Mag for Bosch {goods} automotive")
+        assert asked in card
+        assert not_asked not in card
 
 
 async def test_a_military_order_anywhere_meets_the_rule_on_military_users(market: Desk) -> None:
