@@ -237,7 +237,7 @@ async def _name_or_slip(ask: Ask) -> tuple[str, Message | Reply]:
             # "Lanxi Magnetcs?" is a slip in a name before it is a question nobody understands.
             return await _asked(ask)
     about = await plain.about(ask)
-    if about is not None and about.plainly:
+    if about is not None and about.plainly and not (meant and not line.tokens):
         return await _asked(ask)
     if about is not None and (meant is None or (_is_hint(line.verb) and not about.offered)):
         nobody = f"No verb and no company is called {shown(line.whole)}."

@@ -98,6 +98,12 @@ def _sides(words: Sequence[Token], known: Callable[[str], bool]) -> tuple[int, i
             return at, at + 1
         if before.endswith((",", "，", ";")) and known(_bare(before)):
             return at, at
+    texts = [word.text for word in words]
+    for at in range(1, len(words) if not known(_bare(" ".join(texts))) else 0):
+        # "JL Mag Bosch NdFeB": one name on record behind another.
+        behind = any(known(_bare(" ".join(texts[at:end]))) for end in range(at + 1, len(words) + 1))
+        if known(" ".join(texts[:at])) and behind:
+            return at, at
     return None
 
 

@@ -59,7 +59,9 @@ async def about(ask: Ask) -> About | None:
     asked, found = await _understood(ask)
     if found is None:
         return None
-    plainly = asked.plain and not found.offered
+    # Goods alone are nobody's name: "NdFeB", "Dy".
+    goods_alone = bool(asked.goods) and asked.goods.casefold() == _typed(ask.line).strip("?？ ").casefold()
+    plainly = (asked.plain or goods_alone) and not found.offered
     if not plainly and await _is_a_slip(ask):
         return None
     return About(command=found.command, plainly=plainly, offered=found.offered, why=found.why)

@@ -153,6 +153,17 @@ MATTERS: tuple[Pattern, ...] = (
     ),
     Pattern(
         asks=every(
+            f"{SOMEBODY}|{SOME}|{FIRM}",
+            f"{HOLDS}|\\bcover",
+            r"\b(for|cover\w*|of) (dysprosium|terbium|yttrium|gadolinium|scandium|lutetium|dy|tb|"
+            r"ndfeb)( magnets?)?\W*$",
+        ),
+        needs=("goods",),
+        runs="holders material:{goods}",
+        example="Who is licensed for dysprosium?",
+    ),
+    Pattern(
+        asks=every(
             SMCO,
             r"controlled|\balways\b|restrict|banned|control[- ]list|\b(need|require)s?\b.*licen|licen.*\b(needed|"
             r"required)\b|"

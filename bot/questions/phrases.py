@@ -1,7 +1,7 @@
 """What people say for one thing, in English and in both scripts of Chinese: parts of patterns, over small letters."""
 
 SMCO = r"sm-?co\b|smco|sm2co17|samarium|钐|釤"
-NDFEB = r"nd-?fe-?b|neodymium|\bn\d\d\w{0,2}\b|钕铁硼|釹鐵硼"
+NDFEB = r"nd-?fe-?b|neodymium(?! (?:oxide|metal|chloride|carbonate))|\bn\d\d\w{0,2}\b|钕铁硼|釹鐵硼"
 ASSEMBLY = r"\b(rotors?|stators?|(sub)?assembl\w+|moulded sensors?)\b|转子|定子"
 DENIED = r"\b(no|not|without|free|neither|contain\w*|with)\b|%|[不无無含]"
 LICENCE = r"licen[cs]|permit|approv|许可|許可|批文"

@@ -110,10 +110,12 @@ class Goods:
 
 
 _SYMBOLS = (*sorted(CONTROLLED_ELEMENTS | SUSPENDED_ELEMENTS | LIGHT_ELEMENTS), "Ga", "Ge", "Sb")
-_WORDS = """samarium=Sm gadolinium=Gd terbium=Tb dysprosium=Dy lutetium=Lu scandium=Sc yttrium=Y holmium=Ho
-    erbium=Er thulium=Tm europium=Eu ytterbium=Yb lanthanum=La cerium=Ce praseodymium=Pr gallium=Ga germanium=Ge
-    antimony=Sb indium=In tungsten=W graphite=graphite 钐=Sm 釤=Sm 钆=Gd 铽=Tb 鋱=Tb 镝=Dy 鏑=Dy 镥=Lu 钪=Sc 鈧=Sc 钇=Y
-    釔=Y 钬=Ho 铒=Er 铥=Tm 铕=Eu 镱=Yb 镧=La 铈=Ce 镨=Pr 镓=Ga 锗=Ge 锑=Sb 石墨=graphite
+_WORDS = """
+    samarium=Sm gadolinium=Gd terbium=Tb dysprosium=Dy lutetium=Lu scandium=Sc yttrium=Y holmium=Ho
+    erbium=Er thulium=Tm europium=Eu ytterbium=Yb lanthanum=La cerium=Ce praseodymium=Pr
+    neodymium=Nd gallium=Ga germanium=Ge antimony=Sb indium=In tungsten=W graphite=graphite 钐=Sm
+    釤=Sm 钆=Gd 铽=Tb 鋱=Tb 镝=Dy 鏑=Dy 镥=Lu 钪=Sc 鈧=Sc 钇=Y 釔=Y 钬=Ho 铒=Er 铥=Tm 铕=Eu 镱=Yb 镧=La 铈=Ce 镨=Pr
+    镓=Ga 锗=Ge 锑=Sb 石墨=graphite
 """
 _NAMES = {name: symbol for name, _, symbol in (pair.partition("=") for pair in _WORDS.split())}
 _ENGLISH = {symbol: name for name, symbol in reversed(_NAMES.items()) if name.isascii()}
@@ -128,7 +130,8 @@ _SMALL = ("dy", "tb", "sm", "gd", "pr", "nd")
 _FAMILIES = {
     Family.SMCO: r"(?:[12]:(?:5|17)[ -])?(?:sm\s?-?co|samarium[ -]?cobalt|钐钴|釤鈷)"
     r"(?:[ -]?[12]:(?:5|17)|[ -]?\d{1,2}[a-z]{0,2})?|sm2co17|smco5|sm1co5|yxg-?\d{2}\w*",
-    Family.NDFEB: r"nd-?\s?fe-?\s?b|nefeb|neodymium(?:[ -]iron[ -]boron)?|neo(?= magnets?\b)|n(?:2[7-9]|3\d|4\d|5\d)"
+    Family.NDFEB: r"nd-?\s?fe-?\s?b|nefeb|neodymium(?:[ -]iron[ -]boron|(?! (?:oxide|metal|chloride|carbonate)))|"
+    r"neo(?= magnets?\b)|n(?:2[7-9]|3\d|4\d|5\d)"
     r"(?:m|h|sh|uh|eh|ah|th|vh)?|钕铁硼|釹鐵硼|铷铁硼",
     Family.FERRITE: r"(?:(?:strontium|barium|hard|ceramic)[ -])?ferrites?|ceramic magnets?|铁氧体|鐵氧體",
     Family.ALNICO: r"al-?ni-?co(?:\s?\d)?|铝镍钴|鋁鎳鈷",
@@ -171,6 +174,7 @@ _ASSEMBLY = re.compile(
     r"|moulded sensors?)(?![a-z])|转子|定子",
     re.IGNORECASE,
 )
+_COMPOUND = re.compile(rf"{_ELEMENT}(?:\s(?i:oxides?|metal|chlorides?|carbonates?)(?![A-Za-z]))?")
 #: What else is written about a material; it decides nothing.
 _BESIDE = re.compile(
     r"(?<![A-Za-z])(?:magnets?|sintered|bonded|hot-pressed|permanent|rare[ -]earths?|grades?|alloys?|powders?|oxides?|"
@@ -227,7 +231,7 @@ def named(text: str) -> list[tuple[int, int]]:
     """Where a text says which material is meant: (start, end) of each piece, without the words beside it."""
     patterns = (
         *(_family(words) for words in _FAMILIES.values()),
-        *(_NO_HEAVY, _NONE_OF, _MEASURED, _ASSEMBLY, re.compile(_ELEMENT)),
+        *(_NO_HEAVY, _NONE_OF, _MEASURED, _ASSEMBLY, _COMPOUND),
     )
     return sorted(match.span() for pattern in patterns for match in pattern.finditer(text))
 

@@ -75,6 +75,9 @@ explain assemblies: 电机需要许可证吗
 explain scope: what does a general licence cover
 quality: can I trust this
 following: what do I follow
+explain neodymium oxide: is neodymium oxide controlled
+explain ndfeb: NdFeB | Dy
+holders material:dysprosium: who is licensed for dysprosium
 explain ferrite: is ferrite controlled
 explain 铁氧体: 铁氧体受管制吗
 explain unobtainium: is unobtainium controlled
@@ -180,7 +183,7 @@ async def test_a_plain_question_is_answered_with_the_command_it_ran(shipped: Des
 async def test_every_row_of_the_table_understands_its_own_example(shipped: Desk) -> None:
     wrong: list[tuple[str, str]] = []
     for pattern in PATTERNS:
-        begins = pattern.runs.partition(" {")[0].partition('"')[0]
+        begins = re.split(r' ?[{"]', pattern.runs)[0]
         said = await shipped.says(pattern.example, ANN)
         why = pattern.why or "A question changes nothing, so nothing was done."
         sentence = f"{why} Nearest that works: `/licence {begins}" if pattern.offered else f"I ran `/licence {begins}"

@@ -60,6 +60,7 @@ TYPED = (
     ("JL Mag for Some & Other Firm ferrite and SmCo", "JL Mag | Some & Other Firm | ferrite and SmCo |  | "),
     ("JL Mag for our customer Ford SmCo", "JL Mag | Ford | SmCo |  | "),
     ("JL Mag to Ford SmCo", "JL Mag | Ford | SmCo |  | "),
+    ("JL Mag Ford SmCo cars", "JL Mag | Ford | SmCo | cars | "),
     ("JL Mag -> Ford SmCo cars", "JL Mag | Ford | SmCo | cars | "),
     ("JL Mag, Ford, SmCo, automotive, Germany", "JL Mag | Ford | SmCo | automotive | Germany"),
     ("SmCo magnets from JL Mag for Ford", "JL Mag | Ford | SmCo magnets |  | "),
