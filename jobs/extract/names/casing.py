@@ -5,6 +5,7 @@ it: what belongs to a known name, what no ordinary word is, and the trades behin
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from jobs.extract.names.capitals import chinese_places, in_headline, ordinary, stop_words
@@ -14,6 +15,8 @@ from storage.domain.names import NameIndex
 
 #: A line is in capitals from so many letters on, and with so large a part of them.
 _LETTERS, _PART = 20, 0.8
+#: Beside such a line, a shorter one is in capitals as well.
+_FEW = 8
 _CAPITAL = re.compile("[A-Z]")
 #: Every line in capitals has this.
 _SHOUTED = re.compile(r"[A-Z]{2}[^a-z\n]{8}")
@@ -29,7 +32,9 @@ _MAY = Phrase("casing", "may")
 _MONTH = Phrase("casing", "month")
 _SHORT = Phrase("casing", "short")
 _LABEL = Phrase("casing", "label")
-_BEFORE = 12
+_LEGAL_FORM = Phrase("casing", "legal_form")
+#: How far before a word another one bears on it, and how long the name of a firm is, in characters.
+_BEFORE, _FIRM = 12, 60
 
 
 def sentence_case(text: str, names: NameIndex) -> str:
@@ -40,12 +45,14 @@ def sentence_case(text: str, names: NameIndex) -> str:
     lines = text.split("\n")
     if bare:
         return "\n".join(_recased(line.translate(_GREAT), names) for line in lines)
-    return "\n".join(_recased(line, names) if _in_capitals(line) else line for line in lines)
+    if not any(_in_capitals(line, _LETTERS) for line in lines):
+        return text
+    return "\n".join(_recased(line, names) if _in_capitals(line, _FEW) else line for line in lines)
 
 
-def _in_capitals(line: str) -> bool:
+def _in_capitals(line: str, least: int) -> bool:
     great = len(_CAPITAL.findall(line))
-    return great >= _LETTERS and great >= _PART * (great + len(_SMALL.findall(line)))
+    return great >= least and great >= _PART * (great + len(_SMALL.findall(line)))
 
 
 def _recased(line: str, names: NameIndex) -> str:
@@ -85,7 +92,23 @@ def _named(line: str) -> set[int]:
             # "WON'T", "WE'LL" are no names, "BOSCH'S" is.
             words_of_it = _WORD.finditer(line, begin, begin + len(name))
             out.update(word.start() for word in words_of_it if not _SHORTENED.search(word[0]))
+    for legal in _LEGAL_FORM.finditer(line):
+        out.update(_before(line, legal))
     return out
+
+
+def _before(line: str, legal: re.Match[str]) -> Iterator[int]:
+    """Where the words of a firm begin before its legal form: the trades, and what they are called by."""
+    tails = words("en", "names", "tail")
+    yield from (word.start() for word in _WORD.finditer(line, *legal.span()))
+    for word in reversed(list(_WORD.finditer(line, max(0, legal.start() - _FIRM), legal.start()))):
+        small = word[0].lower()
+        if small in tails or small in chinese_places():
+            yield word.start()
+        else:
+            if small not in stop_words(("en",)):
+                yield word.start()
+            break
 
 
 def _titled(word: str) -> str:

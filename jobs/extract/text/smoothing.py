@@ -7,6 +7,7 @@ import itertools
 import re
 
 from jobs.extract.text.cues import languages_of, words
+from jobs.extract.text.phrases import Phrase
 from storage.domain.folding import simplified
 
 #: Blanks of other widths, and letters and digits as wide as Chinese characters (Unicode, Halfwidth and Fullwidth Forms).
@@ -15,6 +16,8 @@ _PLAIN = {
     **{wide: chr(wide - 0xFEE0) for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
 }
 _BULLET = re.compile(r"\s*(?:[-*•·–—▪◦]|\d{1,2}[.)、]|[（(]?[一二三四五六七八九十][)）、])\s*\S")
+_BULLETED = re.compile(r"\s*[-*•·–—]\s*(?=[A-Za-z])")
+_GOES_ON = Phrase("smoothing", "goes_on")
 #: "Holder,status": no blank behind the comma.
 _CELLS = re.compile("[A-Za-z],[A-Za-z]")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -42,6 +45,9 @@ def smooth(text: str) -> str:
     for line, following in itertools.pairwise(lines):
         # Words parted at a line end are left to whoever knows names: the blank would part them for good.
         parted = line.endswith("-") and line[-2:-1].isalpha()
+        if line.endswith(":") and (bullet := _BULLETED.match(following)) and _GOES_ON.match(following, bullet.end()):
+            out += " ", " " * bullet.end() + following[bullet.end() :]
+            continue
         runs_on = not parted and _runs_on(line.rstrip(), following, width if full else 0, english=english)
         out += " " if runs_on else "\n", following
     return "".join(out)
