@@ -48,7 +48,7 @@ def in_text(text: str, published: str | None) -> tuple[tuple[int, str], ...]:
     for match in _ISO.finditer(text) if "20" in text else ():
         found.append((match.start(), match[0]))
     folded = text.casefold()
-    for match in _LATIN.finditer(text) if any(stem in folded for stem in _STEMS) else ():
+    for match in _LATIN.finditer(text) if any(map(folded.__contains__, _STEMS)) else ():
         if match["m"].lower() == "may" and not _is_may(match, text):
             continue
         if match["m"].lower() in ("mar", "mars", "march") and match["m"][0].islower():

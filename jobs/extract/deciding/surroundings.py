@@ -257,15 +257,15 @@ def denied_next(page: Page, number: int) -> bool:
     if _answered_no(page, number):
         return True
     low, high = page.spans[number + 1]
-    if spoilers.proved(page, low, high):
-        return False
     if page.people[number + 1] and not _THE_CLAIM.search(page.text, low, high):
         return False
     tags = page.tags[number + 1]
     denies = "deny" in tags and not tags & {"revoke", "suspend", "expire"}
     if denies and (tags & LICENCE_TAGS or _THE_CLAIM.search(page.text, low, high)):
-        return not (_CORRECTS.search(page.text, low, high) and _put_right(page, number))
-    return bool(_NOBODY.match(page.text, low, high))
+        taken_back = not (_CORRECTS.search(page.text, low, high) and _put_right(page, number))
+    else:
+        taken_back = bool(_NOBODY.match(page.text, low, high))
+    return taken_back and not spoilers.proved(page, low, high)
 
 
 def _answered_no(page: Page, number: int) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jobs.extract.reasons import Reason
 from jobs.extract.text.cues import Hit, tags_of
@@ -162,7 +163,12 @@ _GENERAL_AFTER = Phrase("licences", "general_after")
 
 def denied(hit: Hit, text: str) -> bool:
     """Whether a kind is only named as the one it is not."""
-    return _RULED_OUT.search(text[max(0, hit.start - 76) : hit.start]) is not None
+    return _ruled_out(text, hit.start)
+
+
+@lru_cache(maxsize=64)
+def _ruled_out(text: str, at: int) -> bool:
+    return _RULED_OUT.search(text[max(0, at - 76) : at]) is not None
 
 
 _RULED_OUT = Phrase("licences", "ruled_out")

@@ -433,4 +433,6 @@ def own_trade(entity: Entity) -> bool:
 
 
 def unique(entities: list[Entity]) -> list[Entity]:
+    if len(entities) < 2:
+        return list(entities)
     return list({entity.key: entity for entity in reversed(entities)}.values())[::-1]

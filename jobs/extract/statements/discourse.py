@@ -36,6 +36,8 @@ _LICENCE_WORD = Phrase("discourse", "licence_word")
 _NOUNS = ("licence", "license", "permit", "licences", "licenses", "permits")
 #: How many sentences after a gain a list of its users may stand.
 _LABEL_REACH = 3
+#: A shorter sentence may go on with a list of companies, in characters.
+_SHORT = 90
 _LABEL = re.compile(r"\s*(?:[A-Z]|[\w’'.()（）\"“”,， -]{1,60}|[\w（）()]{1,24})\s*[:：]")
 _ASKS = Phrase("discourse", "asks")
 _EXAMINES = Phrase("discourse", "examines")
@@ -118,7 +120,7 @@ class Discourse:
             self._cell(number, inside, people[0])
         # A sentence that names nobody and tells of nothing cannot say what became of a licence.
         has_one = not tags.isdisjoint(("have", "supplier")) and not tags.isdisjoint(LICENCE_TAGS)
-        if (people and (tags or rows.looks_like_one(sentence))) or tags & sentences.TELLING or has_one:
+        if (people and (tags or rows.looks_like_one(sentence))) or not tags.isdisjoint(sentences.TELLING) or has_one:
             question = self.page.asks[number] or self.asking
             first = len(self.statements)
             listed = rows.is_row(sentence)
@@ -143,8 +145,11 @@ class Discourse:
         if tags & LICENCE_TAGS:
             self.talk.hear(inside, number)
         if people:
-            told = any(raw.sentence in (number, number - 1) for raw in self.statements)
-            alike = not told and len(self.focus) and self.page.spans[number][1] - self.page.spans[number][0] < 90
+            alike = (
+                bool(self.focus)
+                and high - low < _SHORT
+                and not any(raw.sentence in (number, number - 1) for raw in self.statements)
+            )
             self.focus = unique([*self.focus, *people]) if alike else people
 
     def _cell(self, number: int, inside: list[Hit], entity: Entity) -> None:

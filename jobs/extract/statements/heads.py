@@ -12,6 +12,8 @@ named; `reach` and `says` ("said it") are what stands between a name and its ver
 who somebody else is (是X的一家供应商); `predicate` behind a list begins a statement of its own.
 """
 
+import re
+
 from jobs.extract.names.subjects import Entity
 from jobs.extract.statements.page import Page
 from jobs.extract.text.expressions import Lists
@@ -28,11 +30,17 @@ _BACK = 110
 #: How far from a verb its names stand, in characters.
 _AROUND = 400
 _LINK = Phrase("heads", "link", capitals=True)
-_BORDERS = ',;:.!?"“”(（—–\n，。；：、！？'
+_BORDER = re.compile('[,;:.!?"“”(（—–\n，。；：、！？]')
 
 
 def another(page: Page, entity: Entity, at: int) -> bool:
     """Whether what is told at `at` is told of somebody else than a company, in whatever place the sentence names it."""
+    if (other := page.others.get((entity.key, at))) is None:
+        other = page.others[entity.key, at] = _another(page, entity, at)
+    return other
+
+
+def _another(page: Page, entity: Entity, at: int) -> bool:
     low, high = page.spans[page.sentence_of(at)]
     if _ON_ITS.search(page.text, at, high):
         # "Of the carmakers that buy from X, Y is on the list of its licence": X's.
@@ -64,8 +72,8 @@ def in_modifier(page: Page, entity: Entity, low: int, *, verb: int | None = None
     text = page.text
     if _ITS_LICENCE.match(text, entity.end):
         return False
-    start = 1 + max(text.rfind(border, low, entity.start) for border in _BORDERS)
-    start = max(low, start, entity.start - _BACK)
+    before = text[max(low, entity.start - _BACK) : entity.start]
+    start = entity.start - len(_BORDER.split(before)[-1])
     lists = [_INSIDE]
     if verb is not None:
         if _REACH.match(text, entity.end, verb):

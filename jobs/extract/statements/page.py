@@ -50,6 +50,8 @@ class Page:
 
     def named_in(self, clause: Clause) -> list[Entity]:
         """The companies that a clause names."""
+        if len(clause.spans) == 1:
+            return self.entities_in(clause.start, clause.end)
         return [one for low, high in clause.spans for one in self.entities_in(low, high)]
 
     def sentence_of(self, place: int) -> int:
@@ -117,6 +119,11 @@ class Page:
         return abroad
 
     @cached_property
+    def others(self) -> dict[tuple[str, int], bool]:
+        """Of each company and place that was asked for, whether somebody else is told of there: `heads.another` keeps it."""
+        return {}
+
+    @cached_property
     def beside(self) -> dict[tuple[int, int, str], bool]:
         """Of each mention that was asked for, whether it is only named beside the matter: `receivers.aside` keeps it."""
         return {}
@@ -171,7 +178,7 @@ def open_page(document: Document, names: NameIndex, spans: list[Span]) -> Page |
     languages = languages_of(text)
     found = hits(text, languages)
     title = hits(document.title, languages)
-    if not any(hit.tags & _OF_LICENCES for hit in (*found, *title)):
+    if all(_OF_LICENCES.isdisjoint(hit.tags) for hit in (*title, *found)):
         return None
     entities = [one for one in subjects.find(text, names, languages, found, spans) if not _common(one, languages)]
     found = _outside_names(found, entities, text)

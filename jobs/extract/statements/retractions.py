@@ -15,6 +15,7 @@ _OF_OTHERS = Phrase("retractions", "of_others", capitals=True)
 _OWN_TOPIC = Phrase("retractions", "own_topic", capitals=True)
 _OF_ALL = Phrase("retractions", "of_all", capitals=True)
 _WAS = Phrase("retractions", "was", capitals=True)
+_DOUBTING = frozenset(("deny", "rumour", "unconfirmed"))
 _WHETHER_NAMED = frozenset(("whether", "cover"))
 
 
@@ -26,7 +27,7 @@ def cast_doubt(page: Page, parts: list[Clause], told: list[Statement]) -> None:
             for raw in told:
                 if raw.kind is SubjectKind.CUSTOMER and raw.status in GAINS and not clause.holds(raw.at):
                     raw.status = ClaimStatus.NOT_CONFIRMED
-        if not clause.tags & {"deny", "rumour", "unconfirmed"} or spoilers.proved(page, clause.start, clause.end):
+        if clause.tags.isdisjoint(_DOUBTING):
             continue
         if place and "whether" in parts[place - 1].tags and not clause.tags & {"deny", "rumour"}:
             # "X has one; whether it covers Y they would not say": only that is open.
@@ -35,7 +36,7 @@ def cast_doubt(page: Page, parts: list[Clause], told: list[Statement]) -> None:
             continue
         if clause.fresh and _OF_OTHERS.search(page.text, clause.start, clause.end):
             continue
-        if _of_something_else(page, clause):
+        if not told or _of_something_else(page, clause) or spoilers.proved(page, clause.start, clause.end):
             continue
         for raw in told:
             if not clause.holds(raw.at) and not raw.again and not _apart(page, raw.at, clause):

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from jobs.extract.text.cues import LICENCE_TAGS, Hit, tags_of, within
@@ -104,35 +102,30 @@ def _add_one(spans: list[Span], text: str, start: int, end: int) -> None:
         spans.append((start + left, start + right))
 
 
-@dataclass(frozen=True, kw_only=True)
 class Clause:
     """One statement: the parts of a sentence it is made of and the cues in them, in order."""
 
-    spans: tuple[Span, ...]
-    hits: tuple[Hit, ...]
-    relative: bool = False
-    #: True when a word of contrast or a border stronger than a comma stands before it.
-    fresh: bool = False
+    __slots__ = ("end", "fresh", "hits", "relative", "spans", "start", "tags")
+
+    def __init__(
+        self, *, spans: tuple[Span, ...], hits: tuple[Hit, ...], relative: bool = False, fresh: bool = False
+    ) -> None:
+        """`fresh`: a word of contrast or a border stronger than a comma stands before it."""
+        self.spans = spans
+        self.hits = hits
+        self.relative = relative
+        self.fresh = fresh
+        self.start = spans[0][0]
+        self.end = spans[-1][1]
+        self.tags = tags_of(hits)
 
     @staticmethod
     def whole(span: Span, found: Sequence[Hit]) -> "Clause":
         """A sentence as one statement; `found` are its cues."""
         return Clause(spans=(span,), hits=tuple(found))
 
-    @property
-    def start(self) -> int:
-        return self.spans[0][0]
-
-    @property
-    def end(self) -> int:
-        return self.spans[-1][1]
-
     def holds(self, start: int) -> bool:
         return any(low <= start < high for low, high in self.spans)
-
-    @cached_property
-    def tags(self) -> frozenset[str]:
-        return tags_of(self.hits)
 
     def having(self, *tags: str) -> list[Hit]:
         return [hit for hit in self.hits if not hit.tags.isdisjoint(tags)] if not self.tags.isdisjoint(tags) else []
@@ -312,8 +305,8 @@ def _finite(piece: _Piece) -> bool:
 
 
 def _clause(group: list[_Piece]) -> Clause:
-    spans = tuple((piece.start, piece.end) for piece in group if piece.end > piece.start)
-    inside = tuple(hit for piece in group for hit in piece.hits)
+    spans = tuple([(piece.start, piece.end) for piece in group if piece.end > piece.start])
+    inside = tuple([hit for piece in group for hit in piece.hits])
     first = group[0].kind
     fresh = first in ("hard", "colon", "contrast", "han")
     return Clause(spans=spans, hits=inside, relative=first == "relative", fresh=fresh)
