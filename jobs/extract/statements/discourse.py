@@ -15,10 +15,12 @@ from jobs.extract.statements import (
     ellipsis,
     grids,
     implied,
+    labels,
     possession,
     receivers,
     retractions,
     rows,
+    singly,
     unnamed,
 )
 from jobs.extract.statements.page import Page
@@ -30,12 +32,10 @@ from jobs.extract.text.cues import LICENCE_TAGS, SCOPE_TAGS, Hit
 from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Clause
 from storage.domain.claim import ENDS, GAINS, Claim, ClaimStatus, SubjectKind
-from storage.domain.licence import LicenceKind, Role
+from storage.domain.licence import LicenceKind
 
 _LICENCE_WORD = Phrase("discourse", "licence_word")
 _NOUNS = ("licence", "license", "permit", "licences", "licenses", "permits")
-#: How many sentences after a gain a list of its users may stand.
-_LABEL_REACH = 3
 #: A shorter sentence may go on with a list of companies, in characters.
 _SHORT = 90
 _LABEL = re.compile(r"\s*(?:[A-Z]|[\w’'.()（）\"“”,， -]{1,60}|[\w（）()]{1,24})\s*[:：]")
@@ -44,14 +44,10 @@ _EXAMINES = Phrase("discourse", "examines")
 _ELLIPTIC = Phrase("discourse", "elliptic", capitals=True)
 
 
-_ASKS_EACH = Phrase("discourse", "asks_each")
 _IT_CAME = Phrase("discourse", "it_came", capitals=True)
 #: What is said of all but those whom it leaves out.
 _NONE_OF_THEM = frozenset((ClaimStatus.DENIED, ClaimStatus.EXCLUDED))
 _HOPES = frozenset((ClaimStatus.APPLIED, ClaimStatus.EXPECTED))
-_MEANWHILE = Phrase("discourse", "meanwhile", capitals=True)
-#: Where one of these stands, nobody is said to be served.
-_UNSURE = frozenset(("deny", "rumour", "cond", "expect", "apply", "unconfirmed", "whether", "issuer", "goods"))
 
 
 @dataclass(slots=True)
@@ -114,10 +110,10 @@ class Discourse:
             self.asking = False
         tags = self.page.tags[number]
         if people and not self.asking and rows.lists_users(sentence):
-            self._users(number, inside, people)
+            self.statements += labels.users(self.page, number, self.talk.kind, self.statements)
             return
         if self.legend and len({entity.key for entity in people}) == 1:
-            self._cell(number, inside, people[0])
+            self.statements += labels.cell(self.page, number, self.legend, self.talk.kind, self.statements)
         # A sentence that names nobody and tells of nothing cannot say what became of a licence.
         has_one = not tags.isdisjoint(("have", "supplier")) and not tags.isdisjoint(LICENCE_TAGS)
         if (people and (tags or rows.looks_like_one(sentence))) or not tags.isdisjoint(sentences.TELLING) or has_one:
@@ -151,39 +147,6 @@ class Discourse:
                 and not any(raw.sentence in (number, number - 1) for raw in self.statements)
             )
             self.focus = unique([*self.focus, *people]) if alike else people
-
-    def _cell(self, number: int, inside: list[Hit], entity: Entity) -> None:
-        """A row with a letter of the legend says what the legend says of it."""
-        low, high = self.page.spans[number]
-        meaning = rows.cell(self.page.text[low:high], self.legend)
-        kind = Kind(kind=meaning.kind) if meaning and meaning.kind else self.talk.kind
-        if meaning is None or kind is None or (meaning.kind is None and kind.kind is not LicenceKind.GENERAL):
-            return
-        clause = Clause.whole((low, high), inside)
-        place = Place(page=self.page, clause=clause, number=number, turns=(), before=self.statements)
-        said = hedging.Said(status=meaning.status, at=entity.end)
-        if told := of_company(place, entity, said, kind, question=False, inherited=False):
-            self.statements.append(told)
-
-    def _users(self, number: int, inside: list[Hit], people: list[Entity]) -> None:
-        """ "End users: A, B and C", after a general licence that somebody was told to have: those it names."""
-        kind = self.talk.kind
-        held = any(
-            raw.status in GAINS and raw.licence.kind is LicenceKind.GENERAL and number - raw.sentence <= _LABEL_REACH
-            for raw in self.statements
-        )
-        if kind is None or kind.kind is not LicenceKind.GENERAL or not kind.ours or not held:
-            return
-        place = Place(
-            page=self.page, clause=Clause.whole(self.page.spans[number], inside), number=number, turns=(), before=()
-        )
-        for entity in unique(people):
-            if own_trade(entity) or (entity.company is not None and Role.EXPORTER in entity.company.roles):
-                continue
-            user = replace(entity, role=entity.role or Role.CUSTOMER, plain=True)
-            said = hedging.Said(status=ClaimStatus.COVERED, at=entity.start)
-            if told := of_company(place, user, said, kind, question=False, inherited=False):
-                self.statements.append(told)
 
     def _turns(self, number: int, inside: list[Hit]) -> list[constructions.Turn]:
         named = [hit for hit in inside if hit.tags & LICENCE_TAGS and constructions.a_licence(self.page.text, hit)]
@@ -223,13 +186,8 @@ class Discourse:
         if said.status in _NONE_OF_THEM and not question and self._tell_those_with(clause, number, inside, said):
             return unique(present)
         said, who, inherited = self._about(clause, number, said, who, previous)
-        if said.status is None and (one_by_one := self._one_by_one(clause, who)):
-            asks = _ASKS_EACH.search(self.page.text, clause.start, clause.end)
-            said, who, inherited = (
-                replace(said, status=ClaimStatus.APPLIED if asks else ClaimStatus.GRANTED, at=one_by_one.start),
-                who or self.focus,
-                False,
-            )
+        if said.status is None and (single := singly.said(self.page, clause, said, who, self.focus)):
+            said, who, inherited = single, who or self.focus, False
         if said.status is None or (self.last_gain >= 0 and ellipsis.refers_back(self.page, clause, said)):
             return who
         own = not inherited or bool(previous and self._goes_on(said))
@@ -239,7 +197,7 @@ class Discourse:
         if kind is not None and said.status in ENDS and not clause.having("individual"):
             # "Its licence lapsed. Until there is another it applies one by one": that is what follows, not what ended.
             kind = self.talk.kind if kind.kind is LicenceKind.INDIVIDUAL and self.talk.kind is not None else kind
-        if kind is not None and said.status in _HOPES and self._until_then(clause, number, said):
+        if kind is not None and said.status in _HOPES and singly.until_then(self.page, clause, number, self.talk, said):
             kind = self.talk.kind
         if kind is not None:
             place = Place(page=self.page, clause=clause, number=number, turns=self.turns, before=self.statements)
@@ -249,15 +207,6 @@ class Discourse:
             elif not question and len(who) == 1 and (asked := hedging.asked_beside(clause, self.page.text, said)):
                 self._tell(place, asked, who, kind, question=False, inherited=inherited)
         return who
-
-    def _until_then(self, clause: Clause, number: int, said: hedging.Said) -> bool:
-        """Whether individual licences are only what helps over the waiting: "has filed for a new one and ships one by one"."""
-        if self.talk.kind is None or self.talk.kind.kind is not LicenceKind.GENERAL or number - self.talk.at > 1:
-            return False
-        single = clause.having("individual")
-        if not single or clause.having("general") or single[0].start <= said.at:
-            return False
-        return _MEANWHILE.search(self.page.text, said.at, single[0].start) is not None
 
     def _tell_left_out(self, place: Place, said: hedging.Said, kind: Kind) -> None:
         """Of whom it does not hold: "all its customers except X are covered", "every maker but Y has one"."""
@@ -286,16 +235,6 @@ class Discourse:
             if told := of_company(place, entity, held, kind, question=False, inherited=False):
                 self.statements.append(told)
         return True
-
-    def _one_by_one(self, clause: Clause, who: list[Entity]) -> Hit | None:
-        """Where a clause without a word of getting says that somebody is served by individual licences."""
-        if clause.tags & _UNSURE or not (who or (len(self.focus) == 1 and clause.having("firm", "we", "it"))):
-            return None
-        for hit in clause.having("individual"):
-            plain = not any(other.start < hit.start for other in clause.having("neg"))
-            if plain and not licences.background(hit, self.page.text):
-                return hit
-        return None
 
     def _heard(self, clause: Clause, number: int, said: hedging.Said, who: list[Entity]) -> tuple[hedging.Said, bool]:
         """What a clause says after those before it, and whether it only echoes one of them."""

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from jobs.extract.licence.gainwords import only_supposed
 from jobs.extract.reasons import Reason
 from jobs.extract.statements.constructions import Turn
+from jobs.extract.text.cues import Hit
 from jobs.extract.text.phrases import Phrase
 from jobs.extract.text.sentences import Clause
 
 #: Tags of words that leave it open whether there is a licence.
 _OPEN = frozenset(("apply", "expect", "cond", "unconfirmed", "rumour", "refuse", "lacks", "deny"))
+_DOUBTED, _AGAINST = _OPEN | {"neg"}, _OPEN | {"neg", "exclude"}
 _HOPED = frozenset(("expect", "cond"))
 _ENDED = frozenset(("revoke", "suspend", "expire"))
 _OLD_ONE = Phrase("presuppositions", "old_one")
@@ -68,57 +70,83 @@ def served(clause: Clause, text: str, turn: Turn) -> re.Match[str] | None:
 
 def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gained | None]:
     """What a turn shows of the holder and of those named: a licence (perhaps in doubt) or nothing."""
+    if _none_there(clause, text, turn):
+        return None, None
+    hoped = not turn.buyers and any(hit.tags & _HOPED and turn.start <= hit.start < turn.licence for hit in clause.hits)
+    # "Expects to ship 300 tonnes under its licence": what is expected is not the licence.
+    taken = hoped and _UNDER_ITS.search(text, turn.start, turn.licence) is not None
+    aside = _ASIDE.search(turn.between) is not None
+    soon = served(clause, text, turn)
+    told = _ASIDE.sub(" ", turn.between)
+    told = _SERVED.sub(" under ", told) if soon else told
+    if turn.buyers:
+        off = _not_named(clause, turn, told, soon, aside=aside)
+    else:
+        off = (hoped and not taken) or _not_held(clause, text, turn, told)
+    off = off or _off_behind(clause, text, turn)
+    around = _around(clause, text, turn)
+    before = any(hit.end <= turn.start for hit in around)
+    if _PREDICATE.match(text, turn.licence, clause.end) or (before and not turn.buyers):
+        return None, None
+    excluded = bool(clause.having("exclude")) and not aside
     hedged = any(hit.start < turn.end for hit in clause.having("hedge"))
+    doubts = (Reason.AROUND,) if (around or taken) and (turn.buyers or not excluded) else ()
+    gained = Gained(hedged=hedged, doubts=doubts)
+    holder = gained if turn.buyers or not off else None
+    off = off or (bool(turn.buyers) and _over(clause, text, turn, told))
+    return holder, None if off or before or excluded else gained
+
+
+def _none_there(clause: Clause, text: str, turn: Turn) -> bool:
+    """Whether a clause says that there is no licence, no longer or not yet, or only talks of one."""
     if not turn.buyers and any(turn.start <= hit.start < turn.end for hit in clause.having("lacks", "refuse")):
         # "尚无通用许可": the word for the licence says itself that there is none.
-        return None, None
+        return True
     ended = any(
         not _OLD_ONE.search(text, max(clause.start, hit.start - 40), hit.start) for hit in clause.having(*_ENDED)
     )
     if clause.having("rumour") or ended or only_supposed(text, turn.start, clause.end):
-        return None, None
-    if _FUTURE.search(text, max(turn.start, turn.licence - _JUST_BEFORE), turn.licence):
-        return None, None
-    aside = _ASIDE.search(turn.between)
-    told = _ASIDE.sub(" ", turn.between)
-    soon = served(clause, text, turn)
-    told = _SERVED.sub(" under ", told) if soon else told
-    off = bool(turn.buyers) and (
-        bool(_NOT_ON_IT.search(told))
-        or (
-            not aside
-            and any(
-                hit.tags & _OPEN
-                and turn.start <= hit.start < turn.licence
-                and not (soon and soon.start() <= hit.start < soon.end())
-                for hit in clause.hits
-            )
-        )
+        return True
+    return _FUTURE.search(text, max(turn.start, turn.licence - _JUST_BEFORE), turn.licence) is not None
+
+
+def _not_named(clause: Clause, turn: Turn, told: str, soon: re.Match[str] | None, *, aside: bool) -> bool:
+    """Whether what stands between those named and the licence takes their being named back, or makes holders of them."""
+    if _NOT_ON_IT.search(told) or _AMONG_HOLDERS.search(told):
+        return True
+    return not aside and any(
+        hit.tags & _OPEN
+        and turn.start <= hit.start < turn.licence
+        and not (soon and soon.start() <= hit.start < soon.end())
+        for hit in clause.hits
     )
-    off = off or (not turn.buyers and bool(_NOT_YET.search(told)))
-    hoped = not turn.buyers and any(hit.tags & _HOPED and turn.start <= hit.start < turn.licence for hit in clause.hits)
-    # "Expects to ship 300 tonnes under its licence": what is expected is not the licence.
-    taken = hoped and _UNDER_ITS.search(text, turn.start, turn.licence) is not None
-    off = off or (hoped and not taken)
-    off = off or (
-        not turn.buyers
-        and text[turn.start] < "\u2e80"
-        and any(hit.tags & (_OPEN | {"neg", "exclude"}) and turn.licence < hit.start < turn.end for hit in clause.hits)
+
+
+def _not_held(clause: Clause, text: str, turn: Turn, told: str) -> bool:
+    """Whether a turn that names nobody as a user says, up to its end, that the licence is not held."""
+    if _NOT_YET.search(told):
+        return True
+    return text[turn.start] < "\u2e80" and any(
+        hit.tags & _AGAINST and turn.licence < hit.start < turn.end for hit in clause.hits
     )
-    off = off or (bool(turn.buyers) and bool(_AMONG_HOLDERS.search(told)))
-    if _VERB_LAST.search(text, turn.licence, turn.end):
-        # Japanese and Korean hope and deny behind the verb.
-        off = off or any(
-            hit.tags & (_OPEN | {"neg", "exclude"})
-            and turn.licence < hit.start < turn.end + _REACH_HAN
-            and not _APART.search(text, turn.end, max(turn.end, hit.start))
-            for hit in clause.hits
-        )
-    excluded = bool(clause.having("exclude")) and not aside
-    around = [
+
+
+def _off_behind(clause: Clause, text: str, turn: Turn) -> bool:
+    """Whether Japanese or Korean hopes or denies behind the verb."""
+    return _VERB_LAST.search(text, turn.licence, turn.end) is not None and any(
+        hit.tags & _AGAINST
+        and turn.licence < hit.start < turn.end + _REACH_HAN
+        and not _APART.search(text, turn.end, max(turn.end, hit.start))
+        for hit in clause.hits
+    )
+
+
+def _around(clause: Clause, text: str, turn: Turn) -> list[Hit]:
+    """What stands around a turn and leaves it open whether it is so."""
+    return [
         hit
         for hit in clause.hits
-        if hit.tags & (_OPEN | {"neg"})
+        if hit.tags & _DOUBTED
         and not turn.start <= hit.start < turn.end
         and turn.start - hit.end < _REACH_BEFORE
         and hit.start - turn.end < (_REACH if text[turn.end - 1] < "\u2e80" else _REACH_HAN)
@@ -126,15 +154,10 @@ def polarity(clause: Clause, text: str, turn: Turn) -> tuple[Gained | None, Gain
         and not (hit.end <= turn.start and not turn.buyers and _OUTER.match(text, hit.end, turn.start))
         and not ("neg" in hit.tags and hit.start >= turn.end and _OF_ANOTHER.fullmatch(text, turn.end, hit.start))
     ]
-    before = [hit for hit in around if hit.end <= turn.start]
-    if _PREDICATE.match(text, turn.licence, clause.end) or (before and not turn.buyers):
-        return None, None
-    doubts = (Reason.AROUND,) if around or taken else ()
-    if not turn.buyers and excluded:
-        doubts = ()
-    holder = Gained(hedged=hedged, doubts=doubts) if turn.buyers or not off else None
-    off = off or (bool(turn.buyers) and bool(_WAS.search(told)) and bool(_UNTIL_THEN.match(text, turn.end)))
-    silent = bool(turn.buyers) and any(hit.start < turn.licence for hit in clause.having("silent"))
-    if off or before or excluded or silent:
-        return holder, None
-    return holder, Gained(hedged=hedged, doubts=doubts)
+
+
+def _over(clause: Clause, text: str, turn: Turn, told: str) -> bool:
+    """Whether those named were so only until something, or nobody says whether they are."""
+    if _WAS.search(told) and _UNTIL_THEN.match(text, turn.end):
+        return True
+    return any(hit.start < turn.licence for hit in clause.having("silent"))
