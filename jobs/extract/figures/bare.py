@@ -18,6 +18,7 @@ _OF = re.compile(r"\s(?:of|in|for|im|en|au|du)\s(?:of\s)?")
 _ONLY = re.compile(
     r"\W{0,3}(?:(?:sogar|nur|noch|lediglich|even|still|just|only|merely|encore|seulement|仅|仅为|只有|还)\s?){0,2}"
 )
+_OWNED = re.compile(r"[a-z. ]+'s\s")
 #: A number without a unit below this many tonnes is taken for something else.
 _LEAST_BARE = 15
 #: How far behind a bare amount the verb that sends it abroad may stand, in characters.
@@ -42,7 +43,7 @@ def is_amount(item: Number, context: Context, *, has_unit: bool) -> bool:
     word = line.word_before(item.start)
     if word is not None and "tonnage" in word.tags:
         return True
-    if context.led_to(item) or (has_unit and item.grouped and _is_moved(item, line)):
+    if _is_owned(item, line) or context.led_to(item) or (has_unit and item.grouped and _is_moved(item, line)):
         return True
     based = any({"yoy", "mom"} & other.tags and 0 <= other.start - item.end <= _BRACKET for other in line.words)
     if not (dated or based or _ENDS_BARE.match(line.text, item.end) or EASTERN.match(line.text, item.end)):
@@ -53,6 +54,12 @@ def is_amount(item: Number, context: Context, *, has_unit: bool) -> bool:
     if _stands_alone(item, line):
         return True
     return word is not None and _is_led_by(word, line, has_unit=has_unit, dated=dated, based=based)
+
+
+def _is_owned(item: Number, line: Line) -> bool:
+    """Whether a number is a country's or the world's ("The world's 5,541 were 4.6% fewer")."""
+    owners = (word for word in line.words if country_of(word) or "total" in word.tags)
+    return item.grouped and any(_OWNED.fullmatch(line.text, word.start, item.start) for word in owners)
 
 
 def _is_moved(item: Number, line: Line) -> bool:

@@ -13,6 +13,7 @@ _MOVED_BY = 24
 #: Between a change that is only compared with and its period ("12% in June", "12% growth in June").
 _WAS_UP = re.compile(r"\b(?:is|are|was|were|went|came|edged|ticked|crept) (?:up|down)$")
 _MOVED_IN = re.compile(r"\b(?:in|during|over)\s$")
+_OPENS = re.compile(r"\s?by\s(?:some\s|about\s|nearly\s|almost\s)?")
 _LAST_MONTH = re.compile(r"last month|letzten monat|vergangenen monat|le mois dernier|上个?月|先月|지난달")
 
 
@@ -89,6 +90,12 @@ class Bases:
         words = [word for word in self.line.pieces[change.piece].words if word.end <= change.number.start]
         moved = (word for word in reversed(words) if "moved" in word.tags or _WAS_UP.search(text, 0, word.end))
         verb = next(moved, None)
+        part = self.line.pieces[change.piece]
+        if verb is None and _OPENS.fullmatch(text, part.start, change.number.start):
+            # "By nine per cent exports increased in October."
+            verb = next((word for word in part.words if "moved" in word.tags), None)
+            if verb is not None and change.base is None:
+                return any(one.period == period and _MOVED_IN.search(text, 0, one.start) for one in self.line.own)
         if verb is None or change.base is not None or change.number.start - verb.end > _MOVED_BY:
             return False
         return any(one.period == period and _MOVED_IN.search(text, 0, one.start) for one in self.line.own)

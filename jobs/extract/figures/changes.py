@@ -18,6 +18,9 @@ _IN_A_ROW = 6
 _ALL = re.compile(
     r"\b(?:all|each|both|always|everything)\s(?:of them\s)?(?:compared\s)?(?:with|to|against|on|from|over|versus)\s(?:that of\s)?$"
 )
+_IT_IS = re.compile(
+    r"\b(?:it|that|this|which|the (?:drop|fall|decrease|decline|rise|increase|gain|loss|change))\s(?:is|was)\s(?:much |even |still |far )?(?:larger|bigger|greater|smaller|stronger|weaker|steeper)\b"
+)
 _BOTH = re.compile(r"\s?(?:、|和|与|及|,|/|\band\b|\band from\b|\band on\b|\bas well as\b)\s?(?:the\s)?(?:较|比)?")
 _AND = re.compile(r"\s?(?:and|und|et|和|及|、|,)\s?")
 
@@ -79,6 +82,11 @@ def _direction(item: Number, piece: int, last: int | None, context: Context) -> 
     """Up (1) or down (-1): a printed sign, the nearest word of the piece, the change before, the piece before."""
     if item.sign is not None:
         return item.sign
+    if last is not None:
+        opened = context.line.text[context.line.pieces[piece - 1].start if piece else 0 : item.start]
+        if _IT_IS.search(opened):
+            # "The decrease against November is 3.1%; measured by December 2024 it is larger, 12.4%".
+            return last
     best: tuple[float, int] | None = None
     part = context.line.pieces[piece]
     # "The decline narrowed to 3%" is still a decline.

@@ -22,6 +22,12 @@ _MULTIPLE_OF = re.compile(
 _PART_OF = re.compile(
     r"\b(?:half|thirds?|quarters?|fifths?|tenths?|fraction|part|percent|%)\s(?:of\s)?(?:the\s|its\s|their\s)?$"
 )
+_RECORD = re.compile(
+    r"\s(?:(?:all time|monthly|previous|old|seven month|peak)\s){0,2}(?:record|peak|highs?|lows?|levels?|mark|trough|pace|figure|volume)\b(?!\sof\s)"
+)
+_NEAR_TO = re.compile(
+    r"\b(?:of|to|at|near|nearing|approaching|approached|matching|matched|equalling|equalled|touching|with|like|behind|under|below|above|over|reach of)\s(?:the\s)?$"
+)
 _LEVEL = re.compile(r"\s(?:levels?|volumes?|tally|peak|high|low|mark|tonnage)\b")
 _INCREASE = re.compile(
     r"\b(?:change|difference|increase|gain|rise|growth|advance|decline|decrease|drop|fall|loss|reduction|that|one|zuwachs|rückgang)\s$"
@@ -103,6 +109,9 @@ def is_compared(one: Mention, line: Line) -> bool:
     if _PLUPERFECT.search(line.text, max(piece.start, one.start - 24), one.start):
         return True
     if _in_brackets(one, line):
+        return True
+    if _RECORD.match(line.text, one.end) and _NEAR_TO.search(line.text, max(piece.start, one.start - 24), one.start):
+        # "Within a hair of January's record".
         return True
     if _LEVEL.match(line.text, one.end) and _PART_OF.search(line.text, max(piece.start, one.start - 24), one.start):
         # "About half of the June 2024 level".
@@ -238,6 +247,11 @@ def is_beside(amount: Number, line: Line) -> bool:
     led = any({"yoy", "mom"} & word.tags and 0 <= amount.start - word.end <= 1 for word in line.words)
     if led and any("compared_after" in word.tags and 0 <= word.start - amount.end <= 1 for word in line.words):
         # "前月の498トンから22.8%増えた", "前年(5万7392トン)比21.7%増".
+        return True
+    if line.text.endswith("'s ", 0, amount.start) and any(
+        {"yoy", "mom"} & word.tags and word.end in (amount.start - 3, amount.start - 1) for word in piece.words
+    ):
+        # "Tumbling 17.3% from the previous month's 6,020 tons".
         return True
     before = line.word_before(amount.start)
     if before is None or before.start < piece.start:

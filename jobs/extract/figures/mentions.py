@@ -9,6 +9,7 @@ from jobs.extract.figures.words import Lexicon, Word
 _YEAR = re.compile(r"(?<![\d~/])(?<!\d[.,])(20\d\d)(?![\d%]|[.,]\d|\s?[月월])\s?(年|년)?")
 _YEAR_BEFORE = re.compile(r"(20\d\d)\s?年?\s?(?:的)?$")
 _YEAR_AFTER = re.compile(r"(?:\s(?:of|in|for|the|de|du|von))*\s(20\d\d)(?!\d|[.,]\d)")
+_THAT_YEAR = re.compile(r"\s(?:of|in)\s(?:that|the same)\syear\b")
 _OWN_YEAR = re.compile(
     r"(?:\d\s?(?:tonnes|tons|t|tonnen)\s(?:of|from|von)\s|\b(?:in|for|during|throughout|all of|all|whole of|year|jahr|über|en|de|course of|fy|ended|ending|closed|closing|finished|finishing)\s|^)$"
 )
@@ -18,7 +19,7 @@ _BEST_IN = re.compile(
 )
 #: "Three months of contraction", "three months in a row".
 _LASTED = re.compile(
-    r"\s(?:of\s(?!20\d\d|the\b|this\b|last\b)|in a row|running|straight|on end|ago|earlier|later|before\b|after\b|now\b|on\s)"
+    r"\s(?:of\s(?!20\d\d|the\b|this\b|last\b)|in a row|running|straight|on end|ago|earlier|later|before\b|after\b|now\b|on\s|(?:from|between)\b)"
 )
 _WRONG_BEFORE = re.compile(r"\b(?:every|each|past|last|for|within|than|previous|same|next|another|valid)\s$")
 _JOIN = re.compile(r"\s?(?:[~/至到+&]|から|부터|to|through|until|till|and|bis|und|à|et|\bthe end of\b|)\s?$")
@@ -103,7 +104,8 @@ def _pairs(found: list[Mention], line: str, original: str) -> list[Mention]:
             crossing = low < high and low[5:7] >= high[5:7] and gap.strip() not in ("", *_AND)
             if crossing and _JOIN.fullmatch(gap):
                 # "April 2025 to March 2026".
-                out[-1] = Mention(first.start, item.end, f"{low}/{high}")
+                opened = _RANGE.search(line, max(0, first.start - 20), first.start)
+                out[-1] = Mention(opened.start() if opened else first.start, item.end, f"{low}/{high}")
                 continue
             if _JOIN.match(gap) and low[5:7] < high[5:7] and len(gap) < 20:
                 opened = _RANGE.search(line, max(0, first.start - 20), first.start)
@@ -246,6 +248,10 @@ def _counted(word: Word, low: int, high: int, line: str, words: list[Word], publ
         start = match.start()
     elif match := _YEAR_AFTER.match(line, end):
         year = match[1]
+        end = match.end()
+    elif (match := _THAT_YEAR.match(line, end)) and (told := _YEAR.findall(line, 0, start)):
+        # "The second half of 2025 35,073, the first half of that year 22,319".
+        year = told[-1][0]
         end = match.end()
     elif (last := HAN_LAST_YEAR.search(line, max(0, start - 3), start)) and published:
         year = str(int(published[:4]) - 1)

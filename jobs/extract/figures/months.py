@@ -45,7 +45,7 @@ def printed_months(
 def _latin(unit: str) -> re.Pattern[str]:
     names = "|".join(sorted(MONTHS, key=len, reverse=True))
     return re.compile(
-        rf"\b(?=[\d{''.join({name[0] for name in MONTHS})}])(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s(?:of\s)?)?(?P<m>{names})\b\.?"
+        rf"\b(?=[\d{''.join({name[0] for name in MONTHS})}])(?:(?<![.,])(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s(?:of\s)?)?(?P<m>{names})\b\.?"
         rf"(?:\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?![.,]?\d|:|\s?(?:%|per|pct|{unit})\b))?(?:'s?(?![a-z]))?"
         rf"(?:(?:,?\s(?:of\s)?|~)(?P<y>20\d\d)(?!\d|[.,]\d)|[~'](?P<yy>[12]\d)(?!\d|[.,]\d|\s?(?:%|per|pct)))?"
     )

@@ -16,7 +16,7 @@ UNIT_ALONE = re.compile(r"[(,]\s?(?:(?:unit|in|单位)\s?:?\s?)?(?:metric )?(?:t
 #: The end of a sentence; of a list's heading the first of its numbers may be left ("Top buyers (t): 1.").
 _ENDS = re.compile(r"(?<![:：;]\s\d)[.。]\s*$")
 #: How far into a sentence its subject may stand, in characters.
-_SUBJECT = 12
+_SUBJECT = 24
 #: Between the goods of a list.
 _AND_SO_ON = re.compile(
     r"(?:,|\s?(?:and|or|as well as|along with|、|和|及|以及|与)\s?|\s|(?:other|all|various|some|raw)\s){1,4}"
@@ -203,6 +203,9 @@ def set_scene(line: Line, talk: Talk, number: int) -> None:
     others = {"no_export", "other_goods", "policy"}
     if alone and line.own[0].start <= _SUBJECT and not any(others & word.tags for word in line.words):
         talk.period, talk.scene = line.own[0].period, number
+        series = {name for word in line.words if (name := series_of(word)) is not None}
+        if len(series) == 1 and not talk.told and talk.series is Series.NOT_NAMED:
+            talk.series = series.pop()
 
 
 def _blocked(line: Line) -> bool:
