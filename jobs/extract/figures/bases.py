@@ -1,12 +1,14 @@
 """On which base each change of a sentence is, also where its words do not say so."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from jobs.extract.figures.amounts import Amount
 from jobs.extract.figures.changes import Change, kind_of, measured_against
 from jobs.extract.figures.context import Context
 from jobs.extract.figures.periods import Mention, shifted
+from jobs.extract.figures.talk import Bound
 
 #: How far behind its verb a change may stand ("fell by more than 29%"), in characters.
 _MOVED_BY = 24
@@ -117,3 +119,22 @@ def cumulative(kind: str | None, period: str | None) -> str | None:
     if kind is None or period is None or len(period) == 7:
         return kind
     return "ytd_yoy" if period[4:8] == "-01/" else "yoy"
+
+
+def on_two_bases(every: list[Change], bound: list[Bound | None]) -> list[Bound]:
+    """The figures of changes; of two of one amount the one without a base is on the other base.
+
+    "Rose 2.9% in October to 5,940 tonnes, 8.5% above a year earlier" rose from the month before.
+    """
+    out = []
+    for change, one in zip(every, bound, strict=True):
+        if one is None:
+            continue
+        other = {"yoy": "mom", "mom": "yoy"}.get(one.basis or "")
+        named = change.base is not None or other is None or one.tonnes is None or len(one.period or "") != 7
+        twin = not named and any(
+            two is not None and based.base is not None and (two.at, two.basis) == (one.at, one.basis) and two is not one
+            for based, two in zip(every, bound, strict=True)
+        )
+        out.append(replace(one, basis=other) if twin else one)
+    return out

@@ -1,10 +1,9 @@
 """Which change is of which amount, and what a sentence tells in all."""
 
 import re
-from dataclasses import replace
 
 from jobs.extract.figures.amounts import Amount, amounts, of_amount
-from jobs.extract.figures.bases import Bases, cumulative
+from jobs.extract.figures.bases import Bases, cumulative, on_two_bases
 from jobs.extract.figures.changes import Change, changes, kind_of, measured_against
 from jobs.extract.figures.context import Context
 from jobs.extract.figures.lines import Line
@@ -12,6 +11,7 @@ from jobs.extract.figures.memory import remember
 from jobs.extract.figures.periods import Mention, is_quarter, shifted
 from jobs.extract.figures.quantities import Number
 from jobs.extract.figures.talk import Bound, Talk, announce, caption, country_of, named, series_of
+from jobs.extract.figures.turns import owners, rows
 from jobs.extract.figures.waiting import borne_out, matched
 from jobs.extract.figures.words import Word
 from storage.domain.claim import Series
@@ -79,7 +79,7 @@ class _Binder:
         self.turns = self._in_turn(told)
         self.loose = [change.value for change in told]
         bound = [self._of_change(change) if change.value else self._borne_out(change) for change in every]
-        out = _on_two_bases(every, bound)
+        out = on_two_bases(every, bound)
         for amount in self.amounts:
             if amount.kept and not amount.told and amount.period:
                 out.append(of_amount(amount))
@@ -90,35 +90,16 @@ class _Binder:
         main = [amount for amount in self.amounts if not amount.beside]
         turns: dict[int, Amount] = {}
         done = 0
-        for row in self._rows(told):
+        for row in rows(told, self.amounts):
             start = row[0].number.start
             fresh = [amount for amount in main if done <= amount.number.start < start]
             if not self.amounts and self.line.tagged("shared"):
                 # "Both bought more than in December, by 9% and 3% respectively."
                 fresh = self._amounts_before()
-            last = fresh[-len(row) :]
-            # "46,204.9 tonnes for 3.68 billion yuan, up 3.9% and down 22%".
-            fresh = (
-                last if self.line.tagged("shared") and _fetched(last) else [one for one in fresh if not _fetched([one])]
-            )
-            if len(fresh) != len(row):
-                # "To the EU (2,402 t; May: 2,440 t) and India (372 t; May: 381 t) both dropped, by 1.6 and 2.4%".
-                newest = max((one.period or "" for one in fresh), default="")
-                fresh = [one for one in fresh if one.period == newest]
+            fresh = owners(row, fresh, shared=bool(self.line.tagged("shared")))
             turns |= self._turns_of(row, fresh)
             done = row[-1].number.end
         return turns
-
-    def _rows(self, told: list[Change]) -> list[list[Change]]:
-        """The changes between which no amount stands, together."""
-        rows: list[list[Change]] = []
-        for change in told:
-            last = rows[-1][-1].number.end if rows else 0
-            if rows and not any(last <= one.number.start < change.number.start for one in self.amounts):
-                rows[-1].append(change)
-            else:
-                rows.append([change])
-        return rows
 
     def _turns_of(self, told: list[Change], main: list[Amount]) -> dict[int, Amount]:
         if len(told) != len(main) or len(main) < 2:
@@ -420,27 +401,3 @@ class _Binder:
             for one in self.talk.amounts
             if one.tonnes
         ]
-
-
-def _fetched(amounts: list[Amount]) -> bool:
-    """Whether one of some amounts is of money."""
-    return any(amount.number.kind == "money" for amount in amounts)
-
-
-def _on_two_bases(every: list[Change], bound: list[Bound | None]) -> list[Bound]:
-    """The figures of changes; of two of one amount the one without a base is on the other base.
-
-    "Rose 2.9% in October to 5,940 tonnes, 8.5% above a year earlier" rose from the month before.
-    """
-    out = []
-    for change, one in zip(every, bound, strict=True):
-        if one is None:
-            continue
-        other = {"yoy": "mom", "mom": "yoy"}.get(one.basis or "")
-        named = change.base is not None or other is None or one.tonnes is None or len(one.period or "") != 7
-        twin = not named and any(
-            two is not None and based.base is not None and (two.at, two.basis) == (one.at, one.basis) and two is not one
-            for based, two in zip(every, bound, strict=True)
-        )
-        out.append(replace(one, basis=other) if twin else one)
-    return out

@@ -11,7 +11,7 @@ from jobs.extract.figures.words import Word
 _HIGH = re.compile(
     r"(?:同期|同月)?份?(?:所|曾)?(?:创下|创出|创|录得|达到|达|为)?了?的?(?:[\d一二三四五六七八九十]+个月)?(?:高位|低位|高点|低点|峰值)?"
 )
-_THAN = re.compile(r"\bthan (?:in|for|during|those|that|\w+ times)\b[^,;()]{0,30}$")
+_THAN = re.compile(r"\bthan (?:in|for|during|those|that|were|was|went|left|what|had|it|they|\w+ times)\b[^,;()]{0,30}$")
 _TIMES = re.compile(
     r"的?\s?(?:(?:约|近|不到|不足|逾|仅)?\s?[\d.一二三四五六七八九十两几]+\s?(?:倍|成|分之)|的?(?:近|约|不到|不足|逾)?(?:一半|半数)|의\s?절반|の半分)"
 )

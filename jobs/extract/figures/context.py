@@ -17,6 +17,7 @@ from storage.domain.claim import Series
 _VERB_LAST = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
 _SENT_TO = re.compile(r"\s?(?:(?:was|were|being)\s)?(?:went|sent|shipped|bound|destined|going)\s(?:to|for)\s(?:the\s)?")
 _IN = re.compile(r"\s(?:in|for|during)\s(?:the\s)?")
+_NATION = re.compile(r"(?:全国|海关|我国|中国|行业|全球|同期)")
 _OF_ANOTHER = re.compile(r"\s(?:of|in|last|a|one|the|from|20|previous|year|prior|\w+ ago|\w+ earlier)")
 #: An amount right before where it went ("2,210 went to the European Union and 520 to the United States").
 _RIGHT_TO = re.compile(
@@ -46,7 +47,24 @@ class Context:
         self.next_to = talk.is_near(number, _NEXT)
         self.said_export = bool(line.tagged("export"))
         self.eastern = bool(EASTERN.search(line.text))
-        self._topics = [topic_of(line, piece, talk, near=self.near) for piece in range(len(line.pieces))]
+        self._topics = self._carried([topic_of(line, piece, talk, near=self.near) for piece in range(len(line.pieces))])
+
+    def _carried(self, topics: list[bool | None]) -> list[bool | None]:
+        """What the parts of a sentence speak of, where a company that one is of goes on as the subject of the next."""
+        line = self.line
+        if not line.tagged("a_company"):
+            return topics
+        out = list(topics)
+        for piece in range(1, len(out)):
+            part, before = line.pieces[piece], line.pieces[piece - 1]
+            apart = ";" in line.text[before.end : part.start]
+            own = out[piece - 1] is False and (line.has("a_company", piece - 1) or topics[piece - 1])
+            starts = (part.start, *(word.start for word in part.words))
+            whole = any({"total", "contrast", "from_china"} & word.tags for word in part.words)
+            whole = whole or any(_NATION.match(line.text, start) for start in starts)
+            if own and not apart and not whole and out[piece]:
+                out[piece] = False
+        return out
 
     def about_exports(self, piece: int, at: int) -> bool:
         """Whether a number at a place can be of exports."""
@@ -349,6 +367,10 @@ class Context:
         base = next((one.period for one in self.line.own if one.start < word.start), None) or self.talk.period
         if "last_year" in word.tags and base is None and self.talk.published:
             return str(int(self.talk.published[:4]) - 1)
+        back = next((tag for tag in word.tags if tag.startswith("months_back:")), None)
+        if back is not None and "yoy" not in word.tags:
+            # "Four months earlier it had been 6,357 tons".
+            return shifted(base, -int(back.partition(":")[2]))
         if "qoq" in word.tags:
             return shifted(base, -3) if base and "/" in base else None
         if "yoy" in word.tags:

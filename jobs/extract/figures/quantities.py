@@ -50,6 +50,8 @@ _MONEY = re.compile(
 _WRITTEN_OUT = re.compile(r"[a-zà-ÿ]\s(?:per\s?cent|prozent|pour\s?cent|metric\ston|ton)")
 #: A smaller amount written out ("some two tonnes") is hardly a figure, in tonnes.
 _LEAST_WRITTEN_OUT = 20
+#: Between a rough change and the exact one ("by nearly a third: 30.9%").
+_MADE_EXACT = ("(", ":", ", or", ", exactly", ", precisely", ", to be exact,", ", namely", ",即", ",为")
 _YEARLIKE = re.compile(r"(?:19|20)\d\d$")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+(?:\.\d+)?")
 _THOUSAND = re.compile(r"\s(?:thousand|tausend|mille)\b")
@@ -171,7 +173,8 @@ def _exact(found: list[Number], line: str) -> list[Number]:
             one.kind == "percent"
             and place + 1 < len(found)
             and found[place + 1].kind == "percent"
-            and line[one.end : found[place + 1].start].strip() == "("
+            and line[one.end : found[place + 1].start].strip() in _MADE_EXACT
+            and (one.word or line[one.end : found[place + 1].start].strip() == "(")
         )
     ]
 

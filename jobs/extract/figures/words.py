@@ -165,7 +165,7 @@ def _cues(language: str) -> Iterator[tuple[str, str]]:
                 yield name, cue
                 continue
             for value, number in numbers:
-                yield (f"{name}:{value}" if name == "through" else name), cue.replace("{n}", number)
+                yield (f"{name}:{value}" if name in ("through", "months_back") else name), cue.replace("{n}", number)
     toward = table(language)["destinations"].get("toward", [])
     for country, cues in table(language)["destinations"].items():
         for cue in cues:
