@@ -48,8 +48,17 @@ class _Expressions:
         self.parts = [part for section in EXPRESSIONS for language in LANGUAGES for part in _parts(section, language)]
         self.watch = Watch([part.source for part in self.parts])
         self.always = frozenset(self.watch.always)
+        self._regexes: dict[int, re.Pattern[str]] = {}
         #: The last two texts, a document's and its title, which are looked through by turns.
         self._last: tuple[tuple[str, _Seen | None], ...] = ()
+
+    def regex(self, number: int) -> re.Pattern[str]:
+        """One expression, whose match tells the list it stands in; made once, however many `Lists` it is part of."""
+        if (regex := self._regexes.get(number)) is None:
+            part = self.parts[number]
+            regex = re.compile(f"(?P<{part.name}>{part.source})", _FLAGS.get(part.section, re.IGNORECASE))
+            self._regexes[number] = regex
+        return regex
 
     def seen(self, text: str) -> _Seen | None:
         """What was seen in a text; None where anything may match."""
@@ -180,8 +189,7 @@ class Lists:
         return likely
 
     def _regex(self, number: int) -> re.Pattern[str]:
-        part = _every().parts[number]
-        regex = self._regexes[number] = re.compile(f"(?P<{part.name}>{part.source})", self._flags)
+        regex = self._regexes[number] = _every().regex(number)
         return regex
 
 

@@ -86,8 +86,10 @@ def _of_sequence(items: Any) -> _Told:
     run, needed, near, whole = _EMPTY, None, None, True
     begun = here = _AT_ONCE
     for item in _unrolled(items):
-        told = _of_one(*item)
-        width = parser.SubPattern(items.state, [item]).getwidth()
+        if item[0] is op.LITERAL:
+            told, width = _Told(exact=frozenset((item[1],))), (len(item[1]), len(item[1]))
+        else:
+            told, width = _of_one(*item), parser.SubPattern(items.state, [item]).getwidth()
         if told.exact is not None and len(run) * len(told.exact) <= _WAYS:
             run = frozenset(one + other for one in run for other in told.exact)
         else:
@@ -111,13 +113,24 @@ def _of_sequence(items: Any) -> _Told:
 
 
 def _unrolled(items: Any) -> Iterator[tuple[Any, Any]]:
-    """The items of a sequence, and of one that is there once or more often first the one that is there."""
+    """The items of a sequence, letters in a row as one small word, and of what is there once or more often first the one
+    that is there.
+    """
+    letters: list[str] = []
     for code, value in items:
+        if code is op.LITERAL:
+            letters.append(chr(value).lower())
+            continue
+        if letters:
+            yield op.LITERAL, "".join(letters)
+            letters = []
         if code in _REPEATS and value[0] == 1:
             yield op.SUBPATTERN, (None, 0, 0, value[2])
             yield code, (0, value[1] if value[1] is op.MAXREPEAT else value[1] - 1, value[2])
         else:
             yield code, value
+    if letters:
+        yield op.LITERAL, "".join(letters)
 
 
 def _moved(words: Placed | None, by: Reach) -> Placed | None:
@@ -129,8 +142,6 @@ def _fixed(words: Placed | None) -> Placed | None:
 
 
 def _of_one(code: Any, value: Any) -> _Told:
-    if code is op.LITERAL:
-        return _Told(exact=frozenset((chr(value).lower(),)))
     if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
         return _NOTHING
     if code is op.IN:
@@ -193,10 +204,12 @@ def _heavier(one: Placed | None, other: Placed | None) -> Placed | None:
 
 
 def _weight(words: Collection[str]) -> float:
-    return min(
-        (sum(map(_weight_of, _WORD.findall(word))) if len(word) > 1 or word > "\u2e7f" else 0 for word in words),
-        default=0,
-    )
+    return min(map(_weight_of_all, words), default=0)
+
+
+@cache
+def _weight_of_all(text: str) -> float:
+    return sum(map(_weight_of, _WORD.findall(text))) if len(text) > 1 or text > "\u2e7f" else 0
 
 
 @cache

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.download import File
@@ -43,6 +43,7 @@ from tests.bot import situations
 from tests.bot.limits import check as fits
 from tests.bot.limits import check_view
 from tests.bot.situations import T0
+from tests.examples import few
 
 FOREIGN = st.one_of(
     st.text(max_size=60),
@@ -255,7 +256,7 @@ def _everything(word: str, url: str) -> list[Message]:
     ]
 
 
-@settings(max_examples=8, deadline=None)
+@few(5)
 @given(word=FOREIGN, url=st.one_of(FOREIGN, st.just("https://news.example/?a=<b>|c&d")))
 def test_nothing_foreign_can_act_in_or_burst_a_card(word: str, url: str) -> None:
     for message in _everything(word, url):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands.paging import Page
@@ -49,6 +49,7 @@ from storage.follows import Rule
 from tests.bot import situations
 from tests.bot.limits import check, check_view, words
 from tests.bot.situations import T0
+from tests.examples import few
 
 HOSTILE = st.one_of(
     st.text(max_size=60),
@@ -210,7 +211,7 @@ def _interactive(
     ]
 
 
-@settings(max_examples=12, deadline=None)
+@few(8)
 @given(name=HOSTILE, quote=HOSTILE)
 def test_no_name_or_quote_can_burst_a_form_or_the_home(name: str, quote: str) -> None:
     question = replace(situations.QUESTION, subject=name, quote=quote)
@@ -254,7 +255,7 @@ def _source(name: str, url: str) -> SourceView:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@few(30)
 @given(name=HOSTILE, quote=HOSTILE, url=st.one_of(HOSTILE, st.just("https://news.example/?a=<b>|c&d")))
 def test_no_name_quote_or_address_can_act_or_burst_a_message(name: str, quote: str, url: str) -> None:
     for message in _everything(name, quote, url):

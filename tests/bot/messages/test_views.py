@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import views
@@ -10,6 +10,7 @@ from bot.messages.forms import Find, Form, Pick, Place, Tick, Write
 from bot.messages.parts import Button, Choices, Message, Quote, note, say
 from tests.bot.limits import check_view
 from tests.bot.messages.test_slack import HOSTILE
+from tests.examples import few
 
 ASKED = Form(
     name="dispute",
@@ -26,7 +27,7 @@ ASKED = Form(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@few(30)
 @given(name=HOSTILE, words=HOSTILE)
 def test_no_name_or_word_can_burst_a_form_or_a_window(name: str, words: str) -> None:
     parts = (

@@ -1,11 +1,12 @@
 """Export figures: period, series, tonnes, change and its basis."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.extract import read
 from storage.domain.claim import Document, Figure, Series
 from storage.domain.names import NameIndex
+from tests.examples import few
 
 
 def figures(text: str, published: str = "2026-03-20", title: str = "") -> list[Figure]:
@@ -174,7 +175,7 @@ PIECES = [
 ]
 
 
-@settings(deadline=None, max_examples=300)
+@few(90)
 @given(
     st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=30).map(" ".join), st.text(max_size=10)
 )

@@ -1,13 +1,14 @@
 """Names on no list: whoever they are, they are found whole, and nobody else is."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.extract.statements.page import open_page
 from jobs.extract.text import sentences
 from storage.domain.claim import Document
 from storage.domain.names import KnownCompany, NameIndex
+from tests.examples import few
 
 NOBODY = NameIndex([])
 _SYLLABLES = st.sampled_from(
@@ -50,13 +51,13 @@ def named(text: str) -> set[str]:
 
 
 @given(brand=_BRANDS, frame=st.sampled_from(_ENGLISH))
-@settings(max_examples=40, deadline=None)
+@few(20)
 def test_a_brand_is_found_where_a_company_stands_whatever_it_is_called(brand: str, frame: str) -> None:
     assert brand in named(frame.format(brand))
 
 
 @given(core=_HAN, frame=st.sampled_from(_CHINESE))
-@settings(max_examples=40, deadline=None)
+@few(20)
 def test_a_chinese_name_is_cut_out_of_running_text_whole(core: str, frame: str) -> None:
     assert any(core in name and len(name) >= len(core) + 2 for name in named(frame.format(core)))
 

@@ -2,12 +2,13 @@
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.extract import read
 from storage.domain.claim import QUOTE_LIMIT, Document, Door
 from storage.domain.names import KnownCompany, NameIndex
+from tests.examples import few
 
 LANTAI = KnownCompany(
     key="lantai", name="Lantai Magnetics Co., Ltd.", roles=frozenset({"exporter"}), aliases=("兰台磁业",)
@@ -72,14 +73,14 @@ def told(text: str) -> set[str]:
     return {claim.company or claim.subject for claim in read(document, INDEX).claims if claim.door is Door.ALERT}
 
 
-@settings(deadline=None, max_examples=200)
+@few(70)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300), st.text(max_size=40))
 def test_no_text_is_too_strange_to_read(text: str, title: str) -> None:
     reading = read(Document(url="", title=title, text=text, published="2026-05-04"), INDEX)
     assert all(claim.quote in text for claim in reading.claims)
 
 
-@settings(deadline=None, max_examples=300)
+@few(70)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join))
 def test_every_claim_rests_on_a_passage_of_the_text(text: str) -> None:
     reading = read(Document(url="", title="", text=text, published="2026-05-04"), INDEX)
@@ -89,7 +90,7 @@ def test_every_claim_rests_on_a_passage_of_the_text(text: str) -> None:
         assert len(quote) <= QUOTE_LIMIT
 
 
-@settings(deadline=None, max_examples=150)
+@few(60)
 @given(
     st.sampled_from(NO_GAINS),
     st.lists(st.sampled_from(UNRELATED), max_size=3),
@@ -107,7 +108,7 @@ def test_the_negated_twin_of_a_gain_never_alerts() -> None:
         ), twin
 
 
-@settings(deadline=None, max_examples=60)
+@few(20)
 @given(st.from_regex(r"[BDFGKLMNPRTVZ][aeiou][lnrst][aeiou][dknrst]", fullmatch=True))
 def test_another_name_changes_no_decision(name: str) -> None:
     index = NameIndex([KnownCompany(key="x", name=f"{name} Magnetics Co., Ltd.", roles=frozenset({"exporter"}))])

@@ -1,11 +1,12 @@
 """Which company a name means: in reports of every script, and in what people type."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.domain.folding import fold
 from storage.domain.names import KnownCompany, NameIndex
+from tests.examples import few
 
 SHUOMING = KnownCompany(
     key="shuoming",
@@ -111,7 +112,7 @@ def test_entities_ligatures_and_soft_hyphens_fold_away_and_lead_back() -> None:
     assert named(text)[0][1] == "Shuo\u00adming Rare\u2011Earth"
 
 
-@settings(deadline=None, max_examples=150)
+@few(60)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=120))
 def test_every_mention_lies_in_the_text(text: str) -> None:
     folded = fold(text)
@@ -149,7 +150,7 @@ _NAMES = st.sampled_from(
         max_size=3,
     ),
 )
-@settings(max_examples=60)
+@few(30)
 def test_names_that_changed_are_known_as_if_all_were_read_anew(
     before: dict[str, list[str]], steps: list[dict[str, list[str] | None]]
 ) -> None:
