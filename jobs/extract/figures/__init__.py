@@ -9,6 +9,7 @@ those of `cues/<language>/figures.toml`.
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import replace
 
 from jobs.extract.figures import tables
@@ -91,11 +92,20 @@ def read(document: Document, spans: list[tuple[int, int]]) -> list[Figure]:
     listen(mark(document.title, words, published), talk, TITLE, title=True)
     if talk.exports and talk.series is not Series.NOT_NAMED:
         talk.sentence = HEADLINE
+    seen: dict[int, Line] = {}
+
+    def marked(number: int) -> Line:
+        # A sentence is looked at for those beside it as well as for itself.
+        if number not in seen:
+            seen[number] = mark(text[slice(*spans[number])], words, published)
+        return seen[number]
+
     out: list[Figure] = []
     tabled = -1
     bars = any(mark in text for mark in tables.BARS)
     for number, (low, high) in enumerate(spans):
         sentence = text[low:high]
+        seen.pop(number - 2, None)
         if number <= tabled:
             continue
         if bars and (size := _table_size(text, spans, number)) > 1:
@@ -107,24 +117,24 @@ def read(document: Document, spans: list[tuple[int, int]]) -> list[Figure]:
             if {number + 1, number + 2} & measured and (
                 len(sentence) <= HEADING or _SPOKEN.search(sentence) or FIELD.match(sentence)
             ):
-                line = mark(sentence, words, published)
+                line = marked(number)
                 if not caption(line, talk, number):
                     listen(line, talk, number)
             elif number + 1 in measured and len(sentence) <= _SCENE:
-                set_scene(mark(sentence, words, published), talk, number)
+                set_scene(marked(number), talk, number)
             continue
-        line = mark(sentence, words, published)
+        line = marked(number)
         if (
             talk.period is None
             and undated(line)
             and not line.tagged("was_then")
             and not any(len(one.period) != 7 for one in line.beside)
         ):
-            talk.period = _period_beside(text, spans, number, words, published)
+            talk.period = _period_beside(number, len(spans), marked)
         if talk.noted is None and any(item.kind == "percent" for item in line.numbers):
             talk.noted = _noted([text[low:high] for low, high in spans[number + 1 : number + 3]], words)
         if not talk.exports:
-            _look_ahead(line, talk, number, [text[low:high] for low, high in spans[number + 1 : number + 3]], words)
+            _look_ahead(line, talk, number, range(number + 1, min(number + 3, len(spans))), marked)
         out.extend(_figure(sentence, line, bound) for bound in bind(line, talk, number))
     if out and all(figure.series is Series.NOT_NAMED for figure in out):
         out = _footnoted(out, [text[low:high] for low, high in spans[talk.sentence + 1 : talk.sentence + 3]], words)
@@ -174,23 +184,21 @@ def _languages(text: str) -> tuple[str, ...]:
     return ("fr", "en") if any(sign in text for sign in _FRENCH_SIGNS) and _FRENCH.search(text) else languages
 
 
-def _period_beside(
-    text: str, spans: list[tuple[int, int]], number: int, words: Lexicon, published: str | None
-) -> str | None:
+def _period_beside(number: int, size: int, marked: Callable[[int], Line]) -> str | None:
     """The period of a sentence that names none, where nothing before was dated: the sentence before's, or the next's."""
     if number:
         # "Few licences were granted in May. Exports reflected that: 5,980 tonnes of magnets."
-        before = mark(text[slice(*spans[number - 1])], words, published)
+        before = marked(number - 1)
         if before.own:
             return before.own[-1].period
-    if number + 1 == len(spans):
+    if number + 1 == size:
         return None
     # "Germany took 1,116 tonnes, Korea 702. In all 5,577 were exported in July."
-    ahead = mark(text[slice(*spans[number + 1])], words, published)
+    ahead = marked(number + 1)
     return ahead.own[0].period if ahead.own and (ahead.tagged("export") or ahead.tagged("footnote")) else None
 
 
-def _look_ahead(line: Line, talk: Talk, number: int, after: list[str], words: Lexicon) -> None:
+def _look_ahead(line: Line, talk: Talk, number: int, after: range, marked: Callable[[int], Line]) -> None:
     """What a first sentence that names no matter leaves to the next ("All told, 5,740 tons were exported")."""
     if of_exports(line) or any({"no_export", "other_goods"} & word.tags for word in line.words):
         return
@@ -199,8 +207,8 @@ def _look_ahead(line: Line, talk: Talk, number: int, after: list[str], words: Le
         country_of(word) or {"to_date", "total"} & word.tags or series_of(word) for word in line.words
     ):
         return
-    for sentence in after:
-        ahead = mark(sentence, words, talk.published)
+    for one in after:
+        ahead = marked(one)
         if (of_exports(ahead) or ahead.tagged("footnote")) and not ahead.tagged("no_export"):
             talk.exports = True
             listen(ahead, talk, number)
