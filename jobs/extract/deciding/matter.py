@@ -14,6 +14,7 @@ may say of the names behind it; `told_han` and `subject_han` what may stand behi
 import re
 
 from jobs.extract.names.subjects import Entity, own_trade
+from jobs.extract.statements import constructions
 from jobs.extract.statements.page import Page
 from jobs.extract.statements.statement import Statement
 from jobs.extract.text.cues import LICENCE_TAGS, Hit
@@ -25,15 +26,24 @@ _OWN, _ASIDE = Phrase("matter", "own"), Phrase("matter", "aside")
 _OWN_OBJECT, _OWN_SUBJECT = Phrase("matter", "own_object"), Phrase("matter", "own_subject")
 _NO_OBJECT = Phrase("matter", "no_object")
 _PREPOSITION = Phrase("matter", "preposition")
+_AS_OBJECT = Phrase("matter", "as_object")
 _BEHIND, _COMPOUND_HAN = Phrase("matter", "behind"), Phrase("matter", "compound_han")
 _LABEL, _LABEL_HAN = Phrase("matter", "label"), Phrase("matter", "label_han")
 _TOLD_HAN, _SUBJECT_HAN = Phrase("matter", "told_han"), Phrase("matter", "subject_han")
 _PAPER_HAN, _LIST_HAN = Phrase("matter", "paper_han"), Phrase("matter", "list_han")
+_HEAD_HAN = Phrase("matter", "head_han")
+_FOR, _FOR_OWN = re.compile(" for ", re.IGNORECASE), Phrase("matter", "for_own")
+_SHIPS, _SHIPS_OWN = Phrase("matter", "ships"), Phrase("matter", "ships_own")
+_ASKED_FOR = Phrase("matter", "asked_for")
+_BUSINESS_HAN, _THAT_LIST_HAN = Phrase("matter", "business_han"), Phrase("matter", "that_list_han")
+_HOLDERS = Phrase("matter", "holders")
 _AT_HOME = Phrase("matter", "at_home")
 _GOES_ON = Phrase("matter", "goes_on")
 _CUT = re.compile(r"[,.;:!?\n“”\"()（）。；：！？—–]")
 _CUT_HAN = re.compile(r"[，。；：！？\n“”\"()（）,;:]")
 _CUT_ALL = re.compile(r"[,，.;:!?\n。；：！？]")
+_ITEM = re.compile(r"(?:[-*•·–—▪◦]|\d{1,2}[.)、．]|[（(]?\d{1,2}[)）])\s*\S")
+_ITEM_HAN = Phrase("matter", "item_han")
 _COLON = re.compile(r"[:：]")
 _PARTS = re.compile(r"[ ,]*(?:['’]s?\b)?")
 _WORD = re.compile(r"[\w'’-]+")
@@ -44,7 +54,7 @@ _LABELS = _TELLS | {"have"}
 #: How far behind its verb an object may stand, and how far before it what it is named as, in characters.
 _OBJECT, _LEAD = 30, 10
 #: How many sentences back a licence may last have been spoken of.
-_BACK = 3
+_BACK = 1
 _LICENCE_NOUNS = ("licence", "license", "permit", "authorisation", "authorization")
 
 
@@ -53,7 +63,10 @@ def another(page: Page, raw: Statement) -> bool:
     if raw.entity.start < 0 or not page.spans:
         return False
     low, high = page.spans[raw.sentence]
-    if _labelled(page, raw, low) or _in_a_compound(page, raw, high):
+    if _labelled(page, raw, low) or _in_a_compound(page, raw, high) or _for_something_else(page, raw, low):
+        return True
+    if raw.inherited and _HOLDERS.search(page.text, low, raw.at) and page.text.startswith("holders", raw.at):
+        # "It works with general licence holders": who they are is not said.
         return True
     if raw.tabled or raw.shown or raw.paired or raw.kind is not SubjectKind.CUSTOMER:
         return False
@@ -74,12 +87,15 @@ def _another_latin(page: Page, raw: Statement, verb: Hit) -> bool:
     cut = _CUT.search(text, verb.end, high)
     end = cut.start() if cut else high
     start = max([low, *(match.end() for match in _CUT.finditer(text, low, raw.at))])
-    named = [hit for hit in page.inside[raw.sentence] if not hit.tags.isdisjoint(LICENCE_TAGS)]
+    named = _licences(page, raw.sentence)
     if any(start <= hit.start < end for hit in named) or (named and "cover" not in verb.tags):
         return False
     if 0 <= raw.entity.start - verb.end < _OBJECT and raw.entity.start < end:
-        return not named and _of_others(page, start, raw.at)
+        return not named and _of_others(page, raw, start)
     if not named and (_somebody_elses(page, raw.entity, raw.at) or _gets_else(text, verb, end)):
+        return True
+    asked = _ASKED_FOR.search(text, low, raw.at)
+    if asked and not _FOR_OWN.match(text, asked.end()):
         return True
     for preposition in _PREPOSITION.finditer(text, raw.at, end):
         if _ASIDE.match(text, preposition.start(), end) or page.entities_in(preposition.end(), preposition.end() + 5):
@@ -88,12 +104,14 @@ def _another_latin(page: Page, raw: Statement, verb: Hit) -> bool:
     return not (named or _OWN.search(text, max(low, raw.at - _LEAD), verb.end) or _spoken_of(page, raw.sentence))
 
 
-def _of_others(page: Page, start: int, at: int) -> bool:
+def _of_others(page: Page, raw: Statement, start: int) -> bool:
     """Whether what names or covers a buyer has a subject that is neither the licence nor its holder."""
-    subject = page.text[start:at].strip()
-    if not subject or subject.endswith(("'s", "’s")):
+    subject = page.text[start : raw.at].strip()
+    if not subject:
+        return not _spoken_of(page, raw.sentence)
+    if subject.endswith(("'s", "’s")) or _leads_to_maker(page, start, raw.at):
         return False
-    return not (_OWN.match(f"by {subject}") or _leads_to_maker(page, start, at))
+    return not (_OWN.match(f"by {subject}") or _OWN.match(f"by {page.text[start : raw.entity.start].strip()}"))
 
 
 def _gets_else(text: str, verb: Hit, end: int) -> bool:
@@ -101,6 +119,10 @@ def _gets_else(text: str, verb: Hit, end: int) -> bool:
     if verb.tags.isdisjoint(_GETS) or "cover" in verb.tags:
         return False
     return not (_NO_OBJECT.match(text, verb.end, end) or _OWN_OBJECT.match(text, verb.end, end))
+
+
+def _licences(page: Page, number: int) -> list[Hit]:
+    return [hit for hit in page.inside[number] if not hit.tags.isdisjoint(LICENCE_TAGS)]
 
 
 def _leads_to_maker(page: Page, at: int, end: int) -> bool:
@@ -140,15 +162,29 @@ def _another_han(page: Page, raw: Statement, verb: Hit) -> bool:
     """Whether a Chinese sentence without a licence says that it names, covers or clears a buyer in another matter."""
     text = page.text
     low, high = page.spans[raw.sentence]
-    if not page.tags[raw.sentence].isdisjoint(LICENCE_TAGS) or _PAPER_HAN.search(text, low, high):
+    named = any(constructions.a_licence(text, hit) for hit in _licences(page, raw.sentence))
+    if named or _PAPER_HAN.search(text, low, high):
         return False
     start = max([low, *(match.end() for match in _CUT_HAN.finditer(text, low, raw.at))])
+    if _BUSINESS_HAN.search(text, low, high) or _of_another_list(page, raw.sentence + 1):
+        return True
     if raw.entity.start > raw.at:
-        return not _SUBJECT_HAN.fullmatch(_without_names(page, start, raw.at))
+        ahead, subject = _without_names(page, low, start), _without_names(page, start, raw.at)
+        if _HEAD_HAN.match(text, raw.entity.end, high) or not _SUBJECT_HAN.fullmatch(subject):
+            return True
+        return _LIST_HAN.search(ahead) is not None or (verb.tags >= {"customer"} and not _SUBJECT_HAN.fullmatch(ahead))
     cut = _CUT_HAN.search(text, verb.end, high)
     if not _TOLD_HAN.fullmatch(_without_names(page, verb.end, cut.start() if cut else high)):
         return True
     return _LIST_HAN.search(text, low, start) is not None
+
+
+def _of_another_list(page: Page, number: int) -> bool:
+    """Whether a Chinese sentence says that the list just spoken of is one of another kind."""
+    if number >= len(page.spans):
+        return False
+    low, high = page.spans[number]
+    return bool(_THAT_LIST_HAN.search(page.text, low, high) and _LIST_HAN.search(page.text, low, high))
 
 
 def _without_names(page: Page, low: int, high: int) -> str:
@@ -162,29 +198,58 @@ def _without_names(page: Page, low: int, high: int) -> str:
 
 def _labelled(page: Page, raw: Statement, low: int) -> bool:
     """Whether a company stands behind a label that says something else of it: "factory permits granted: X"."""
-    colons = list(_COLON.finditer(page.text, low, raw.entity.start))
-    if not colons or len(_JOINTS.sub("", _without_names(page, colons[-1].end(), raw.entity.start))) > _PLACE_LENGTH:
+    text, high = page.text, page.spans[raw.sentence][1]
+    colons = list(_COLON.finditer(text, low, raw.entity.start))
+    if not colons:
+        return _under_a_heading(page, low)
+    if len(_JOINTS.sub("", _without_names(page, colons[-1].end(), raw.entity.start))) > _PLACE_LENGTH:
         return False
-    start = max([low, *(match.end() for match in _CUT.finditer(page.text, low, colons[-1].start()))])
     if "general" in page.tags[raw.sentence] or raw.at > raw.entity.end:
         return False
-    label = page.text[start : colons[-1].start()].strip()
-    if not label or page.entities_in(start, colons[-1].start()):
-        return False
-    if all(
-        hit.tags.isdisjoint(_LABELS) for hit in page.inside[raw.sentence] if start <= hit.start < colons[-1].start()
-    ):
-        return False
-    cut = _CUT.search(page.text, raw.entity.end, page.spans[raw.sentence][1])
-    behind = _without_names(page, raw.entity.end, cut.start() if cut else page.spans[raw.sentence][1])
+    cut = _CUT.search(text, raw.entity.end, high)
+    behind = _without_names(page, raw.entity.end, cut.start() if cut else high)
     if len(_JOINTS.sub("", behind)) > _PLACE_LENGTH:
         return False
-    pattern = _LABEL_HAN if label[-1] > "\u2e7f" else _LABEL
-    return len(label) <= _LABEL_LENGTH and pattern.fullmatch(label) is None
+    if _ITEM_HAN.match(text, raw.entity.end, high):
+        return True
+    for colon in colons:
+        start = max([low, *(match.end() for match in _CUT.finditer(text, low, colon.start()))])
+        if _another_label(page, raw.sentence, start, colon.start(), tabled=raw.tabled):
+            return True
+    return False
 
 
-#: How long a label may be, and what stands between two names behind it (where they are, which stock), in characters.
-_LABEL_LENGTH, _PLACE_LENGTH = 40, 30
+def _another_label(page: Page, number: int, start: int, end: int, *, tabled: bool) -> bool:
+    """Whether a label says what somebody has or was given, as that of a roll does (`tabled`), and not that it is a licence."""
+    label = page.text[start:end].strip()
+    if not 0 < len(label) <= _LABEL_LENGTH or page.entities_in(start, end):
+        return False
+    if not tabled and all(hit.tags.isdisjoint(_LABELS) for hit in page.inside[number] if start <= hit.start < end):
+        return False
+    return (_LABEL_HAN if label[-1] > "\u2e7f" else _LABEL).fullmatch(label) is None
+
+
+def _under_a_heading(page: Page, low: int) -> bool:
+    """The same of an item of a list: its label is the line above the first of them."""
+    text = page.text
+    at = low
+    while at > 0 and low - at < _ITEMS:
+        before = text.rfind("\n", 0, at - 1) + 1
+        line = text[before:at].strip()
+        if line.endswith((":", "：")):
+            number = page.sentence_of(before)
+            if (found := [hit for hit in page.inside[number] if "general" in hit.tags]) and text[before] > "\u2e7f":
+                return any(_COMPOUND_HAN.match(text, hit.end, at) for hit in found)
+            return not found and _another_label(page, number, before, before + len(line) - 1, tabled=False)
+        if not line or not _ITEM.match(line):
+            return False
+        at = before
+    return False
+
+
+#: How long a label may be, and what stands between two names behind it (where they are, which stock), and how
+#: far above an item its heading, in characters.
+_LABEL_LENGTH, _PLACE_LENGTH, _ITEMS = 40, 30, 600
 _JOINTS = re.compile(r"[\W\d_]|\band\b|[和及与與跟]")
 
 
@@ -194,7 +259,12 @@ def _in_a_compound(page: Page, raw: Statement, high: int) -> bool:
     those = [
         hit
         for hit in page.inside[raw.sentence]
-        if "general" in hit.tags and hit.start > raw.at and not _CUT_ALL.search(text, raw.at, hit.start)
+        if "general" in hit.tags
+        and (
+            hit.start > raw.at
+            or (hit.start == raw.at and _AS_OBJECT.search(text, page.spans[raw.sentence][0], hit.start))
+        )
+        and not _CUT_ALL.search(text, raw.at, hit.start)
     ]
     return bool(those) and all(_compound(page, hit, high) for hit in those[:2])
 
@@ -209,3 +279,21 @@ def _compound(page: Page, hit: Hit, high: int) -> bool:
     if page.entities_in(hit.end, hit.end + 3) or _BEHIND.match(text, hit.end, high):
         return False
     return _WORD.match(text, hit.end + 1, high) is not None
+
+
+def _for_something_else(page: Page, raw: Statement, low: int) -> bool:
+    """Whether a general licence is one for something else than magnets, or something else is shipped under it."""
+    text = page.text
+    for hit in page.inside[raw.sentence]:
+        if "general" not in hit.tags or text[hit.start] > "\u2e7f":
+            continue
+        if _FOR.match(text, hit.end) and not _FOR_OWN.match(text, hit.end) and not _ASIDE.match(text, hit.end + 1):
+            return True
+        shipped = _SHIPS.search(text, max(low, hit.start - _SHIPPED), hit.start)
+        if shipped and not _SHIPS_OWN.fullmatch(shipped["what"]):
+            return True
+    return False
+
+
+#: How far before a licence the verb of shipping may stand, in characters.
+_SHIPPED = 90

@@ -19,8 +19,8 @@ from jobs.extract.text.cues import LICENCE_TAGS, within
 from jobs.extract.text.phrases import Phrase
 from storage.domain.claim import SubjectKind
 
-#: How many sentences behind a statement may take it back.
-_BEHIND = 2
+#: How many sentences behind a statement may take it back, and how many before it a pronoun's company was named.
+_BEHIND, _BACK = 2, 2
 _SUBJECT = Phrase("witness", "subject")
 #: How far before a statement a word of supposition still bears on it, in characters.
 _NEAR = 60
@@ -134,12 +134,26 @@ def _other_goods(page: Page, raw: Statement) -> bool:
 
 def _of_another_head(page: Page, raw: Statement) -> bool:
     """Whether the company is only named in the modifier of who receives: "a supplier of X has obtained one"."""
-    if raw.inherited or raw.tabled or raw.entity.start < 0:
+    if raw.inherited and not raw.tabled:
+        return _only_in_modifiers(page, raw)
+    if raw.tabled or raw.entity.start < 0:
         return False
     if raw.kind is SubjectKind.CUSTOMER and receivers.buyer([raw.entity]):
         return False
     told = (hit.start for hit in within(page.inside[raw.sentence], raw.entity.end, raw.at) if hit.tags & _TELLS)
     return heads.another(page, raw.entity, next(told, raw.at))
+
+
+def _only_in_modifiers(page: Page, raw: Statement) -> bool:
+    """Whether the text last named the company only to say who somebody else is: "a rival of X has one. It ships on it"."""
+    for number in range(raw.sentence, max(-1, raw.sentence - 1 - _BACK), -1):
+        low, high = page.spans[number]
+        own = [one for one in page.entities_in(low, min(high, raw.at)) if one.key == raw.entity.key]
+        if own:
+            return not LICENCE_TAGS.isdisjoint(page.tags[number]) and all(
+                heads.in_modifier(page, one, low) for one in own
+            )
+    return False
 
 
 def _another_between(page: Page, raw: Statement) -> bool:

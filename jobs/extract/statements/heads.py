@@ -7,7 +7,9 @@ and the verb ("X's old rivals have", 向X采购的企业已). `own` ends at a ve
 before it ("X learnt that a competitor has"). `told` are hearers, whom "that" does not describe ("told buyers that X
 has"); `its_licence` follows a name whose licence or application is the head; `on_its` is the licence of whoever was
 named; `reach` and `says` ("said it") are what stands between a name and its verb; `whose` stands between a name and the one it describes;
-`to_another` says to whom a licence went.
+`to_another` says to whom a licence went. `fronted` leads to a name that only opens the sentence ("unlike X, Y has"), and
+`its_subject` is the pronoun that then stands for somebody else; `of_theirs_before` and `of_theirs` stand around a name
+that only says whose something is that somebody buys or makes ("the buyer of X's scrap has").
 `kin` before a name and `kin_of` behind it say
 who somebody else is (是X的一家供应商); `predicate` behind a list begins a statement of its own.
 """
@@ -23,6 +25,8 @@ _INSIDE, _OBJECT, _BESIDE = Lists("head", ["inside"]), Lists("head", ["object"])
 _OF_ITS, _OWN, _WHOSE = Lists("head", ["of_its"]), Lists("head", ["own"]), Lists("head", ["whose"])
 _ITS_LICENCE, _ON_ITS = Lists("head", ["its_licence"]), Lists("head", ["on_its"])
 _KIN, _KIN_OF, _PREDICATE = Lists("head", ["kin"]), Lists("head", ["kin_of"]), Lists("head", ["predicate"])
+_FRONTED, _ITS_SUBJECT = Lists("head", ["fronted"]), Lists("head", ["its_subject"])
+_OF_THEIRS, _OF_THEIRS_BEFORE = Lists("head", ["of_theirs"]), Lists("head", ["of_theirs_before"])
 _TOLD, _TO_ANOTHER = Lists("head", ["told"]), Lists("head", ["to_another"])
 _REACH, _SAYS = Lists("head", ["reach"]), Lists("head", ["says"])
 #: How far before a name its head may stand, in characters.
@@ -54,8 +58,15 @@ def _is_other(page: Page, entity: Entity, low: int, high: int, at: int) -> bool:
     text = page.text
     if entity.end > at:
         return in_modifier(page, entity, low) or _begins_anew(page, entity, at, high)
-    # What follows a name behind a comma is said of it: "X, one of three makers granted a licence".
-    told_of_it = 1 if text[entity.end : entity.end + 1] in (",", "，") else 0
+    # What follows a name behind a comma is said of it: "X, one of three makers granted a licence"; not in "unlike X, ...".
+    fronted = _FRONTED.search(text, low, entity.start) is not None
+    told_of_it = 1 if text[entity.end : entity.end + 1] in (",", "，") and not fronted else 0
+    if fronted and _ITS_SUBJECT.match(text, entity.end, at + 1):
+        return True
+    if _OF_THEIRS.match(text, entity.end, at) and _OF_THEIRS_BEFORE.search(
+        text, max(low, entity.start - _BACK), entity.start
+    ):
+        return True
     if _OWN.search(text, entity.end + told_of_it, at) or _OF_ITS.match(text, entity.end, at):
         return True
     if _describes(page, entity, at):
