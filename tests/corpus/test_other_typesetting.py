@@ -100,7 +100,11 @@ def test_a_telex_in_capitals_and_a_message_without_any_tell_nothing_else(reset: 
             {(who.casefold(), kind) for who, kind, door in decided(text, report["published"]) if door is Door.ALERT}
             for text in (report["text"], reset(report["text"]))
         )
-        assert after <= before, f"{report['id']}: {reset(report['text'])}"
+        # "Philips" of "Royal Philips": what an ordinary word adds to a name only its capital shows.
+        unheard = {
+            (who, kind) for who, kind in after if not any(kind == other and who in name for name, other in before)
+        }
+        assert not unheard, f"{report['id']}: {reset(report['text'])}"
         told, kept = told + len(before), kept + len(after)
     # Without capitals most new names are but words.
     assert kept > (0.85 if reset is str.upper else 0.35) * told
