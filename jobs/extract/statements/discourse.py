@@ -301,15 +301,17 @@ class Discourse:
         return said, who, inherited
 
     def _asked_before(self, clause: Clause, number: int, said: hedging.Said) -> list[Entity]:
-        """Who applied in the sentence before, where this one says without a name that it came: "申请获批"."""
-        if said.status not in GAINS or self.last is None or self.page.languages[0] != "zh":
+        """Who applied in the sentence before, where this one says without a name that it came or was refused."""
+        refused = said.status is ClaimStatus.DENIED and bool(clause.having("apply") and clause.having("refuse"))
+        came = said.status in GAINS and self.page.languages[0] == "zh"
+        if self.last is None or not (came or refused):
             return []
         before, at = self.last
         if before.status is not ClaimStatus.APPLIED or number - at != 1 or self.page.people[number]:
             return []
         if clause.having("group", "customer", "supplier", "goods") or len(self.focus) != 1:
             return []
-        return self.focus if _IT_CAME.search(self.page.text, clause.start, clause.end) else []
+        return self.focus if refused or _IT_CAME.search(self.page.text, clause.start, clause.end) else []
 
     def _tell(
         self, place: Place, said: hedging.Said, who: list[Entity], kind: Kind, *, question: bool, inherited: bool
