@@ -39,6 +39,7 @@ _BUSINESS_HAN, _THAT_LIST_HAN = Phrase("matter", "business_han"), Phrase("matter
 _HOLDERS = Phrase("matter", "holders")
 _AT_HOME = Phrase("matter", "at_home")
 _GOES_ON = Phrase("matter", "goes_on")
+_SPEAKS = Phrase("matter", "speaks")
 _CUT = re.compile(r"[,.;:!?\n“”\"()（）。；：！？—–]")
 _CUT_HAN = re.compile(r"[，。；：！？\n“”\"()（）,;:]")
 _CUT_ALL = re.compile(r"[,，.;:!?\n。；：！？]")
@@ -106,6 +107,8 @@ def _another_latin(page: Page, raw: Statement, verb: Hit) -> bool:
 
 def _of_others(page: Page, raw: Statement, start: int) -> bool:
     """Whether what names or covers a buyer has a subject that is neither the licence nor its holder."""
+    if speaks := _SPEAKS.match(page.text, start, raw.at):
+        start = speaks.end()
     subject = page.text[start : raw.at].strip()
     if not subject:
         return not _spoken_of(page, raw.sentence)
