@@ -17,6 +17,8 @@ _PLAIN = {
 }
 _BULLET = re.compile(r"\s*(?:[-*•·–—▪◦]|\d{1,2}[.)、]|[（(]?[一二三四五六七八九十][)）、])\s*\S")
 _BULLETED = re.compile(r"\s*[-*•·–—]\s*(?=[A-Za-z])")
+#: "Oct 20 (Wire) - X Co Ltd:": a firm, behind a dateline, and nothing else.
+_OF_A_FIRM = Phrase("smoothing", "of_a_firm", capitals=True)
 _GOES_ON = Phrase("smoothing", "goes_on")
 #: "Holder,status": no blank behind the comma.
 _CELLS = re.compile("[A-Za-z],[A-Za-z]")
@@ -45,7 +47,11 @@ def smooth(text: str) -> str:
     for line, following in itertools.pairwise(lines):
         # Words parted at a line end are left to whoever knows names: the blank would part them for good.
         parted = line.endswith("-") and line[-2:-1].isalpha()
-        if line.endswith(":") and (bullet := _BULLETED.match(following)) and _GOES_ON.match(following, bullet.end()):
+        if (
+            _OF_A_FIRM.fullmatch(line)
+            and (bullet := _BULLETED.match(following))
+            and _GOES_ON.match(following, bullet.end())
+        ):
             out += " ", " " * bullet.end() + following[bullet.end() :]
             continue
         runs_on = not parted and _runs_on(line.rstrip(), following, width if full else 0, english=english)
