@@ -123,6 +123,10 @@ STEPS = _all(
             "Goods on no list can still need a licence when their use is a concern.",
             ("catch-all",),
         ),
+        Reason.PLACE_A_CONCERN: (
+            "Goods on no list can still need a licence when their use is a concern, and in {country} that is open.",
+            ("catch-all",),
+        ),
         Reason.SUPPLIER_UNKNOWN: (
             "No company on record is called {supplier}, so nothing is known of its licences.",
             _HOLDER,
@@ -212,7 +216,8 @@ CHANGES = _all(
         Reason.DFARS_PERHAPS: ("whether it is for a US defence contract", ("defence",)),
         Reason.JAPAN_MILITARY: ("an end use and end user that are not military", ("military",)),
         Reason.MILITARY: ("an end use and end user that are not military", ("military-users",)),
-        Reason.USE_A_CONCERN: ("the ministry's word on the end use", ("catch-all",)),
+        Reason.USE_A_CONCERN: ("the ministry's word on the end use, or a use that is plainly civil", ("catch-all",)),
+        Reason.PLACE_A_CONCERN: ("the ministry's word on the end use and end user", ("catch-all",)),
         Reason.SUPPLIER_UNKNOWN: ("a report on this supplier, or its name as it is on record", _HOLDER),
         Reason.NOT_CHINESE: ("the name of the exporter in China who ships", _HOLDER),
         Reason.NONE_ON_RECORD: (_CLAIM, _GENERAL),

@@ -58,6 +58,7 @@ class Reason(StrEnum):
     JAPAN_MILITARY = "nothing for Japanese military use"
     MILITARY = "military users refused in principle"
     USE_A_CONCERN = "the use can be a concern"
+    PLACE_A_CONCERN = "the place can be a concern"
     SUPPLIER_UNKNOWN = "supplier not on record"
     NOT_CHINESE = "supplier is no exporter in China"
     NONE_ON_RECORD = "nothing on record of a licence of the supplier"

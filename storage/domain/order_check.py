@@ -7,7 +7,7 @@ missing makes *not known*: unknown never becomes yes, absence never becomes no.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from storage.domain import assessment
+from storage.domain import assessment, uses
 from storage.domain.goods import Control, Family, Goods
 from storage.domain.law import EventView, RuleView
 from storage.domain.licence import HOLDS, Certainty, LicenceState, Role
@@ -25,7 +25,7 @@ from storage.domain.order import (
     Supplier,
     Verdict,
 )
-from storage.domain.uses import Field, country_name
+from storage.domain.uses import EndUse, Field
 from storage.domain.vetoes import ListKind, Match, Rolls, VetoList
 
 #: From this day US defence contracts exclude such magnets with a Chinese stage (DFARS 252.225-7052; rule `defence`).
@@ -168,9 +168,9 @@ def _unlisted(order: Order, facts: Facts, today: date, aside: Finding) -> Iterat
         "held": str(sum(len(roll.entries) for roll in partial)),
         "total": str(sum(roll.total for roll in partial)),
         "lists": "; ".join(roll.name for roll in partial),
-        "countries": " and ".join(sorted({country_name(code) for roll in current for code in roll.countries})),
-        "places": f"{customer.name} is in {country_name(customer.country or '')}"
-        + (f" and the goods go to {country_name(order.country)}" if order.country else ""),
+        "countries": " and ".join(sorted({uses.country_name(code) for roll in current for code in roll.countries})),
+        "places": f"{customer.name} is in {uses.country_name(customer.country or '')}"
+        + (f" and the goods go to {uses.country_name(order.country)}" if order.country else ""),
     }
     if not current:
         yield Step(reason=Reason.NO_LISTS, finding=aside, facts=said)
@@ -184,10 +184,28 @@ def _unlisted(order: Order, facts: Facts, today: date, aside: Finding) -> Iterat
 
 
 def _use(order: Order, facts: Facts, today: date, *, free: bool) -> Iterator[Step]:
-    """Rules about military use; whether a licence covers the use is asked of the licence."""
-    use, goods, customer = order.use, order.goods, facts.customer
-    if use is None or use.field is not Field.DEFENCE:
-        return
+    """Rules about what it is for; whether a licence covers the use is asked of the licence."""
+    if order.use is not None and order.use.field is Field.DEFENCE:
+        yield from _military(order, order.use, facts, today, free=free)
+    if free:
+        yield from _concerns(order, facts)
+
+
+def _concerns(order: Order, facts: Facts) -> Iterator[Step]:
+    """What leaves goods on no list open: a use not known as civil, a buyer that is military by its name, a place."""
+    rule, customer = _rules(facts, "catch-all"), facts.customer
+    military = uses.read(customer.name).field is Field.DEFENCE
+    if military or (order.use is not None and not order.use.plainly_civil):
+        said = {"use": order.use.typed if order.use else "", "customer": customer.name}
+        yield Step(reason=Reason.USE_A_CONCERN, finding=Finding.OPEN, sources=rule, facts=said)
+    places = [code for code in (order.country, customer.country) if code in uses.OF_CONCERN]
+    if places:
+        said = {"country": uses.country_name(places[0] or ""), "customer": customer.name}
+        yield Step(reason=Reason.PLACE_A_CONCERN, finding=Finding.OPEN, sources=rule, facts=said)
+
+
+def _military(order: Order, use: EndUse, facts: Facts, today: date, *, free: bool) -> Iterator[Step]:
+    goods, customer = order.goods, facts.customer
     said = {"use": use.typed, "customer": customer.name}
     somewhere = bool(order.country or customer.country)
     if goods.family in (Family.NDFEB, Family.SMCO) or goods.control in (Control.NOT_SAID, Control.NOT_UNDERSTOOD):
@@ -210,8 +228,6 @@ def _use(order: Order, facts: Facts, today: date, *, free: bool) -> Iterator[Ste
         sources = (*_rules(facts, "military-users"), *_events(facts, _OCTOBER))
         told = said | _suspended(facts, today)
         yield Step(reason=Reason.MILITARY, finding=Finding.OPEN, sources=sources, facts=told)
-    if free:
-        yield Step(reason=Reason.USE_A_CONCERN, finding=Finding.OPEN, sources=_rules(facts, "catch-all"), facts=said)
 
 
 def _licence(order: Order, facts: Facts, today: date) -> Iterator[Step]:

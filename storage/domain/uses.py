@@ -6,7 +6,8 @@ from enum import StrEnum
 
 
 class Field(StrEnum):
-    """A field of use. Defence is told apart because rules bar it; the others matter only where a licence names them."""
+    """A field of use. Defence is told apart because rules bar it, and what is sensitive because it can serve it; the
+    others matter only where a licence names them."""
 
     DEFENCE = "defence"
     AUTOMOTIVE = "automotive"
@@ -16,6 +17,7 @@ class Field(StrEnum):
     ELECTRONICS = "consumer electronics"
     AEROSPACE = "aerospace"
     INDUSTRIAL = "industrial"
+    SENSITIVE = "sensitive"
     CIVIL = "civil"
     OTHER = "other"
 
@@ -29,13 +31,20 @@ class EndUse:
     us: bool = False
 
     def inside(self, stated: frozenset[str]) -> bool:
-        """Whether end uses that a licence is said to be for include this one; "civil" includes all but defence."""
+        """Whether end uses that a licence is said to be for include this one; "civil" includes what is plainly so."""
         wanted = {read(use).field for use in stated}
-        if self.field is Field.OTHER:
+        if self.field in (Field.OTHER, Field.SENSITIVE):
             named = self.typed.casefold() in {use.casefold() for use in stated}
         else:
             named = self.field in wanted
-        return named or (Field.CIVIL in wanted and self.field not in (Field.DEFENCE, Field.OTHER))
+        return named or (Field.CIVIL in wanted and self.plainly_civil)
+
+    @property
+    def plainly_civil(self) -> bool:
+        """Whether these words are known as a civil use; what nobody knows, or what can serve either, is not."""
+        if self.field in (Field.DEFENCE, Field.SENSITIVE, Field.OTHER) or _PATTERNS[Field.SENSITIVE].search(self.typed):
+            return False
+        return self.field is not Field.AEROSPACE or _PATTERNS[Field.CIVIL].search(self.typed) is not None
 
 
 _US_DEFENCE = re.compile(
@@ -44,9 +53,21 @@ _US_DEFENCE = re.compile(
     re.IGNORECASE,
 )
 _FIELDS = {
-    Field.DEFENCE: r"defen[cs]e|military|army|navy|naval|armed forces|air force|missiles?|weapons?|munitions?"
-    r"|ammunition|torpedo(?:es)?|warships?|fighter jets?|submarines?|guided bombs?|armou?red vehicles?|military drones?"
-    r"|国防|國防|军工|軍工|军用|軍用|军事|軍事|防衛|防卫",
+    # Words with a civil meaning beside the military one (robot arms, heat guns, machine turrets) are left out: a rule
+    # may bar what stands here, and what no row knows is open anyway.
+    Field.DEFENCE: r"defen[cs]e|military|militar(?:ies|i[sz]ed)|paramilitary|militias?|army|armies|armed forces|navy"
+    r"|naval|marine corps|air force|troops|soldiers?|war|war(?:fare|time|heads?|ships?|planes?)|combat|battlefields?"
+    r"|missiles?|weapons?|weaponry|small arms|arms (?:industry|makers?|trade)|armaments?|ordnance|munitions?"
+    r"|ammunition|ammo|bullets?|(?:hand )?grenades?|artillery(?: shells?| rounds?| guns?)?|howitzers?"
+    r"|(?:mortar|tank) (?:shells?|rounds?)|mortar bombs?|bombs?|bombers?|guided bombs?|land ?mines?|naval mines?"
+    r"|torpedo(?:es)?|depth charges?|rifles?|pistols?|firearms?|machine guns?|rail ?guns?|gun turrets?"
+    r"|(?:battle )?tank turrets?|battle tanks?|tank guns?|fighter (?:jets?|aircraft|planes?)|attack helicopters?"
+    r"|frigates?|destroyers?|submarines?|aircraft carriers?|armou?red (?:vehicles?|personnel carriers?)"
+    r"|military drones?|(?:attack|combat|strike|armed|kamikaze|suicide) (?:drones?|uavs?|robots?|aircraft)"
+    r"|fire control"
+    r"|国防|國防|军工|軍工|军用|軍用|军事|軍事|军队|軍隊|军方|軍方|军舰|軍艦|军火|軍火|军品|軍品|防衛|防卫|部队|部隊|陆军|陸軍|海军|海軍"
+    r"|空军|空軍|武器|兵器|武装|武裝|导弹|導彈|飞弹|飛彈|弹药|彈藥|炸弹|炸彈|炮弹|砲彈|炮塔|火炮|大炮|枪支|枪械|地雷|水雷|鱼雷|魚雷|坦克"
+    r"|装甲|裝甲|战车|戰車|战机|戰機|战斗机|戰鬥機|轰炸机|轟炸機|战舰|戰艦|潜艇|潛艇|航母|攻击无人机|作战|作戰",
     Field.AUTOMOTIVE: r"automotive|automobiles?|(?:passenger |electric |hybrid )?(?:cars?|vehicles?|trucks?)|evs?|bevs?"
     r"|e-?mobility|traction motors?|(?:electric )?power steering|e-?axles?|e-?bikes?|汽车|汽車|新能源车|自動車",
     Field.WIND: r"wind(?: power| turbines?| energy)?|turbine generators?|风电|風電|风力",
@@ -57,6 +78,11 @@ _FIELDS = {
     Field.AEROSPACE: r"aerospace|aircraft|aviation|civil aviation|satellites?|space|drones?|航空|航天",
     Field.INDUSTRIAL: r"industrial(?: motors?)?|industry|pumps?|compressors?|elevators?|lifts?|sensors?|machine tools?"
     r"|appliances?|electric motors?|generators?|工业|工業|电机|電機",
+    Field.SENSITIVE: r"radars?|sonars?|drones?|uavs?|uas|unmanned(?: \w+)?|quadcopters?|rockets?|launch vehicles?"
+    r"|hypersonics?|nuclear(?! (?:medicine|magnetic))|reactors?|centrifuges?|uranium|jammers?|jamming|turrets?"
+    r"|explosives?|guidance(?: systems?)?|gyroscopes?|inertial navigation|avionics|night[- ]vision"
+    r"|surveillance|police|security forces|dual[- ]use"
+    r"|雷达|雷達|声纳|聲納|声呐|无人机|無人機|无人驾驶航空|火箭|核(?![磁心])|离心机|離心機|制导|制導|夜视|夜視|警用|监控|監控",
     Field.CIVIL: r"civil(?:ian)?(?: use)?|commercial|民用",
 }
 _BESIDE = re.compile(
@@ -134,13 +160,27 @@ _PLACES = {
     "IE": "ireland|irish",
     "TR": "turkey|türkiye|turkish",
     "IL": "israel|israeli",
-    "RU": "russia|russian",
+    "RU": "russia|russian|russian federation|俄罗斯|俄羅斯|俄国",
+    "BY": "belarus|belarusian|白俄罗斯",
+    "UA": "ukraine|ukrainian|乌克兰|烏克蘭",
+    "IR": "iran|iranian|伊朗",
+    "KP": "north korea|north korean|dprk|朝鲜|朝鮮|北韩",
+    "SY": "syria|syrian|叙利亚",
+    "MM": "myanmar|burma|burmese|缅甸|緬甸",
+    "AF": "afghanistan|afghan|阿富汗",
+    "YE": "yemen|yemeni|也门",
+    "LY": "libya|libyan|利比亚",
+    "SD": "sudan|sudanese|苏丹",
+    "SS": "south sudan",
+    "SO": "somalia|somali|索马里",
     "ZA": "south africa",
 }
 _PLACE = {code: _pattern(words) for code, words in _PLACES.items()}
 _CODE = re.compile(r"(?<![A-Za-z])(?:" + "|".join(sorted(_PLACES)) + r")(?![A-Za-z])")
 #: Letters that are a country and a word or an element: in capitals the word is likelier.
-_UNLIKELY = frozenset({"IN", "NO", "AT", "IT", "ID", "BE", "CA", "MY", "SI", "PH"})
+_UNLIKELY = frozenset({"IN", "NO", "AT", "IT", "ID", "BE", "CA", "MY", "SI", "PH", "BY", "SO", "SS", "MM", "SD"})
+#: Places at war or under an arms embargo: whose use goods there serve is asked, whatever use is written down.
+OF_CONCERN = frozenset({"RU", "BY", "UA", "IR", "KP", "SY", "MM", "AF", "YE", "LY", "SD", "SS", "SO"})
 
 
 def country(typed: str) -> str | None:

@@ -307,3 +307,23 @@ async def test_sharing_asks_first_and_has_no_use_where_nobody_else_reads(market:
 
 async def test_a_country_nobody_knows_is_said_to_be_unknown(market: Desk) -> None:
     assert "`Narnia` is no country I know." in await market.says("check Lanxi Magnetics for Orrin country:Narnia")
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        'ferrite "artillery shells" Germany',
+        "ferrite radar Germany",
+        "ferrite tank turret",
+        'ferrite "rail guidance widget"',
+        '"NdFeB no Dy no Tb" "attack drone" Russia',
+        "ferrite drone Russia",
+        "ferrite loudspeakers Russia",
+        "ferrite use:导弹",
+    ],
+)
+async def test_goods_on_no_list_stay_open_unless_their_use_is_plainly_civil(shipped: Desk, order: str) -> None:
+    said = await shipped.says(f"check JL Mag for Rheinmetall {order}")
+    assert "⚪ Not known" in said
+    assert "Goods on no list can still need a licence when their use is a concern" in said
+    assert "No licence needed" in await shipped.says("check JL Mag for Rheinmetall ferrite loudspeakers Germany")
