@@ -36,6 +36,9 @@ _CLOSED = frozenset('”」』"')
 _COMMA = re.compile("[,，]")
 _TOLD_BESIDE = Phrase("frames", "told_beside")
 _CONTRAST = Phrase("frames", "contrast")
+_CASE = Phrase("frames", "case")
+#: How many sentences a label of a case goes on for.
+_IN_A_CASE = 5
 
 
 @cache
@@ -64,6 +67,20 @@ def around(
             if quoted or not _CONTRAST.search(text, at, close.start()):
                 return _AFTER[str(close.lastgroup)]
     return None
+
+
+def in_a_case(text: str, spans: Sequence[tuple[int, int]], number: int) -> bool:
+    """Whether a sentence only plays through a case, which its own label or one before it in the paragraph says.
+
+    "Bull case: X is granted one by June. It ships to Y at once": an analyst's supposition, told as if it were so.
+    """
+    for before in range(number, max(-1, number - _IN_A_CASE), -1):
+        low, high = spans[before]
+        if _CASE.match(text, low, high):
+            return True
+        if before and "\n" in text[spans[before - 1][1] : low]:
+            return False
+    return False
 
 
 def _end(text: str, match: re.Match[str], at: int, high: int) -> int:

@@ -76,6 +76,8 @@ class Judge:
                 low, high = self.page.spans[statement.sentence]
                 named = [(one.start, one.end) for one in self.page.people[statement.sentence]]
                 embedded = frames.around(self.page.text, low, high, statement.at, self.page.languages, named)
+                if embedded is None and frames.in_a_case(self.page.text, self.page.spans, statement.sentence):
+                    embedded = ClaimStatus.EXPECTED
                 statement.status = embedded or statement.status
         by_company: dict[str, list[Statement]] = {}
         for statement in self.statements:
