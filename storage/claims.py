@@ -62,16 +62,25 @@ def _named() -> Prepared:
 
 
 async def newest(
-    session: AsyncSession, *, company: str | None = None, smco: bool = False, limit: int = 20, offset: int = 0
+    session: AsyncSession,
+    *,
+    company: str | None = None,
+    smco: bool = False,
+    denials: bool = False,
+    limit: int = 20,
+    offset: int = 0,
 ) -> tuple[EvidenceView, ...]:
-    """Claims that still speak, newest first: all, those on a company (its key), or those about samarium-cobalt."""
-    asked = _newest(company is not None, smco)
+    """Claims that still speak, newest first: all, those on a company (its key), those about samarium-cobalt, or those
+    that deny."""
+    asked = _newest(company is not None, smco, denials)
     return await _views(session, asked, company=company, limit=limit, offset=offset)
 
 
 @cache
-def _newest(of_company: bool, smco: bool) -> Prepared:
+def _newest(of_company: bool, smco: bool, denials: bool) -> Prepared:
     query = _speaking()
+    if denials:
+        query = query.where(col(Evidence.status) == ClaimStatus.DENIED)
     if of_company:
         query = query.where(Company.key == bindparam("company"))
     if smco:
@@ -80,16 +89,23 @@ def _newest(of_company: bool, smco: bool) -> Prepared:
 
 
 async def counted(
-    session: AsyncSession, *, company: str | None = None, company_id: int | None = None, smco: bool = False
+    session: AsyncSession,
+    *,
+    company: str | None = None,
+    company_id: int | None = None,
+    smco: bool = False,
+    denials: bool = False,
 ) -> int:
     """How many claims `newest` would list, or are on a company; at COUNTED it stops counting."""
-    asked = _number(company is not None, company_id is not None, smco)
+    asked = _number(company is not None, company_id is not None, smco, denials)
     return int(await asked.value(session, company=company, company_id=company_id))
 
 
 @cache
-def _number(of_company: bool, of_number: bool, smco: bool) -> Prepared:
+def _number(of_company: bool, of_number: bool, smco: bool, denials: bool) -> Prepared:
     query: Any = select(col(Evidence.id)).where(col(Evidence.state).in_(SPEAKING))
+    if denials:
+        query = query.where(col(Evidence.status) == ClaimStatus.DENIED)
     if of_company:
         query = query.join(Company, col(Evidence.company_id) == col(Company.id))
         query = query.where(Company.key == bindparam("company"))

@@ -1,4 +1,4 @@
-"""`evidence [C7 | COMPANY | smco | figures]`: what was said, by whom, in which words."""
+"""`evidence [C7 | COMPANY | smco | figures | denials [COMPANY]]`: what was said, by whom, in which words."""
 
 from datetime import datetime
 
@@ -38,6 +38,11 @@ async def run(ask: Ask) -> Message:
             return messages.listing((), figures, "on figures", page=page.number, turning=page.turning(total))
         if about.casefold() == "smco":
             return await _listing(session, page, "on samarium-cobalt", smco=True)
+        word, _, whose = about.partition(" ")
+        if word.casefold() == "denials" and not await naming.find_named(session, about):
+            denier = await naming.require(session, whose, "evidence denials ") if whose else None
+            of = f"of denials on {denier.name}" if denier else "of denials"
+            return await _listing(session, page, of, company=denier.key if denier else None, denials=True)
         if about:
             company = await naming.require(session, about, "evidence ")
             return await _listing(session, page, f"on {company.name}", company=company.key)
@@ -66,10 +71,18 @@ async def _figure(session: AsyncSession, figure_id: str) -> Message:
 
 
 async def _listing(
-    session: AsyncSession, page: Page, about: str, *, company: str | None = None, smco: bool = False
+    session: AsyncSession,
+    page: Page,
+    about: str,
+    *,
+    company: str | None = None,
+    smco: bool = False,
+    denials: bool = False,
 ) -> Message:
-    views = await claims.newest(session, company=company, smco=smco, limit=page.rows, offset=page.first)
-    total = await claims.counted(session, company=company, smco=smco)
+    views = await claims.newest(
+        session, company=company, smco=smco, denials=denials, limit=page.rows, offset=page.first
+    )
+    total = await claims.counted(session, company=company, smco=smco, denials=denials)
     if not views:
         page.within(total)
     figures = await recorded.recent(session, limit=_FIGURES) if not (about or page.first) else ()
@@ -80,7 +93,7 @@ async def _listing(
 VERB = Verb(
     name="evidence",
     group=ASK,
-    usage="evidence [C7 or A31 or COMPANY or smco or figures] [page:]",
+    usage="evidence [C7 or A31 or COMPANY or smco or figures or denials] [page:]",
     example="evidence {company}",
     help="What was said, by whom, in which words and where; newest first.",
     run=run,

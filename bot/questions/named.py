@@ -3,8 +3,10 @@ that fits is taken, so what is special stands above."""
 
 from bot.questions.pattern import Pattern, every, none
 from bot.questions.phrases import (
+    DENIES,
     EXPORTS,
     FIRM,
+    HAS_NONE,
     LICENCE,
     NEWS,
     REGIME,
@@ -12,11 +14,14 @@ from bot.questions.phrases import (
     SITE,
     SMCO,
     SOME,
+    SOME_FIRM,
     SOMEBODY,
     SOURCE,
     TELL,
 )
 
+_SAYS = r"\b(says?|said|saying|claim\w*|told|report\w*|wrote|writes?)\b|[说說]"
+_NEEDS = r"\b(need|needs|needed|require|requires|required)\b"
 #: Asked before the rows of `bot.questions.matters`.
 NAMED: tuple[Pattern, ...] = (
     Pattern(
@@ -56,6 +61,18 @@ NAMED: tuple[Pattern, ...] = (
         needs=("claim",),
         runs="evidence {claim}",
         example="What is the source of C1?",
+    ),
+    Pattern(
+        asks=f"{DENIES}|{every(f'{SOMEBODY}|{_SAYS}', HAS_NONE, _SAYS)}",
+        needs=("name",),
+        runs="evidence denials {name}",
+        example="Who says JL Mag has no licence?",
+    ),
+    Pattern(
+        asks=f"{none(SMCO, _NEEDS)}(?:{every(DENIES)}|{every(f'{SOMEBODY}|{SOME_FIRM}', HAS_NONE)})",
+        lacks=("supplier", "customer"),
+        runs="evidence denials",
+        example="Which exporters have denied it?",
     ),
     Pattern(
         asks=r"^(?:please |can you |could you )?(?:add|put|include)\b.*\b(?:watch-?list|names looked for)\b",

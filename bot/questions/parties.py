@@ -272,9 +272,12 @@ def _lower_case(text: str, found: Sequence[_Named], resolve: Callable[[str], Kno
             phrase = text[start:end].rstrip(".-")
             end = start + len(phrase)
             alone = [word for word in re.findall(r"[\w&\-]+", phrase.casefold()) if word not in COMMON]
-            if not alone or (length == 1 and len(phrase) < 3) or any(start < b and a < end for a, b in taken):
+            short = length == 1 and len(phrase) < 3
+            if not alone or any(start < b and a < end for a, b in taken):
                 continue
             company = resolve(phrase)
+            if short and not (company and _initials(phrase, company)):
+                continue
             if company is None and phrase.endswith("s"):
                 # "JL Mags licence": phones leave out the apostrophe.
                 phrase = phrase[:-1].rstrip("'’")
@@ -284,6 +287,12 @@ def _lower_case(text: str, found: Sequence[_Named], resolve: Callable[[str], Kno
                 more.append(_Named(phrase, company.roles, start, end, company.key))
                 taken.append((start, end))
     return more
+
+
+def _initials(phrase: str, company: KnownCompany) -> bool:
+    """Whether two letters are what somebody on record goes by, `gm`, and no word, element or place."""
+    other = ordinary(phrase.casefold()) or goods.spans(phrase) or uses.country_spans(phrase.upper())
+    return len(phrase) == 2 and not other and phrase.upper() in (company.name, *company.aliases)
 
 
 #: Runs of words looked at for a slip in a name: each is compared with every name on record.

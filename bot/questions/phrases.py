@@ -4,6 +4,14 @@ SMCO = r"sm-?co\b|smco|sm2co17|samarium|钐|釤"
 NDFEB = r"nd-?fe-?b|neodymium(?! (?:oxide|metal|chloride|carbonate))|\bn\d\d\w{0,2}\b|钕铁硼|釹鐵硼"
 ASSEMBLY = r"\b(rotors?|stators?|(sub)?assembl\w+|moulded sensors?)\b|转子|定子"
 DENIED = r"\b(no|not|without|free|neither|contain\w*|with)\b|%|[不无無含]"
+#: Somebody says that there is none; what needs none is another matter.
+DENIES = r"\b(den(y|ies|ied|ying|ials?)|refut\w*)\b|否[认認]"
+HAS_NONE = (
+    r"\b(has|have|holds?|got|with|is|are)( still| yet)? (no|none|not)\b(?! need)|\bwithout (an? |the |one\b|\w*licen)|"
+    r"\b(does|do|did|has|have|is|are)(n't| not) (yet |really |actually )?(have|hold|own|got|get|been|licen\w+)\b|"
+    r"\black\w*\b|"
+    r"[没沒]有?.{0,4}([许許]可|拿到|[获獲])"
+)
 LICENCE = r"licen[cs]|permit|approv|许可|許可|批文"
 FIRM = (
     r"\b(exporter|supplier|maker|manufacturer|producer|compan(y|ies)|factor(y|ies)|firm|mill|vendor|seller)s?\b|"

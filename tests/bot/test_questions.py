@@ -102,6 +102,10 @@ explain threshold: our magnets have 0.08% Dy, is that ok
 explain revocation: under what circumstances can MOFCOM withdraw a general licence
 explain holder: can a German company hold a Chinese export licence
 figures magnets: are shipments to Germany going up
+evidence denials: which exporters have denied it | has anybody denied | who has no licence | 谁否认了
+evidence denials jl mag: who says jl mag has no licence | has jl mag denied it
+check jl mag for gm: is gm covered by jl mag
+check jl mag for zf: can jl mag ship to zf
 help: how do I use this | 怎么用
 """
 
@@ -256,3 +260,8 @@ def test_the_topic_spoken_of_most_is_taken() -> None:
     topics = {"change": ["part number"], "scope": ["end use"], "papers": ["documents"]}
     assert spoken_of("what if our end use or part number changes", topics) == "change"
     assert spoken_of("nothing of the kind", topics) is None
+
+
+async def test_a_denial_that_nobody_made_is_said_to_be_on_no_record(shipped: Desk) -> None:
+    said = await shipped.says("who says JL Mag has no licence?", ANN)
+    assert "No evidence of denials on JL Mag Rare-Earth is on record." in said
