@@ -224,7 +224,8 @@ MATTERS: tuple[Pattern, ...] = (
     Pattern(
         asks=every(
             f"{SOMEBODY}|{SOME}",
-            r"\b(has|have|got) no\b|\blacks?\b|\bwithout\b|\bno longer\b|[没沒]有|未[获獲]",
+            r"\b(has|have|got) no\b|\blacks?\b|\bwithout\b|\bno longer\b|[没沒]有|未[获獲]|"
+            r"\b(do|does|did)(n't| not) (yet |really )?(have|hold|own|get)\b",
         ),
         runs="holders",
         example="Which exporters have no licence?",

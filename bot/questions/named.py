@@ -14,14 +14,12 @@ from bot.questions.phrases import (
     SITE,
     SMCO,
     SOME,
-    SOME_FIRM,
     SOMEBODY,
     SOURCE,
     TELL,
 )
 
 _SAYS = r"\b(says?|said|saying|claim\w*|told|report\w*|wrote|writes?)\b|[说說]"
-_NEEDS = r"\b(need|needs|needed|require|requires|required)\b"
 #: Asked before the rows of `bot.questions.matters`.
 NAMED: tuple[Pattern, ...] = (
     Pattern(
@@ -69,7 +67,7 @@ NAMED: tuple[Pattern, ...] = (
         example="Who says JL Mag has no licence?",
     ),
     Pattern(
-        asks=f"{none(SMCO, _NEEDS)}(?:{every(DENIES)}|{every(f'{SOMEBODY}|{SOME_FIRM}', HAS_NONE)})",
+        asks=DENIES,
         lacks=("supplier", "customer"),
         runs="evidence denials",
         example="Which exporters have denied it?",

@@ -102,7 +102,7 @@ explain threshold: our magnets have 0.08% Dy, is that ok
 explain revocation: under what circumstances can MOFCOM withdraw a general licence
 explain holder: can a German company hold a Chinese export licence
 figures magnets: are shipments to Germany going up
-evidence denials: which exporters have denied it | has anybody denied | who has no licence | 谁否认了
+evidence denials: which exporters have denied it | has anybody denied | 谁否认了
 evidence denials jl mag: who says jl mag has no licence | has jl mag denied it
 check jl mag for gm: is gm covered by jl mag
 check jl mag for zf: can jl mag ship to zf
