@@ -31,14 +31,16 @@ _BEHIND, _COMPOUND_HAN = Phrase("matter", "behind"), Phrase("matter", "compound_
 _LABEL, _LABEL_HAN = Phrase("matter", "label"), Phrase("matter", "label_han")
 _TOLD_HAN, _SUBJECT_HAN = Phrase("matter", "told_han"), Phrase("matter", "subject_han")
 _PAPER_HAN, _LIST_HAN = Phrase("matter", "paper_han"), Phrase("matter", "list_han")
+_QUALITY_HAN = Phrase("matter", "quality_han")
 _HEAD_HAN = Phrase("matter", "head_han")
 _FOR, _FOR_OWN = re.compile(" for ", re.IGNORECASE), Phrase("matter", "for_own")
 _SHIPS, _SHIPS_OWN = Phrase("matter", "ships"), Phrase("matter", "ships_own")
 _ASKED_FOR = Phrase("matter", "asked_for")
 _BUSINESS_HAN, _THAT_LIST_HAN = Phrase("matter", "business_han"), Phrase("matter", "that_list_han")
+_HEADING_BEHIND, _HEADING_OTHER = Phrase("matter", "heading_behind"), Phrase("matter", "heading_other")
 _HOLDERS = Phrase("matter", "holders")
 _AT_HOME = Phrase("matter", "at_home")
-_GOES_ON = Phrase("matter", "goes_on")
+_GOES_ON, _TELLS_ON = Phrase("matter", "goes_on"), Phrase("matter", "tells_on")
 _SPEAKS = Phrase("matter", "speaks")
 _CUT = re.compile(r"[,.;:!?\n“”\"()（）。；：！？—–]")
 _CUT_HAN = re.compile(r"[，。；：！？\n“”\"()（）,;:]")
@@ -54,6 +56,8 @@ _TELLS = _GETS | {"cover"}
 _LABELS = _TELLS | {"have"}
 #: How far behind its verb an object may stand, and how far before it what it is named as, in characters.
 _OBJECT, _LEAD = 30, 10
+#: How far before a certificate the word may stand that says what of, in characters.
+_QUALITY = 6
 #: How many sentences back a licence may last have been spoken of.
 _BACK = 1
 _LICENCE_NOUNS = ("licence", "license", "permit", "authorisation", "authorization")
@@ -91,7 +95,7 @@ def _another_latin(page: Page, raw: Statement, verb: Hit) -> bool:
     named = _licences(page, raw.sentence)
     if any(start <= hit.start < end for hit in named) or (named and "cover" not in verb.tags):
         return False
-    if 0 <= raw.entity.start - verb.end < _OBJECT and raw.entity.start < end:
+    if _is_object(page, raw.entity, verb, end):
         return not named and _of_others(page, raw, start)
     if not named and (_somebody_elses(page, raw.entity, raw.at) or _gets_else(text, verb, end)):
         return True
@@ -103,6 +107,16 @@ def _another_latin(page: Page, raw: Statement, verb: Hit) -> bool:
             continue
         return not (_OWN.match(text, preposition.start(), end) or _leads_to_maker(page, preposition.end(), end))
     return not (named or _OWN.search(text, max(low, raw.at - _LEAD), verb.end) or _spoken_of(page, raw.sentence))
+
+
+def _is_object(page: Page, entity: Entity, verb: Hit, end: int) -> bool:
+    """Whether a company is what a verb names or covers, alone or in a list."""
+    if entity.start < verb.end:
+        return False
+    first = min(page.entities_in(verb.end, min(end, verb.end + _OBJECT)), key=lambda one: one.start, default=None)
+    if first is None or first.start > entity.start:
+        return False
+    return first.start == entity.start or bool(_LISTED.fullmatch(_without_names(page, first.end, entity.start)))
 
 
 def _of_others(page: Page, raw: Statement, start: int) -> bool:
@@ -152,7 +166,13 @@ def _somebody_elses(page: Page, entity: Entity, at: int) -> bool:
 
 def _spoken_of(page: Page, number: int) -> bool:
     """Whether the text was last speaking of a licence, or of those it is for, and not of another list or cover."""
-    for before in range(number - 1, max(-1, number - 1 - _BACK), -1):
+    back = _BACK
+    for before in range(number - 1, -1, -1):
+        if back == 0:
+            break
+        if _TELLS_ON.search(page.text, *page.spans[before]):
+            continue
+        back -= 1
         tags = page.tags[before]
         if not tags.isdisjoint(LICENCE_TAGS) or _GOES_ON.search(page.text, *page.spans[before]):
             return True
@@ -165,7 +185,10 @@ def _another_han(page: Page, raw: Statement, verb: Hit) -> bool:
     """Whether a Chinese sentence without a licence says that it names, covers or clears a buyer in another matter."""
     text = page.text
     low, high = page.spans[raw.sentence]
-    named = any(constructions.a_licence(text, hit) for hit in _licences(page, raw.sentence))
+    named = any(
+        constructions.a_licence(text, hit) and not _QUALITY_HAN.search(text, max(low, hit.start - _QUALITY), hit.start)
+        for hit in _licences(page, raw.sentence)
+    )
     if named or _PAPER_HAN.search(text, low, high):
         return False
     start = max([low, *(match.end() for match in _CUT_HAN.finditer(text, low, raw.at))])
@@ -241,9 +264,11 @@ def _under_a_heading(page: Page, low: int) -> bool:
         line = text[before:at].strip()
         if line.endswith((":", "：")):
             number = page.sentence_of(before)
-            if (found := [hit for hit in page.inside[number] if "general" in hit.tags]) and text[before] > "\u2e7f":
-                return any(_COMPOUND_HAN.match(text, hit.end, at) for hit in found)
-            return not found and _another_label(page, number, before, before + len(line) - 1, tabled=False)
+            if found := [hit for hit in page.inside[number] if "general" in hit.tags]:
+                return _HEADING_OTHER.search(text, before, at) is not None or any(
+                    _compound(page, hit, at) and not _HEADING_BEHIND.match(text, hit.end, at) for hit in found
+                )
+            return _another_label(page, number, before, before + len(line) - 1, tabled=False)
         if not line or not _ITEM.match(line):
             return False
         at = before
@@ -253,6 +278,8 @@ def _under_a_heading(page: Page, low: int) -> bool:
 #: How long a label may be, and what stands between two names behind it (where they are, which stock), and how
 #: far above an item its heading, in characters.
 _LABEL_LENGTH, _PLACE_LENGTH, _ITEMS = 40, 30, 600
+#: What stands between the names of a list in a sentence.
+_LISTED = re.compile(r"(?:\([^()]*\)|\W|\band\b|\bor\b|\bas well as\b|\bplus\b)*")
 _JOINTS = re.compile(r"[\W\d_]|\band\b|[和及与與跟]")
 
 
@@ -279,7 +306,7 @@ def _compound(page: Page, hit: Hit, high: int) -> bool:
         return _COMPOUND_HAN.match(text, hit.end, high) is not None
     if not text[hit.start : hit.end].lower().endswith(_LICENCE_NOUNS) or text[hit.end : hit.end + 1] != " ":
         return False
-    if page.entities_in(hit.end, hit.end + 3) or _BEHIND.match(text, hit.end, high):
+    if any(one.company for one in page.entities_in(hit.end, hit.end + 3)) or _BEHIND.match(text, hit.end, high):
         return False
     return _WORD.match(text, hit.end + 1, high) is not None
 
