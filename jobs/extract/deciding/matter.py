@@ -96,7 +96,7 @@ def _another_latin(page: Page, raw: Statement, verb: Hit) -> bool:
     if any(start <= hit.start < end for hit in named) or (named and "cover" not in verb.tags):
         return False
     if _is_object(page, raw.entity, verb, end):
-        return not named and _of_others(page, raw, start)
+        return not named and _of_others(page, raw, verb, start)
     if not named and (_somebody_elses(page, raw.entity, raw.at) or _gets_else(text, verb, end)):
         return True
     asked = _ASKED_FOR.search(text, low, raw.at)
@@ -119,13 +119,14 @@ def _is_object(page: Page, entity: Entity, verb: Hit, end: int) -> bool:
     return first.start == entity.start or bool(_LISTED.fullmatch(_without_names(page, first.end, entity.start)))
 
 
-def _of_others(page: Page, raw: Statement, start: int) -> bool:
+def _of_others(page: Page, raw: Statement, verb: Hit, start: int) -> bool:
     """Whether what names or covers a buyer has a subject that is neither the licence nor its holder."""
     if speaks := _SPEAKS.match(page.text, start, raw.at):
         start = speaks.end()
     subject = page.text[start : raw.at].strip()
     if not subject:
-        return not _spoken_of(page, raw.sentence)
+        # "Wins X as customer": who is got himself was not let under a licence.
+        return "cover" not in verb.tags or not _spoken_of(page, raw.sentence)
     if subject.endswith(("'s", "’s")) or _leads_to_maker(page, start, raw.at):
         return False
     return not (_OWN.match(f"by {subject}") or _OWN.match(f"by {page.text[start : raw.entity.start].strip()}"))
