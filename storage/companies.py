@@ -139,7 +139,7 @@ async def facts(session: AsyncSession, key: str) -> Any:
 @cache
 def _facts() -> Prepared:
     wanted: tuple[Any, ...] = (Company.id, Company.key, Company.name, Company.legal_name, Company.local_name)
-    query: Any = columns(*wanted, col(Company.roles), col(Company.proposed))
+    query: Any = columns(*wanted, col(Company.country), col(Company.roles), col(Company.proposed))
     return Prepared(query.where(col(Company.key) == bindparam("key")))
 
 

@@ -187,6 +187,7 @@ async def entry(session: AsyncSession, typed: str) -> tuple[int, CompanyView] | 
         said=0,
         open_reviews=0,
         matched=match.because,
+        country=company.country,
     )
 
 

@@ -20,14 +20,15 @@ async def run(ask: Ask) -> Message:
     given = grammar.arguments(ask.line, (), channel=True)
     outlet = given.channel or ask.asker.outlet
     words = list(given.words)
-    if not words:
+    texts = [word.text for word in words]
+    length, taken = _length(texts)
+    if not words or _only_a_length(texts, taken):
         async with ask.db.read() as session:
             someone = await naming.anybody(session)
         raise Incomplete(
             "`mute` needs a company or a source.", messages.mute_form(), nearest=f'mute "{someone}" 7d', example=True
         )
     off = len(words) > 1 and words[-1].text.casefold() in ("off", "end", "stop")
-    length, taken = _length([word.text for word in words])
     typed = grammar.name_of(words[:-1] if off else words[: len(words) - taken])
     async with ask.db.write() as session:
         company = await naming.find(session, typed)
@@ -53,6 +54,14 @@ async def run(ask: Ask) -> Message:
             publisher=publisher,
         )
         return messages.muted(mute)
+
+
+def _only_a_length(texts: Sequence[str], taken: int) -> bool:
+    """Whether the words say how long and not what: "for a week", "7d"."""
+    rest = texts[: len(texts) - taken] if taken else ()
+    return grammar.span(" ".join(texts)) is not None or (
+        bool(rest) and all(text.casefold() in ("for", "the", "next") for text in rest)
+    )
 
 
 def _length(texts: Sequence[str]) -> tuple[timedelta | None, int]:

@@ -50,7 +50,8 @@ def company(
         parts.append(note("Earlier: ", "; ".join(_earlier(licence) for licence in view.earlier[:3]), "."))
     parts += [_beside(view), note(*_small_print(view)), _next(view)]
     first = view.licences[0] if view.licences else None
-    summary = f"{view.name}: {wording.status(first) if first else 'general licence not known'}."
+    unknown = law.CANNOT_HOLD.text if _abroad(view) else "general licence not known"
+    summary = f"{view.name}: {wording.status(first) if first else unknown}."
     return Message(title=view.name, parts=tuple(parts), summary=summary)
 
 
@@ -135,11 +136,30 @@ def _issued(view: LicenceInFull) -> str:
 
 def _unknown(view: CompanyView) -> list[Part]:
     """Nothing is known of a licence: since when, and how hard we looked."""
-    parts: list[Part] = [say("⚪ ", Strong("General licence: not known"), _nothing_said(view))]
+    parts: list[Part] = [_standing(view)]
     if view.looking is not None:
-        none = "as far as known nobody has said in public that it has one. " if Role.SMCO_PRODUCER in view.roles else ""
+        maker = Role.SMCO_PRODUCER in view.roles and not _abroad(view)
+        none = "as far as known nobody has said in public that it has one. " if maker else ""
         parts.append(say(f"{none.capitalize()}", *looked(view.looking)))
     return parts
+
+
+def _abroad(view: CompanyView) -> bool:
+    return view.country not in (None, "CN")
+
+
+def _standing(view: CompanyView) -> Part:
+    """Without a licence on record: what is not known, or that it can hold none and nobody calls it covered."""
+    # A company abroad of no known part buys.
+    buys = Role.CUSTOMER in view.roles or (_abroad(view) and not view.roles)
+    uncovered = "No report says that it is covered by a general licence of its suppliers."
+    if _abroad(view):
+        return say(
+            "⚪ ", Strong("Holds no licence of its own."), f" {law.CANNOT_HOLD.text}.", f" {uncovered}" if buys else ""
+        )
+    if buys and len(view.roles) == 1:
+        return say("⚪ ", Strong(uncovered))
+    return say("⚪ ", Strong("General licence: not known"), _nothing_said(view))
 
 
 def _nothing_said(view: CompanyView) -> str:

@@ -365,7 +365,9 @@ def printed_where(url: str | None, publisher: str | None, day: str | None) -> Te
 
 def grade(view: EvidenceView) -> str:
     letter, number = view.grade or "", str(view.number) if view.number else ""
-    return f"graded {letter}{number}" if letter or number else "not graded"
+    # "C1" alone would read as the id of a claim.
+    told = [f"source {letter}" if letter else "", f"report {number}" if number else ""]
+    return f"graded {', '.join(filter(None, told))}" if letter or number else "not graded"
 
 
 def event(event_word: Event, kind: str) -> str:

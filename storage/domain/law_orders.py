@@ -27,7 +27,7 @@ VERDICTS: dict[Verdict, Sentence] = {
 BY_PRACTICE = Sentence(
     text="No licence needed as far as known: by a supplier's practice, not by law", rests_on=("threshold",)
 )
-NOTHING = Sentence(text="No: nothing may go to this customer as far as known", rests_on=("control-list",))
+NOTHING = Sentence(text="No: no dual-use goods may go to this customer as far as known", rests_on=("control-list",))
 NO_GENERAL = Sentence(
     text="No: no general licence can be used for this customer as far as known", rests_on=("watch-list",)
 )
@@ -75,7 +75,10 @@ STEPS = _all(
         Reason.NOT_UNDERSTOOD: ("“{material}” names no material known here, so what controls it is open.", _GOODS),
         Reason.NOT_SAID: ("No material was given, so whether it is controlled is open.", _GOODS),
         Reason.NO_RULE: ("The rule this would rest on has no source that a reader can open.", _SCOPE),
-        Reason.ON_CONTROL_LIST: ("{customer} is on the {list} as {entry}: nothing may go there.", ("control-list",)),
+        Reason.ON_CONTROL_LIST: (
+            "{customer} is on the {list} as {entry}: no dual-use goods may go there.",
+            ("control-list",),
+        ),
         Reason.ON_WATCH_LIST: (
             "{customer} is on the {list} as {entry}: no general licence may be used.",
             ("watch-list",),

@@ -179,7 +179,8 @@ _PLACE = {code: _pattern(words) for code, words in _PLACES.items()}
 _CODE = re.compile(r"(?<![A-Za-z])(?:" + "|".join(sorted(_PLACES)) + r")(?![A-Za-z])")
 #: Letters that are a country and a word or an element: in capitals the word is likelier.
 _UNLIKELY = frozenset({"IN", "NO", "AT", "IT", "ID", "BE", "CA", "MY", "SI", "PH", "BY", "SO", "SS", "MM", "SD"})
-#: Places at war or under an arms embargo: whose use goods there serve is asked, whatever use is written down.
+#: Places at war or under an arms embargo: whose use goods there serve is asked, whatever use is written down. A choice
+#: of ours and no rule of China's: it leaves an answer open and refuses nothing.
 OF_CONCERN = frozenset({"RU", "BY", "UA", "IR", "KP", "SY", "MM", "AF", "YE", "LY", "SD", "SS", "SO"})
 
 

@@ -120,7 +120,7 @@ class CompanyView:
     `licences` are general ones, the newest period in each role, and `earlier` the periods before; `individual` are
     claims of individual or unspecified licences; `other` are the claims that are no gain (left out, applied, expected,
     not confirmed): the newest few of how many. `said` is how many claims there are in all, as far as they were counted.
-    `looking` is how hard we looked, where no licence is known.
+    `looking` is how hard we looked, where no licence is known. `country` is its code.
     """
 
     key: str
@@ -139,6 +139,7 @@ class CompanyView:
     matched: str = ""
     earlier: tuple[LicenceView, ...] = ()
     looking: "Looking | None" = None
+    country: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -124,7 +124,20 @@ async def test_one_claim_is_shown_in_full_by_its_short_id(desk: Desk) -> None:
     assert full.startswith("C1: Lanxi Magnetics")
     assert f'"{LANXI}"' in full
     assert "10 Dec 2025, Example Wire https://news.example/magnets" in full
-    assert "graded B" in full
+    assert "graded source B" in full
+
+
+async def test_a_company_abroad_is_said_to_hold_none_and_a_customer_to_be_in_no_report(shipped: Desk) -> None:
+    for typed in ("can bosch hold a licence", "who gm"):
+        said = await shipped.says(typed)
+        assert "Holds no licence of its own. Only an exporter in China can hold a licence" in said
+        assert "No report says that it is covered by a general licence" in said
+    assert "Only an exporter in China can hold a licence" in await shipped.says("who vacuumschmelze")
+
+
+@pytest.mark.parametrize("typed", ["mute for a week", "mute 7d"])
+async def test_a_mute_without_a_name_is_asked_what_to_mute(shipped: Desk, typed: str) -> None:
+    assert "`mute` needs a company or a source." in await shipped.says(typed)
 
 
 async def test_changes_say_from_what_to_what_and_why(desk: Desk) -> None:

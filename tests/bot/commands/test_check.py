@@ -171,7 +171,7 @@ async def test_a_listed_customer_is_barred_on_the_check_and_named_on_its_own_car
     assert "🔴 No: no general licence can be used for this customer as far as known" in card
     assert "MOFCOM Announcement 12/2026: Rare Earth Exchanges" in card
     card = await market.says("check Lanxi Magnetics for MP Materials SmCo")
-    assert "🔴 No: nothing may go to this customer as far as known" in card
+    assert "🔴 No: no dual-use goods may go to this customer as far as known" in card
     assert "The other way" not in card
     assert "Letter to" not in card
     own = await market.says("who Subaru")
