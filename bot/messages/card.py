@@ -154,9 +154,7 @@ def _standing(view: CompanyView) -> Part:
     buys = Role.CUSTOMER in view.roles or (_abroad(view) and not view.roles)
     uncovered = "No report says that it is covered by a general licence of its suppliers."
     if _abroad(view):
-        return say(
-            "⚪ ", Strong("Holds no licence of its own."), f" {law.CANNOT_HOLD.text}.", f" {uncovered}" if buys else ""
-        )
+        return say("⚪ ", Strong(law.CANNOT_HOLD.text), f". {uncovered}" if buys else ".")
     if buys and len(view.roles) == 1:
         return say("⚪ ", Strong(uncovered))
     return say("⚪ ", Strong("General licence: not known"), _nothing_said(view))

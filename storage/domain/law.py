@@ -103,7 +103,9 @@ MEANS_HOLDER = Sentence(
     "retroactive, is not transferable, and can be revoked.",
     rests_on=("scope", "change", "backlog", "transfer", "revocation"),
 )
-CANNOT_HOLD = Sentence(text="Only an exporter in China can hold a licence as far as known", rests_on=("holder",))
+CANNOT_HOLD = Sentence(
+    text="Holds no licence of its own: only an exporter in China can, as far as known", rests_on=("holder",)
+)
 MEANS_COVERED = Sentence(
     text="A customer holds no licence of its own. As far as known this does not cover its other suppliers, new parts "
     "or new end uses, and is not retroactive or transferable.",
