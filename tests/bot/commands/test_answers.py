@@ -132,7 +132,7 @@ async def test_a_company_abroad_is_said_to_hold_none_and_a_customer_to_be_in_no_
         said = await shipped.says(typed)
         assert "Holds no licence of its own: only an exporter in China can, as far as known." in said
         assert "No report says that it is covered by a general licence" in said
-    assert "Only an exporter in China can hold a licence" in await shipped.says("who vacuumschmelze")
+    assert "Holds no licence of its own: only an exporter in China" in await shipped.says("who vacuumschmelze")
 
 
 @pytest.mark.parametrize("typed", ["mute for a week", "mute 7d"])
